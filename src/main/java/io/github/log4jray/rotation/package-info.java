@@ -1,0 +1,2 @@
+/** How log files are written, whole record by whole record. */
+package io.github.log4jray.rotation;

@@ -1,0 +1,143 @@
+package io.github.log4jray.session;
+
+import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.text.ByteText;
+import io.github.log4jray.text.JsonReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.status.StatusLogger;
+
+/**
+ * Where a driver listens, as it publishes it in its session: {@code <session>/log4jray/driver-<job_id>.json}, one JSON
+ * object with the members of this record and {@code "v":1}. The file holds a secret: its mode is 0600, and it is read
+ * only where it belongs to the user who reads.
+ *
+ * @param driver 32 hexadecimal digits, made at random by each driver
+ * @param job the driver's job id
+ * @param address {@code tcp://host:port}
+ * @param token what a worker must say
+ * @param pid the driver's process id
+ */
+public record DriverEndpoint(String driver, String job, String address, String token, long pid) {
+
+    private static final Logger LOGGER = StatusLogger.getLogger();
+    private static final int MAX_BYTES = 64 * 1024;
+    private static final String PREFIX = "driver-";
+    private static final String SUFFIX = ".json";
+
+    /**
+     * Publishes this endpoint, in the place of one that another driver of the same job may have published.
+     *
+     * @param session the driver's session
+     * @throws IOException where the file can't be written
+     */
+    public void publish(Session session) throws IOException {
+        ByteText json = new ByteText().add("{\"v\":1,\"driver\":").addJson(driver);
+        json.add(",\"job\":").addJson(job).add(",\"address\":").addJson(address);
+        json.add(",\"token\":").addJson(token).add(",\"pid\":").add(pid).add("}\n");
+        Path directory = session.bookkeeping();
+        Path file = directory.resolve(PREFIX + job + SUFFIX);
+        Path fresh = Files.createTempFile(directory, ".driver-", ".tmp", privateFile(directory));
+        try {
+            Files.write(fresh, json.toByteArray());
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    private static FileAttribute<?>[] privateFile(Path directory) {
+        return directory.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    /**
+     * Takes the publication back, unless another driver has replaced it.
+     *
+     * @param session the session in which it was published
+     */
+    public void withdraw(Session session) {
+        Path file = session.directory().resolve("log4jray").resolve(PREFIX + job + SUFFIX);
+        try {
+            DriverEndpoint published = read(file);
+            if (published != null && published.driver.equals(driver)) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            LOGGER.warn("log4j-ray: can't delete {}: {}", file, e);
+        }
+    }
+
+    /**
+     * @param session a session
+     * @param job a job id
+     * @return the endpoint that the driver of this job publishes there; null where there is none
+     */
+    public static DriverEndpoint of(Session session, String job) {
+        return read(session.directory().resolve("log4jray").resolve(PREFIX + job + SUFFIX));
+    }
+
+    /**
+     * @param session a session
+     * @return every endpoint that is published there
+     */
+    public static List<DriverEndpoint> all(Session session) {
+        List<DriverEndpoint> endpoints = new ArrayList<>();
+        Path directory = session.directory().resolve("log4jray");
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, PREFIX + "*" + SUFFIX)) {
+            for (Path file : files) {
+                DriverEndpoint endpoint = read(file);
+                if (endpoint != null) {
+                    endpoints.add(endpoint);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return endpoints;
+        } catch (IOException | UncheckedIOException | java.nio.file.DirectoryIteratorException e) {
+            LOGGER.warn("log4j-ray: can't look for drivers in {}: {}", directory, e);
+        }
+        return endpoints;
+    }
+
+    private static DriverEndpoint read(Path file) {
+        try {
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                    || !Owner.isMine(file)
+                    || Files.size(file) > MAX_BYTES) {
+                return null;
+            }
+            byte[] bytes = Files.readAllBytes(file);
+            Map<String, Object> members = JsonReader.object(bytes, 0, bytes.length);
+            DriverEndpoint endpoint = new DriverEndpoint(
+                    (String) members.get("driver"),
+                    (String) members.get("job"),
+                    (String) members.get("address"),
+                    (String) members.get("token"),
+                    members.get("pid") instanceof Long pid ? pid : 0);
+            boolean complete = endpoint.driver != null
+                    && endpoint.job != null
+                    && ProcessIds.isJobId(endpoint.job)
+                    && endpoint.address != null
+                    && endpoint.token != null;
+            return complete ? endpoint : null;
+        } catch (IOException | JsonReader.Malformed | ClassCastException e) {
+            LOGGER.debug("log4j-ray: no driver's endpoint in {}: {}", file, e);
+            return null;
+        }
+    }
+}

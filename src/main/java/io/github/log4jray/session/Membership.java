@@ -1,0 +1,193 @@
+package io.github.log4jray.session;
+
+import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.settings.ProcessWide;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.config.Configuration;
+import org.apache.logging.log4j.status.StatusLogger;
+
+/**
+ * The session that an appender belongs to, and the ids of the process in it. What nothing supplies is found when it is
+ * first asked for, which is after every part of a configuration has been built. Thread-safe.
+ */
+public final class Membership {
+
+    private static final Logger LOGGER = StatusLogger.getLogger();
+    private static final int PROBE_MILLIS = 200;
+
+    private final Session session;
+    private final ProcessIds supplied;
+    private final Role role;
+
+    private Membership(Session session, ProcessIds supplied, Role role) {
+        this.session = session;
+        this.supplied = supplied;
+        this.role = role;
+    }
+
+    /** What the attributes of an appender ask for. */
+    public static final class Request {
+
+        private final Attributes attributes;
+        private final Configuration configuration;
+        private final Sessions sessions;
+        private final boolean silent;
+        private final ProcessIds supplied;
+
+        Request(
+                Attributes attributes,
+                Configuration configuration,
+                Sessions sessions,
+                boolean silent,
+                ProcessIds supplied) {
+            this.attributes = attributes;
+            this.configuration = configuration;
+            this.sessions = sessions;
+            this.silent = silent;
+            this.supplied = supplied;
+        }
+
+        /**
+         * Joins or makes the session, for an appender that can't do without.
+         *
+         * @return the membership; null, with the error said, where the session can't be had
+         */
+        Membership required() {
+            try {
+                return new Membership(sessions.find(), supplied, Role.of(configuration));
+            } catch (Sessions.Unavailable e) {
+                attributes.refuse(e.source(), e.value(), e.getMessage());
+                return null;
+            }
+        }
+
+        /**
+         * Joins or makes the session, for an appender that works without, too. Where its attributes name none it is
+         * the session of the {@link SessionDirectoryAppender} of the same configuration: so this is called when the
+         * appender starts, not when it is built.
+         *
+         * @return the membership; without a session, with the error said, where it can't be had
+         */
+        public Membership orNone() {
+            Role role = Role.of(configuration);
+            if (silent && configuration != null) {
+                for (Appender appender : configuration.getAppenders().values()) {
+                    if (appender instanceof SessionDirectoryAppender file) {
+                        return file.membership().with(supplied);
+                    }
+                }
+            }
+            try {
+                return new Membership(sessions.find(), supplied, role);
+            } catch (Sessions.Unavailable e) {
+                attributes.wrong(e.source(), e.value(), e.getMessage(), "no session");
+                return new Membership(null, supplied, role);
+            }
+        }
+    }
+
+    private Membership with(ProcessIds own) {
+        ProcessIds both = new ProcessIds(
+                own.jobId() != null ? own.jobId() : supplied.jobId(),
+                own.workerId() != null ? own.workerId() : supplied.workerId());
+        return new Membership(session, both, role);
+    }
+
+    /** @return the session; null where there is none */
+    public Session session() {
+        return session;
+    }
+
+    /**
+     * The job of this process: as supplied; else, in a driver, the next free one of the session, claimed once; else,
+     * in a process with a {@code DriverStream}, that of the one driver that the session publishes. A job once found
+     * stays; while none is found each call looks again.
+     *
+     * @return 8 hexadecimal digits; null for no job
+     */
+    public String jobId() {
+        if (supplied.jobId() != null) {
+            return supplied.jobId();
+        }
+        if (session == null) {
+            return null;
+        }
+        String known = session.knownJob();
+        if (known != null) {
+            return known;
+        }
+        return switch (role) {
+            case DRIVER -> claimed();
+            case WORKER -> publishedJob();
+            case NONE -> null;
+        };
+    }
+
+    private String claimed() {
+        try {
+            return session.claimJob();
+        } catch (UncheckedIOException e) {
+            if (ProcessWide.first("refused.claim." + session.directory())) {
+                LOGGER.error("log4j-ray: can't claim a job in {}: {}; going on without", session.directory(), e);
+            }
+            return null;
+        }
+    }
+
+    private String publishedJob() {
+        List<DriverEndpoint> drivers = DriverEndpoint.all(session);
+        if (drivers.size() > 1) {
+            drivers = drivers.stream().filter(Membership::mayListen).toList();
+        }
+        if (drivers.size() == 1) {
+            return session.adoptJob(drivers.get(0).job());
+        }
+        if (drivers.size() > 1 && ProcessWide.first("refused.drivers." + session.directory())) {
+            LOGGER.error(
+                    "log4j-ray: session {} has several drivers, {}; set RAY_JOB_ID to the job of this process",
+                    session.directory(),
+                    drivers.stream()
+                            .map(driver -> "job " + driver.job() + " (pid " + driver.pid() + ")")
+                            .collect(Collectors.joining(", ")));
+        }
+        return null;
+    }
+
+    /** A driver that was killed leaves its publication; nobody accepts at its address any more. */
+    private static boolean mayListen(DriverEndpoint driver) {
+        URI address = URI.create(driver.address());
+        try (Socket socket = new Socket()) {
+            InetAddress host = InetAddress.getByName(address.getHost());
+            if (host.isLoopbackAddress()) {
+                socket.connect(new InetSocketAddress(host, address.getPort()), PROBE_MILLIS);
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * The worker id of this process: as supplied; else, in a driver, its job id filled up with {@code f}; else one
+     * made at random, once per process.
+     *
+     * @return 56 hexadecimal digits
+     */
+    public String workerId() {
+        if (supplied.workerId() != null) {
+            return supplied.workerId();
+        }
+        String job = role == Role.DRIVER ? jobId() : null;
+        return job != null ? ProcessIds.driverWorkerId(job) : ProcessIds.randomWorkerId();
+    }
+}

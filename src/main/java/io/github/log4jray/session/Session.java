@@ -1,0 +1,90 @@
+package io.github.log4jray.session;
+
+import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.settings.ProcessWide;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * A session directory that exists: {@code <temp>/session_<time>_<pid>}, with its {@code logs}. What this library
+ * itself has to remember lies beside the logs, in {@code log4jray}.
+ *
+ * @param directory the session's absolute path
+ * @param logs the directory of its log files, absolute too
+ */
+public record Session(Path directory, Path logs) {
+
+    /**
+     * Makes sure that the session and its {@code logs} exist.
+     *
+     * @param directory the session
+     * @param logs its log directory; null for {@code <directory>/logs}
+     * @return the session
+     * @throws IOException where they can't be made
+     */
+    static Session at(Path directory, Path logs) throws IOException {
+        Path absolute = directory.toAbsolutePath().normalize();
+        Path logFiles =
+                logs == null ? absolute.resolve("logs") : logs.toAbsolutePath().normalize();
+        Files.createDirectories(absolute);
+        Files.createDirectories(logFiles);
+        return new Session(absolute, logFiles);
+    }
+
+    /**
+     * @return where this library keeps what it has to remember about the session
+     * @throws IOException where the directory can't be made
+     */
+    Path bookkeeping() throws IOException {
+        return Files.createDirectories(directory.resolve("log4jray"));
+    }
+
+    /** @return the job that this process has claimed or adopted in this session, or null */
+    String knownJob() {
+        return ProcessWide.get(jobKey());
+    }
+
+    /**
+     * Remembers the job of this process, for all its appenders of this session.
+     *
+     * @param job its id
+     * @return the job that is remembered: the first one
+     */
+    String adoptJob(String job) {
+        return ProcessWide.once(jobKey(), () -> job);
+    }
+
+    /**
+     * The job of this process, a driver: the next of the session that no other driver has, claimed once. Job ids are
+     * a little-endian counter from 1, as in Ray 2.60: {@code 01000000}, {@code 02000000}, ….
+     *
+     * @return its id
+     * @throws UncheckedIOException where the claim can't be written down
+     */
+    String claimJob() {
+        return ProcessWide.once(jobKey(), () -> {
+            try {
+                Path claims = bookkeeping();
+                for (int number = 1; ; number++) {
+                    String job = String.format(Locale.ROOT, "%08x", Integer.reverseBytes(number));
+                    try {
+                        Files.writeString(Files.createFile(claims.resolve("job-" + job)), ProcessIds.pid() + "\n");
+                        return job;
+                    } catch (FileAlreadyExistsException e) {
+                        // another driver's
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private String jobKey() {
+        return "job." + directory;
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.log4jray.session;
+
+import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.settings.Attributes;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
+
+/**
+ * The attributes that every appender of this library has: which session it belongs to, and under which ids.
+ *
+ * @param <B> the builder itself
+ */
+public abstract class SessionAppenderBuilder<B extends SessionAppenderBuilder<B>> extends AbstractAppender.Builder<B> {
+
+    @PluginBuilderAttribute
+    private String tempDir;
+
+    @PluginBuilderAttribute
+    private String sessionDir;
+
+    @PluginBuilderAttribute
+    private String session;
+
+    @PluginBuilderAttribute
+    private String jobId;
+
+    @PluginBuilderAttribute
+    private String workerId;
+
+    /**
+     * @param newTempDir where new sessions are made; default: system property {@code log4jray.tempDir}, else
+     *     {@code $RAY_TMPDIR/ray}, else {@code /tmp/ray}
+     * @return this
+     */
+    public B setTempDir(String newTempDir) {
+        this.tempDir = newTempDir;
+        return asBuilder();
+    }
+
+    /**
+     * @param newSessionDir the session to join; default: system property {@code ray.session-dir}, else the environment
+     *     variable {@code RAY_SESSION_DIR}, else none
+     * @return this
+     */
+    public B setSessionDir(String newSessionDir) {
+        this.sessionDir = newSessionDir;
+        return asBuilder();
+    }
+
+    /**
+     * @param newSession {@code new} (the default) for a session of this process, {@code latest} to join the one that
+     *     {@code session_latest} names; either counts only where no session is named
+     * @return this
+     */
+    public B setSession(String newSession) {
+        this.session = newSession;
+        return asBuilder();
+    }
+
+    /**
+     * @param newJobId 8 hexadecimal digits; default: system property {@code ray.job.id}, else {@code RAY_JOB_ID}, else
+     *     as {@link Membership#jobId()} says
+     * @return this
+     */
+    public B setJobId(String newJobId) {
+        this.jobId = newJobId;
+        return asBuilder();
+    }
+
+    /**
+     * @param newWorkerId 56 hexadecimal digits; default: system property {@code ray.worker.id}, else
+     *     {@code RAY_WORKER_ID}, else as {@link Membership#workerId()} says
+     * @return this
+     */
+    public B setWorkerId(String newWorkerId) {
+        this.workerId = newWorkerId;
+        return asBuilder();
+    }
+
+    /**
+     * Reads the attributes of this class.
+     *
+     * @param attributes says what is wrong with one
+     * @return what they say; not yet looked for on disk
+     */
+    protected Membership.Request membership(Attributes attributes) {
+        boolean silent = tempDir == null && sessionDir == null && session == null;
+        return new Membership.Request(
+                attributes,
+                getConfiguration(),
+                new Sessions(attributes, tempDir, sessionDir, session),
+                silent,
+                ProcessIds.supplied(attributes, jobId, workerId));
+    }
+}

@@ -1,0 +1,286 @@
+package io.github.log4jray.text;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A growing array of bytes that encodes characters as UTF-8, plainly or as the content of a JSON string. It is made to
+ * be used again and again: once grown it allocates nothing. A surrogate without its other half becomes U+FFFD, so that
+ * what is written is always valid UTF-8. Not thread-safe.
+ */
+public final class ByteText {
+
+    private static final int INITIAL = 512;
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static final int REPLACEMENT = 0xFFFD;
+
+    /** For each ASCII character: 0 where JSON takes it as it is, the letter of its short escape, or 'u'. */
+    private static final byte[] JSON_ESCAPE = new byte[128];
+
+    static {
+        Arrays.fill(JSON_ESCAPE, 0, 0x20, (byte) 'u');
+        JSON_ESCAPE['\b'] = 'b';
+        JSON_ESCAPE['\t'] = 't';
+        JSON_ESCAPE['\n'] = 'n';
+        JSON_ESCAPE['\f'] = 'f';
+        JSON_ESCAPE['\r'] = 'r';
+        JSON_ESCAPE['"'] = '"';
+        JSON_ESCAPE['\\'] = '\\';
+    }
+
+    private byte[] bytes = new byte[INITIAL];
+    private int length;
+    private char[] chars = new char[INITIAL];
+
+    /** @return the array that holds the text from index 0 on; it is replaced when it grows */
+    public byte[] array() {
+        return bytes;
+    }
+
+    /** @return how many bytes have been written */
+    public int length() {
+        return length;
+    }
+
+    /**
+     * Forgets what was written after the given length.
+     *
+     * @param newLength at most {@link #length()}
+     */
+    public void truncate(int newLength) {
+        length = newLength;
+    }
+
+    /** @return a copy of what was written */
+    public byte[] toByteArray() {
+        return Arrays.copyOf(bytes, length);
+    }
+
+    @Override
+    public String toString() {
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * @param b one byte
+     * @return this
+     */
+    public ByteText add(char b) {
+        ensure(1);
+        bytes[length++] = (byte) b;
+        return this;
+    }
+
+    /**
+     * @param source holds the bytes
+     * @param offset of the first
+     * @param count how many
+     * @return this
+     */
+    public ByteText add(byte[] source, int offset, int count) {
+        ensure(count);
+        System.arraycopy(source, offset, bytes, length, count);
+        length += count;
+        return this;
+    }
+
+    /**
+     * @param text written as UTF-8
+     * @return this
+     */
+    public ByteText add(CharSequence text) {
+        int count = load(text, 0, text.length());
+        ensure(3 * (long) count);
+        byte[] b = bytes;
+        char[] c = chars;
+        int w = length;
+        for (int i = 0; i < count; i++) {
+            char ch = c[i];
+            if (ch < 0x80) {
+                b[w++] = (byte) ch;
+            } else {
+                int codePoint = codePoint(c, i, count);
+                w = put(b, w, codePoint);
+                i += codePoint >>> 16 == 0 ? 0 : 1;
+            }
+        }
+        length = w;
+        return this;
+    }
+
+    /**
+     * @param number written in decimal
+     * @return this
+     */
+    public ByteText add(long number) {
+        if (number < 0) {
+            return add(Long.toString(number));
+        }
+        int digits = 1;
+        for (long rest = number / 10; rest > 0; rest /= 10) {
+            digits++;
+        }
+        ensure(digits);
+        long rest = number;
+        for (int i = length + digits - 1; i >= length; i--) {
+            bytes[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        length += digits;
+        return this;
+    }
+
+    /**
+     * @param text written as a JSON string with its quotes; null becomes {@code null}
+     * @return this
+     */
+    public ByteText addJson(CharSequence text) {
+        if (text == null) {
+            return add("null");
+        }
+        add('"');
+        addJsonContent(text, 0, text.length(), Integer.MAX_VALUE);
+        return add('"');
+    }
+
+    /**
+     * Writes characters as JSON writes them inside a string, without the quotes, and stops before the first that would
+     * take more than {@code maxBytes} in all.
+     *
+     * @param text holds the characters
+     * @param from index of the first
+     * @param to index behind the last
+     * @param maxBytes how many bytes may be written
+     * @return index of the first character that was not written; {@code to} where all were
+     */
+    public int addJsonContent(CharSequence text, int from, int to, int maxBytes) {
+        int count = load(text, from, to);
+        ensure(Math.min(6L * count, maxBytes + 6L));
+        byte[] b = bytes;
+        char[] c = chars;
+        int w = length;
+        int limit = (int) Math.min((long) length + maxBytes, Integer.MAX_VALUE);
+        for (int i = 0; i < count; i++) {
+            char ch = c[i];
+            int before = w;
+            int next = i;
+            if (ch < 0x80) {
+                byte escape = JSON_ESCAPE[ch];
+                if (escape == 0) {
+                    b[w++] = (byte) ch;
+                } else {
+                    w = putEscape(b, w, ch, escape);
+                }
+            } else {
+                int codePoint = codePoint(c, i, count);
+                w = put(b, w, codePoint);
+                next = codePoint >>> 16 == 0 ? i : i + 1;
+            }
+            if (w > limit) {
+                length = before;
+                return from + i;
+            }
+            i = next;
+        }
+        length = w;
+        return to;
+    }
+
+    private static int putEscape(byte[] b, int at, char ch, byte escape) {
+        int w = at;
+        b[w++] = '\\';
+        b[w++] = escape;
+        if (escape == 'u') {
+            b[w++] = '0';
+            b[w++] = '0';
+            b[w++] = HEX[ch >> 4];
+            b[w++] = HEX[ch & 15];
+        }
+        return w;
+    }
+
+    /** The code point that begins at {@code i}: above U+FFFF it takes two chars, else one. */
+    private static int codePoint(char[] c, int i, int count) {
+        char ch = c[i];
+        if (!Character.isSurrogate(ch)) {
+            return ch;
+        }
+        boolean pair = Character.isHighSurrogate(ch) && i + 1 < count && Character.isLowSurrogate(c[i + 1]);
+        return pair ? Character.toCodePoint(ch, c[i + 1]) : REPLACEMENT;
+    }
+
+    private static int put(byte[] b, int at, int codePoint) {
+        int w = at;
+        if (codePoint < 0x800) {
+            b[w++] = (byte) (0xC0 | codePoint >> 6);
+        } else {
+            if (codePoint < 0x10000) {
+                b[w++] = (byte) (0xE0 | codePoint >> 12);
+            } else {
+                b[w++] = (byte) (0xF0 | codePoint >> 18);
+                b[w++] = (byte) (0x80 | codePoint >> 12 & 0x3F);
+            }
+            b[w++] = (byte) (0x80 | codePoint >> 6 & 0x3F);
+        }
+        b[w++] = (byte) (0x80 | codePoint & 0x3F);
+        return w;
+    }
+
+    /** Copies the characters into an array, which a loop reads several times faster than a StringBuilder. */
+    private int load(CharSequence text, int from, int to) {
+        int count = to - from;
+        if (chars.length < count) {
+            chars = new char[grown(chars.length, count)];
+        }
+        if (text instanceof StringBuilder builder) {
+            builder.getChars(from, to, chars, 0);
+        } else if (text instanceof String string) {
+            string.getChars(from, to, chars, 0);
+        } else {
+            for (int i = 0; i < count; i++) {
+                chars[i] = text.charAt(from + i);
+            }
+        }
+        return count;
+    }
+
+    /**
+     * Makes room for more bytes.
+     *
+     * @param more how many
+     * @return the array, with room for them behind {@link #length()}
+     */
+    public byte[] ensure(long more) {
+        if (bytes.length - length < more) {
+            bytes = Arrays.copyOf(bytes, grown(bytes.length, length + more));
+        }
+        return bytes;
+    }
+
+    private static int grown(int size, long needed) {
+        if (needed > Integer.MAX_VALUE - 8) {
+            throw new OutOfMemoryError("a text of " + needed + " bytes does not fit into an array");
+        }
+        return (int) Math.min(Integer.MAX_VALUE - 8, Math.max(needed, size * 2L));
+    }
+
+    /**
+     * Says that bytes were written behind {@link #length()} into the array that {@link #ensure} returned.
+     *
+     * @param count how many
+     */
+    public void wrote(int count) {
+        length += count;
+    }
+
+    /** Forgets everything, and gives back what one huge text made this grow to. */
+    void reset(int keep) {
+        length = 0;
+        if (bytes.length > keep) {
+            bytes = new byte[INITIAL];
+        }
+        if (chars.length > keep) {
+            chars = new char[INITIAL];
+        }
+    }
+}

@@ -1,0 +1,266 @@
+package io.github.log4jray.text;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads one JSON object (RFC 8259) out of bytes that may come from anybody: strictly, without recursion deeper than
+ * {@value #MAX_DEPTH}, and with memory in proportion to the input. Values are {@code String}, {@code Long},
+ * {@code Double}, {@code Boolean}, null, {@code List} and {@code Map}; of a repeated key the last one counts. Invalid
+ * UTF-8 becomes U+FFFD. One use, one thread.
+ */
+public final class JsonReader {
+
+    /** How deep arrays and objects may be nested. */
+    public static final int MAX_DEPTH = 32;
+
+    private final byte[] bytes;
+    private final int end;
+    private int at;
+
+    private JsonReader(byte[] bytes, int from, int to) {
+        this.bytes = bytes;
+        this.at = from;
+        this.end = to;
+    }
+
+    /** What is not JSON, or no object. */
+    public static final class Malformed extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private Malformed(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    /**
+     * @param bytes holds the text
+     * @param from index of its first byte
+     * @param to index behind its last
+     * @return the members of the object, in their order
+     * @throws Malformed where the text is anything else than one JSON object
+     */
+    public static Map<String, Object> object(byte[] bytes, int from, int to) throws Malformed {
+        JsonReader reader = new JsonReader(bytes, from, to);
+        reader.space();
+        reader.expect('{');
+        Map<String, Object> members = reader.members(1);
+        reader.space();
+        if (reader.at != to) {
+            throw reader.malformed("the end");
+        }
+        return members;
+    }
+
+    private Map<String, Object> members(int depth) throws Malformed {
+        Map<String, Object> members = new LinkedHashMap<>();
+        space();
+        if (skip('}')) {
+            return members;
+        }
+        do {
+            space();
+            expect('"');
+            String key = string();
+            space();
+            expect(':');
+            members.put(key, value(depth));
+            space();
+        } while (skip(','));
+        expect('}');
+        return members;
+    }
+
+    private List<Object> elements(int depth) throws Malformed {
+        List<Object> elements = new ArrayList<>();
+        space();
+        if (skip(']')) {
+            return elements;
+        }
+        do {
+            elements.add(value(depth));
+            space();
+        } while (skip(','));
+        expect(']');
+        return elements;
+    }
+
+    private Object value(int depth) throws Malformed {
+        space();
+        if (at == end) {
+            throw malformed("a value");
+        }
+        switch (bytes[at]) {
+            case '"':
+                at++;
+                return string();
+            case '{', '[':
+                if (depth == MAX_DEPTH) {
+                    throw malformed("at most " + MAX_DEPTH + " levels");
+                }
+                return bytes[at++] == '{' ? members(depth + 1) : elements(depth + 1);
+            case 't':
+                return literal("true", Boolean.TRUE);
+            case 'f':
+                return literal("false", Boolean.FALSE);
+            case 'n':
+                return literal("null", null);
+            default:
+                return number();
+        }
+    }
+
+    private Object literal(String word, Object value) throws Malformed {
+        for (int i = 0; i < word.length(); i++) {
+            expect(word.charAt(i));
+        }
+        return value;
+    }
+
+    private Object number() throws Malformed {
+        int start = at;
+        skip('-');
+        if (!skip('0')) {
+            digits();
+        }
+        boolean whole = true;
+        if (skip('.')) {
+            whole = false;
+            digits();
+        }
+        if (skip('e') || skip('E')) {
+            whole = false;
+            if (!skip('+')) {
+                skip('-');
+            }
+            digits();
+        }
+        String text = new String(bytes, start, at - start, StandardCharsets.US_ASCII);
+        if (whole && text.length() <= 18) {
+            return Long.valueOf(text);
+        }
+        if (text.length() > 64) {
+            throw malformed("a shorter number");
+        }
+        return Double.valueOf(text);
+    }
+
+    private void digits() throws Malformed {
+        int start = at;
+        while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
+            at++;
+        }
+        if (at == start) {
+            throw malformed("a digit");
+        }
+    }
+
+    /** The rest of a string whose opening quote has been read. */
+    private String string() throws Malformed {
+        int start = at;
+        while (at < end) {
+            byte b = bytes[at];
+            if (b == '"') {
+                return new String(bytes, start, at++ - start, StandardCharsets.UTF_8);
+            }
+            if (b == '\\') {
+                return escaped(start);
+            }
+            if (b >= 0 && b < 0x20) {
+                break;
+            }
+            at++;
+        }
+        throw malformed("the end of a string");
+    }
+
+    private String escaped(int start) throws Malformed {
+        StringBuilder text = new StringBuilder(at - start + 64);
+        int run = start;
+        while (at < end) {
+            byte b = bytes[at];
+            if (b == '"') {
+                text.append(new String(bytes, run, at++ - run, StandardCharsets.UTF_8));
+                return text.toString();
+            }
+            if (b == '\\') {
+                text.append(new String(bytes, run, at++ - run, StandardCharsets.UTF_8));
+                text.append(escape());
+                run = at;
+            } else if (b >= 0 && b < 0x20) {
+                break;
+            } else {
+                at++;
+            }
+        }
+        throw malformed("the end of a string");
+    }
+
+    private char escape() throws Malformed {
+        if (at == end) {
+            throw malformed("an escape");
+        }
+        switch (bytes[at++]) {
+            case '"':
+                return '"';
+            case '\\':
+                return '\\';
+            case '/':
+                return '/';
+            case 'b':
+                return '\b';
+            case 'f':
+                return '\f';
+            case 'n':
+                return '\n';
+            case 'r':
+                return '\r';
+            case 't':
+                return '\t';
+            case 'u':
+                return hex();
+            default:
+                throw malformed("an escape");
+        }
+    }
+
+    private char hex() throws Malformed {
+        int value = 0;
+        for (int i = 0; i < 4; i++) {
+            int digit = at < end ? Character.digit((char) bytes[at], 16) : -1;
+            if (digit < 0) {
+                throw malformed("a hexadecimal digit");
+            }
+            at++;
+            value = value << 4 | digit;
+        }
+        return (char) value;
+    }
+
+    private void space() {
+        while (at < end && (bytes[at] == ' ' || bytes[at] == '\t' || bytes[at] == '\r' || bytes[at] == '\n')) {
+            at++;
+        }
+    }
+
+    private boolean skip(char c) {
+        if (at < end && bytes[at] == c) {
+            at++;
+            return true;
+        }
+        return false;
+    }
+
+    private void expect(char c) throws Malformed {
+        if (!skip(c)) {
+            throw malformed("'" + c + "'");
+        }
+    }
+
+    private Malformed malformed(String expected) {
+        return new Malformed("byte " + at + ": expected " + expected);
+    }
+}

@@ -1,0 +1,117 @@
+package io.github.log4jray.text;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.function.BiConsumer;
+import org.apache.logging.log4j.core.Layout;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.StringLayout;
+import org.apache.logging.log4j.core.layout.ByteBufferDestination;
+import org.apache.logging.log4j.core.layout.PatternLayout;
+
+/**
+ * Renders events by a layout, as bytes for a file or as characters for the driver. A {@link PatternLayout} is asked
+ * for characters, which this library encodes itself: {@code serialize} takes about half the time of {@code encode}
+ * (Log4j 2.26.1) and allocates nothing. Every other layout is asked for the bytes of its own charset.
+ */
+public final class Renderer {
+
+    private final BiConsumer<LogEvent, Scratch> toBytes;
+    private final BiConsumer<LogEvent, Scratch> toText;
+
+    /** @param layout any */
+    public Renderer(Layout<?> layout) {
+        Charset charset = layout instanceof StringLayout text ? text.getCharset() : StandardCharsets.UTF_8;
+        if (layout instanceof PatternLayout pattern) {
+            toText = (event, scratch) -> pattern.serialize(event, scratch.text());
+            toBytes = charset.equals(StandardCharsets.UTF_8)
+                    ? (event, scratch) -> {
+                        pattern.serialize(event, scratch.text());
+                        scratch.bytes().add(scratch.text());
+                    }
+                    : encoding(layout);
+        } else {
+            toBytes = encoding(layout);
+            toText = (event, scratch) -> {
+                toBytes.accept(event, scratch);
+                ByteText bytes = scratch.bytes();
+                scratch.text().append(new String(bytes.array(), 0, bytes.length(), charset));
+                bytes.truncate(0);
+            };
+        }
+    }
+
+    private static BiConsumer<LogEvent, Scratch> encoding(Layout<?> layout) {
+        return (event, scratch) -> {
+            Destination destination = new Destination(scratch.bytes());
+            layout.encode(event, destination);
+            destination.commit();
+        };
+    }
+
+    /**
+     * @param event is rendered
+     * @param scratch whose {@link Scratch#bytes()} receive it, in the charset of the layout
+     */
+    public void bytes(LogEvent event, Scratch scratch) {
+        toBytes.accept(event, scratch);
+    }
+
+    /**
+     * @param event is rendered
+     * @param scratch whose {@link Scratch#text()} receives it
+     */
+    public void text(LogEvent event, Scratch scratch) {
+        toText.accept(event, scratch);
+    }
+
+    /** Lets a layout encode into {@link ByteText}. Log4j synchronizes on it, so it is never shared. */
+    private static final class Destination implements ByteBufferDestination {
+
+        private final ByteText bytes;
+        private ByteBuffer buffer;
+
+        private Destination(ByteText bytes) {
+            this.bytes = bytes;
+            makeRoom();
+        }
+
+        private void makeRoom() {
+            byte[] array = bytes.ensure(512);
+            buffer = ByteBuffer.wrap(array, bytes.length(), array.length - bytes.length())
+                    .slice();
+        }
+
+        /** Takes what a layout has left in the buffer: it need not drain it. */
+        private void commit() {
+            bytes.wrote(buffer.position());
+            makeRoom();
+        }
+
+        @Override
+        public ByteBuffer getByteBuffer() {
+            return buffer;
+        }
+
+        @Override
+        public ByteBuffer drain(ByteBuffer filled) {
+            commit();
+            return buffer;
+        }
+
+        @Override
+        public void writeBytes(ByteBuffer data) {
+            int count = data.remaining();
+            bytes.wrote(buffer.position());
+            data.get(bytes.ensure(count), bytes.length(), count);
+            bytes.wrote(count);
+            makeRoom();
+        }
+
+        @Override
+        public void writeBytes(byte[] data, int offset, int count) {
+            writeBytes(ByteBuffer.wrap(data, offset, count));
+        }
+    }
+}

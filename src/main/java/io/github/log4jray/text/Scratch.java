@@ -1,0 +1,78 @@
+package io.github.log4jray.text;
+
+import java.util.Arrays;
+import org.apache.logging.log4j.util.Constants;
+
+/**
+ * What a thread needs to render one event, used again for the next: characters, bytes, and where the lines end. Taken
+ * with try-with-resources. A thread that takes a second one while it holds the first (an argument's {@code toString}
+ * that logs) gets a new one; so does every call where Log4j's thread-locals are off, as in a web application.
+ */
+public final class Scratch implements AutoCloseable {
+
+    private static final int KEEP = 128 * 1024;
+    private static final ThreadLocal<Scratch> MINE = ThreadLocal.withInitial(Scratch::new);
+
+    private StringBuilder text = new StringBuilder(512);
+    private final ByteText bytes = new ByteText();
+    private int[] ends = new int[16];
+    private int count;
+    private boolean taken;
+
+    private Scratch() {}
+
+    /** @return an empty one */
+    public static Scratch take() {
+        Scratch mine = Constants.ENABLE_THREADLOCALS ? MINE.get() : new Scratch();
+        if (mine.taken) {
+            mine = new Scratch();
+        }
+        mine.taken = true;
+        return mine;
+    }
+
+    /** @return for the characters of the event */
+    public StringBuilder text() {
+        return text;
+    }
+
+    /** @return for the bytes of the event */
+    public ByteText bytes() {
+        return bytes;
+    }
+
+    /** Notes that a line ends at the present length of {@link #bytes()}. */
+    public void endLine() {
+        if (count == ends.length) {
+            ends = Arrays.copyOf(ends, count * 2);
+        }
+        ends[count++] = bytes.length();
+    }
+
+    /** @return how many lines were ended */
+    public int lines() {
+        return count;
+    }
+
+    /**
+     * @param line from 0 on
+     * @return the index in {@link #bytes()} behind its last byte
+     */
+    public int lineEnd(int line) {
+        return ends[line];
+    }
+
+    @Override
+    public void close() {
+        if (text.capacity() > KEEP) {
+            text = new StringBuilder(512);
+        }
+        text.setLength(0);
+        bytes.reset(KEEP);
+        if (ends.length > KEEP) {
+            ends = new int[16];
+        }
+        count = 0;
+        taken = false;
+    }
+}
