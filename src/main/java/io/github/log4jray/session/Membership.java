@@ -12,7 +12,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.Logger;
-import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.status.StatusLogger;
 
@@ -79,20 +78,46 @@ public final class Membership {
          * @return the membership; without a session, with the error said, where it can't be had
          */
         public Membership orNone() {
-            Role role = Role.of(configuration);
-            if (silent && configuration != null) {
-                for (Appender appender : configuration.getAppenders().values()) {
-                    if (appender instanceof SessionDirectoryAppender file) {
-                        return file.membership().with(supplied);
-                    }
-                }
+            Membership neighbour = neighbour();
+            if (neighbour != null) {
+                return neighbour;
             }
+            Session session = null;
             try {
-                return new Membership(sessions.find(), supplied, role);
+                session = sessions.find();
             } catch (Sessions.Unavailable e) {
                 attributes.wrong(e.source(), e.value(), e.getMessage(), "no session");
-                return new Membership(null, supplied, role);
             }
+            return new Membership(session, supplied, Role.of(configuration));
+        }
+
+        /**
+         * As {@link #orNone()}, for an appender that only looks something up in the session: it makes none.
+         *
+         * @return the membership; without a session where none exists yet
+         */
+        public Membership existing() {
+            Membership neighbour = neighbour();
+            return neighbour != null
+                    ? neighbour
+                    : new Membership(sessions.existing(), supplied, Role.of(configuration));
+        }
+
+        /** @return the same for requests that lead to the same session and ids */
+        public String key() {
+            Membership found = existing();
+            return (found.session == null ? "-" : found.session.directory()) + " " + found.supplied;
+        }
+
+        private Membership neighbour() {
+            if (!silent || configuration == null) {
+                return null;
+            }
+            return configuration.getAppenders().values().stream()
+                    .filter(SessionDirectoryAppender.class::isInstance)
+                    .map(file -> ((SessionDirectoryAppender) file).membership().with(supplied))
+                    .findFirst()
+                    .orElse(null);
         }
     }
 

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * A session directory that exists: {@code <temp>/session_<time>_<pid>}, with its {@code logs}. What this library
+ * A session directory: {@code <temp>/session_<time>_<pid>}, with its {@code logs}. What this library
  * itself has to remember lies beside the logs, in {@code log4jray}.
  *
  * @param directory the session's absolute path
@@ -19,20 +19,24 @@ import java.util.Locale;
 public record Session(Path directory, Path logs) {
 
     /**
-     * Makes sure that the session and its {@code logs} exist.
+     * @param directory the session, absolute
+     * @param logs its log directory, absolute; null for {@code <directory>/logs}
+     * @return the session, which need not exist
+     */
+    static Session named(Path directory, Path logs) {
+        return new Session(directory, logs == null ? directory.resolve("logs") : logs);
+    }
+
+    /**
+     * Makes sure that the session and its log directory exist.
      *
-     * @param directory the session
-     * @param logs its log directory; null for {@code <directory>/logs}
-     * @return the session
+     * @return this
      * @throws IOException where they can't be made
      */
-    static Session at(Path directory, Path logs) throws IOException {
-        Path absolute = directory.toAbsolutePath().normalize();
-        Path logFiles =
-                logs == null ? absolute.resolve("logs") : logs.toAbsolutePath().normalize();
-        Files.createDirectories(absolute);
-        Files.createDirectories(logFiles);
-        return new Session(absolute, logFiles);
+    Session made() throws IOException {
+        Files.createDirectories(directory);
+        Files.createDirectories(logs);
+        return this;
     }
 
     /**

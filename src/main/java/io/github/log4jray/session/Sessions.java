@@ -101,6 +101,25 @@ final class Sessions {
         }
     }
 
+    /** @return the session, if one is named or exists already; else null. Nothing is made. */
+    Session existing() {
+        try {
+            if (given != null) {
+                return Session.named(path(given.value), givenLogs());
+            }
+            Path directory = path(temp.value);
+            String known = ProcessWide.get(key(directory));
+            if (known != null) {
+                return Session.named(Path.of(known), null);
+            }
+            Path target = choice == Choice.LATEST ? new SessionLink(directory).target() : null;
+            return target == null ? null : Session.named(target.toRealPath(), null);
+        } catch (IOException e) {
+            LOGGER.debug("{}: no session: {}", attributes.owner(), reason(e));
+            return null;
+        }
+    }
+
     /** A session that can't be made or joined: who named it, its name, and what is wrong. */
     static final class Unavailable extends Exception {
         private static final long serialVersionUID = 1L;
@@ -132,8 +151,16 @@ final class Sessions {
     }
 
     private Session join() throws IOException {
+        return Session.named(path(given.value), givenLogs()).made();
+    }
+
+    private Path givenLogs() throws IOException {
         String logs = given.source.endsWith("ray.session-dir") ? Environment.property("ray.logging.dir") : null;
-        return Session.at(path(given.value), logs == null ? null : path(logs));
+        return logs == null ? null : path(logs);
+    }
+
+    private static String key(Path temp) {
+        return "session." + temp;
     }
 
     private static Path path(String value) throws IOException {
@@ -149,7 +176,7 @@ final class Sessions {
 
     private Session inTemp() throws IOException {
         Path directory = path(temp.value);
-        String session = ProcessWide.once("session." + directory, () -> {
+        String session = ProcessWide.once(key(directory), () -> {
             try {
                 shared(directory);
                 SessionLink link = new SessionLink(directory);
@@ -159,7 +186,7 @@ final class Sessions {
                 throw new UncheckedIOException(e);
             }
         });
-        return Session.at(Path.of(session), null);
+        return Session.named(Path.of(session), null).made();
     }
 
     /** A temp directory that this library makes can be used by everybody, as {@code /tmp} can. */

@@ -105,6 +105,16 @@ public final class Attributes {
 
     /**
      * @param attribute the attribute's name
+     * @param value milliseconds, 0 or more; null where it is not given
+     * @param defaultValue stands for a missing or a wrong one
+     * @return the number of milliseconds
+     */
+    public int millis(String attribute, String value, int defaultValue) {
+        return number(attribute, value, 0, Integer.MAX_VALUE, defaultValue);
+    }
+
+    /**
+     * @param attribute the attribute's name
      * @param value {@code true} or {@code false}, in any case; null where it is not given
      * @param defaultValue stands for a missing or a wrong one
      * @return the value

@@ -1,0 +1,184 @@
+package io.github.log4jray.driver;
+
+import io.github.log4jray.stream.Batch;
+import io.github.log4jray.text.ByteText;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.core.util.Log4jThread;
+import org.apache.logging.log4j.status.StatusLogger;
+
+/**
+ * Prints batches in the order in which it is offered them, by one thread of its own, so that a standard stream which
+ * nobody reads holds up nothing else. What waits to be printed is bounded.
+ */
+final class Display {
+
+    private static final Logger LOGGER = StatusLogger.getLogger();
+
+    /** How much may wait, in characters of lines; a line counts {@value #LINE_COST} more. */
+    private static final long CAPACITY = 4L << 20;
+
+    private static final int LINE_COST = 64;
+    private static final int WRITE_TARGET = 64 * 1024;
+
+    /** Is told when a batch of its own was printed, or needed no printing, after all that were offered before. */
+    interface Source {
+        /** @param seq what was given with the batch */
+        void handled(long seq);
+    }
+
+    private record Entry(Batch batch, Source source, long seq, long cost) {}
+
+    private final BatchFormat format;
+    private final Console console;
+    private final Runnable roomAgain;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final ArrayDeque<Entry> queue = new ArrayDeque<>();
+    private final ByteText text = new ByteText();
+    private final Thread thread;
+    private long waiting;
+    private boolean wanted;
+    private boolean stopped;
+
+    /**
+     * @param format how a batch looks
+     * @param console where it is printed
+     * @param roomAgain called by the printing thread when an offer that was refused can be made again
+     */
+    Display(BatchFormat format, Console console, Runnable roomAgain) {
+        this.format = format;
+        this.console = console;
+        this.roomAgain = roomAgain;
+        this.thread = new Log4jThread(this::run, "log4jray-driver-console");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /**
+     * @param batch is to be printed; null for one that needs no printing, but is handled in its turn
+     * @param source is told when that is done
+     * @param seq is what it is told
+     * @return false where too much waits already: the offer is made again after {@code roomAgain}
+     */
+    boolean offer(Batch batch, Source source, long seq) {
+        long cost = batch == null ? LINE_COST : cost(batch);
+        lock.lock();
+        try {
+            if (waiting > 0 && waiting + cost > CAPACITY) {
+                wanted = true;
+                return false;
+            }
+            waiting += cost;
+            queue.add(new Entry(batch, source, seq, cost));
+            if (queue.size() == 1) {
+                changed.signalAll();
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static long cost(Batch batch) {
+        long cost = LINE_COST;
+        for (String line : batch.lines()) {
+            cost += line.length() + LINE_COST;
+        }
+        return cost;
+    }
+
+    /**
+     * Prints what was offered, and ends.
+     *
+     * @param timeout how long that may take
+     * @return whether all was printed in time
+     */
+    boolean stop(Duration timeout) {
+        lock.lock();
+        try {
+            stopped = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            thread.join(Math.max(1, timeout.toMillis()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return !thread.isAlive();
+    }
+
+    private void run() {
+        List<Entry> batches = new ArrayList<>();
+        while (take(batches)) {
+            try {
+                print(batches);
+            } catch (RuntimeException e) {
+                LOGGER.error("log4j-ray: can't print lines of workers", e);
+            }
+            done(batches);
+        }
+    }
+
+    /** Waits for batches; false at the end. They stay accounted for until they are printed. */
+    private boolean take(List<Entry> batches) {
+        lock.lock();
+        try {
+            while (queue.isEmpty() && !stopped) {
+                changed.awaitUninterruptibly();
+            }
+            batches.clear();
+            batches.addAll(queue);
+            queue.clear();
+            return !batches.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void print(List<Entry> batches) {
+        boolean isErr = false;
+        text.truncate(0);
+        for (Entry entry : batches) {
+            Batch batch = entry.batch;
+            if (batch == null) {
+                continue;
+            }
+            boolean toErr = batch.isErr() || batch.dropped() > 0;
+            if (toErr != isErr || text.length() > WRITE_TARGET) {
+                console.write(isErr, text);
+                text.truncate(0);
+                isErr = toErr;
+            }
+            format.write(batch, text);
+        }
+        console.write(isErr, text);
+    }
+
+    private void done(List<Entry> batches) {
+        long printed = 0;
+        for (Entry entry : batches) {
+            printed += entry.cost;
+            entry.source.handled(entry.seq);
+        }
+        boolean tell;
+        lock.lock();
+        try {
+            waiting -= printed;
+            tell = wanted;
+            wanted = false;
+        } finally {
+            lock.unlock();
+        }
+        if (tell) {
+            roomAgain.run();
+        }
+    }
+}

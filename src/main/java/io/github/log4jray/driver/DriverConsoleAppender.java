@@ -1,0 +1,198 @@
+package io.github.log4jray.driver;
+
+import io.github.log4jray.session.Membership;
+import io.github.log4jray.session.SessionAppenderBuilder;
+import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.settings.Environment;
+import io.github.log4jray.text.DefaultLayout;
+import io.github.log4jray.text.Renderer;
+import io.github.log4jray.text.Scratch;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.Core;
+import org.apache.logging.log4j.core.Layout;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.plugins.Plugin;
+import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
+import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
+
+/**
+ * Makes a process a driver: prints its own events plainly, and the lines of its workers with their prefix.
+ *
+ * <pre>{@code
+ * <DriverConsole name="console"/>
+ *
+ * <DriverConsole name="console" host="0.0.0.0" port="4560">
+ *   <PatternLayout pattern="%d{HH:mm:ss} %m%n"/>
+ * </DriverConsole>
+ * }</pre>
+ *
+ * <table>
+ * <caption>Attributes, beside those of {@link SessionAppenderBuilder}</caption>
+ * <tr><th>attribute</th><th>default</th><th>meaning</th></tr>
+ * <tr><td>{@code source}</td><td>tcp</td><td>where lines of workers come from: {@code tcp}, a receiver of its own, or
+ *     {@code none}; {@code RAY_LOG_TO_DRIVER=0} means {@code none}</td></tr>
+ * <tr><td>{@code host}</td><td>127.0.0.1</td><td>where the receiver listens; {@code 0.0.0.0} for every network</td></tr>
+ * <tr><td>{@code port}</td><td>0</td><td>where the receiver listens; 0 for any port that is free</td></tr>
+ * <tr><td>{@code shutdownTimeoutMillis}</td><td>2000</td><td>how long a stop may read on and print</td></tr>
+ * </table>
+ *
+ * <p>The receiver is bound when the appender has started. Workers find it through their session, or by
+ * {@link WorkerEnvironment}; they must know its token, which is {@code RAY_DRIVER_LOG_TOKEN}, else 128 random bits. The
+ * layout is that of the driver's own events and defaults to Ray's Java pattern, {@value DefaultLayout#RAY_JAVA}. All
+ * output is UTF-8.
+ */
+@Plugin(
+        name = DriverConsoleAppender.PLUGIN_NAME,
+        category = Core.CATEGORY_NAME,
+        elementType = Appender.ELEMENT_TYPE,
+        printObject = true)
+public final class DriverConsoleAppender extends AbstractAppender {
+
+    /** The name of the plugin. */
+    public static final String PLUGIN_NAME = "DriverConsole";
+
+    private static final String DEFAULT_HOST = "127.0.0.1";
+    private static final int MAX_PORT = 65535;
+    private static final int DEFAULT_SHUTDOWN_MILLIS = 2_000;
+
+    private final Attributes attributes;
+    private final Membership.Request request;
+    private final Source source;
+    private final String host;
+    private final int port;
+    private final Duration shutdownTimeout;
+    private final Renderer renderer;
+    private volatile Console console;
+    private volatile DriverConsoleManager manager;
+
+    private enum Source {
+        TCP,
+        NONE
+    }
+
+    private DriverConsoleAppender(
+            Builder<?> builder,
+            Layout<? extends Serializable> layout,
+            Attributes attributes,
+            Membership.Request request) {
+        super(builder.getName(), builder.getFilter(), layout, builder.isIgnoreExceptions(), builder.getPropertyArray());
+        this.attributes = attributes;
+        this.request = request;
+        this.source = "0".equals(Environment.variable("RAY_LOG_TO_DRIVER"))
+                ? Source.NONE
+                : attributes.choice("source", builder.source, Source.TCP);
+        this.host = builder.host == null || builder.host.isBlank() ? DEFAULT_HOST : builder.host.strip();
+        this.port = attributes.number("port", builder.port, 0, MAX_PORT, 0);
+        this.shutdownTimeout = Duration.ofMillis(
+                attributes.millis("shutdownTimeoutMillis", builder.shutdownTimeoutMillis, DEFAULT_SHUTDOWN_MILLIS));
+        this.renderer = new Renderer(layout);
+    }
+
+    @Override
+    public void start() {
+        console = new Console();
+        manager = DriverConsoleManager.of(new DriverConsoleManager.Settings(
+                attributes.owner(), source == Source.TCP, host, port, request.orNone(), shutdownTimeout));
+        super.start();
+    }
+
+    @Override
+    public void append(LogEvent event) {
+        try (Scratch scratch = Scratch.take()) {
+            renderer.bytes(event, scratch);
+            console.write(false, scratch.bytes());
+        }
+    }
+
+    @Override
+    public boolean stop(long timeout, TimeUnit timeUnit) {
+        setStopping();
+        boolean stopped = super.stop(timeout, timeUnit, false);
+        DriverConsoleManager receiver = manager;
+        manager = null;
+        stopped &= receiver == null || receiver.stop(timeout, timeUnit);
+        setStopped();
+        return stopped;
+    }
+
+    /** @return a new builder */
+    @PluginBuilderFactory
+    public static Builder<?> newBuilder() {
+        return new PluginBuilder();
+    }
+
+    private static final class PluginBuilder extends Builder<PluginBuilder> {}
+
+    /**
+     * Builds the appender.
+     *
+     * @param <B> the builder itself
+     */
+    public static class Builder<B extends Builder<B>> extends SessionAppenderBuilder<B>
+            implements org.apache.logging.log4j.core.util.Builder<DriverConsoleAppender> {
+
+        @PluginBuilderAttribute
+        private String source;
+
+        @PluginBuilderAttribute
+        private String host;
+
+        @PluginBuilderAttribute
+        private String port;
+
+        @PluginBuilderAttribute
+        private String shutdownTimeoutMillis;
+
+        /**
+         * @param newSource {@code tcp}, the default, or {@code none}
+         * @return this
+         */
+        public B setSource(String newSource) {
+            this.source = newSource;
+            return asBuilder();
+        }
+
+        /**
+         * @param newHost a name or an address of this host; default {@code 127.0.0.1}
+         * @return this
+         */
+        public B setHost(String newHost) {
+            this.host = newHost;
+            return asBuilder();
+        }
+
+        /**
+         * @param newPort from 1 to 65535, or 0, the default, for any that is free
+         * @return this
+         */
+        public B setPort(String newPort) {
+            this.port = newPort;
+            return asBuilder();
+        }
+
+        /**
+         * @param newShutdownTimeoutMillis milliseconds; default 2000
+         * @return this
+         */
+        public B setShutdownTimeoutMillis(String newShutdownTimeoutMillis) {
+            this.shutdownTimeoutMillis = newShutdownTimeoutMillis;
+            return asBuilder();
+        }
+
+        @Override
+        public DriverConsoleAppender build() {
+            Attributes attributes = new Attributes(PLUGIN_NAME, getName());
+            Membership.Request request = membership(attributes);
+            if (attributes.refused()) {
+                return null;
+            }
+            Layout<? extends Serializable> layout =
+                    getLayout() != null ? getLayout() : DefaultLayout.of(DefaultLayout.RAY_JAVA, getConfiguration());
+            return new DriverConsoleAppender(this, layout, attributes, request);
+        }
+    }
+}

@@ -1,0 +1,427 @@
+package io.github.log4jray.driver;
+
+import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.stream.Batch;
+import io.github.log4jray.stream.Protocol;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.core.util.Log4jThread;
+import org.apache.logging.log4j.status.StatusLogger;
+
+/**
+ * Takes the batches of workers over TCP, by one thread whatever their number, and gives them to the {@link Display}.
+ * While the display has no room, the peers with a batch for it are not read from; acknowledgements and keep-alives go
+ * on.
+ */
+final class Receiver {
+
+    private static final Logger LOGGER = StatusLogger.getLogger();
+
+    /** How many peers may be connected that have said hello, and how many that have not. */
+    private static final int MAX_PEERS = 2000;
+
+    /** How many senders are remembered that are not connected now. */
+    private static final int MAX_ABSENT_SENDERS = 20_000;
+
+    private static final int BACKLOG = 1024;
+    private static final int READ_SIZE = 64 * 1024;
+    private static final Duration TICK = Duration.ofMillis(500);
+    private static final Duration IDLE_AT_STOP = Duration.ofMillis(200);
+    private static final int DRIVER_BYTES = 16;
+
+    private final String owner;
+    private final String driver = ProcessIds.randomHex(DRIVER_BYTES);
+    private final String token;
+    private final String job;
+    private final Protocol protocol;
+    private final ServerSocketChannel server;
+    private final Selector selector;
+    private final Thread thread;
+    private final Display display;
+
+    private final Set<Peer> strangers = new LinkedHashSet<>();
+    private final Set<Peer> peers = new LinkedHashSet<>();
+    private final ArrayDeque<Peer> heldUp = new ArrayDeque<>();
+    private final Map<String, Sender> senders = new LinkedHashMap<>(16, 0.75f, true);
+    private final Queue<Sender> progressed = new ConcurrentLinkedQueue<>();
+
+    private volatile boolean stopping;
+    private volatile long stopBy;
+    private volatile boolean roomAgain;
+    private byte[] spare;
+    private long refusals;
+    private long malformed;
+    private long lastInput = System.nanoTime();
+    private long lastTick = System.nanoTime();
+    private boolean accepting = true;
+    private boolean acceptReported;
+
+    /**
+     * Binds the port; nothing is accepted before {@link #start}.
+     *
+     * @param owner names the appender in what is reported
+     * @param address to listen at
+     * @param token what a peer must say
+     * @param job the driver's; batches of another are not shown. Null for none: all are shown
+     * @param protocol the times to go by
+     * @param format how a batch is printed
+     * @param console where
+     * @throws IOException where the address can't be bound
+     */
+    Receiver(
+            String owner,
+            InetSocketAddress address,
+            String token,
+            String job,
+            Protocol protocol,
+            BatchFormat format,
+            Console console)
+            throws IOException {
+        this.owner = owner;
+        this.token = token;
+        this.job = job;
+        this.protocol = protocol;
+        this.server = ServerSocketChannel.open();
+        try {
+            server.bind(address, BACKLOG);
+            server.configureBlocking(false);
+            this.selector = Selector.open();
+            server.register(selector, SelectionKey.OP_ACCEPT);
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+        this.thread = new Log4jThread(this::run, "log4jray-driver-receiver");
+        thread.setDaemon(true);
+        this.display = new Display(format, console, this::resume);
+    }
+
+    /** @return the port that was bound */
+    int port() {
+        return server.socket().getLocalPort();
+    }
+
+    /** @return the id of this driver, 32 random hexadecimal digits */
+    String driver() {
+        return driver;
+    }
+
+    String token() {
+        return token;
+    }
+
+    String job() {
+        return job;
+    }
+
+    Display display() {
+        return display;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /**
+     * Accepts no more connections, reads on until all peers are idle for 200 ms, prints, acknowledges and closes.
+     *
+     * @param timeout how long all that may take
+     * @return whether everything that arrived was printed
+     */
+    boolean stop(Duration timeout) {
+        stopBy = System.nanoTime() + timeout.toNanos();
+        stopping = true;
+        selector.wakeup();
+        try {
+            thread.join(timeout.toMillis() + 1000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        boolean printed = display.stop(Duration.ZERO);
+        if (!printed) {
+            LOGGER.warn("{}: standard output takes nothing; lines of workers are not shown", owner);
+        }
+        return printed;
+    }
+
+    private void resume() {
+        roomAgain = true;
+        selector.wakeup();
+    }
+
+    /** Called by the printing thread. */
+    void progressed(Sender sender) {
+        progressed.add(sender);
+        selector.wakeup();
+    }
+
+    private void run() {
+        try (selector;
+                server) {
+            while (!finished()) {
+                selector.select(this::serve, waitMillis());
+                acknowledge();
+                goOn();
+                tick();
+            }
+            display.stop(Duration.ofNanos(Math.max(0, stopBy - System.nanoTime())));
+            acknowledge();
+            List.copyOf(peers).forEach(this::end);
+            List.copyOf(strangers).forEach(this::end);
+            reportCounts();
+        } catch (IOException | RuntimeException e) {
+            LOGGER.error("{}: the receiver has ended", owner, e);
+        }
+    }
+
+    private long waitMillis() {
+        return stopping ? IDLE_AT_STOP.toMillis() / 10 : TICK.toMillis();
+    }
+
+    private boolean finished() throws IOException {
+        if (!stopping) {
+            return false;
+        }
+        if (accepting) {
+            accepting = false;
+            server.close();
+            lastInput = System.nanoTime();
+        }
+        long now = System.nanoTime();
+        boolean idle = heldUp.isEmpty() && now - lastInput > IDLE_AT_STOP.toNanos();
+        return now - stopBy >= 0 || peers.isEmpty() && strangers.isEmpty() || idle;
+    }
+
+    private void serve(SelectionKey key) {
+        if (key.channel() == server) {
+            accept();
+            return;
+        }
+        Peer peer = (Peer) key.attachment();
+        try {
+            if (key.isWritable()) {
+                peer.flush();
+            }
+            if (key.isReadable()) {
+                lastInput = System.nanoTime();
+                peer.read();
+            }
+        } catch (IOException | RuntimeException e) {
+            inputEnded(peer);
+        }
+    }
+
+    /** A peer's input is over, in whatever way; lines of it that the display had no room for are still shown. */
+    private void inputEnded(Peer peer) {
+        if (peer.isHeldUp()) {
+            peer.endInput();
+        } else {
+            end(peer);
+        }
+    }
+
+    private void accept() {
+        try {
+            SocketChannel channel = server.accept();
+            if (channel == null) {
+                return;
+            }
+            if (strangers.size() >= MAX_PEERS) {
+                end(strangers.iterator().next());
+            }
+            try {
+                strangers.add(new Peer(this, channel, selector));
+            } catch (IOException e) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            if (!acceptReported) {
+                acceptReported = true;
+                LOGGER.error("{}: can't accept connections: {}", owner, e.toString());
+            }
+            pauseAccepting();
+        }
+    }
+
+    /** Without descriptors a connection stays in the queue and the selector would spin; the next tick tries again. */
+    private void pauseAccepting() {
+        SelectionKey key = server.keyFor(selector);
+        if (key != null && key.isValid()) {
+            key.interestOps(0);
+        }
+        if (!strangers.isEmpty()) {
+            end(strangers.iterator().next());
+        }
+    }
+
+    /**
+     * A peer has said a valid hello.
+     *
+     * @param peer any
+     * @param id its sender id; null from a peer that numbers nothing
+     * @return what is known of the sender; null where there are too many peers
+     */
+    Sender welcome(Peer peer, String id) {
+        if (peers.size() >= MAX_PEERS) {
+            return null;
+        }
+        strangers.remove(peer);
+        Sender sender = id == null ? new Sender(this, null) : senders.computeIfAbsent(id, key -> new Sender(this, key));
+        Peer older = sender.connected(peer);
+        if (older != null) {
+            end(older);
+        }
+        peers.add(peer);
+        forgetAbsentSenders();
+        return sender;
+    }
+
+    private void forgetAbsentSenders() {
+        Iterator<Sender> oldest = senders.values().iterator();
+        while (senders.size() > MAX_PEERS + MAX_ABSENT_SENDERS && oldest.hasNext()) {
+            if (oldest.next().peer() == null) {
+                oldest.remove();
+            }
+        }
+    }
+
+    /** The peer has a batch for which the display has no room. */
+    void holdUp(Peer peer) {
+        heldUp.add(peer);
+    }
+
+    private void goOn() {
+        if (!roomAgain) {
+            return;
+        }
+        roomAgain = false;
+        for (int count = heldUp.size(); count > 0; count--) {
+            Peer peer = heldUp.poll();
+            try {
+                peer.goOn();
+            } catch (IOException | RuntimeException e) {
+                end(peer);
+            }
+        }
+    }
+
+    private void acknowledge() {
+        Sender sender;
+        while ((sender = progressed.poll()) != null) {
+            Peer peer = sender.peer();
+            if (peer != null && sender.takeProgress()) {
+                try {
+                    peer.acknowledge(sender.handled());
+                } catch (IOException e) {
+                    inputEnded(peer);
+                }
+            }
+        }
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        if (now - lastTick < TICK.toNanos()) {
+            return;
+        }
+        lastTick = now;
+        SelectionKey key = server.keyFor(selector);
+        if (key != null && key.isValid()) {
+            key.interestOps(SelectionKey.OP_ACCEPT);
+        }
+        List<Peer> over = new ArrayList<>();
+        for (Peer stranger : strangers) {
+            if (now - stranger.since() > protocol.helloTimeout().toNanos()) {
+                over.add(stranger);
+            }
+        }
+        for (Peer peer : peers) {
+            if (!peer.isAlive(now, protocol)) {
+                over.add(peer);
+            }
+        }
+        over.forEach(this::inputEnded);
+    }
+
+    /** Closes the connection. */
+    void end(Peer peer) {
+        strangers.remove(peer);
+        peers.remove(peer);
+        heldUp.remove(peer);
+        peer.close();
+    }
+
+    /** @return whether this is the token, compared in a time that says nothing about it */
+    boolean isToken(Object candidate) {
+        return candidate instanceof String text
+                && MessageDigest.isEqual(text.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Gives a batch to the display, unless it is another job's. One without a job is shown, as in Ray.
+     *
+     * @param batch null for one that could not be read
+     * @return false where there is no room for it
+     */
+    boolean show(Batch batch, Sender sender, long seq) {
+        boolean mine = batch != null
+                && (job == null
+                        || batch.job() == null
+                        || batch.job().isEmpty()
+                        || batch.job().equals(job));
+        return display.offer(mine ? batch : null, sender, seq);
+    }
+
+    /** Reports the first peer that is refused; the others are counted. */
+    void refused(SocketAddress remote, String why) {
+        if (refusals++ == 0) {
+            LOGGER.warn("{}: a connection from {} is refused: {}; further ones are counted", owner, remote, why);
+        }
+    }
+
+    /** Reports the first batch that can't be read; the others are counted. */
+    void malformed(SocketAddress remote) {
+        if (malformed++ == 0) {
+            LOGGER.warn("{}: a batch from {} can't be read and is skipped; further ones are counted", owner, remote);
+        }
+    }
+
+    private void reportCounts() {
+        if (refusals > 1 || malformed > 1) {
+            LOGGER.warn("{}: {} connections were refused, {} batches could not be read", owner, refusals, malformed);
+        }
+    }
+
+    /** @return a buffer for one read; it is given back when it is empty again */
+    byte[] borrow() {
+        byte[] buffer = spare == null ? new byte[READ_SIZE] : spare;
+        spare = null;
+        return buffer;
+    }
+
+    /** @param buffer is no longer needed */
+    void giveBack(byte[] buffer) {
+        if (buffer.length == READ_SIZE) {
+            spare = buffer;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.log4jray.driver;
+
+/**
+ * Makes text safe to show: what could begin a new line, move the cursor, change the terminal or turn the direction of
+ * writing is shown as {@code \x1b} or <code>&#92;u202e</code>. Tabs stay.
+ */
+final class VisibleText {
+
+    private static final char[] HEX = "0123456789abcdef".toCharArray();
+
+    private VisibleText() {}
+
+    /**
+     * @param text any
+     * @return the same object where all of it can be shown as it is
+     */
+    static String of(String text) {
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
+            if (!isSafe(text.charAt(i))) {
+                return escaped(text, i);
+            }
+        }
+        return text;
+    }
+
+    private static boolean isSafe(char c) {
+        if (c < 0x7f) {
+            return c >= ' ' || c == '\t';
+        }
+        return c > 0x9f && !isSeparator(c) && !isBidirectionalControl(c);
+    }
+
+    private static boolean isSeparator(char c) {
+        return c == '\u2028' || c == '\u2029';
+    }
+
+    private static boolean isBidirectionalControl(char c) {
+        return c == '\u061c'
+                || c == '\u200e'
+                || c == '\u200f'
+                || c >= '\u202a' && c <= '\u202e'
+                || c >= '\u2066' && c <= '\u2069';
+    }
+
+    private static String escaped(String text, int from) {
+        StringBuilder visible = new StringBuilder(text.length() + 32).append(text, 0, from);
+        for (int i = from; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (isSafe(c)) {
+                visible.append(c);
+            } else if (c < 0x100) {
+                visible.append("\\x").append(HEX[c >> 4]).append(HEX[c & 15]);
+            } else {
+                visible.append("\\u").append(HEX[c >> 12]).append(HEX[c >> 8 & 15]);
+                visible.append(HEX[c >> 4 & 15]).append(HEX[c & 15]);
+            }
+        }
+        return visible.toString();
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.log4jray.stream;
+
+import io.github.log4jray.session.DriverEndpoint;
+import io.github.log4jray.session.Membership;
+import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.settings.Environment;
+import io.github.log4jray.settings.ProcessWide;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.status.StatusLogger;
+
+/**
+ * Finds the driver of this process: attribute {@code address}, else what the session publishes for the process's job,
+ * else {@code RAY_DRIVER_LOG_ADDRESS}. The token is the one published with the address, else
+ * {@code RAY_DRIVER_LOG_TOKEN}. Used by one thread, before each attempt to connect.
+ */
+final class DriverLookup {
+
+    private static final Logger LOGGER = StatusLogger.getLogger();
+    private static final String ADDRESS = "RAY_DRIVER_LOG_ADDRESS";
+
+    /**
+     * A driver to connect to.
+     *
+     * @param address where it listens
+     * @param token what it wants to hear; empty where none is known
+     */
+    record Driver(Address address, String token) {
+        @Override
+        public String toString() {
+            return address.toString();
+        }
+    }
+
+    private final Address configured;
+    private final Membership.Request request;
+    private volatile Membership membership;
+    private volatile String job;
+
+    /**
+     * @param configured attribute {@code address}; null where it is not given
+     * @param request for the session, which may be made after this process has started
+     */
+    DriverLookup(Address configured, Membership.Request request) {
+        this.configured = configured;
+        this.request = request;
+        this.membership = request.existing();
+        this.job = membership.jobId();
+    }
+
+    /** @return the session and the ids of this process, as far as they are known */
+    Membership membership() {
+        return membership;
+    }
+
+    /** @return the job of this process as it was known at the last look; null for none */
+    String job() {
+        return job;
+    }
+
+    /** @return the driver; null where none is known */
+    Driver find() {
+        if (membership.session() == null) {
+            membership = request.existing();
+        }
+        job = membership.jobId();
+        DriverEndpoint published =
+                membership.session() == null || job == null ? null : DriverEndpoint.of(membership.session(), job);
+        if (configured != null) {
+            boolean same = published != null && configured.equals(address(published));
+            return new Driver(configured, same ? published.token() : token());
+        }
+        Address address = published == null ? null : address(published);
+        return address != null ? new Driver(address, published.token()) : fromEnvironment();
+    }
+
+    private static Address address(DriverEndpoint published) {
+        try {
+            return Address.parse(published.address());
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static Driver fromEnvironment() {
+        String value = Environment.variable(ADDRESS);
+        if (value == null) {
+            return null;
+        }
+        try {
+            return new Driver(Address.parse(value), token());
+        } catch (IllegalArgumentException e) {
+            if (ProcessWide.first("refused." + ADDRESS)) {
+                LOGGER.error(
+                        "log4j-ray: environment variable {}=\"{}\" {}; ignoring it",
+                        ADDRESS,
+                        Attributes.withoutSecrets(value),
+                        e.getMessage());
+            }
+            return null;
+        }
+    }
+
+    private static String token() {
+        String token = Environment.variable("RAY_DRIVER_LOG_TOKEN");
+        return token == null ? "" : token;
+    }
+}

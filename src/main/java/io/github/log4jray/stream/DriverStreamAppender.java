@@ -1,0 +1,262 @@
+package io.github.log4jray.stream;
+
+import io.github.log4jray.context.ContextKeys;
+import io.github.log4jray.context.StandardError;
+import io.github.log4jray.session.Membership;
+import io.github.log4jray.session.SessionAppenderBuilder;
+import io.github.log4jray.session.SessionDirectoryAppender;
+import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.text.DefaultLayout;
+import io.github.log4jray.text.Renderer;
+import io.github.log4jray.text.Scratch;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.Core;
+import org.apache.logging.log4j.core.Layout;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Configuration;
+import org.apache.logging.log4j.core.config.plugins.Plugin;
+import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
+import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
+
+/**
+ * Forwards events, as lines, to the driver, whose {@code DriverConsole} prints them as {@code (pid=45601) task}.
+ *
+ * <pre>{@code
+ * <DriverStream name="driver"/>
+ *
+ * <DriverStream name="driver" address="tcp://10.0.0.5:4560" overflow="block" bufferSize="32 MB" stderrLevel="ERROR"/>
+ * }</pre>
+ *
+ * <table>
+ * <caption>Attributes, beside those of {@link SessionAppenderBuilder}</caption>
+ * <tr><th>attribute</th><th>default</th><th>meaning</th></tr>
+ * <tr><td>{@code address}</td><td>looked up</td><td>{@code tcp://host:port}; else what the session publishes for this
+ *     job, else {@code RAY_DRIVER_LOG_ADDRESS}</td></tr>
+ * <tr><td>{@code bufferSize}</td><td>8 MB</td><td>how much waits for the driver at the most</td></tr>
+ * <tr><td>{@code overflow}</td><td>discard</td><td>when the buffer is full: {@code discard} drops the newest lines and
+ *     counts them, {@code block} waits first, where a driver is known</td></tr>
+ * <tr><td>{@code blockTimeoutMillis}</td><td>30000</td><td>how long {@code block} waits, in milliseconds; when it was in
+ *     vain, nobody waits again before the driver has taken something</td></tr>
+ * <tr><td>{@code shutdownTimeoutMillis}</td><td>2000</td><td>how long a stop waits for the last acknowledgement</td></tr>
+ * <tr><td>{@code stderrLevel}</td><td>none</td><td>events at or above this level go to the driver's standard error, as
+ *     those with marker {@code STDERR} do</td></tr>
+ * </table>
+ *
+ * <p>The layout defaults to the message and its exception; whatever a layout gives is split into lines. A line carries
+ * the {@code actor_name} and {@code task_name} of the event's context data. The logging thread never waits for the
+ * network; all contexts of a JVM share one connection.
+ */
+@Plugin(
+        name = DriverStreamAppender.PLUGIN_NAME,
+        category = Core.CATEGORY_NAME,
+        elementType = Appender.ELEMENT_TYPE,
+        printObject = true)
+public final class DriverStreamAppender extends AbstractAppender {
+
+    /** The name of the plugin. */
+    public static final String PLUGIN_NAME = "DriverStream";
+
+    private static final int DEFAULT_BUFFER_SIZE = 8 * 1024 * 1024;
+    private static final int MINIMUM_BUFFER_SIZE = 1024;
+    private static final int DEFAULT_BLOCK_MILLIS = 30_000;
+    private static final int DEFAULT_SHUTDOWN_MILLIS = 2_000;
+    private static final int MAX_NAME = 256;
+
+    private final Configuration configuration;
+    private final DriverStreamManager.Settings settings;
+    private final StandardError standardError;
+    private final Renderer renderer;
+    private volatile DriverStreamManager manager;
+
+    private enum Overflow {
+        DISCARD,
+        BLOCK
+    }
+
+    private DriverStreamAppender(
+            Builder<?> builder,
+            Layout<? extends Serializable> layout,
+            Attributes attributes,
+            Membership.Request request,
+            Address address) {
+        super(builder.getName(), builder.getFilter(), layout, builder.isIgnoreExceptions(), builder.getPropertyArray());
+        this.configuration = builder.getConfiguration();
+        this.renderer = new Renderer(layout);
+        this.standardError = StandardError.of(attributes, builder.stderrLevel);
+        SendBuffer.Limits limits = new SendBuffer.Limits(
+                attributes.size("bufferSize", builder.bufferSize, MINIMUM_BUFFER_SIZE, DEFAULT_BUFFER_SIZE),
+                attributes.choice("overflow", builder.overflow, Overflow.DISCARD) == Overflow.BLOCK,
+                attributes.millis("blockTimeoutMillis", builder.blockTimeoutMillis, DEFAULT_BLOCK_MILLIS));
+        Duration shutdownTimeout = Duration.ofMillis(
+                attributes.millis("shutdownTimeoutMillis", builder.shutdownTimeoutMillis, DEFAULT_SHUTDOWN_MILLIS));
+        this.settings = new DriverStreamManager.Settings(
+                attributes.owner(), address, request, limits, shutdownTimeout, this::file);
+    }
+
+    /** The file of the same configuration that has the same lines, if there is one. */
+    private Path file() {
+        return configuration == null
+                ? null
+                : configuration.getAppenders().values().stream()
+                        .filter(SessionDirectoryAppender.class::isInstance)
+                        .map(appender -> ((SessionDirectoryAppender) appender).file())
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    @Override
+    public void start() {
+        manager = DriverStreamManager.of(settings);
+        super.start();
+    }
+
+    @Override
+    public void append(LogEvent event) {
+        DriverStreamManager sender = manager;
+        if (sender == null) {
+            return;
+        }
+        try (Scratch scratch = Scratch.take()) {
+            renderer.text(event, scratch);
+            WireLines.encode(scratch, sender::file);
+            sender.buffer()
+                    .append(
+                            standardError.has(event),
+                            name(event, ContextKeys.ACTOR_NAME),
+                            name(event, ContextKeys.TASK_NAME),
+                            scratch);
+        }
+    }
+
+    private static String name(LogEvent event, ContextKeys key) {
+        String name = key.of(event);
+        return name == null || name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME);
+    }
+
+    @Override
+    public boolean stop(long timeout, TimeUnit timeUnit) {
+        setStopping();
+        boolean stopped = super.stop(timeout, timeUnit, false);
+        DriverStreamManager sender = manager;
+        manager = null;
+        stopped &= sender == null || sender.stop(timeout, timeUnit);
+        setStopped();
+        return stopped;
+    }
+
+    /** @return a new builder */
+    @PluginBuilderFactory
+    public static Builder<?> newBuilder() {
+        return new PluginBuilder();
+    }
+
+    private static final class PluginBuilder extends Builder<PluginBuilder> {}
+
+    /**
+     * Builds the appender.
+     *
+     * @param <B> the builder itself
+     */
+    public static class Builder<B extends Builder<B>> extends SessionAppenderBuilder<B>
+            implements org.apache.logging.log4j.core.util.Builder<DriverStreamAppender> {
+
+        @PluginBuilderAttribute(sensitive = true)
+        private String address;
+
+        @PluginBuilderAttribute
+        private String bufferSize;
+
+        @PluginBuilderAttribute
+        private String overflow;
+
+        @PluginBuilderAttribute
+        private String blockTimeoutMillis;
+
+        @PluginBuilderAttribute
+        private String shutdownTimeoutMillis;
+
+        @PluginBuilderAttribute
+        private String stderrLevel;
+
+        /**
+         * @param newAddress {@code tcp://host:port}; default: looked up before each attempt to connect
+         * @return this
+         */
+        public B setAddress(String newAddress) {
+            this.address = newAddress;
+            return asBuilder();
+        }
+
+        /**
+         * @param newBufferSize bytes, or such as {@code 8 MB}, the default
+         * @return this
+         */
+        public B setBufferSize(String newBufferSize) {
+            this.bufferSize = newBufferSize;
+            return asBuilder();
+        }
+
+        /**
+         * @param newOverflow {@code discard}, the default, or {@code block}
+         * @return this
+         */
+        public B setOverflow(String newOverflow) {
+            this.overflow = newOverflow;
+            return asBuilder();
+        }
+
+        /**
+         * @param newBlockTimeoutMillis milliseconds; default 30000
+         * @return this
+         */
+        public B setBlockTimeoutMillis(String newBlockTimeoutMillis) {
+            this.blockTimeoutMillis = newBlockTimeoutMillis;
+            return asBuilder();
+        }
+
+        /**
+         * @param newShutdownTimeoutMillis milliseconds; default 2000
+         * @return this
+         */
+        public B setShutdownTimeoutMillis(String newShutdownTimeoutMillis) {
+            this.shutdownTimeoutMillis = newShutdownTimeoutMillis;
+            return asBuilder();
+        }
+
+        /**
+         * @param newStderrLevel the name of a level; default none
+         * @return this
+         */
+        public B setStderrLevel(String newStderrLevel) {
+            this.stderrLevel = newStderrLevel;
+            return asBuilder();
+        }
+
+        @Override
+        public DriverStreamAppender build() {
+            Attributes attributes = new Attributes(PLUGIN_NAME, getName());
+            Address driver = null;
+            if (address != null) {
+                try {
+                    driver = Address.parse(address);
+                } catch (IllegalArgumentException e) {
+                    attributes.refuse("address", address, e.getMessage());
+                }
+            }
+            Membership.Request request = membership(attributes);
+            if (attributes.refused()) {
+                return null;
+            }
+            Layout<? extends Serializable> layout =
+                    getLayout() != null ? getLayout() : DefaultLayout.of(DefaultLayout.MESSAGE, getConfiguration());
+            return new DriverStreamAppender(this, layout, attributes, request, driver);
+        }
+    }
+}

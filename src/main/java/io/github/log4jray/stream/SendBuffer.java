@@ -1,0 +1,447 @@
+package io.github.log4jray.stream;
+
+import io.github.log4jray.text.ByteText;
+import io.github.log4jray.text.Scratch;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * The lines of one sender that no driver has acknowledged yet, bounded in bytes, as numbered batches in the form in
+ * which they go over the wire. Many threads append; one thread, the sender, takes batches off, repeats them to another
+ * driver, and removes what was acknowledged. Appending copies a rendered event under a lock and allocates nothing in
+ * the long run: the memory of acknowledged batches is used again.
+ *
+ * <p>Lines go into a batch that stays open until something else than they must follow (another task, the other
+ * stream), it is full, or the sender has nothing else to send. So batches are as large as the sender is behind.
+ *
+ * <p>What does not fit is dropped, the newest first, and counted; the count follows, as a batch of its own, in the
+ * place of the lines.
+ */
+final class SendBuffer {
+
+    private static final int BATCH_TARGET = 32 * 1024;
+    private static final int MAX_SEGMENT = 256 * 1024;
+    private static final int MIN_SEGMENT = 1024;
+
+    /** What the end of a batch takes beside its names. */
+    private static final int TAIL = 96;
+
+    /** Says whose lines they are: how a batch begins, up to its lines, for either stream. */
+    interface Origin {
+        byte[] head(boolean isErr);
+    }
+
+    /** A piece of memory with closed batches, and in the last one an open batch behind them. */
+    private static final class Segment {
+        private final byte[] bytes;
+        private long firstSeq;
+        private int batches;
+        private int acked;
+        private int[] ends = new int[64];
+        private int[] lines = new int[64];
+
+        private Segment(int size) {
+            bytes = new byte[size];
+        }
+
+        private int end() {
+            return batches == 0 ? 0 : ends[batches - 1];
+        }
+
+        private int start(int batch) {
+            return batch == 0 ? 0 : ends[batch - 1];
+        }
+
+        private void add(long seq, int end, int lineCount) {
+            if (batches == 0) {
+                firstSeq = seq;
+            }
+            if (batches == ends.length) {
+                ends = Arrays.copyOf(ends, batches * 2);
+                lines = Arrays.copyOf(lines, batches * 2);
+            }
+            ends[batches] = end;
+            lines[batches++] = lineCount;
+        }
+
+        private Segment emptied() {
+            batches = 0;
+            acked = 0;
+            return this;
+        }
+    }
+
+    private final Origin origin;
+    private final Supplier<Path> file;
+    private final Runnable wake;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition room = lock.newCondition();
+    private final ArrayDeque<Segment> segments = new ArrayDeque<>();
+    private final ByteText tail = new ByteText();
+
+    private Limits limits;
+    private int segmentSize;
+    private long held;
+    private Segment spare;
+
+    private long nextSeq = 1;
+    private boolean open;
+    private int openAt;
+    private int used;
+    private int openLines;
+    private byte[] openHead;
+    private String openActor;
+    private String openTask;
+
+    private long lost;
+    private Segment sending;
+    private int sent;
+    private boolean idle;
+    private boolean driverKnown;
+    private boolean stalled;
+    private boolean closed;
+
+    /**
+     * What a configuration says about the buffer.
+     *
+     * @param bytes how much it holds
+     * @param block whether an append waits for room
+     * @param blockMillis how long
+     */
+    record Limits(int bytes, boolean block, long blockMillis) {}
+
+    /**
+     * @param limits how much it holds, and what to do when it is full
+     * @param origin whose lines they are
+     * @param file where they can be found as well; may give null
+     * @param wake called, by an appending thread, when the sender has nothing to do and there is something to send
+     */
+    SendBuffer(Limits limits, Origin origin, Supplier<Path> file, Runnable wake) {
+        this.origin = origin;
+        this.file = file;
+        this.wake = wake;
+        configure(limits);
+    }
+
+    /** Changes the limits; what is in the buffer stays. */
+    void configure(Limits newLimits) {
+        lock.lock();
+        try {
+            limits = newLimits;
+            segmentSize = Math.max(MIN_SEGMENT, Math.min(MAX_SEGMENT, newLimits.bytes / 8));
+            spare = null;
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Appends an event's lines, all of them or none.
+     *
+     * @param isErr whether they belong to standard error
+     * @param actor the event's actor name, or null
+     * @param task the event's task name, or null
+     * @param event the lines as {@link WireLines} writes them
+     */
+    void append(boolean isErr, String actor, String task, Scratch event) {
+        boolean wakeUp;
+        lock.lock();
+        try {
+            byte[] head = origin.head(isErr);
+            int length = event.bytes().length()
+                    + overhead(head, actor, task, event.bytes().length());
+            if (closed || !awaitRoom(length)) {
+                lost += event.lines();
+                return;
+            }
+            reportLoss();
+            copy(head, actor, task, event);
+            wakeUp = idle;
+            idle = false;
+        } finally {
+            lock.unlock();
+        }
+        if (wakeUp) {
+            wake.run();
+        }
+    }
+
+    /** At most: two batches that follow each other hold more than {@value #BATCH_TARGET} bytes together. */
+    private static int overhead(byte[] head, String actor, String task, int length) {
+        return (2 + 2 * (length / BATCH_TARGET)) * (head.length + tailSize(actor, task));
+    }
+
+    private static int tailSize(String actor, String task) {
+        return TAIL + 6 * ((actor == null ? 0 : actor.length()) + (task == null ? 0 : task.length()));
+    }
+
+    private int lossSize() {
+        Path path = file.get();
+        return origin.head(true).length
+                + 2 * TAIL
+                + (path == null ? 0 : 6 * path.toString().length());
+    }
+
+    private boolean awaitRoom(int bytes) {
+        if (makeRoom(bytes)) {
+            return true;
+        }
+        if (!limits.block || stalled) {
+            return false;
+        }
+        long left = TimeUnit.MILLISECONDS.toNanos(limits.blockMillis);
+        while (driverKnown && !closed && left > 0) {
+            try {
+                left = room.awaitNanos(left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+            if (!closed && makeRoom(bytes)) {
+                return true;
+            }
+        }
+        // Nobody waits again before the driver has taken something: one time-out is enough for all that follow.
+        stalled = left <= 0;
+        return false;
+    }
+
+    /** Makes sure that the last segment can take so many bytes more, and before them the count of what was lost. */
+    private boolean makeRoom(int length) {
+        int bytes = length + (lost == 0 ? 0 : lossSize());
+        Segment last = segments.peekLast();
+        int reserved = open ? tailSize(openActor, openTask) : 0;
+        if (last != null && last.bytes.length - used - reserved >= bytes) {
+            return true;
+        }
+        int size = Math.max(segmentSize, bytes);
+        if (held + size > limits.bytes) {
+            return false;
+        }
+        close();
+        Segment next = spare != null && spare.bytes.length >= size ? spare.emptied() : new Segment(size);
+        spare = null;
+        segments.add(next);
+        held += next.bytes.length;
+        used = 0;
+        if (sending == null) {
+            sending = next;
+            sent = 0;
+        }
+        return true;
+    }
+
+    private void copy(byte[] head, String actor, String task, Scratch event) {
+        byte[] source = event.bytes().array();
+        int from = 0;
+        for (int i = 0; i < event.lines(); i++) {
+            int to = event.lineEnd(i);
+            boolean fits = open
+                    && openHead == head
+                    && Objects.equals(openActor, actor)
+                    && Objects.equals(openTask, task)
+                    && used - openAt + to - from <= BATCH_TARGET;
+            if (!fits) {
+                close();
+                open(head, actor, task);
+            }
+            int comma = openLines == 0 ? 1 : 0;
+            byte[] target = segments.getLast().bytes;
+            System.arraycopy(source, from + comma, target, used, to - from - comma);
+            used += to - from - comma;
+            openLines++;
+            from = to;
+        }
+    }
+
+    private void open(byte[] head, String actor, String task) {
+        open = true;
+        openAt = used;
+        openLines = 0;
+        openHead = head;
+        openActor = actor;
+        openTask = task;
+        System.arraycopy(head, 0, segments.getLast().bytes, used, head.length);
+        used += head.length;
+    }
+
+    private void close() {
+        if (open) {
+            tail.truncate(0);
+            tail.add("],\"actor_name\":")
+                    .addJson(openActor)
+                    .add(",\"task_name\":")
+                    .addJson(openTask);
+            end(openLines);
+        }
+    }
+
+    /** Ends the open batch with what stands in {@link #tail} and its number. */
+    private void end(int lineCount) {
+        open = false;
+        tail.add(",\"seq\":").add(nextSeq).add("}\n");
+        Segment last = segments.getLast();
+        System.arraycopy(tail.array(), 0, last.bytes, used, tail.length());
+        used += tail.length();
+        last.add(nextSeq++, used, lineCount);
+    }
+
+    /** Puts the count of lines that were lost into the place where they would stand; there is room for it. */
+    private void reportLoss() {
+        if (lost == 0) {
+            return;
+        }
+        close();
+        open(origin.head(true), null, null);
+        Path path = file.get();
+        tail.truncate(0);
+        tail.add("],\"dropped\":").add(lost).add(",\"file\":").addJson(path == null ? null : path.toString());
+        end((int) Math.min(lost, Integer.MAX_VALUE));
+        lost = 0;
+    }
+
+    /**
+     * For the sender: what is to be sent next.
+     *
+     * @return bytes of whole batches, but for the first, which may have been sent in part; null where there is nothing,
+     *     and then an append wakes the sender
+     */
+    ByteBuffer poll() {
+        lock.lock();
+        try {
+            if (lost > 0 && makeRoom(0)) {
+                reportLoss();
+            }
+            while (sending != null && sent == sending.end() && sending != segments.peekLast()) {
+                sending = after(sending);
+                sent = 0;
+            }
+            if (sending != null && sent == sending.end()) {
+                close();
+            }
+            idle = sending == null || sent == sending.end();
+            return idle ? null : ByteBuffer.wrap(sending.bytes, sent, sending.end() - sent);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Segment after(Segment segment) {
+        boolean found = false;
+        for (Segment candidate : segments) {
+            if (found) {
+                return candidate;
+            }
+            found = candidate == segment;
+        }
+        throw new IllegalStateException("no segment follows");
+    }
+
+    /** For the sender: so many bytes of what {@link #poll} returned were sent. */
+    void sent(int bytes) {
+        lock.lock();
+        try {
+            sent += bytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** For the sender: a new connection begins with the first batch that was not acknowledged. */
+    void rewind() {
+        lock.lock();
+        try {
+            sending = segments.peekFirst();
+            sent = sending == null ? 0 : sending.start(sending.acked);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** For the sender: all batches up to this number, as far as they were sent, are no longer needed. */
+    void acknowledged(long seq) {
+        lock.lock();
+        try {
+            boolean freed = false;
+            Segment first;
+            while ((first = segments.peekFirst()) != null) {
+                int limit = first == sending ? sent : first.end();
+                while (first.acked < first.batches
+                        && first.firstSeq + first.acked <= seq
+                        && first.ends[first.acked] <= limit) {
+                    first.acked++;
+                    freed = true;
+                }
+                boolean done = first.acked == first.batches && !(open && first == segments.getLast());
+                if (!done || first.batches == 0) {
+                    break;
+                }
+                release(first);
+            }
+            if (freed) {
+                stalled = false;
+                room.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void release(Segment first) {
+        segments.removeFirst();
+        held -= first.bytes.length;
+        if (first.bytes.length == segmentSize) {
+            spare = first;
+        }
+        if (sending == first) {
+            sending = segments.peekFirst();
+            sent = 0;
+        }
+    }
+
+    /** For the sender: whether there is a driver for whom it makes sense to wait. */
+    void driverKnown(boolean known) {
+        lock.lock();
+        try {
+            driverKnown = known;
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** From now on nothing is taken; what is in the buffer can still be sent. */
+    void closeForAppends() {
+        lock.lock();
+        try {
+            closed = true;
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @return how many lines were not acknowledged, those included that were dropped and not reported yet */
+    long unacknowledgedLines() {
+        lock.lock();
+        try {
+            long count = lost + (open ? openLines : 0);
+            for (Segment segment : segments) {
+                for (int i = segment.acked; i < segment.batches; i++) {
+                    count += segment.lines[i];
+                }
+            }
+            return count;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

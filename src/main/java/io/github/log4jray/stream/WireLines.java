@@ -1,0 +1,66 @@
+package io.github.log4jray.stream;
+
+import io.github.log4jray.text.ByteText;
+import io.github.log4jray.text.Lines;
+import io.github.log4jray.text.Scratch;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/** Turns the text of an event into the lines of a batch, each as {@code ,"…"}, a comma and a JSON string. */
+final class WireLines {
+
+    /** What a batch may take beside one line: ip, names and the path of a file in full. */
+    private static final int RESERVE = 32 * 1024;
+
+    private static final int MAX_LINE = Protocol.MAX_LINE - RESERVE;
+
+    private WireLines() {}
+
+    /**
+     * Splits {@link Scratch#text()} at its line ends and writes the lines to {@link Scratch#bytes()}. An empty text is
+     * one empty line. A line that does not fit into a batch is cut and says where the rest is.
+     *
+     * @param event holds the text and receives the lines
+     * @param file where the event stands as well; may give null
+     */
+    static void encode(Scratch event, Supplier<Path> file) {
+        StringBuilder text = event.text();
+        ByteText bytes = event.bytes();
+        int start = 0;
+        do {
+            int end = Lines.end(text, start);
+            bytes.add(',').add('"');
+            int written = bytes.addJsonContent(text, start, end, MAX_LINE);
+            if (written < end) {
+                addRest(bytes, text, written, end, file.get());
+            }
+            bytes.add('"');
+            event.endLine();
+            start = Lines.next(text, end);
+        } while (start < text.length());
+    }
+
+    private static void addRest(ByteText bytes, CharSequence text, int from, int to, Path file) {
+        bytes.add("… [").add(utf8Length(text, from, to)).add(" bytes more");
+        if (file != null) {
+            String path = file.toString();
+            bytes.add(" in ").addJsonContent(path, 0, path.length(), RESERVE / 2);
+        }
+        bytes.add(']');
+    }
+
+    private static long utf8Length(CharSequence text, int from, int to) {
+        long length = 0;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            boolean pair = Character.isHighSurrogate(c) && i + 1 < to && Character.isLowSurrogate(text.charAt(i + 1));
+            if (pair) {
+                length += 4;
+                i++;
+            } else {
+                length += c < 0x80 ? 1 : c < 0x800 ? 2 : 3;
+            }
+        }
+        return length;
+    }
+}
