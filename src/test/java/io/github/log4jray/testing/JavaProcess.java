@@ -1,0 +1,167 @@
+package io.github.log4jray.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A JVM of its own with a main class of the tests. What it prints goes to files; {@link #close} ends it if need be. */
+public final class JavaProcess implements AutoCloseable {
+
+    private static final long MOST_SECONDS = 120;
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private JavaProcess(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** How a process is to be started. */
+    public static final class Plan {
+
+        private final Path directory;
+        private final String main;
+        private final List<String> arguments;
+        private final List<String> options = new ArrayList<>(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1"));
+        private final List<String> launcher = new ArrayList<>();
+        private Map<String, String> environment = Map.of();
+        private boolean oldestLog4j;
+
+        private Plan(Path directory, Class<?> main, String... arguments) {
+            this.directory = directory;
+            this.main = main.getName();
+            this.arguments = List.of(arguments);
+        }
+
+        /** Logs as this configuration says; it is written to a file first. */
+        public Plan configured(String configuration) throws IOException {
+            Path file = Files.createTempFile(directory, "log4j2-", ".xml");
+            Files.writeString(file, configuration);
+            return option("-Dlog4j2.configurationFile=" + file.toUri());
+        }
+
+        public Plan option(String option) {
+            options.add(option);
+            return this;
+        }
+
+        public Plan environment(Map<String, String> variables) {
+            environment = variables;
+            return this;
+        }
+
+        /** Begins the command line, as {@code setpriv} does. */
+        public Plan launchedBy(String... command) {
+            launcher.addAll(List.of(command));
+            return this;
+        }
+
+        /** Runs on the oldest Log4j that is supported. */
+        public Plan onOldestLog4j() {
+            oldestLog4j = true;
+            return this;
+        }
+
+        public JavaProcess start() throws IOException {
+            List<String> command = new ArrayList<>(launcher);
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(options);
+            command.addAll(List.of("-cp", classPath(), main));
+            command.addAll(arguments);
+            Path out = Files.createTempFile(directory, "process-", ".out");
+            Path err = Files.createTempFile(directory, "process-", ".err");
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+            builder.environment().putAll(environment);
+            return new JavaProcess(builder.start(), out, err);
+        }
+
+        private String classPath() {
+            String own = System.getProperty("java.class.path");
+            if (!oldestLog4j) {
+                return own;
+            }
+            File[] old = new File(System.getProperty("log4jray.minimumLog4j")).listFiles();
+            List<String> path = new ArrayList<>();
+            Arrays.stream(old)
+                    .map(File::getPath)
+                    .filter(name -> name.endsWith(".jar"))
+                    .forEach(path::add);
+            Arrays.stream(own.split(File.pathSeparator))
+                    .filter(entry -> !new File(entry).getName().startsWith("log4j-"))
+                    .forEach(path::add);
+            return String.join(File.pathSeparator, path);
+        }
+    }
+
+    /**
+     * @param directory for the files with what the process prints
+     * @param main a class of the tests with a main method
+     * @param arguments for it
+     */
+    public static Plan plan(Path directory, Class<?> main, String... arguments) {
+        return new Plan(directory, main, arguments);
+    }
+
+    public Process process() {
+        return process;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** @return its exit code; it must end within two minutes */
+    public int join() throws InterruptedException {
+        if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("process " + pid() + " has not ended; it said: " + err());
+        }
+        return process.exitValue();
+    }
+
+    /** Ends it as {@code kill -9} does. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** @return the whole lines that it has printed to standard output so far */
+    public List<String> lines() {
+        return wholeLines(out);
+    }
+
+    /** @return the whole lines that it has printed to standard error so far */
+    public List<String> errLines() {
+        return wholeLines(err);
+    }
+
+    /** @return what it has printed to standard error so far */
+    public String err() {
+        return String.join("\n", errLines());
+    }
+
+    private static List<String> wholeLines(Path file) {
+        try {
+            String text = Files.readString(file);
+            return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            kill();
+        }
+    }
+}
