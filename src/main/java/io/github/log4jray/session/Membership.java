@@ -42,6 +42,7 @@ public final class Membership {
         private final Sessions sessions;
         private final boolean silent;
         private final ProcessIds supplied;
+        private final Role role;
 
         Request(
                 Attributes attributes,
@@ -54,6 +55,8 @@ public final class Membership {
             this.sessions = sessions;
             this.silent = silent;
             this.supplied = supplied;
+            // Now: Log4j takes the tree of a configuration apart while it builds it (2.17.1 to 2.26.1).
+            this.role = Role.of(configuration);
         }
 
         /**
@@ -63,7 +66,7 @@ public final class Membership {
          */
         Membership required() {
             try {
-                return new Membership(sessions.find(), supplied, Role.of(configuration));
+                return new Membership(sessions.find(), supplied, role);
             } catch (Sessions.Unavailable e) {
                 attributes.refuse(e.source(), e.value(), e.getMessage());
                 return null;
@@ -88,7 +91,7 @@ public final class Membership {
             } catch (Sessions.Unavailable e) {
                 attributes.wrong(e.source(), e.value(), e.getMessage(), "no session");
             }
-            return new Membership(session, supplied, Role.of(configuration));
+            return new Membership(session, supplied, role);
         }
 
         /**
@@ -98,9 +101,7 @@ public final class Membership {
          */
         public Membership existing() {
             Membership neighbour = neighbour();
-            return neighbour != null
-                    ? neighbour
-                    : new Membership(sessions.existing(), supplied, Role.of(configuration));
+            return neighbour != null ? neighbour : new Membership(sessions.existing(), supplied, role);
         }
 
         /** @return the same for requests that lead to the same session and ids */
@@ -212,7 +213,8 @@ public final class Membership {
         if (supplied.workerId() != null) {
             return supplied.workerId();
         }
-        String job = role == Role.DRIVER ? jobId() : null;
+        boolean isDriver = role == Role.DRIVER || session != null && session.isDriver();
+        String job = isDriver ? jobId() : null;
         return job != null ? ProcessIds.driverWorkerId(job) : ProcessIds.randomWorkerId();
     }
 }

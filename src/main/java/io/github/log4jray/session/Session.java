@@ -77,6 +77,7 @@ public record Session(Path directory, Path logs) {
                     String job = String.format(Locale.ROOT, "%08x", Integer.reverseBytes(number));
                     try {
                         Files.writeString(Files.createFile(claims.resolve("job-" + job)), ProcessIds.pid() + "\n");
+                        ProcessWide.first(driverKey());
                         return job;
                     } catch (FileAlreadyExistsException e) {
                         // another driver's
@@ -86,6 +87,15 @@ public record Session(Path directory, Path logs) {
                 throw new UncheckedIOException(e);
             }
         });
+    }
+
+    /** @return whether this process has claimed a job */
+    boolean isDriver() {
+        return ProcessWide.get(driverKey()) != null;
+    }
+
+    private String driverKey() {
+        return "driver." + directory;
     }
 
     private String jobKey() {

@@ -73,6 +73,7 @@ public final class SessionDirectoryAppender extends AbstractAppender {
     private final boolean immediateFlush;
     private final int bufferSize;
     private final Renderer renderer;
+    private volatile Path file;
     private volatile LogFileManager all;
     private volatile LogFileManager err;
 
@@ -98,14 +99,14 @@ public final class SessionDirectoryAppender extends AbstractAppender {
 
     /** @return the file that gets every event; null before the appender was started */
     public Path file() {
-        LogFileManager manager = all;
-        return manager == null ? null : manager.path();
+        return file;
     }
 
     @Override
     public void start() {
         LogFileNames names = names();
         all = manager(names.all());
+        file = all.path();
         err = names.standardError() == null ? null : manager(names.standardError());
         super.start();
     }

@@ -212,7 +212,7 @@ final class DriverLink {
                 "{}: {} lines were not acknowledged by a driver before the stop{}{}",
                 owner,
                 lines,
-                everFound ? "" : ": none was found" + whereLooked(),
+                everFound ? "" : " (none was found" + whereLooked() + ")",
                 path == null ? "" : "; they are in " + path);
     }
 

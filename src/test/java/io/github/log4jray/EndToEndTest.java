@@ -1,0 +1,267 @@
+package io.github.log4jray;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.log4jray.testing.DriverOfWorkers;
+import io.github.log4jray.testing.JavaProcess;
+import io.github.log4jray.testing.LogLines;
+import io.github.log4jray.testing.LogOnCommand;
+import io.github.log4jray.testing.Logging;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Drivers and workers in processes of their own, which know no more of logging than Log4j. */
+class EndToEndTest {
+
+    private static final Pattern SHOWN = Pattern.compile("\\(pid=(\\d+)\\) (line \\d+)");
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final String JOB = "07000000";
+
+    private static final String FILE = "<SessionDirectory name=\"file\" component=\"worker\">"
+            + "<PatternLayout pattern=\"%m%n\"/></SessionDirectory>";
+    private static final String BLOCKING = "<DriverStream name=\"driver\" overflow=\"block\"/>";
+    private static final String CONSOLE = "<DriverConsole name=\"console\"/>";
+
+    @TempDir
+    private Path directory;
+
+    /** What a driver showed, by the worker's pid, in the order in which it was shown. */
+    private static Map<Long, List<String>> shown(JavaProcess driver) {
+        Map<Long, List<String>> shown = new LinkedHashMap<>();
+        for (String line : driver.lines()) {
+            Matcher matcher = SHOWN.matcher(line);
+            if (matcher.matches()) {
+                shown.computeIfAbsent(Long.valueOf(matcher.group(1)), pid -> new ArrayList<>())
+                        .add(matcher.group(2));
+            }
+        }
+        return shown;
+    }
+
+    private static List<String> lines(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "line " + i).toList();
+    }
+
+    private List<Path> logFiles(Path temp, String glob) throws IOException {
+        Path logs = temp.resolve("session_latest").toRealPath().resolve("logs");
+        try (Stream<Path> files = Files.list(logs)) {
+            return files.filter(file ->
+                            file.getFileSystem().getPathMatcher("glob:" + glob).matches(file.getFileName()))
+                    .toList();
+        }
+    }
+
+    private Path written(String configuration) throws IOException {
+        return Files.writeString(Files.createTempFile(directory, "worker-", ".xml"), configuration);
+    }
+
+    private static void tell(JavaProcess process, int lines) throws IOException {
+        process.process().getOutputStream().write((lines + "\n").getBytes(StandardCharsets.UTF_8));
+        process.process().getOutputStream().flush();
+    }
+
+    private static void end(JavaProcess process) throws IOException, InterruptedException {
+        process.process().getOutputStream().close();
+        assertThat(process.join()).isZero();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @ParameterizedTest(name = "oldest Log4j: {0}")
+    @ValueSource(booleans = {false, true})
+    void everyLineOfFourWorkersIsShownOnceInOrderAndIsInItsFile(boolean oldestLog4j) throws Exception {
+        int lines = 20_000;
+        Path temp = directory.resolve("ray");
+        Path worker = written(Logging.configuration(FILE, BLOCKING));
+        JavaProcess.Plan plan = JavaProcess.plan(
+                        directory,
+                        DriverOfWorkers.class,
+                        "4",
+                        Integer.toString(lines),
+                        worker.toUri().toString())
+                .configured(Logging.configuration(CONSOLE))
+                .option("-Dlog4jray.tempDir=" + temp);
+        try (JavaProcess driver = (oldestLog4j ? plan.onOldestLog4j() : plan).start()) {
+            assertThat(driver.join()).as(driver::err).isZero();
+
+            assertThat(driver.errLines()).isEmpty();
+            Map<Long, List<String>> shown = shown(driver);
+            assertThat(shown).hasSize(4);
+            assertThat(shown.values()).allSatisfy(each -> assertThat(each).isEqualTo(lines(lines)));
+            assertThat(driver.lines())
+                    .as("one line of the driver itself, plainly")
+                    .hasSize(4 * lines + 1)
+                    .last()
+                    .asString()
+                    .endsWith("INFO DriverOfWorkers [main]: 0 workers failed");
+            for (Long pid : shown.keySet()) {
+                List<Path> files = logFiles(temp, "worker-*-01000000-" + pid + ".out");
+                assertThat(files).hasSize(1);
+                assertThat(Files.readAllLines(files.get(0))).isEqualTo(lines(lines));
+            }
+        }
+    }
+
+    @Test
+    void aDriverStartedAfterItsWorkersGetsWhatTheyHaveBuffered() throws Exception {
+        Map<String, String> session =
+                Map.of("RAY_SESSION_DIR", directory.resolve("session_x").toString());
+        JavaProcess.Plan plan = JavaProcess.plan(directory, LogOnCommand.class)
+                .configured(Logging.configuration(FILE, BLOCKING))
+                .environment(session);
+        try (JavaProcess first = plan.start();
+                JavaProcess second = plan.start()) {
+            tell(first, 1000);
+            tell(second, 1000);
+            Path logs = directory.resolve("session_x").resolve("logs");
+            await().atMost(LONG).until(() -> linesIn(logs) == 2000);
+            try (JavaProcess driver = JavaProcess.plan(directory, LogOnCommand.class)
+                    .configured(Logging.configuration(CONSOLE))
+                    .environment(session)
+                    .start()) {
+                await().atMost(LONG).until(() -> driver.lines().size() == 2000);
+                tell(first, 10);
+                end(first);
+                end(second);
+                assertThat(shown(driver)).isEqualTo(Map.of(first.pid(), lines(1010), second.pid(), lines(1000)));
+                end(driver);
+                assertThat(first.errLines()).isEmpty();
+            }
+        }
+    }
+
+    private static long linesIn(Path logs) throws IOException {
+        if (!Files.isDirectory(logs)) {
+            return 0;
+        }
+        long lines = 0;
+        try (Stream<Path> files = Files.list(logs)) {
+            for (Path file : files.toList()) {
+                lines += Files.readAllLines(file).size();
+            }
+        }
+        return lines;
+    }
+
+    @Test
+    void everyLineIsOnTheKilledDriverOrOnTheOneThatReplacesIt() throws Exception {
+        Map<String, String> environment = Map.of(
+                "RAY_SESSION_DIR",
+                directory.resolve("session_x").toString(),
+                "RAY_JOB_ID",
+                JOB,
+                "RAY_DRIVER_LOG_TOKEN",
+                "secret");
+        String console = "<DriverConsole name=\"console\" port=\"" + freePort() + "\"/>";
+        JavaProcess.Plan driver = JavaProcess.plan(directory, LogOnCommand.class)
+                .configured(Logging.configuration(console))
+                .environment(environment);
+        JavaProcess.Plan worker = JavaProcess.plan(directory, LogOnCommand.class)
+                .configured(Logging.configuration(FILE, BLOCKING))
+                .environment(environment);
+        try (JavaProcess first = driver.start();
+                JavaProcess one = worker.start();
+                JavaProcess two = worker.start()) {
+            tell(one, 5000);
+            tell(two, 5000);
+            await().atMost(LONG).until(() -> first.lines().size() > 1000);
+            tell(one, 20_000);
+            tell(two, 20_000);
+            first.kill();
+            try (JavaProcess second = driver.start()) {
+                tell(one, 1000);
+                tell(two, 1000);
+                end(one);
+                end(two);
+                end(second);
+
+                for (JavaProcess each : List.of(one, two)) {
+                    List<String> before = shown(first).getOrDefault(each.pid(), List.of());
+                    List<String> after = shown(second).get(each.pid());
+                    assertThat(before).as("once on the first").doesNotHaveDuplicates();
+                    assertThat(after).as("once on the second").doesNotHaveDuplicates();
+                    Set<String> all = new LinkedHashSet<>(before);
+                    all.addAll(after);
+                    assertThat(all).containsExactlyInAnyOrderElementsOf(lines(26_000));
+                    assertThat(after).isEqualTo(lines(26_000).subList(26_000 - after.size(), 26_000));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aWorkerWithoutADriverRunsNormallyWithOneWarning() throws Exception {
+        Path temp = directory.resolve("ray");
+        try (JavaProcess worker = JavaProcess.plan(directory, LogLines.class, "100")
+                .configured(Logging.configuration(FILE, "<DriverStream name=\"driver\"/>"))
+                .option("-Dlog4jray.tempDir=" + temp)
+                .start()) {
+            assertThat(worker.join()).isZero();
+            List<String> said = Stream.concat(worker.lines().stream(), worker.errLines().stream())
+                    .toList();
+            List<Path> files = logFiles(temp, "worker-*-ffffffff-" + worker.pid() + ".out");
+            assertThat(files).hasSize(1);
+            assertThat(Files.readAllLines(files.get(0))).isEqualTo(lines(100));
+            assertThat(said)
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "WARN",
+                            "DriverStream \"driver\"",
+                            "100 lines",
+                            files.get(0).toString());
+        }
+    }
+
+    @Test
+    void aWorkerThatTwoDriversCouldBeMeantForNamesBothAndRunsOn() throws Exception {
+        Map<String, String> session =
+                Map.of("RAY_SESSION_DIR", directory.resolve("session_x").toString());
+        JavaProcess.Plan plan = JavaProcess.plan(directory, LogOnCommand.class)
+                .configured(Logging.configuration(CONSOLE))
+                .environment(session);
+        try (JavaProcess first = plan.start();
+                JavaProcess second = plan.start()) {
+            Path state = directory.resolve("session_x").resolve("log4jray");
+            await().atMost(LONG)
+                    .until(() -> Files.exists(state.resolve("driver-01000000.json"))
+                            && Files.exists(state.resolve("driver-02000000.json")));
+            try (JavaProcess worker = JavaProcess.plan(directory, LogLines.class, "3")
+                    .configured(Logging.configuration("<DriverStream name=\"driver\"/>"))
+                    .environment(session)
+                    .start()) {
+                assertThat(worker.join()).isZero();
+                assertThat(worker.err().lines().filter(line -> line.contains("ERROR")))
+                        .singleElement()
+                        .asString()
+                        .contains("job 01000000 (pid ", "job 02000000 (pid ", "RAY_JOB_ID");
+            }
+            assertThat(Arrays.asList(first, second))
+                    .allSatisfy(each -> assertThat(shown(each)).isEmpty());
+        }
+    }
+}
