@@ -2,11 +2,11 @@ package io.github.log4jray.stream;
 
 import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.settings.ProcessWide;
-import io.github.log4jray.stream.DriverLookup.Driver;
 import io.github.log4jray.text.ByteText;
 import io.github.log4jray.text.JsonReader;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
@@ -46,6 +46,31 @@ final class DriverLink {
     private static final int SENDER_BYTES = 16;
     private static final int MAX_ANSWER = 64 * 1024;
 
+    /**
+     * A driver to connect to.
+     *
+     * @param address where it listens
+     * @param token what it wants to hear; empty where none is known
+     */
+    record Driver(Address address, String token) {
+        @Override
+        public String toString() {
+            return address.toString();
+        }
+    }
+
+    /** Knows the driver, or looks for it. */
+    interface Finder {
+        /** @return the driver as it is known now; null where none is */
+        Driver find();
+
+        /** @return the worker id that the hello says */
+        String workerId();
+
+        /** @return for a message, where it looks: begins with a space */
+        String where();
+    }
+
     /** Says that the driver does not want this worker. */
     private static final class Refused extends IOException {
         private static final long serialVersionUID = 1L;
@@ -57,7 +82,7 @@ final class DriverLink {
 
     private final String owner;
     private final SendBuffer buffer;
-    private final DriverLookup lookup;
+    private final Finder finder;
     private final Supplier<Path> file;
     private final Protocol protocol;
     private final String sender = ProcessIds.randomHex(SENDER_BYTES);
@@ -78,7 +103,7 @@ final class DriverLink {
      * @param owner names the appender in what is reported
      * @param limits of the buffer
      * @param origin whose lines they are
-     * @param lookup finds the driver
+     * @param finder finds the driver
      * @param file where the lines can be found as well; may give null
      * @param protocol the times to go by
      * @throws IOException where the system gives no selector
@@ -87,12 +112,12 @@ final class DriverLink {
             String owner,
             SendBuffer.Limits limits,
             SendBuffer.Origin origin,
-            DriverLookup lookup,
+            Finder finder,
             Supplier<Path> file,
             Protocol protocol)
             throws IOException {
         this.owner = owner;
-        this.lookup = lookup;
+        this.finder = finder;
         this.file = file;
         this.protocol = protocol;
         this.selector = Selector.open();
@@ -148,7 +173,7 @@ final class DriverLink {
     private boolean attempt() throws IOException {
         Driver driver = null;
         try {
-            driver = lookup.find();
+            driver = finder.find();
             buffer.driverKnown(driver != null);
             if (driver == null) {
                 warnOfNoDriver();
@@ -178,14 +203,8 @@ final class DriverLink {
     private void warnOfNoDriver() {
         if (!silenceReported && System.nanoTime() - started > WARN_AFTER.toNanos()) {
             silenceReported = true;
-            LOGGER.warn("{}: no driver was found{}; still looking for one", owner, whereLooked());
+            LOGGER.warn("{}: no driver was found{}; still looking for one", owner, finder.where());
         }
-    }
-
-    private String whereLooked() {
-        return lookup.membership().session() == null
-                ? ", and no session that could publish one"
-                : " in session " + lookup.membership().session().directory();
     }
 
     /** A problem is said once, and again only after another one or a connection that worked. */
@@ -212,7 +231,7 @@ final class DriverLink {
                 "{}: {} lines were not acknowledged by a driver before the stop{}{}",
                 owner,
                 lines,
-                everFound ? "" : " (none was found" + whereLooked() + ")",
+                everFound ? "" : " (none was found" + finder.where() + ")",
                 path == null ? "" : "; they are in " + path);
     }
 
@@ -225,7 +244,7 @@ final class DriverLink {
     /** A driver that has refused is asked again after half a minute, another one that is found at once. */
     private void pauseAsRefused(Driver driver) throws IOException {
         long until = System.nanoTime() + protocol.refusedPause().toNanos();
-        while (!stopping && System.nanoTime() - until < 0 && driver.equals(lookup.find())) {
+        while (!stopping && System.nanoTime() - until < 0 && driver.equals(finder.find())) {
             sleep(Math.min(
                     LONGEST_LOOKUP_PAUSE.toMillis(), protocol.refusedPause().toMillis()));
         }
@@ -295,6 +314,9 @@ final class DriverLink {
             if (stopping) {
                 left = Math.min(left, stopBy - System.nanoTime());
             }
+            if (finished()) {
+                throw new InterruptedIOException("stopped while " + doing);
+            }
             if (left <= 0) {
                 throw new SocketTimeoutException("it took too long: " + doing);
             }
@@ -314,7 +336,7 @@ final class DriverLink {
                     .add(",\"token\":")
                     .addJson(token);
             hello.add(",\"sender\":").addJson(sender).add(",\"worker_id\":");
-            hello.addJson(lookup.membership().workerId())
+            hello.addJson(finder.workerId())
                     .add(",\"pid\":")
                     .add(ProcessIds.pid())
                     .add("}\n");

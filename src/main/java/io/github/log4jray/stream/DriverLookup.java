@@ -5,6 +5,7 @@ import io.github.log4jray.session.Membership;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.settings.ProcessWide;
+import io.github.log4jray.stream.DriverLink.Driver;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
@@ -13,23 +14,10 @@ import org.apache.logging.log4j.status.StatusLogger;
  * else {@code RAY_DRIVER_LOG_ADDRESS}. The token is the one published with the address, else
  * {@code RAY_DRIVER_LOG_TOKEN}. Used by one thread, before each attempt to connect.
  */
-final class DriverLookup {
+final class DriverLookup implements DriverLink.Finder {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
     private static final String ADDRESS = "RAY_DRIVER_LOG_ADDRESS";
-
-    /**
-     * A driver to connect to.
-     *
-     * @param address where it listens
-     * @param token what it wants to hear; empty where none is known
-     */
-    record Driver(Address address, String token) {
-        @Override
-        public String toString() {
-            return address.toString();
-        }
-    }
 
     private final Address configured;
     private final Membership.Request request;
@@ -47,9 +35,16 @@ final class DriverLookup {
         this.job = membership.jobId();
     }
 
-    /** @return the session and the ids of this process, as far as they are known */
-    Membership membership() {
-        return membership;
+    @Override
+    public String workerId() {
+        return membership.workerId();
+    }
+
+    @Override
+    public String where() {
+        return membership.session() == null
+                ? " by address, session or environment"
+                : " in session " + membership.session().directory();
     }
 
     /** @return the job of this process as it was known at the last look; null for none */
@@ -57,8 +52,8 @@ final class DriverLookup {
         return job;
     }
 
-    /** @return the driver; null where none is known */
-    Driver find() {
+    @Override
+    public Driver find() {
         if (membership.session() == null) {
             membership = request.existing();
         }

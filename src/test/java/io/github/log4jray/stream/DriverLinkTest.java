@@ -1,0 +1,163 @@
+package io.github.log4jray.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.log4jray.stream.DriverLink.Driver;
+import io.github.log4jray.testing.FakeDriver;
+import io.github.log4jray.testing.StatusMessages;
+import io.github.log4jray.text.Scratch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.logging.log4j.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The sender by itself, with shorter times than the protocol's. */
+class DriverLinkTest {
+
+    private static final String DRIVER = "0123456789abcdef0123456789abcdef";
+    private static final Protocol SHORT = new Protocol(
+            Duration.ofMillis(100), Duration.ofMillis(1000), Duration.ofMillis(500), Duration.ofMillis(200));
+
+    private final FakeDriver listener = FakeDriver.listen();
+    private volatile Driver known = new Driver(new Address("127.0.0.1", listener.port()), "secret");
+    private DriverLink link;
+
+    private final DriverLink.Finder finder = new DriverLink.Finder() {
+        @Override
+        public Driver find() {
+            return known;
+        }
+
+        @Override
+        public String workerId() {
+            return "ab".repeat(28);
+        }
+
+        @Override
+        public String where() {
+            return " anywhere";
+        }
+    };
+
+    @BeforeEach
+    void start() throws IOException {
+        link = new DriverLink(
+                "DriverStream \"link\"",
+                new SendBuffer.Limits(1 << 20, false, 0),
+                new BatchHeads(() -> null),
+                finder,
+                () -> Path.of("worker.out"),
+                SHORT);
+        link.start();
+    }
+
+    @AfterEach
+    void stop() {
+        link.stop(Duration.ZERO);
+        listener.close();
+    }
+
+    private void log(String line) {
+        try (Scratch scratch = Scratch.take()) {
+            scratch.text().append(line);
+            WireLines.encode(scratch, () -> null);
+            link.buffer().append(false, null, null, scratch);
+        }
+    }
+
+    @Test
+    void sendsAnEmptyLineAfterASilence() throws IOException {
+        try (FakeDriver.Connection connection = listener.welcome(DRIVER, 0)) {
+            assertThat(connection.nextLine()).isEmpty();
+            connection.say("");
+            log("line");
+            assertThat(connection.nextLine()).contains("\"line\"").contains("\"job\":null");
+            assertThat(connection.nextLine()).isEmpty();
+        }
+    }
+
+    @Test
+    void connectsAgainWhereTheDriverHasFallenSilent() throws IOException {
+        try (FakeDriver.Connection silent = listener.welcome(DRIVER, 0)) {
+            log("line");
+            silent.next();
+            try (FakeDriver.Connection again = listener.welcome(DRIVER, 0)) {
+                assertThat(again.nextLines()).isEqualTo(List.of("line"));
+                assertThat(silent.hasEnded()).isFalse();
+                await().until(() -> {
+                    while (!silent.hasEnded() && silent.nextLine().isEmpty()) {
+                        again.say("");
+                    }
+                    return silent.hasEnded();
+                });
+            }
+        }
+    }
+
+    @Test
+    void stayConnectedWithADriverThatOnlySendsEmptyLines() throws IOException {
+        try (FakeDriver.Connection connection = listener.welcome(DRIVER, 0)) {
+            for (int i = 0; i < 20; i++) {
+                assertThat(connection.nextLine()).isEmpty();
+                connection.say("");
+            }
+        }
+    }
+
+    @Test
+    void connectsAgainWhereHelloIsNotAnswered() throws IOException {
+        try (FakeDriver.Connection mute = listener.accept();
+                FakeDriver.Connection next = listener.accept()) {
+            assertThat(mute.next()).containsEntry("token", "secret");
+            assertThat(next.next()).containsEntry("token", "secret");
+        }
+    }
+
+    @Test
+    void triesAgainAfterARefusalAndAtOnceWhereAnotherDriverIsKnown() throws IOException {
+        try (StatusMessages messages = StatusMessages.listen();
+                FakeDriver other = FakeDriver.listen()) {
+            for (int i = 0; i < 3; i++) {
+                try (FakeDriver.Connection connection = listener.accept()) {
+                    connection.next();
+                    connection.say("{\"v\":1,\"error\":\"version\"}");
+                }
+            }
+            known = new Driver(new Address("127.0.0.1", other.port()), "other");
+            try (FakeDriver.Connection connection = other.accept()) {
+                assertThat(connection.next()).containsEntry("token", "other");
+            }
+            assertThat(messages.containing(Level.ERROR, "\"link\"", "\"version\""))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void stopsAtOnceWithNothingToSend() {
+        assertThat(link.stop(Duration.ofSeconds(600))).isTrue();
+    }
+
+    @Test
+    void stopsAtOnceWhereNoDriverIsKnownAndSaysHowManyLinesThatCosts() {
+        try (StatusMessages messages = StatusMessages.listen()) {
+            known = null;
+            log("one");
+            log("two");
+            assertThat(link.stop(Duration.ofSeconds(20))).isTrue();
+            assertThat(messages.containing(Level.WARN, "\"link\": 2 lines", "worker.out"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void givesUpAtTheEndOfItsTimeWhereTheDriverIsGone() {
+        listener.close();
+        log("line");
+        assertThat(link.stop(Duration.ofMillis(300))).isTrue();
+    }
+}
