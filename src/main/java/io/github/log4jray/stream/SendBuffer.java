@@ -158,12 +158,12 @@ final class SendBuffer {
             byte[] head = origin.head(isErr);
             int length = event.bytes().length()
                     + overhead(head, actor, task, event.bytes().length());
-            if (closed || !awaitRoom(length)) {
+            if (!closed && awaitRoom(length)) {
+                reportLoss();
+                copy(head, actor, task, event);
+            } else {
                 lost += event.lines();
-                return;
             }
-            reportLoss();
-            copy(head, actor, task, event);
             wakeUp = idle;
             idle = false;
         } finally {
