@@ -8,26 +8,34 @@ import org.apache.logging.log4j.status.StatusListener;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /** What Log4j and its plugins say of themselves at WARN and above, from now to {@link #close}. */
-public final class StatusMessages implements StatusListener {
+public final class StatusMessages implements AutoCloseable {
 
     private final List<StatusData> messages = new CopyOnWriteArrayList<>();
+    private final StatusListener listener = new Listener();
 
     private StatusMessages() {}
 
     public static StatusMessages listen() {
         StatusMessages messages = new StatusMessages();
-        StatusLogger.getLogger().registerListener(messages);
+        StatusLogger.getLogger().registerListener(messages.listener);
         return messages;
     }
 
-    @Override
-    public void log(StatusData data) {
-        messages.add(data);
-    }
+    /** Log4j closes a listener that it removes. */
+    private final class Listener implements StatusListener {
 
-    @Override
-    public Level getStatusLevel() {
-        return Level.WARN;
+        @Override
+        public void log(StatusData data) {
+            messages.add(data);
+        }
+
+        @Override
+        public Level getStatusLevel() {
+            return Level.WARN;
+        }
+
+        @Override
+        public void close() {}
     }
 
     /** @return the formatted messages of this level that contain all these texts */
@@ -41,6 +49,6 @@ public final class StatusMessages implements StatusListener {
 
     @Override
     public void close() {
-        StatusLogger.getLogger().removeListener(this);
+        StatusLogger.getLogger().removeListener(listener);
     }
 }
