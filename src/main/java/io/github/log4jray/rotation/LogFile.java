@@ -236,7 +236,8 @@ public final class LogFile implements AutoCloseable {
     private void open() throws IOException {
         FileOutputStream opened = new FileOutputStream(path.toFile(), true);
         try {
-            if (opened.getChannel().size() == 0) {
+            // not by its channel, which an interrupted thread closes
+            if (path.toFile().length() == 0) {
                 opened.write(header);
             }
         } catch (IOException e) {
