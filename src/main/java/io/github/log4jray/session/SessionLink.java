@@ -40,7 +40,7 @@ final class SessionLink {
      * @throws IOException of the action, or where the lock file can't be made
      */
     Path locked(Action action) throws IOException {
-        Path lockFile = temp.resolve("." + NAME + "." + user() + ".lock");
+        Path lockFile = temp.resolve("." + NAME + "." + Owner.id() + ".lock");
         try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             FileLock lock = null;
             long deadline = System.nanoTime() + LOCK_TIMEOUT.toNanos();
@@ -64,16 +64,17 @@ final class SessionLink {
         }
     }
 
-    private static String user() {
-        return System.getProperty("user.name", "").replaceAll("[^\\w-]", "_");
-    }
-
     /**
      * @return the session that the link names; null where there is none, where it has gone, or where it is another
      *     user's
      * @throws IOException where there is something else in the place of the link
      */
     Path target() throws IOException {
+        Path target = anybodysTarget();
+        return target != null && Owner.isMine(target.toRealPath()) ? target : null;
+    }
+
+    private Path anybodysTarget() throws IOException {
         if (!Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
             return null;
         }
@@ -81,7 +82,7 @@ final class SessionLink {
             throw new FileSystemException(link.toString(), null, "is no symbolic link");
         }
         Path target = temp.resolve(Files.readSymbolicLink(link));
-        return Files.isDirectory(target) && Owner.isMine(target.toRealPath()) ? target : null;
+        return Files.isDirectory(target) ? target : null;
     }
 
     /**
@@ -91,7 +92,7 @@ final class SessionLink {
      * @throws IOException where the link can't be replaced
      */
     void pointTo(Path session) throws IOException {
-        Path target = target();
+        Path target = anybodysTarget();
         if (target != null && (isNewer(target, session) || isLiveRay(target))) {
             return;
         }
