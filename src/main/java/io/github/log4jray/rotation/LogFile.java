@@ -29,6 +29,7 @@ public final class LogFile implements AutoCloseable {
     private static final ScheduledThreadPoolExecutor BACKGROUND = background();
 
     private final Path path;
+    private final int bufferSize;
     private final byte[] header;
     private final byte[] footer;
 
@@ -43,7 +44,7 @@ public final class LogFile implements AutoCloseable {
     private int fullBytes;
     private int fullRecords;
     private boolean flushDue;
-    private boolean closed;
+    private volatile boolean closed;
 
     /** Held during a write to the system, so that buffers are written in their order. */
     private final ReentrantLock output = new ReentrantLock();
@@ -60,6 +61,7 @@ public final class LogFile implements AutoCloseable {
      */
     public LogFile(Path path, int bufferSize, byte[] header, byte[] footer) {
         this.path = path;
+        this.bufferSize = bufferSize;
         this.header = header;
         this.footer = footer;
         this.filling = new byte[bufferSize];
@@ -90,10 +92,8 @@ public final class LogFile implements AutoCloseable {
     public void write(byte[] bytes, int count, boolean now) throws IOException {
         buffers.lock();
         try {
-            if (closed) {
-                throw new IOException(path + " is closed");
-            }
-            if (count <= filling.length) {
+            refuseIfClosed();
+            if (count <= bufferSize) {
                 makeRoom(count);
                 System.arraycopy(bytes, 0, filling, filled, count);
                 filled += count;
@@ -106,19 +106,21 @@ public final class LogFile implements AutoCloseable {
         } finally {
             buffers.unlock();
         }
-        if (count > bytesPerBuffer()) {
+        if (count > bufferSize) {
             writeHuge(bytes, count);
         } else if (now) {
             flush();
         }
     }
 
-    private int bytesPerBuffer() {
-        return filling.length;
+    private void refuseIfClosed() throws IOException {
+        if (closed) {
+            throw new IOException(path + " is closed");
+        }
     }
 
     private void makeRoom(int count) throws IOException {
-        while (filled + count > filling.length) {
+        while (filled + count > bufferSize) {
             if (spare != null) {
                 full = filling;
                 fullBytes = filled;
@@ -135,6 +137,7 @@ public final class LogFile implements AutoCloseable {
                 } finally {
                     buffers.lock();
                 }
+                refuseIfClosed();
             }
         }
     }
@@ -143,6 +146,7 @@ public final class LogFile implements AutoCloseable {
         output.lock();
         try {
             flush();
+            refuseIfClosed();
             put(bytes, count, 1);
         } finally {
             output.unlock();
@@ -166,10 +170,17 @@ public final class LogFile implements AutoCloseable {
         output.lock();
         try {
             // At most two buffers hold what was appended before; more would be what others append meanwhile.
-            for (int i = 0; i < 2; i++) {
-                if (!flushOne()) {
-                    return;
+            IOException failed = null;
+            boolean more = true;
+            for (int i = 0; more && i < 2; i++) {
+                try {
+                    more = flushOne();
+                } catch (IOException e) {
+                    failed = e;
                 }
+            }
+            if (failed != null) {
+                throw failed;
             }
         } finally {
             output.unlock();
@@ -236,7 +247,8 @@ public final class LogFile implements AutoCloseable {
     private void open() throws IOException {
         FileOutputStream opened = new FileOutputStream(path.toFile(), true);
         try {
-            if (opened.getChannel().size() == 0) {
+            // not by its channel, which an interrupted thread closes
+            if (path.toFile().length() == 0) {
                 opened.write(header);
             }
         } catch (IOException e) {

@@ -53,6 +53,18 @@ public final class LogFileManager extends AbstractManager {
         file.write(text.array(), text.length(), now);
     }
 
+    /** Others may go on with the file, but what this one has appended is in it from now on. */
+    @Override
+    public boolean stop(long timeout, TimeUnit timeUnit) {
+        boolean stopped = super.stop(timeout, timeUnit);
+        try {
+            file.flush();
+        } catch (IOException e) {
+            // the file has said so itself, once
+        }
+        return stopped;
+    }
+
     @Override
     protected boolean releaseSub(long timeout, TimeUnit timeUnit) {
         file.close();

@@ -23,6 +23,15 @@ final class Owner {
         return Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(me(path));
     }
 
+    /** @return who this process runs as: the number of its user, where the system has one, for many have no name */
+    static String id() {
+        try {
+            return Files.getAttribute(SELF, "unix:uid").toString();
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return System.getProperty("user.name", "").replaceAll("[^\\w-]", "_");
+        }
+    }
+
     private static UserPrincipal me(Path path) throws IOException {
         return Files.isDirectory(SELF)
                 ? Files.getOwner(SELF)

@@ -9,6 +9,7 @@ import io.github.log4jray.text.Renderer;
 import io.github.log4jray.text.Scratch;
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -278,8 +279,18 @@ public final class SessionDirectoryAppender extends AbstractAppender {
         private static boolean isPlainName(String name) {
             return !name.isBlank()
                     && !name.equals(".")
-                    && !name.equals("..")
-                    && name.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
+                    && !name.contains("..")
+                    && name.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c))
+                    && canBeWritten(name);
+        }
+
+        /** In the locale "C" no name with other characters than those of ASCII can. */
+        private static boolean canBeWritten(String name) {
+            try {
+                return Path.of(name).getFileName() != null;
+            } catch (InvalidPathException e) {
+                return false;
+            }
         }
     }
 }

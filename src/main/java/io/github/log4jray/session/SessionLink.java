@@ -35,19 +35,33 @@ final class SessionLink {
     /**
      * Runs an action while no other process of this user reads or changes the link for a decision of its own.
      *
-     * @param action runs even where the lock can't be had within ten seconds: a stopped process must stop no other
+     * @param action runs even where the lock can't be had within ten seconds: nobody who holds it, or has put
+     *     something in its place, must stop another
      * @return what the action returned
      * @throws IOException of the action, or where the lock file can't be made
      */
     Path locked(Action action) throws IOException {
-        Path lockFile = temp.resolve("." + NAME + "." + user() + ".lock");
-        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        Path lockFile = temp.resolve("." + NAME + "." + Owner.id() + ".lock");
+        try (FileChannel channel = opened(lockFile)) {
             FileLock lock = null;
             long deadline = System.nanoTime() + LOCK_TIMEOUT.toNanos();
-            while ((lock = tryLock(channel)) == null && System.nanoTime() < deadline) {
+            while (channel != null && (lock = tryLock(channel)) == null && System.nanoTime() < deadline) {
                 LockSupport.parkNanos(LOCK_RETRY.toNanos());
             }
             return action.run();
+        }
+    }
+
+    /** Null where another user has put something of that name there: it must not keep this one from logging. */
+    private static FileChannel opened(Path lockFile) throws IOException {
+        try {
+            return FileChannel.open(
+                    lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            if (Files.exists(lockFile, LinkOption.NOFOLLOW_LINKS)) {
+                return null;
+            }
+            throw e;
         }
     }
 
@@ -64,16 +78,26 @@ final class SessionLink {
         }
     }
 
-    private static String user() {
-        return System.getProperty("user.name", "").replaceAll("[^\\w-]", "_");
-    }
-
     /**
      * @return the session that the link names; null where there is none, where it has gone, or where it is another
      *     user's
      * @throws IOException where there is something else in the place of the link
      */
     Path target() throws IOException {
+        Path target = anybodysTarget();
+        return target != null && Owner.isMine(target.toRealPath()) ? target : null;
+    }
+
+    /** @return whether the link belongs to another user, who alone may replace it in a directory such as /tmp */
+    boolean isForeign() {
+        try {
+            return !Owner.isMine(link);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Path anybodysTarget() throws IOException {
         if (!Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
             return null;
         }
@@ -81,7 +105,7 @@ final class SessionLink {
             throw new FileSystemException(link.toString(), null, "is no symbolic link");
         }
         Path target = temp.resolve(Files.readSymbolicLink(link));
-        return Files.isDirectory(target) && Owner.isMine(target.toRealPath()) ? target : null;
+        return Files.isDirectory(target) ? target : null;
     }
 
     /**
@@ -91,7 +115,7 @@ final class SessionLink {
      * @throws IOException where the link can't be replaced
      */
     void pointTo(Path session) throws IOException {
-        Path target = target();
+        Path target = anybodysTarget();
         if (target != null && (isNewer(target, session) || isLiveRay(target))) {
             return;
         }

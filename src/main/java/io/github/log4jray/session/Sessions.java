@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
@@ -235,7 +236,8 @@ final class Sessions {
         try {
             link.pointTo(session);
         } catch (IOException e) {
-            LOGGER.error(
+            LOGGER.log(
+                    link.isForeign() ? Level.WARN : Level.ERROR,
                     "{}: session_latest in \"{}\" can't be made a link to the newest session ({}); it stays as it is,"
                             + " and this process logs to {}",
                     attributes.owner(),

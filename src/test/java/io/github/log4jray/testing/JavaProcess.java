@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A JVM of its own with a main class of the tests. What it prints goes to files; {@link #close} ends it if need be. */
 public final class JavaProcess implements AutoCloseable {
@@ -36,6 +37,7 @@ public final class JavaProcess implements AutoCloseable {
         private final List<String> launcher = new ArrayList<>();
         private Map<String, String> environment = Map.of();
         private boolean oldestLog4j;
+        private String classPath = System.getProperty("java.class.path");
 
         private Plan(Path directory, Class<?> main, String... arguments) {
             this.directory = directory;
@@ -72,11 +74,17 @@ public final class JavaProcess implements AutoCloseable {
             return this;
         }
 
+        /** Replaces the class path of the tests, as for a user who may not read that. */
+        public Plan classPath(String newClassPath) {
+            classPath = newClassPath;
+            return this;
+        }
+
         public JavaProcess start() throws IOException {
             List<String> command = new ArrayList<>(launcher);
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(options);
-            command.addAll(List.of("-cp", classPath(), main));
+            command.addAll(List.of("-cp", wholeClassPath(), main));
             command.addAll(arguments);
             Path out = Files.createTempFile(directory, "process-", ".out");
             Path err = Files.createTempFile(directory, "process-", ".err");
@@ -86,10 +94,9 @@ public final class JavaProcess implements AutoCloseable {
             return new JavaProcess(builder.start(), out, err);
         }
 
-        private String classPath() {
-            String own = System.getProperty("java.class.path");
+        private String wholeClassPath() {
             if (!oldestLog4j) {
-                return own;
+                return classPath;
             }
             File[] old = new File(System.getProperty("log4jray.minimumLog4j")).listFiles();
             List<String> path = new ArrayList<>();
@@ -97,7 +104,7 @@ public final class JavaProcess implements AutoCloseable {
                     .map(File::getPath)
                     .filter(name -> name.endsWith(".jar"))
                     .forEach(path::add);
-            Arrays.stream(own.split(File.pathSeparator))
+            Arrays.stream(classPath.split(File.pathSeparator))
                     .filter(entry -> !new File(entry).getName().startsWith("log4j-"))
                     .forEach(path::add);
             return String.join(File.pathSeparator, path);
@@ -147,6 +154,13 @@ public final class JavaProcess implements AutoCloseable {
     /** @return what it has printed to standard error so far */
     public String err() {
         return String.join("\n", errLines());
+    }
+
+    /** @return the lines of both outputs so far in which Log4j, of whatever version, reports an error */
+    public List<String> errors() {
+        return Stream.concat(lines().stream(), errLines().stream())
+                .filter(line -> line.contains(" ERROR "))
+                .toList();
     }
 
     private static List<String> wholeLines(Path file) {

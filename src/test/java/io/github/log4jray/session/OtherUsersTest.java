@@ -1,0 +1,207 @@
+package io.github.log4jray.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.log4jray.testing.JavaProcess;
+import io.github.log4jray.testing.LogLines;
+import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.TempDirectory;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Users who share a temp directory. Needs root, who becomes the others by {@code setpriv}. */
+@Tag("ci")
+class OtherUsersTest {
+
+    private static final int NOBODY = 65534;
+
+    @TempDir
+    Path directory;
+
+    private TempDirectory temp;
+    private String classPath;
+
+    @BeforeEach
+    void letOthersReadWhatTheyNeed() throws Exception {
+        assertThat(user(Path.of("/proc/self"))).as("the user of these tests").isZero();
+        Files.setAttribute(directory, "unix:mode", 0755);
+        temp = new TempDirectory(directory.resolve("ray"));
+        classPath = String.join(
+                File.pathSeparator,
+                readable(SessionDirectoryAppender.class),
+                readable(LogLines.class),
+                readable(LogManager.class),
+                readable(LoggerContext.class));
+    }
+
+    private static int user(Path path) throws IOException {
+        return (Integer) Files.getAttribute(path, "unix:uid");
+    }
+
+    /** The home directory of root is closed to others. */
+    private String readable(Class<?> type) throws Exception {
+        Path from =
+                Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path to = directory.resolve("class-path-" + type.getSimpleName() + "-" + from.getFileName());
+        try (Stream<Path> files = Files.walk(from)) {
+            files.forEach(file -> copy(file, to.resolve(from.relativize(file).toString())));
+        }
+        return to.toString();
+    }
+
+    private static void copy(Path from, Path to) {
+        try {
+            Files.copy(from, to);
+            Files.setAttribute(to, "unix:mode", 0755);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String appender(String attributes) {
+        return "<SessionDirectory name=\"file\" fileName=\"app.log\" tempDir=\"" + temp.path() + "\" " + attributes
+                + "/>";
+    }
+
+    private JavaProcess run(int user, String attributes) throws Exception {
+        Path configuration = directory.resolve("log4j2-" + user + ".xml");
+        Files.writeString(configuration, Logging.configuration("<Console name=\"console\"/>", appender(attributes)));
+        Files.setAttribute(configuration, "unix:mode", 0644);
+        try (JavaProcess process = JavaProcess.plan(directory, LogLines.class, "1")
+                .launchedBy("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups")
+                .classPath(classPath)
+                .option("-Dlog4j2.configurationFile=" + configuration.toUri())
+                .start()) {
+            assertThat(process.join()).as(process.err()).isZero();
+            assertThat(process.lines()).anyMatch(line -> line.endsWith("line 0"));
+            return process;
+        }
+    }
+
+    private void logLine(String attributes) {
+        try (Logging logging = Logging.with(appender(attributes))) {
+            logging.logger("test").info("line of root");
+        }
+    }
+
+    private List<Path> sessionsOf(int user) throws IOException {
+        List<Path> sessions = new ArrayList<>();
+        for (Path session : temp.sessions()) {
+            if (user(session) == user) {
+                sessions.add(session);
+            }
+        }
+        return sessions;
+    }
+
+    private void assertHasOneSessionWithItsLine(int user) throws IOException {
+        assertThat(sessionsOf(user))
+                .singleElement()
+                .satisfies(session ->
+                        assertThat(session.resolve("logs/app.log")).content().endsWith("line 0\n"));
+    }
+
+    /** In a directory like {@code /tmp} nobody but its owner can replace a link. */
+    private static void assertNoErrorButOfTheLink(JavaProcess process) {
+        assertThat(process.errors())
+                .hasSizeLessThanOrEqualTo(1)
+                .allSatisfy(error -> assertThat(error).contains("session_latest"));
+    }
+
+    @Test
+    void anotherUserMakesItsSessionWhereRootHasMadeTheTempDirectory() throws Exception {
+        logLine("");
+        assertNoErrorButOfTheLink(run(NOBODY, ""));
+
+        assertHasOneSessionWithItsLine(NOBODY);
+        assertThat(sessionsOf(0)).hasSize(1);
+    }
+
+    @Test
+    void rootMakesItsSessionWhereAnotherUserHasMadeTheTempDirectory() throws Exception {
+        Files.setAttribute(directory, "unix:mode", 0777);
+        assertThat(run(NOBODY, "").errors()).isEmpty();
+        logLine("");
+
+        assertHasOneSessionWithItsLine(NOBODY);
+        assertThat(sessionsOf(0)).hasSize(1);
+        assertThat(temp.link().toRealPath()).isEqualTo(sessionsOf(0).get(0).toRealPath());
+    }
+
+    @Test
+    void anotherUserDoesNotJoinTheLatestSessionOfRoot() throws Exception {
+        logLine("");
+        assertNoErrorButOfTheLink(run(NOBODY, "session=\"latest\""));
+
+        assertHasOneSessionWithItsLine(NOBODY);
+        assertThat(sessionsOf(0).get(0).resolve("logs/app.log"))
+                .content()
+                .endsWith("line of root\n")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void rootDoesNotJoinTheLatestSessionOfAnotherUser() throws Exception {
+        Files.setAttribute(directory, "unix:mode", 0777);
+        run(NOBODY, "");
+        logLine("session=\"latest\"");
+
+        assertHasOneSessionWithItsLine(NOBODY);
+        assertThat(sessionsOf(0)).hasSize(1);
+    }
+
+    @Test
+    void anotherUserWhoMayNotWriteTheTempDirectoryHasOneErrorAndGoesOn() throws Exception {
+        Files.createDirectory(temp.path());
+        Files.setAttribute(temp.path(), "unix:mode", 0755);
+        JavaProcess process = run(NOBODY, "");
+
+        assertThat(process.errors())
+                .filteredOn(line -> !line.contains("Null object returned for SessionDirectory in Appenders")
+                        && !line.contains("Unable to locate appender \"file\""))
+                .singleElement()
+                .asString()
+                .contains("SessionDirectory \"file\": tempDir=\"" + temp.path() + "\"", "AccessDenied");
+        assertThat(temp.path()).isEmptyDirectory();
+    }
+
+    @Test
+    void usersWithoutANameAreNotInEachOthersWay() throws Exception {
+        logLine("");
+        assertNoErrorButOfTheLink(run(4711, ""));
+        assertNoErrorButOfTheLink(run(4712, ""));
+
+        assertHasOneSessionWithItsLine(4711);
+        assertHasOneSessionWithItsLine(4712);
+    }
+
+    @Test
+    void theLinkToALiveRayOfAnotherUserIsLeft() throws Exception {
+        Path rays = temp.path().resolve("session_2020-01-01_00-00-00_000000_1");
+        Path socket = Files.createDirectories(rays.resolve("sockets")).resolve("raylet");
+        Files.setAttribute(rays, "unix:uid", NOBODY);
+        Files.createSymbolicLink(temp.link(), rays);
+        try (ServerSocketChannel raylet = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            raylet.bind(UnixDomainSocketAddress.of(socket));
+            logLine("");
+
+            assertThat(temp.link().toRealPath()).isEqualTo(rays.toRealPath());
+            assertThat(sessionsOf(0)).hasSize(1);
+        }
+    }
+}
