@@ -40,6 +40,8 @@ class EndToEndTest {
     private static final String FILE = "<SessionDirectory name=\"file\" component=\"worker\">"
             + "<PatternLayout pattern=\"%m%n\"/></SessionDirectory>";
     private static final String BLOCKING = "<DriverStream name=\"driver\" overflow=\"block\"/>";
+    private static final String PATIENT =
+            "<DriverStream name=\"driver\" overflow=\"block\" shutdownTimeoutMillis=\"60000\"/>";
     private static final String CONSOLE = "<DriverConsole name=\"console\"/>";
 
     @TempDir
@@ -181,7 +183,7 @@ class EndToEndTest {
                 .configured(Logging.configuration(console))
                 .environment(environment);
         JavaProcess.Plan worker = JavaProcess.plan(directory, LogOnCommand.class)
-                .configured(Logging.configuration(FILE, BLOCKING))
+                .configured(Logging.configuration(FILE, PATIENT))
                 .environment(environment);
         try (JavaProcess first = driver.start();
                 JavaProcess one = worker.start();
