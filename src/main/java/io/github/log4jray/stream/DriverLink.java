@@ -365,23 +365,23 @@ final class DriverLink {
         }
 
         private void sendAll() throws IOException {
+            takeAcknowledgements();
             while (!finished()) {
                 ByteBuffer out = buffer.poll();
-                if (out != null) {
+                if (out == null) {
+                    keepAlive();
+                    giveUpOnSilence();
+                    waitForLines();
+                } else {
                     int written = channel.write(out);
                     buffer.sent(written);
-                    takeAcknowledgements();
+                    said = written > 0 ? System.nanoTime() : said;
                     if (out.hasRemaining()) {
                         giveUpOnSilence();
                         select(SelectionKey.OP_READ | SelectionKey.OP_WRITE, timeToWait());
                     }
-                    said = written > 0 ? System.nanoTime() : said;
-                } else {
-                    takeAcknowledgements();
-                    keepAlive();
-                    giveUpOnSilence();
-                    waitForLines();
                 }
+                takeAcknowledgements();
             }
         }
 
