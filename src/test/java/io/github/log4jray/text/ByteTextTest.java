@@ -1,0 +1,88 @@
+package io.github.log4jray.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class ByteTextTest {
+
+    private final Random random = new Random(7);
+
+    /** Characters of every length in UTF-8, control characters, and halves of surrogate pairs. */
+    private String randomText() {
+        StringBuilder text = new StringBuilder();
+        for (int length = random.nextInt(40); length > 0; length--) {
+            switch (random.nextInt(6)) {
+                case 0 -> text.append((char) random.nextInt(0x20));
+                case 1 -> text.append("\"\\/\u007f\u0080\u2028\u2029\ufffd\uffff".charAt(random.nextInt(9)));
+                case 2 -> text.appendCodePoint(0x10000 + random.nextInt(0x100000));
+                case 3 -> text.append((char) (0xd800 + random.nextInt(0x800)));
+                case 4 -> text.append((char) random.nextInt(0xd800));
+                default -> text.append((char) (' ' + random.nextInt(95)));
+            }
+        }
+        return text.toString();
+    }
+
+    /** What Java makes of it, with U+FFFD where Java writes a question mark for half a pair. */
+    private static String wellFormed(String text) {
+        StringBuilder wellFormed = new StringBuilder();
+        text.codePoints().map(c -> c >= 0xd800 && c < 0xe000 ? 0xfffd : c).forEach(wellFormed::appendCodePoint);
+        return wellFormed.toString();
+    }
+
+    @Test
+    void encodesAnyTextAsUtf8() {
+        ByteText bytes = new ByteText();
+        for (int i = 0; i < 20_000; i++) {
+            String text = randomText();
+            bytes.truncate(0);
+            CharSequence source = i % 2 == 0 ? text : new StringBuilder(text);
+            assertThat(bytes.add(source).toByteArray())
+                    .isEqualTo(wellFormed(text).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void writesAnyTextAsAJsonStringOfOneLine() throws JsonReader.Malformed {
+        ByteText bytes = new ByteText();
+        for (int i = 0; i < 20_000; i++) {
+            String text = randomText();
+            bytes.truncate(0);
+            byte[] json = bytes.add("{\"a\":").addJson(text).add('}').toByteArray();
+            assertThat(JsonReader.object(json, 0, json.length)).containsEntry("a", wellFormed(text));
+            for (byte b : json) {
+                assertThat(b & 0xff).isGreaterThanOrEqualTo(0x20);
+            }
+        }
+    }
+
+    @Test
+    void stopsBeforeACharacterThatWouldBeTooMuch() {
+        ByteText bytes = new ByteText();
+        for (int i = 0; i < 20_000; i++) {
+            String text = randomText();
+            int most = random.nextInt(60);
+            bytes.truncate(0);
+            int stopped = bytes.addJsonContent(text, 0, text.length(), most);
+            assertThat(bytes.length()).isLessThanOrEqualTo(most);
+            ByteText whole = new ByteText();
+            whole.addJsonContent(text, 0, stopped, Integer.MAX_VALUE);
+            assertThat(bytes.toByteArray()).isEqualTo(whole.toByteArray());
+            if (stopped < text.length()) {
+                whole.truncate(0);
+                whole.addJsonContent(text, 0, text.offsetByCodePoints(stopped, 1), Integer.MAX_VALUE);
+                assertThat(whole.length()).isGreaterThan(most);
+            }
+        }
+    }
+
+    @Test
+    void writesNumbersAsJavaDoes() {
+        LongStream.of(0, 1, 9, 10, 99, 100, -1, Long.MAX_VALUE, Long.MIN_VALUE)
+                .forEach(number -> assertThat(new ByteText().add(number)).hasToString(Long.toString(number)));
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.log4jray.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonReaderTest {
+
+    private static Map<String, Object> read(String json) throws JsonReader.Malformed {
+        byte[] bytes = ("<" + json + ">").getBytes(StandardCharsets.UTF_8);
+        return JsonReader.object(bytes, 1, bytes.length - 1);
+    }
+
+    @Test
+    void readsEveryKindOfValue() throws JsonReader.Malformed {
+        assertThat(
+                        read(
+                                " { \"s\" : \"a\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00fc\\ud83d\\ude00\u00fc\" , \"n\":-12,\"z\":0,"
+                                        + "\"d\":1.5e-3,\"t\":true,\"f\":false,\"0\":null,\"a\":[],\"o\":{},\"b\":[1,[\"x\"],{\"y\":2}]}\r"))
+                .containsEntry("s", "a\"\\/\b\f\n\r\t\u00fc\ud83d\ude00\u00fc")
+                .containsEntry("n", -12L)
+                .containsEntry("z", 0L)
+                .containsEntry("d", 0.0015)
+                .containsEntry("t", true)
+                .containsEntry("f", false)
+                .containsEntry("0", null)
+                .containsEntry("a", List.of())
+                .containsEntry("o", Map.of())
+                .containsEntry("b", List.of(1L, List.of("x"), Map.of("y", 2L)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "{",
+                "}",
+                "{}}",
+                "{} {}",
+                "{\"a\"}",
+                "{\"a\":}",
+                "{\"a\":1,}",
+                "{,}",
+                "{a:1}",
+                "{'a':1}",
+                "{\"a\":01}",
+                "{\"a\":-}",
+                "{\"a\":1.}",
+                "{\"a\":.5}",
+                "{\"a\":1e}",
+                "{\"a\":+1}",
+                "{\"a\":tru}",
+                "{\"a\":nul",
+                "{\"a\":\"",
+                "{\"a\":\"\n\"}",
+                "{\"a\":\"\\x\"}",
+                "{\"a\":\"\\u12g4\"}",
+                "{\"a\":\"\\u12",
+                "{\"a\":[1,]}",
+                "{\"a\":[1}",
+                "{\"a\" 1}",
+                "{\"a\":NaN}",
+                "{\"a\":1 2}"
+            })
+    void refusesEverythingElse(String json) {
+        assertThatThrownBy(() -> read(json)).isInstanceOf(JsonReader.Malformed.class);
+    }
+
+    @Test
+    void refusesDepthAndLengthThatNobodyNeeds() throws JsonReader.Malformed {
+        int deepest = JsonReader.MAX_DEPTH - 1;
+        assertThat(read("{\"a\":" + "[".repeat(deepest) + "]".repeat(deepest) + "}"))
+                .containsKey("a");
+        assertThatThrownBy(() -> read("{\"a\":" + "[".repeat(100_000))).isInstanceOf(JsonReader.Malformed.class);
+        assertThatThrownBy(() -> read("{\"a\":" + "{\"a\":".repeat(100_000))).isInstanceOf(JsonReader.Malformed.class);
+        assertThatThrownBy(() -> read("{\"a\":" + "1".repeat(100_000) + "}")).isInstanceOf(JsonReader.Malformed.class);
+    }
+
+    @Test
+    void neverFailsInAnyOtherWay() {
+        Random random = new Random(42);
+        byte[] letters = "{}[]:,\"\\u0a1-+.eE tfn\n\u00fc".getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < 200_000; i++) {
+            byte[] bytes = new byte[random.nextInt(24)];
+            for (int b = 0; b < bytes.length; b++) {
+                bytes[b] = letters[random.nextInt(letters.length)];
+            }
+            if (bytes.length > 0) {
+                bytes[0] = '{';
+            }
+            try {
+                assertThat(JsonReader.object(bytes, 0, bytes.length)).isNotNull();
+            } catch (JsonReader.Malformed e) {
+                assertThat(e).hasMessageStartingWith("byte ");
+            }
+        }
+    }
+}
