@@ -94,11 +94,11 @@ class ReceiverStopTest {
             screen.awaitLines(10);
             long start = System.nanoTime();
             CompletableFuture<Boolean> stopped =
-                    CompletableFuture.supplyAsync(() -> receiver.receiver().stop(Duration.ofSeconds(2)));
+                    CompletableFuture.supplyAsync(() -> receiver.receiver().stop(Duration.ofSeconds(3)));
             awaitRefusal();
             assertThat(stopped).as("it reads on").isNotDone();
             stopped.get(30, TimeUnit.SECONDS);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(2), LONG.dividedBy(4));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(3), LONG.dividedBy(4));
             flood.get(30, TimeUnit.SECONDS);
             assertThat(over).as("the connection was ended").isTrue();
         } finally {

@@ -44,7 +44,7 @@ final class RunningReceiver implements AutoCloseable {
     /** @return times short enough to be waited for */
     static Protocol impatient() {
         Duration aMoment = Duration.ofMillis(300);
-        return new Protocol(aMoment, Duration.ofSeconds(30), aMoment, aMoment);
+        return new Protocol(aMoment, Duration.ofSeconds(30), Duration.ofMillis(1500), aMoment);
     }
 
     Receiver receiver() {
