@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.core.appender.AbstractManager;
 
@@ -25,8 +27,8 @@ final class DriverConsoleManager extends AbstractManager {
 
     private static final int TOKEN_BYTES = 16;
 
-    /** The one that was started last, which hands the session to the processes that the driver starts. */
-    private static volatile DriverConsoleManager latest;
+    /** In the order of their start: the last one hands the session to the processes that the driver starts. */
+    private static final Deque<DriverConsoleManager> STARTED = new ConcurrentLinkedDeque<>();
 
     /**
      * What a configuration says about the receiver. The time-out is that of the newest one.
@@ -54,7 +56,7 @@ final class DriverConsoleManager extends AbstractManager {
         this.shutdownTimeout = settings.shutdownTimeout;
         this.receiver = settings.receives ? receiver(settings) : null;
         this.endpoint = receiver == null ? null : published(settings);
-        latest = this;
+        STARTED.add(this);
     }
 
     /**
@@ -71,7 +73,7 @@ final class DriverConsoleManager extends AbstractManager {
 
     /** @return the one that was started last and has not stopped; null where there is none */
     static DriverConsoleManager latest() {
-        return latest;
+        return STARTED.peekLast();
     }
 
     Session session() {
@@ -154,9 +156,7 @@ final class DriverConsoleManager extends AbstractManager {
 
     @Override
     protected boolean releaseSub(long timeout, TimeUnit timeUnit) {
-        if (latest == this) {
-            latest = null;
-        }
+        STARTED.remove(this);
         if (receiver == null) {
             return true;
         }

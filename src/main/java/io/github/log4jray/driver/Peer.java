@@ -122,8 +122,7 @@ final class Peer {
             return;
         }
         if (state == State.STRANGER && beforeHello + end - start > Protocol.MAX_HELLO) {
-            receiver.refused(remote, "it has sent " + Protocol.MAX_HELLO + " bytes that are no hello");
-            receiver.end(this);
+            saysTooMuch();
             return;
         }
         if (state == State.REFUSED || end - start >= Protocol.MAX_LINE) {
@@ -154,7 +153,9 @@ final class Peer {
         switch (state) {
             case STRANGER:
                 beforeHello += to - from + 1;
-                if (to > from) {
+                if (beforeHello > Protocol.MAX_HELLO) {
+                    saysTooMuch();
+                } else if (to > from) {
                     hello(from, to);
                 }
                 return true;
@@ -171,6 +172,11 @@ final class Peer {
             default:
                 return true;
         }
+    }
+
+    private void saysTooMuch() {
+        receiver.refused(remote, "it has sent " + Protocol.MAX_HELLO + " bytes that are no hello");
+        receiver.end(this);
     }
 
     private void hello(int from, int to) throws IOException {

@@ -281,7 +281,9 @@ final class Receiver {
      * @return what is known of the sender; null where there are too many peers
      */
     Sender welcome(Peer peer, String id) {
-        if (peers.size() >= MAX_PEERS) {
+        Sender known = id == null ? null : senders.get(id);
+        boolean replaces = known != null && known.peer() != null;
+        if (peers.size() >= MAX_PEERS && !replaces) {
             return null;
         }
         strangers.remove(peer);

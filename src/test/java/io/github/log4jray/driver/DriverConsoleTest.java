@@ -1,0 +1,228 @@
+package io.github.log4jray.driver;
+
+import static io.github.log4jray.testing.ProtocolPeer.batch;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.ProtocolPeer;
+import io.github.log4jray.testing.PublishedDriver;
+import io.github.log4jray.testing.StatusMessages;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.logging.log4j.Level;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The appender: its own events, its attributes, and what outlives a reconfiguration. */
+class DriverConsoleTest {
+
+    private static final String SENDER = "0123456789abcdef0123456789abcdef";
+
+    @TempDir
+    private Path session;
+
+    private final Screen screen = new Screen();
+
+    private String element(String attributes, String content) {
+        return "<DriverConsole name=\"console\" sessionDir=\"" + session + "\" jobId=\"0b000000\" " + attributes + ">"
+                + content + "</DriverConsole>";
+    }
+
+    private Logging driver(String attributes) {
+        return screen.standardFor(() -> Logging.with(element(attributes, "")));
+    }
+
+    private PublishedDriver published() throws IOException {
+        return PublishedDriver.await(session, "0b000000");
+    }
+
+    @Test
+    void itsOwnEventsArePrintedPlainlyAsRaysJavaPatternSays() {
+        try (Logging driver = driver("")) {
+            driver.logger("com.example.Own").info("hello\nand more");
+            driver.logger("com.example.Own").error("failed", new IllegalStateException("why"));
+        }
+        assertThat(screen.text())
+                .matches("(?s)\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d,\\d{3} INFO Own \\[main]: hello\nand more\n"
+                        + "\\d{4}-\\d\\d-\\d\\d [^\n]* ERROR Own \\[main]: failed ?\n?"
+                        + "java.lang.IllegalStateException: why\n\tat .*\n");
+        assertThat(screen.errLines().stream().filter(line -> line.contains("failed")))
+                .isEmpty();
+    }
+
+    @Test
+    void aNestedLayoutIsThatOfItsOwnEventsOnly() throws IOException {
+        try (Logging driver =
+                        screen.standardFor(() -> Logging.with(element("", "<PatternLayout pattern=\"[%p] %m%n\"/>")));
+                ProtocolPeer peer = ProtocolPeer.connect(published().port())) {
+            driver.logger("x").warn("grüße");
+            peer.hello(published().token());
+            peer.send(batch(1, "of a worker"));
+            assertThat(screen.awaitLines(2)).containsExactly("[WARN] grüße", "(pid=45601) of a worker");
+        }
+    }
+
+    @Test
+    void twoContextsShareOneReceiver() throws IOException {
+        Logging first = driver("");
+        PublishedDriver published = published();
+        try (Logging second = driver("");
+                ProtocolPeer peer = ProtocolPeer.connect(published.port())) {
+            assertThat(second.context().isStarted()).isTrue();
+            assertThat(published()).isEqualTo(published);
+            peer.hello(published.token(), SENDER);
+            first.close();
+            assertThat(published()).isEqualTo(published);
+            peer.send(batch(1, "still connected"));
+            peer.awaitAcked(1);
+            assertThat(screen.lines()).containsExactly("(pid=45601) still connected");
+        }
+        assertThat(PublishedDriver.file(session, "0b000000")).doesNotExist();
+    }
+
+    @Test
+    void peersStayConnectedAcrossReconfigurations() throws IOException {
+        try (Logging driver = driver("")) {
+            PublishedDriver published = published();
+            try (ProtocolPeer peer = ProtocolPeer.connect(published.port())) {
+                peer.hello(published.token(), SENDER);
+                for (int seq = 1; seq <= 5; seq++) {
+                    String other = element("shutdownTimeoutMillis=\"" + seq + "\"", "");
+                    screen.standardFor(() -> {
+                        driver.reconfigure(other);
+                        return null;
+                    });
+                    peer.send(batch(seq, "line " + seq));
+                    peer.awaitAcked(seq);
+                    assertThat(published()).isEqualTo(published);
+                }
+            }
+        }
+        assertThat(screen.lines()).hasSize(5);
+    }
+
+    @Test
+    void aPortInUseIsOneErrorAndItsOwnEventsAreStillPrinted() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                StatusMessages messages = StatusMessages.listen();
+                Logging driver = driver("port=\"" + taken.getLocalPort() + "\"")) {
+            driver.logger("x").info("own");
+            String value = "port=\"" + taken.getLocalPort() + "\"";
+            assertThat(messages.containing(Level.ERROR)).hasSize(1);
+            assertThat(messages.containing(Level.ERROR, "DriverConsole", "\"console\"", value))
+                    .hasSize(1);
+            assertThat(screen.lines()).singleElement().asString().endsWith(": own");
+            assertThat(PublishedDriver.file(session, "0b000000")).doesNotExist();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "port, http",
+        "port, 70000",
+        "port, -1",
+        "source, carrier-pigeon",
+        "shutdownTimeoutMillis, soon",
+        "shutdownTimeoutMillis, -5"
+    })
+    void aBadValueIsOneErrorAndTheDefaultIsUsed(String attribute, String value) throws IOException {
+        try (StatusMessages messages = StatusMessages.listen();
+                Logging driver = driver(attribute + "=\"" + value + "\"");
+                ProtocolPeer peer = ProtocolPeer.connect(published().port())) {
+            assertThat(messages.containing(Level.ERROR)).hasSize(1);
+            assertThat(messages.containing(
+                            Level.ERROR, "DriverConsole", "\"console\"", attribute + "=\"" + value + "\""))
+                    .hasSize(1);
+            assertThat(peer.hello(published().token())).containsKey("driver");
+            driver.logger("x").info("own");
+            assertThat(screen.lines()).hasSize(1);
+        }
+    }
+
+    @Test
+    void withoutASourceThereIsNoReceiver() {
+        try (Logging driver = driver("source=\"none\"")) {
+            driver.logger("x").info("own");
+            assertThat(screen.lines()).hasSize(1);
+            assertThat(PublishedDriver.file(session, "0b000000")).doesNotExist();
+            assertThat(WorkerEnvironment.variables()).containsOnlyKeys("RAY_SESSION_DIR", "RAY_JOB_ID");
+        }
+    }
+
+    @Test
+    void aStopReadsOnForAsLongAsTheAttributeSays() throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        Logging driver = driver("shutdownTimeoutMillis=\"3000\"");
+        try (ProtocolPeer flooding = ProtocolPeer.connect(published().port())) {
+            flooding.hello(published().token());
+            CompletableFuture<Void> flood = CompletableFuture.runAsync(() -> {
+                try {
+                    while (!over.get()) {
+                        flooding.send(batch(1, "more"));
+                    }
+                } catch (IOException e) {
+                    over.set(true);
+                }
+            });
+            screen.awaitLines(10);
+            long start = System.nanoTime();
+            driver.close();
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofSeconds(3), Duration.ofSeconds(15));
+            flood.join();
+        } finally {
+            over.set(true);
+        }
+    }
+
+    @Test
+    void theEnvironmentOfWorkersNamesSessionJobAndEndpoint() throws IOException {
+        try (Logging driver = driver("")) {
+            assertThat(driver.context().isStarted()).isTrue();
+            PublishedDriver published = published();
+            Map<String, String> variables = WorkerEnvironment.variables();
+            assertThat(variables)
+                    .containsOnly(
+                            Map.entry("RAY_SESSION_DIR", session.toString()),
+                            Map.entry("RAY_JOB_ID", "0b000000"),
+                            Map.entry("RAY_DRIVER_LOG_ADDRESS", "tcp://127.0.0.1:" + published.port()),
+                            Map.entry("RAY_DRIVER_LOG_TOKEN", published.token()));
+            variables.put("MINE", "1");
+            variables.remove("RAY_JOB_ID");
+            assertThat(WorkerEnvironment.variables()).hasSize(4).doesNotContainKey("MINE");
+        }
+    }
+
+    @Test
+    void theEnvironmentIsThatOfAConsoleThatStillRuns() {
+        try (Logging first = driver("")) {
+            assertThat(first.context().isStarted()).isTrue();
+            Map<String, String> ofFirst = WorkerEnvironment.variables();
+            try (Logging second = driver("host=\"127.0.0.2\"")) {
+                assertThat(second.context().isStarted()).isTrue();
+                assertThat(WorkerEnvironment.variables().get("RAY_DRIVER_LOG_ADDRESS"))
+                        .startsWith("tcp://127.0.0.2:");
+            }
+            assertThat(WorkerEnvironment.variables()).isEqualTo(ofFirst);
+        }
+    }
+
+    @Test
+    void withoutADriverConsoleTheEnvironmentIsEmptyAndAWarningSaysSo() {
+        try (StatusMessages messages = StatusMessages.listen()) {
+            Map<String, String> variables = WorkerEnvironment.variables();
+            assertThat(variables).isEmpty();
+            variables.put("MINE", "1");
+            assertThat(messages.containing(Level.WARN, "WorkerEnvironment", "DriverConsole"))
+                    .hasSize(1);
+        }
+    }
+}

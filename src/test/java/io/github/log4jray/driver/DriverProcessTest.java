@@ -1,0 +1,213 @@
+package io.github.log4jray.driver;
+
+import static io.github.log4jray.testing.ProtocolPeer.batch;
+import static io.github.log4jray.testing.ProtocolPeer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.log4jray.testing.DriverProgram;
+import io.github.log4jray.testing.JavaProcess;
+import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.ProtocolPeer;
+import io.github.log4jray.testing.PublishedDriver;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A driver as a process of its own, with its real standard streams and its real environment. */
+class DriverProcessTest {
+
+    private static final String CONSOLE =
+            "<DriverConsole name=\"console\"><PatternLayout pattern=\"own %m%n\"/></DriverConsole>";
+    private static final String FILE = "<SessionDirectory name=\"file\" component=\"worker\"/>";
+    private static final String SENDER = "0123456789abcdef0123456789abcdef";
+
+    @TempDir
+    private Path directory;
+
+    private Path session;
+
+    @BeforeEach
+    void name() {
+        session = directory.resolve("session");
+    }
+
+    private JavaProcess.Plan driver(Map<String, String> environment, String... appenders) throws IOException {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("RAY_SESSION_DIR", session.toString());
+        return JavaProcess.plan(directory, DriverProgram.class)
+                .configured(Logging.configuration(appenders))
+                .option("-Dray.node-ip=10.0.0.1")
+                .environment(all);
+    }
+
+    private static void awaitReady(JavaProcess driver) {
+        awaitLine(driver, "ready");
+    }
+
+    private static void awaitLine(JavaProcess driver, String line) {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> driver.lines().contains(line));
+    }
+
+    private static void end(JavaProcess driver) throws IOException, InterruptedException {
+        driver.process().getOutputStream().close();
+        assertThat(driver.join()).isZero();
+    }
+
+    @Test
+    void aDriverShowsItsOwnEventsAndItsWorkersToItsEnd() throws Exception {
+        mainFlow(driver(Map.of(), CONSOLE));
+    }
+
+    @Test
+    void aDriverOnTheOldestLog4jDoesTheSame() throws Exception {
+        mainFlow(driver(Map.of(), CONSOLE).onOldestLog4j());
+    }
+
+    private void mainFlow(JavaProcess.Plan plan) throws Exception {
+        try (JavaProcess driver = plan.start()) {
+            awaitReady(driver);
+            PublishedDriver published = PublishedDriver.await(session, "01000000");
+            assertThat(published.pid()).isEqualTo(driver.pid());
+            assertThat(driver.lines())
+                    .containsExactly(
+                            "own driver is up",
+                            "RAY_SESSION_DIR=" + session,
+                            "RAY_JOB_ID=01000000",
+                            "RAY_DRIVER_LOG_ADDRESS=tcp://127.0.0.1:" + published.port(),
+                            "RAY_DRIVER_LOG_TOKEN=" + published.token(),
+                            "ready");
+            try (ProtocolPeer worker = ProtocolPeer.connect(published.port())) {
+                worker.hello(published.token(), SENDER);
+                worker.send(
+                        json(
+                                "{'seq':1,'ip':'10.0.0.1','pid':45601,'job':'01000000','lines':['grüße'],'task_name':'t'}"),
+                        json("{'seq':2,'ip':'10.0.0.2','pid':45601,'job':'01000000','is_err':true,'lines':['bad']}"),
+                        json("{'seq':3,'pid':45601,'job':'02000000','lines':['of another job']}"));
+                worker.awaitAcked(3);
+                assertThat(driver.lines().get(6)).isEqualTo("(t pid=45601) grüße");
+                assertThat(driver.errLines()).contains("(pid=45601, ip=10.0.0.2) bad");
+                worker.send(batch(4, "the last line"));
+                end(driver);
+                worker.awaitAcked(4);
+                worker.awaitEnd();
+            }
+            assertThat(driver.lines().subList(6, driver.lines().size()))
+                    .containsOnlyOnce("(t pid=45601) grüße", "own driver goes", "(pid=45601) the last line")
+                    .hasSize(3);
+            assertThat(PublishedDriver.file(session, "01000000")).doesNotExist();
+        }
+    }
+
+    @Test
+    void rayLogToDriverZeroMeansNoReceiver() throws Exception {
+        try (JavaProcess driver =
+                driver(Map.of("RAY_LOG_TO_DRIVER", "0"), CONSOLE).start()) {
+            awaitReady(driver);
+            assertThat(driver.lines())
+                    .containsExactly("own driver is up", "RAY_SESSION_DIR=" + session, "RAY_JOB_ID=01000000", "ready");
+            assertThat(PublishedDriver.file(session, "01000000")).doesNotExist();
+            end(driver);
+            assertThat(driver.lines()).last().isEqualTo("own driver goes");
+        }
+    }
+
+    @Test
+    void theTokenOfTheEnvironmentIsItsToken() throws Exception {
+        String token = "any text, 1 ü \\";
+        try (JavaProcess driver = driver(Map.of("RAY_DRIVER_LOG_TOKEN", token), CONSOLE)
+                .option("-Dsun.jnu.encoding=UTF-8")
+                .start()) {
+            awaitReady(driver);
+            PublishedDriver published = PublishedDriver.await(session, "01000000");
+            assertThat(published.token()).isEqualTo(token);
+            try (ProtocolPeer peer = ProtocolPeer.connect(published.port())) {
+                assertThat(peer.hello(token.replace("\\", "\\\\"))).containsKey("driver");
+            }
+            end(driver);
+        }
+    }
+
+    @Test
+    void anIdOfTheEnvironmentIsTakenAsItIs() throws Exception {
+        try (JavaProcess driver =
+                driver(Map.of("RAY_JOB_ID", "2A000000"), CONSOLE, FILE).start()) {
+            awaitReady(driver);
+            PublishedDriver.await(session, "2a000000");
+            assertThat(logFiles()).contains("worker-2a000000" + "f".repeat(48) + "-2a000000-" + driver.pid() + ".out");
+            end(driver);
+        }
+    }
+
+    @Test
+    void twoDriversOfOneSessionClaimTwoJobs() throws Exception {
+        try (JavaProcess one = driver(Map.of(), FILE, CONSOLE).start();
+                JavaProcess two = driver(Map.of(), CONSOLE, FILE).start()) {
+            awaitReady(one);
+            awaitReady(two);
+            PublishedDriver first = PublishedDriver.await(session, "01000000");
+            PublishedDriver second = PublishedDriver.await(session, "02000000");
+            assertThat(List.of(first.pid(), second.pid())).containsExactlyInAnyOrder(one.pid(), two.pid());
+            assertThat(logFiles())
+                    .contains(
+                            "worker-01000000" + "f".repeat(48) + "-01000000-" + first.pid() + ".out",
+                            "worker-02000000" + "f".repeat(48) + "-02000000-" + second.pid() + ".out");
+            end(one);
+            end(two);
+        }
+        try (JavaProcess three = driver(Map.of(), CONSOLE).start()) {
+            awaitReady(three);
+            assertThat(three.lines()).contains("RAY_JOB_ID=03000000");
+            end(three);
+        }
+    }
+
+    private List<String> logFiles() throws IOException {
+        try (Stream<Path> files = Files.list(session.resolve("logs"))) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    @Test
+    void aPeerThatNeverEndsItsLineCostsNoMemory() throws Exception {
+        try (JavaProcess driver = driver(Map.of(), CONSOLE).option("-Xmx32m").start()) {
+            awaitReady(driver);
+            PublishedDriver published = PublishedDriver.await(session, "01000000");
+            try (ProtocolPeer peer = ProtocolPeer.connect(published.port())) {
+                peer.hello(published.token(), SENDER);
+                byte[] part = "x".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII);
+                for (int i = 0; i < 200; i++) {
+                    peer.send(part);
+                }
+                peer.send("", batch(2, "after all that"));
+                peer.awaitAcked(2);
+            }
+            assertThat(driver.lines()).last().isEqualTo("(pid=45601) after all that");
+            end(driver);
+        }
+    }
+
+    @Test
+    void aDriverThatDiesLeavesItsJobToNobody() throws Exception {
+        try (JavaProcess driver = driver(Map.of(), CONSOLE).start()) {
+            awaitReady(driver);
+            driver.kill();
+        }
+        try (JavaProcess next = driver(Map.of(), CONSOLE).start()) {
+            awaitReady(next);
+            assertThat(next.lines()).contains("RAY_JOB_ID=02000000");
+            end(next);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.github.log4jray.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.ProtocolPeer;
+import io.github.log4jray.testing.PublishedDriver;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The file by which workers of a session find the driver. */
+class PublicationTest {
+
+    private static final String JOB = "0a000000";
+
+    @TempDir
+    private Path session;
+
+    private final Screen screen = new Screen();
+    private Path file;
+
+    @BeforeEach
+    void name() {
+        file = PublishedDriver.file(session, JOB);
+    }
+
+    private Logging driver(String attributes) {
+        return screen.standardFor(() -> Logging.with("<DriverConsole name=\"console\" sessionDir=\"" + session
+                + "\" jobId=\"" + JOB + "\" " + attributes + "/>"));
+    }
+
+    @Test
+    void itIsThereWhenTheConsoleHasStartedAndGoneWhenItHasStopped() throws IOException {
+        try (Logging driver = driver("")) {
+            assertThat(driver.context().isStarted()).isTrue();
+            PublishedDriver published = PublishedDriver.read(file);
+            assertThat(published.driver()).matches("[0-9a-f]{32}");
+            assertThat(published.token()).matches("[0-9a-f]{32}").isNotEqualTo(published.driver());
+            assertThat(published.job()).isEqualTo(JOB);
+            assertThat(published.host()).isEqualTo("127.0.0.1");
+            assertThat(published.pid()).isEqualTo(ProcessHandle.current().pid());
+            try (ProtocolPeer peer = ProtocolPeer.connect(published.port())) {
+                assertThat(peer.hello(published.token())).containsEntry("driver", published.driver());
+            }
+        }
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void onlyItsUserCanReadIt() throws IOException {
+        try (Logging driver = driver("")) {
+            assertThat(driver.context().isStarted()).isTrue();
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void everyDriverHasItsOwnIdAndToken() throws IOException {
+        List<PublishedDriver> published = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            try (Logging driver = driver("")) {
+                assertThat(driver.context().isStarted()).isTrue();
+                published.add(PublishedDriver.read(file));
+            }
+        }
+        assertThat(published).extracting(PublishedDriver::driver).doesNotHaveDuplicates();
+        assertThat(published).extracting(PublishedDriver::token).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theNewestDriverOfAJobIsPublishedAndOnlyItTakesThePublicationBack() throws IOException {
+        try (Logging newer = driver("host=\"127.0.0.2\"")) {
+            Logging older = driver("host=\"127.0.0.3\"");
+            assertThat(PublishedDriver.read(file).host()).isEqualTo("127.0.0.3");
+            newer.reconfigure("<DriverConsole name=\"console\" sessionDir=\"" + session + "\" jobId=\"" + JOB
+                    + "\" host=\"127.0.0.4\"/>");
+            assertThat(PublishedDriver.read(file).host()).isEqualTo("127.0.0.4");
+            older.close();
+            assertThat(PublishedDriver.read(file).host()).isEqualTo("127.0.0.4");
+        }
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void whoeverReadsSeesOneWholePublicationOrAnother() throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        List<Logging> drivers = new ArrayList<>();
+        drivers.add(driver("host=\"127.0.0.100\""));
+        CompletableFuture<Long> reader = CompletableFuture.supplyAsync(() -> {
+            long count = 0;
+            try {
+                for (; !over.get(); count++) {
+                    PublishedDriver.read(file);
+                }
+            } catch (IOException e) {
+                throw new AssertionError("after " + count, e);
+            }
+            return count;
+        });
+        for (int i = 101; i < 140; i++) {
+            drivers.add(driver("host=\"127.0.0." + i + "\""));
+        }
+        over.set(true);
+        assertThat(reader.get(30, TimeUnit.SECONDS)).isPositive();
+        drivers.forEach(Logging::close);
+        try (Stream<Path> left = Files.list(file.getParent())) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void aStoppedConsoleAcceptsNobody() throws IOException {
+        int port;
+        try (Logging driver = driver("")) {
+            assertThat(driver.context().isStarted()).isTrue();
+            port = PublishedDriver.read(file).port();
+        }
+        assertThatThrownBy(() -> ProtocolPeer.connect(port)).isInstanceOf(ConnectException.class);
+    }
+}

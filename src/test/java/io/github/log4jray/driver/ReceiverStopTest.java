@@ -1,0 +1,133 @@
+package io.github.log4jray.driver;
+
+import static io.github.log4jray.testing.ProtocolPeer.batch;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.log4jray.testing.ProtocolPeer;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** The end of a driver: what has arrived is shown, and it does not last. */
+class ReceiverStopTest {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    private final Screen screen = new Screen();
+    private final RunningReceiver receiver = RunningReceiver.on(screen);
+
+    @Test
+    void whatArrivedBeforeIsPrintedAndAcknowledged() throws IOException {
+        try (ProtocolPeer worker = receiver.numbering();
+                ProtocolPeer plain = receiver.plain()) {
+            String[] batches = new String[2_000];
+            for (int i = 0; i < batches.length; i++) {
+                batches[i] = batch(i + 1, "line " + i);
+            }
+            worker.send(batches);
+            plain.send(batch(1, "and one of another"));
+            assertThat(receiver.receiver().stop(LONG)).isTrue();
+            assertThat(screen.lines())
+                    .hasSize(2_001)
+                    .contains("(pid=45601) line 1999", "(pid=45601) and one of another");
+            worker.awaitAcked(2_000);
+            worker.awaitEnd();
+            plain.awaitEnd();
+        }
+    }
+
+    @Test
+    void whatWaitsForASlowDisplayIsPrintedAndAcknowledged() throws Exception {
+        screen.block();
+        try (ProtocolPeer worker = receiver.numbering()) {
+            worker.send(batch(1, "one"));
+            screen.awaitWaitingWriter();
+            worker.send(batch(2, "two"));
+            CompletableFuture<Boolean> stopped =
+                    CompletableFuture.supplyAsync(() -> receiver.receiver().stop(LONG));
+            awaitRefusal();
+            screen.release();
+            assertThat(stopped.get(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(screen.lines()).containsExactly("(pid=45601) one", "(pid=45601) two");
+            worker.awaitAcked(2);
+            worker.awaitEnd();
+        }
+    }
+
+    @Test
+    void withoutPeersItEndsAtOnce() {
+        long start = System.nanoTime();
+        assertThat(receiver.receiver().stop(LONG)).isTrue();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONG.dividedBy(4));
+    }
+
+    @Test
+    void withIdlePeersItEndsSoon() throws IOException {
+        try (ProtocolPeer worker = receiver.numbering();
+                ProtocolPeer stranger = receiver.stranger()) {
+            long start = System.nanoTime();
+            assertThat(receiver.receiver().stop(LONG)).isTrue();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONG.dividedBy(4));
+            worker.awaitEnd();
+            stranger.awaitEnd();
+        }
+    }
+
+    @Test
+    void aPeerThatNeverStopsDoesNotHoldItUpAndNobodyElseIsAccepted() throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        try (ProtocolPeer flooding = receiver.plain()) {
+            CompletableFuture<Void> flood = CompletableFuture.runAsync(() -> {
+                try {
+                    while (!over.get()) {
+                        flooding.send(batch(1, "more"));
+                    }
+                } catch (IOException e) {
+                    over.set(true);
+                }
+            });
+            screen.awaitLines(10);
+            long start = System.nanoTime();
+            CompletableFuture<Boolean> stopped =
+                    CompletableFuture.supplyAsync(() -> receiver.receiver().stop(Duration.ofSeconds(3)));
+            awaitRefusal();
+            assertThat(stopped).as("it reads on").isNotDone();
+            stopped.get(30, TimeUnit.SECONDS);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(3), LONG.dividedBy(4));
+            flood.get(30, TimeUnit.SECONDS);
+            assertThat(over).as("the connection was ended").isTrue();
+        } finally {
+            over.set(true);
+        }
+    }
+
+    @Test
+    void aDisplayThatTakesNothingDoesNotHoldItUp() throws Exception {
+        screen.block();
+        try (ProtocolPeer worker = receiver.numbering()) {
+            worker.send(batch(1, "one"));
+            screen.awaitWaitingWriter();
+            assertThat(receiver.receiver().stop(Duration.ofMillis(500))).isFalse();
+            worker.awaitEnd();
+        } finally {
+            screen.release();
+        }
+    }
+
+    private void awaitRefusal() {
+        int port = receiver.receiver().port();
+        Awaitility.await().atMost(LONG).pollInterval(Duration.ofMillis(10)).until(() -> {
+            try {
+                ProtocolPeer.connect(port).close();
+                return false;
+            } catch (ConnectException e) {
+                return true;
+            }
+        });
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.log4jray.driver;
+
+import io.github.log4jray.stream.Protocol;
+import io.github.log4jray.testing.ProtocolPeer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/** A receiver of job 01000000 on host 10.0.0.1 that prints to a screen; stopped by {@link #close}. */
+final class RunningReceiver implements AutoCloseable {
+
+    static final String TOKEN = "open sesame";
+    static final String SENDER = "0123456789abcdef0123456789abcdef";
+
+    private final Receiver receiver;
+
+    private RunningReceiver(Receiver receiver) {
+        this.receiver = receiver;
+    }
+
+    static RunningReceiver on(Screen screen) {
+        return on(screen, Protocol.DEFAULT);
+    }
+
+    static RunningReceiver on(Screen screen, Protocol protocol) {
+        try {
+            Receiver receiver = new Receiver(
+                    "DriverConsole \"test\"",
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                    TOKEN,
+                    "01000000",
+                    protocol,
+                    new BatchFormat("10.0.0.1"),
+                    screen.console());
+            receiver.start();
+            return new RunningReceiver(receiver);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @return times short enough to be waited for */
+    static Protocol impatient() {
+        Duration aMoment = Duration.ofMillis(300);
+        return new Protocol(aMoment, Duration.ofSeconds(30), Duration.ofMillis(1500), aMoment);
+    }
+
+    Receiver receiver() {
+        return receiver;
+    }
+
+    /** @return a connection on which nothing was said yet */
+    ProtocolPeer stranger() throws IOException {
+        return ProtocolPeer.connect(receiver.port());
+    }
+
+    /** @return a peer that numbers nothing and was welcomed */
+    ProtocolPeer plain() throws IOException {
+        ProtocolPeer peer = stranger();
+        peer.hello(TOKEN);
+        return peer;
+    }
+
+    /** @return a peer with the one sender id that was welcomed */
+    ProtocolPeer numbering() throws IOException {
+        ProtocolPeer peer = stranger();
+        peer.hello(TOKEN, SENDER);
+        return peer;
+    }
+
+    @Override
+    public void close() {
+        receiver.stop(Duration.ofSeconds(10));
+    }
+}
