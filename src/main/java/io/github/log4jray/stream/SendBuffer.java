@@ -5,7 +5,6 @@ import io.github.log4jray.text.Scratch;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -36,46 +35,6 @@ final class SendBuffer {
     /** Says whose lines they are: how a batch begins, up to its lines, for either stream. */
     interface Origin {
         byte[] head(boolean isErr);
-    }
-
-    /** A piece of memory with closed batches, and in the last one an open batch behind them. */
-    private static final class Segment {
-        private final byte[] bytes;
-        private long firstSeq;
-        private int batches;
-        private int acked;
-        private int[] ends = new int[64];
-        private int[] lines = new int[64];
-
-        private Segment(int size) {
-            bytes = new byte[size];
-        }
-
-        private int end() {
-            return batches == 0 ? 0 : ends[batches - 1];
-        }
-
-        private int start(int batch) {
-            return batch == 0 ? 0 : ends[batch - 1];
-        }
-
-        private void add(long seq, int end, int lineCount) {
-            if (batches == 0) {
-                firstSeq = seq;
-            }
-            if (batches == ends.length) {
-                ends = Arrays.copyOf(ends, batches * 2);
-                lines = Arrays.copyOf(lines, batches * 2);
-            }
-            ends[batches] = end;
-            lines[batches++] = lineCount;
-        }
-
-        private Segment emptied() {
-            batches = 0;
-            acked = 0;
-            return this;
-        }
     }
 
     private final Origin origin;
