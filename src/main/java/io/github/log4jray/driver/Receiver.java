@@ -71,6 +71,10 @@ final class Receiver {
     private long refusals;
     private long malformed;
     private long lastInput = System.nanoTime();
+
+    /** The sockets were looked at after the time of silence, and were silent: time alone may be a pause of our own. */
+    private boolean idle;
+
     private long lastTick = System.nanoTime();
     private boolean accepting = true;
     private boolean acceptReported;
@@ -178,7 +182,9 @@ final class Receiver {
         try (selector;
                 server) {
             while (!finished()) {
-                selector.select(this::serve, waitMillis());
+                long began = System.nanoTime();
+                boolean quiet = selector.select(this::serve, waitMillis()) == 0;
+                idle = quiet && began - lastInput > IDLE_AT_STOP.toNanos();
                 acknowledge();
                 goOn();
                 tick();
@@ -205,10 +211,10 @@ final class Receiver {
             accepting = false;
             server.close();
             lastInput = System.nanoTime();
+            idle = false;
         }
-        long now = System.nanoTime();
-        boolean idle = heldUp.isEmpty() && now - lastInput > IDLE_AT_STOP.toNanos();
-        return now - stopBy >= 0 || peers.isEmpty() && strangers.isEmpty() || idle;
+        boolean over = idle && heldUp.isEmpty() || peers.isEmpty() && strangers.isEmpty();
+        return over || System.nanoTime() - stopBy >= 0;
     }
 
     private void serve(SelectionKey key) {

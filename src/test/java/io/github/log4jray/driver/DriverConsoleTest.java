@@ -13,8 +13,6 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,27 +157,14 @@ class DriverConsoleTest {
 
     @Test
     void aStopReadsOnForAsLongAsTheAttributeSays() throws Exception {
-        AtomicBoolean over = new AtomicBoolean();
         Logging driver = driver("shutdownTimeoutMillis=\"3000\"");
-        try (ProtocolPeer flooding = ProtocolPeer.connect(published().port())) {
-            flooding.hello(published().token());
-            CompletableFuture<Void> flood = CompletableFuture.runAsync(() -> {
-                try {
-                    while (!over.get()) {
-                        flooding.send(batch(1, "more"));
-                    }
-                } catch (IOException e) {
-                    over.set(true);
-                }
-            });
+        try (Flood flood = new Flood(published().port(), published().token())) {
             screen.awaitLines(10);
             long start = System.nanoTime();
             driver.close();
             assertThat(Duration.ofNanos(System.nanoTime() - start))
                     .isBetween(Duration.ofSeconds(3), Duration.ofSeconds(15));
-            flood.join();
-        } finally {
-            over.set(true);
+            flood.awaitEnd();
         }
     }
 

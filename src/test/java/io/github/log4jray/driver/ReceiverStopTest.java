@@ -9,7 +9,6 @@ import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -80,17 +79,7 @@ class ReceiverStopTest {
 
     @Test
     void aPeerThatNeverStopsDoesNotHoldItUpAndNobodyElseIsAccepted() throws Exception {
-        AtomicBoolean over = new AtomicBoolean();
-        try (ProtocolPeer flooding = receiver.plain()) {
-            CompletableFuture<Void> flood = CompletableFuture.runAsync(() -> {
-                try {
-                    while (!over.get()) {
-                        flooding.send(batch(1, "more"));
-                    }
-                } catch (IOException e) {
-                    over.set(true);
-                }
-            });
+        try (Flood flood = new Flood(receiver.receiver().port(), RunningReceiver.TOKEN)) {
             screen.awaitLines(10);
             long start = System.nanoTime();
             CompletableFuture<Boolean> stopped =
@@ -99,10 +88,7 @@ class ReceiverStopTest {
             assertThat(stopped).as("it reads on").isNotDone();
             stopped.get(30, TimeUnit.SECONDS);
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(3), LONG.dividedBy(4));
-            flood.get(30, TimeUnit.SECONDS);
-            assertThat(over).as("the connection was ended").isTrue();
-        } finally {
-            over.set(true);
+            flood.awaitEnd();
         }
     }
 
