@@ -1,20 +1,18 @@
 package io.github.log4jray.driver;
 
 import io.github.log4jray.session.Membership;
+import io.github.log4jray.session.SessionAppender;
 import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.text.DefaultLayout;
-import io.github.log4jray.text.Renderer;
 import io.github.log4jray.text.Scratch;
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.Core;
 import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
@@ -50,7 +48,7 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
         category = Core.CATEGORY_NAME,
         elementType = Appender.ELEMENT_TYPE,
         printObject = true)
-public final class DriverConsoleAppender extends AbstractAppender {
+public final class DriverConsoleAppender extends SessionAppender {
 
     /** The name of the plugin. */
     public static final String PLUGIN_NAME = "DriverConsole";
@@ -65,9 +63,7 @@ public final class DriverConsoleAppender extends AbstractAppender {
     private final String host;
     private final int port;
     private final Duration shutdownTimeout;
-    private final Renderer renderer;
     private volatile Console console;
-    private volatile DriverConsoleManager manager;
 
     private enum Source {
         TCP,
@@ -79,7 +75,7 @@ public final class DriverConsoleAppender extends AbstractAppender {
             Layout<? extends Serializable> layout,
             Attributes attributes,
             Membership.Request request) {
-        super(builder.getName(), builder.getFilter(), layout, builder.isIgnoreExceptions(), builder.getPropertyArray());
+        super(builder, layout);
         this.attributes = attributes;
         this.request = request;
         this.source = "0".equals(Environment.variable("RAY_LOG_TO_DRIVER"))
@@ -89,34 +85,22 @@ public final class DriverConsoleAppender extends AbstractAppender {
         this.port = attributes.number("port", builder.port, 0, MAX_PORT, 0);
         this.shutdownTimeout = Duration.ofMillis(
                 attributes.millis("shutdownTimeoutMillis", builder.shutdownTimeoutMillis, DEFAULT_SHUTDOWN_MILLIS));
-        this.renderer = new Renderer(layout);
     }
 
     @Override
     public void start() {
         console = new Console();
-        manager = DriverConsoleManager.of(new DriverConsoleManager.Settings(
-                attributes.owner(), source == Source.TCP, host, port, request.orNone(), shutdownTimeout));
+        acquired(DriverConsoleManager.of(new DriverConsoleManager.Settings(
+                attributes.owner(), source == Source.TCP, host, port, request.orNone(), shutdownTimeout)));
         super.start();
     }
 
     @Override
     public void append(LogEvent event) {
         try (Scratch scratch = Scratch.take()) {
-            renderer.bytes(event, scratch);
+            renderer().bytes(event, scratch);
             console.write(false, scratch.bytes());
         }
-    }
-
-    @Override
-    public boolean stop(long timeout, TimeUnit timeUnit) {
-        setStopping();
-        boolean stopped = super.stop(timeout, timeUnit, false);
-        DriverConsoleManager receiver = manager;
-        manager = null;
-        stopped &= receiver == null || receiver.stop(timeout, timeUnit);
-        setStopped();
-        return stopped;
     }
 
     /** @return a new builder */

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 final class Peer {
 
     private static final Pattern SENDER = Pattern.compile("[0-9a-f]{32}");
+    private static final int STRANGER_BYTES = 256;
     private static final byte[] EMPTY_LINE = {'\n'};
 
     private enum State {
@@ -56,6 +57,7 @@ final class Peer {
 
     private ByteBuffer out = ByteBuffer.allocate(0);
     private boolean acknowledgeLater;
+    private long acknowledged;
     private long said = since;
 
     Peer(Receiver receiver, SocketChannel channel, Selector selector) throws IOException {
@@ -83,7 +85,9 @@ final class Peer {
         int count = channel.read(ByteBuffer.wrap(in, end, in.length - end));
         if (count < 0) {
             giveBack();
-            receiver.end(this);
+            inputEnded = true;
+            interest();
+            endWhenAnswered();
             return;
         }
         heard = System.nanoTime();
@@ -98,10 +102,14 @@ final class Peer {
         if (heldUp) {
             return;
         }
-        if (inputEnded) {
+        interest();
+        endWhenAnswered();
+    }
+
+    /** A peer that has ended its output may still wait for acknowledgements. */
+    private void endWhenAnswered() {
+        if (inputEnded && (state != State.WORKER || !channel.isOpen() || isAnswered())) {
             receiver.end(this);
-        } else if (state != State.CLOSED) {
-            interest();
         }
     }
 
@@ -140,6 +148,11 @@ final class Peer {
         if (start == end) {
             receiver.giveBack(in);
             in = null;
+        } else if (state == State.STRANGER) {
+            // Of somebody who has shown no token nothing is kept but what he has sent.
+            byte[] rest = Arrays.copyOfRange(in, start, Math.max(start + STRANGER_BYTES, end));
+            receiver.giveBack(in);
+            in = rest;
         } else if (start > 0) {
             System.arraycopy(in, start, in, 0, end - start);
         }
@@ -205,11 +218,12 @@ final class Peer {
                 return;
             }
             state = State.WORKER;
+            acknowledged = sender.handled();
             ByteText answer =
                     new ByteText().add("{\"v\":").add(Protocol.VERSION).add(",\"driver\":");
             answer.addJson(receiver.driver())
                     .add(",\"acked\":")
-                    .add(sender.handled())
+                    .add(acknowledged)
                     .add("}\n");
             say(answer.toByteArray());
         }
@@ -253,8 +267,13 @@ final class Peer {
         if (out.hasRemaining()) {
             acknowledgeLater = true;
         } else {
+            acknowledged = seq;
             say(new ByteText().add("{\"acked\":").add(seq).add("}\n").toByteArray());
         }
+    }
+
+    private boolean isAnswered() {
+        return acknowledged >= sender.received() && !out.hasRemaining();
     }
 
     private void say(byte[] line) throws IOException {
@@ -270,14 +289,18 @@ final class Peer {
         if (!out.hasRemaining() && acknowledgeLater) {
             acknowledgeLater = false;
             acknowledge(sender.handled());
-        } else {
-            interest();
+            return;
+        }
+        interest();
+        if (!heldUp) {
+            endWhenAnswered();
         }
     }
 
     private void interest() {
         if (key.isValid()) {
-            key.interestOps((heldUp ? 0 : SelectionKey.OP_READ) | (out.hasRemaining() ? SelectionKey.OP_WRITE : 0));
+            key.interestOps((heldUp || inputEnded ? 0 : SelectionKey.OP_READ)
+                    | (out.hasRemaining() ? SelectionKey.OP_WRITE : 0));
         }
     }
 

@@ -15,11 +15,8 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -61,7 +58,7 @@ final class Receiver {
     private final Set<Peer> strangers = new LinkedHashSet<>();
     private final Set<Peer> peers = new LinkedHashSet<>();
     private final ArrayDeque<Peer> heldUp = new ArrayDeque<>();
-    private final Map<String, Sender> senders = new LinkedHashMap<>(16, 0.75f, true);
+    private final Senders senders = new Senders(this, MAX_PEERS + MAX_ABSENT_SENDERS);
     private final Queue<Sender> progressed = new ConcurrentLinkedQueue<>();
 
     private volatile boolean stopping;
@@ -137,10 +134,6 @@ final class Receiver {
         return job;
     }
 
-    Display display() {
-        return display;
-    }
-
     void start() {
         thread.start();
     }
@@ -162,7 +155,7 @@ final class Receiver {
         }
         boolean printed = display.stop(Duration.ZERO);
         if (!printed) {
-            LOGGER.warn("{}: standard output takes nothing; lines of workers are not shown", owner);
+            LOGGER.warn("{}: the standard streams took too long; some lines of workers are not shown", owner);
         }
         return printed;
     }
@@ -237,7 +230,7 @@ final class Receiver {
     }
 
     /** A peer's input is over, in whatever way; lines of it that the display had no room for are still shown. */
-    private void inputEnded(Peer peer) {
+    void inputEnded(Peer peer) {
         if (peer.isHeldUp()) {
             peer.endInput();
         } else {
@@ -287,29 +280,17 @@ final class Receiver {
      * @return what is known of the sender; null where there are too many peers
      */
     Sender welcome(Peer peer, String id) {
-        Sender known = id == null ? null : senders.get(id);
-        boolean replaces = known != null && known.peer() != null;
-        if (peers.size() >= MAX_PEERS && !replaces) {
+        if (peers.size() >= MAX_PEERS && !senders.isConnected(id)) {
             return null;
         }
         strangers.remove(peer);
-        Sender sender = id == null ? new Sender(this, null) : senders.computeIfAbsent(id, key -> new Sender(this, key));
+        Sender sender = senders.get(id);
         Peer older = sender.connected(peer);
         if (older != null) {
             end(older);
         }
         peers.add(peer);
-        forgetAbsentSenders();
         return sender;
-    }
-
-    private void forgetAbsentSenders() {
-        Iterator<Sender> oldest = senders.values().iterator();
-        while (senders.size() > MAX_PEERS + MAX_ABSENT_SENDERS && oldest.hasNext()) {
-            if (oldest.next().peer() == null) {
-                oldest.remove();
-            }
-        }
     }
 
     /** The peer has a batch for which the display has no room. */

@@ -64,6 +64,11 @@ final class Sender implements Display.Source {
         received = Math.max(received, seq);
     }
 
+    /** @return the number of the last batch that was received; 0 for none */
+    long received() {
+        return received;
+    }
+
     /** @return up to which number all batches are handled */
     long handled() {
         return handled;

@@ -5,21 +5,18 @@ import io.github.log4jray.context.StandardError;
 import io.github.log4jray.rotation.LogFileManager;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.text.DefaultLayout;
-import io.github.log4jray.text.Renderer;
 import io.github.log4jray.text.Scratch;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.Core;
 import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.appender.AppenderLoggingException;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
@@ -59,7 +56,7 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
         category = Core.CATEGORY_NAME,
         elementType = Appender.ELEMENT_TYPE,
         printObject = true)
-public final class SessionDirectoryAppender extends AbstractAppender {
+public final class SessionDirectoryAppender extends SessionAppender {
 
     /** The name of the plugin. */
     public static final String PLUGIN_NAME = "SessionDirectory";
@@ -73,8 +70,6 @@ public final class SessionDirectoryAppender extends AbstractAppender {
     private final StandardError standardError;
     private final boolean immediateFlush;
     private final int bufferSize;
-    private final Renderer renderer;
-    private volatile Path file;
     private volatile LogFileManager all;
     private volatile LogFileManager err;
 
@@ -84,14 +79,13 @@ public final class SessionDirectoryAppender extends AbstractAppender {
             Attributes attributes,
             Membership membership,
             Component component) {
-        super(builder.getName(), builder.getFilter(), layout, builder.isIgnoreExceptions(), builder.getPropertyArray());
+        super(builder, layout);
         this.membership = membership;
         this.component = component;
         this.fileName = builder.fileName;
         this.standardError = StandardError.of(attributes, builder.stderrLevel);
         this.immediateFlush = attributes.flag("immediateFlush", builder.immediateFlush, false);
         this.bufferSize = attributes.size("bufferSize", builder.bufferSize, MINIMUM_BUFFER_SIZE, DEFAULT_BUFFER_SIZE);
-        this.renderer = new Renderer(layout);
     }
 
     Membership membership() {
@@ -100,14 +94,14 @@ public final class SessionDirectoryAppender extends AbstractAppender {
 
     /** @return the file that gets every event; null before the appender was started */
     public Path file() {
-        return file;
+        LogFileManager manager = all;
+        return manager == null ? null : manager.path();
     }
 
     @Override
     public void start() {
         LogFileNames names = names();
         all = manager(names.all());
-        file = all.path();
         err = names.standardError() == null ? null : manager(names.standardError());
         super.start();
     }
@@ -121,45 +115,25 @@ public final class SessionDirectoryAppender extends AbstractAppender {
     }
 
     private LogFileManager manager(String name) {
-        return LogFileManager.of(membership.session().logs().resolve(name), bufferSize, getLayout());
+        return acquired(LogFileManager.of(membership.session().logs().resolve(name), bufferSize, getLayout()));
     }
 
     @Override
     public void append(LogEvent event) {
-        LogFileManager out = all;
-        LogFileManager errors = err;
-        if (out == null) {
-            return;
-        }
         boolean isErr = standardError.has(event);
         boolean now = immediateFlush || isErr || event.getLevel().isMoreSpecificThan(Level.ERROR);
         try (Scratch scratch = Scratch.take()) {
-            renderer.bytes(event, scratch);
-            out.write(scratch.bytes(), now);
-            if (isErr && errors != null) {
-                errors.write(scratch.bytes(), now);
+            renderer().bytes(event, scratch);
+            all.write(scratch.bytes(), now);
+            if (isErr && err != null) {
+                err.write(scratch.bytes(), now);
             }
         } catch (IOException e) {
             // the file has said so itself, once
             if (!ignoreExceptions()) {
-                throw new AppenderLoggingException("can't write to " + out.path(), e);
+                throw new AppenderLoggingException("can't write to " + all.path(), e);
             }
         }
-    }
-
-    @Override
-    public boolean stop(long timeout, TimeUnit timeUnit) {
-        setStopping();
-        boolean stopped = super.stop(timeout, timeUnit, false);
-        stopped &= release(all, timeout, timeUnit) & release(err, timeout, timeUnit);
-        all = null;
-        err = null;
-        setStopped();
-        return stopped;
-    }
-
-    private static boolean release(LogFileManager manager, long timeout, TimeUnit timeUnit) {
-        return manager == null || manager.stop(timeout, timeUnit);
     }
 
     /** @return a new builder */

@@ -3,22 +3,20 @@ package io.github.log4jray.stream;
 import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.context.StandardError;
 import io.github.log4jray.session.Membership;
+import io.github.log4jray.session.SessionAppender;
 import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.session.SessionDirectoryAppender;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.text.DefaultLayout;
-import io.github.log4jray.text.Renderer;
 import io.github.log4jray.text.Scratch;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.Core;
 import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
@@ -57,7 +55,7 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
         category = Core.CATEGORY_NAME,
         elementType = Appender.ELEMENT_TYPE,
         printObject = true)
-public final class DriverStreamAppender extends AbstractAppender {
+public final class DriverStreamAppender extends SessionAppender {
 
     /** The name of the plugin. */
     public static final String PLUGIN_NAME = "DriverStream";
@@ -71,7 +69,6 @@ public final class DriverStreamAppender extends AbstractAppender {
     private final Configuration configuration;
     private final DriverStreamManager.Settings settings;
     private final StandardError standardError;
-    private final Renderer renderer;
     private volatile DriverStreamManager manager;
 
     private enum Overflow {
@@ -85,9 +82,8 @@ public final class DriverStreamAppender extends AbstractAppender {
             Attributes attributes,
             Membership.Request request,
             Address address) {
-        super(builder.getName(), builder.getFilter(), layout, builder.isIgnoreExceptions(), builder.getPropertyArray());
+        super(builder, layout);
         this.configuration = builder.getConfiguration();
-        this.renderer = new Renderer(layout);
         this.standardError = StandardError.of(attributes, builder.stderrLevel);
         SendBuffer.Limits limits = new SendBuffer.Limits(
                 attributes.size("bufferSize", builder.bufferSize, MINIMUM_BUFFER_SIZE, DEFAULT_BUFFER_SIZE),
@@ -113,20 +109,16 @@ public final class DriverStreamAppender extends AbstractAppender {
 
     @Override
     public void start() {
-        manager = DriverStreamManager.of(settings);
+        manager = acquired(DriverStreamManager.of(settings));
         super.start();
     }
 
     @Override
     public void append(LogEvent event) {
-        DriverStreamManager sender = manager;
-        if (sender == null) {
-            return;
-        }
         try (Scratch scratch = Scratch.take()) {
-            renderer.text(event, scratch);
-            WireLines.encode(scratch, sender::file);
-            sender.buffer()
+            renderer().text(event, scratch);
+            WireLines.encode(scratch, manager::file);
+            manager.buffer()
                     .append(
                             standardError.has(event),
                             name(event, ContextKeys.ACTOR_NAME),
@@ -138,17 +130,6 @@ public final class DriverStreamAppender extends AbstractAppender {
     private static String name(LogEvent event, ContextKeys key) {
         String name = key.of(event);
         return name == null || name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME);
-    }
-
-    @Override
-    public boolean stop(long timeout, TimeUnit timeUnit) {
-        setStopping();
-        boolean stopped = super.stop(timeout, timeUnit, false);
-        DriverStreamManager sender = manager;
-        manager = null;
-        stopped &= sender == null || sender.stop(timeout, timeUnit);
-        setStopped();
-        return stopped;
     }
 
     /** @return a new builder */

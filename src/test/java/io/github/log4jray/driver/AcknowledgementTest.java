@@ -179,6 +179,21 @@ class AcknowledgementTest {
     }
 
     @Test
+    void aPeerThatHasEndedItsOutputIsStillAcknowledgedToTheEnd() throws IOException {
+        screen.block();
+        try (ProtocolPeer worker = receiver.numbering()) {
+            worker.send(batch(1, "one"));
+            screen.awaitWaitingWriter();
+            worker.send(batch(2, "two"));
+            worker.endOutput();
+            screen.release();
+            worker.awaitAcked(2);
+            worker.awaitEnd();
+            assertThat(screen.lines()).containsExactly(shown("one"), shown("two"));
+        }
+    }
+
+    @Test
     void theEndOfInputLosesNothingWhileTheDisplayIsFull() throws Exception {
         List<String> batches = new ArrayList<>();
         List<String> expected = new ArrayList<>();

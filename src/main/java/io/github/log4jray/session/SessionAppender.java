@@ -1,0 +1,58 @@
+package io.github.log4jray.session;
+
+import io.github.log4jray.text.Renderer;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.logging.log4j.core.Layout;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.appender.AbstractManager;
+
+/**
+ * What the appenders of this library have in common: they render events, and what they do with them is shared with
+ * other appenders by way of managers, which they acquire when they start and release when they stop.
+ */
+public abstract class SessionAppender extends AbstractAppender {
+
+    private final Renderer renderer;
+    private final List<AbstractManager> managers = new ArrayList<>();
+
+    /**
+     * @param builder gives name, filter and properties
+     * @param layout renders the events
+     */
+    protected SessionAppender(SessionAppenderBuilder<?> builder, Layout<? extends Serializable> layout) {
+        super(builder.getName(), builder.getFilter(), layout, builder.isIgnoreExceptions(), builder.getPropertyArray());
+        this.renderer = new Renderer(layout);
+    }
+
+    /** @return what renders the events of this appender */
+    protected final Renderer renderer() {
+        return renderer;
+    }
+
+    /**
+     * Notes that this appender has acquired a manager, which is released at its stop.
+     *
+     * @param <M> what it is
+     * @param manager was acquired by {@code getManager}
+     * @return the same
+     */
+    protected final <M extends AbstractManager> M acquired(M manager) {
+        managers.add(manager);
+        return manager;
+    }
+
+    @Override
+    public final boolean stop(long timeout, TimeUnit timeUnit) {
+        setStopping();
+        boolean stopped = stop(timeout, timeUnit, false);
+        for (AbstractManager manager : managers) {
+            stopped &= manager.stop(timeout, timeUnit);
+        }
+        managers.clear();
+        setStopped();
+        return stopped;
+    }
+}
