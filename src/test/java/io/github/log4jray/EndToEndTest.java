@@ -216,6 +216,52 @@ class EndToEndTest {
     }
 
     @Test
+    void aWorkerDoesNotTakeTheJobOfADriverThatWasKilled() throws Exception {
+        Map<String, String> session =
+                Map.of("RAY_SESSION_DIR", directory.resolve("session_x").toString());
+        JavaProcess.Plan driver = JavaProcess.plan(directory, LogOnCommand.class)
+                .configured(Logging.configuration(CONSOLE))
+                .environment(session);
+        Path state = directory.resolve("session_x").resolve("log4jray");
+        try (JavaProcess killed = driver.start()) {
+            await().atMost(LONG).until(() -> Files.exists(state.resolve("driver-01000000.json")));
+            killed.kill();
+        }
+        try (JavaProcess worker = JavaProcess.plan(directory, LogOnCommand.class)
+                        .configured(Logging.configuration(PATIENT))
+                        .environment(session)
+                        .start();
+                JavaProcess next = driver.start()) {
+            tell(worker, 40);
+            await().atMost(LONG)
+                    .until(() ->
+                            shown(next).values().stream().mapToInt(List::size).sum() == 40);
+            end(worker);
+            end(next);
+            assertThat(shown(next)).isEqualTo(Map.of(worker.pid(), lines(40)));
+        }
+    }
+
+    @Test
+    void aJobThatADriverWasGivenIsNotClaimedByAnother() throws Exception {
+        String session = directory.resolve("session_x").toString();
+        JavaProcess.Plan driver =
+                JavaProcess.plan(directory, LogOnCommand.class).configured(Logging.configuration(CONSOLE));
+        Path state = directory.resolve("session_x").resolve("log4jray");
+        try (JavaProcess given = driver.environment(Map.of("RAY_SESSION_DIR", session, "RAY_JOB_ID", "01000000"))
+                .start()) {
+            await().atMost(LONG).until(() -> Files.exists(state.resolve("driver-01000000.json")));
+            try (JavaProcess claiming =
+                    driver.environment(Map.of("RAY_SESSION_DIR", session)).start()) {
+                await().atMost(LONG).until(() -> Files.exists(state.resolve("driver-02000000.json")));
+                end(claiming);
+            }
+            assertThat(state.resolve("driver-01000000.json")).exists();
+            end(given);
+        }
+    }
+
+    @Test
     void aWorkerWithoutADriverRunsNormallyWithOneWarning() throws Exception {
         Path temp = directory.resolve("ray");
         try (JavaProcess worker = JavaProcess.plan(directory, LogLines.class, "100")

@@ -24,9 +24,9 @@ public final class StandardError {
      * @return the rule
      */
     public static StandardError of(Attributes attributes, String stderrLevel) {
-        Level level =
-                stderrLevel == null ? null : Level.getLevel(stderrLevel.strip().toUpperCase(Locale.ROOT));
-        if (stderrLevel != null && level == null) {
+        String name = Attributes.given(stderrLevel);
+        Level level = name == null ? null : Level.getLevel(name.toUpperCase(Locale.ROOT));
+        if (name != null && level == null) {
             attributes.wrong("stderrLevel", stderrLevel, "is no level, such as WARN or ERROR", "none");
         }
         return new StandardError(level);

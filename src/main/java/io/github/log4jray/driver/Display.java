@@ -1,5 +1,6 @@
 package io.github.log4jray.driver;
 
+import io.github.log4jray.stream.AgentThread;
 import io.github.log4jray.stream.Batch;
 import io.github.log4jray.text.ByteText;
 import java.time.Duration;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.logging.log4j.Logger;
-import org.apache.logging.log4j.core.util.Log4jThread;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
@@ -41,7 +41,7 @@ final class Display {
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<Entry> queue = new ArrayDeque<>();
     private final ByteText text = new ByteText();
-    private final Thread thread;
+    private final AgentThread thread;
     private long waiting;
     private boolean wanted;
     private boolean stopped;
@@ -55,8 +55,7 @@ final class Display {
         this.format = format;
         this.console = console;
         this.roomAgain = roomAgain;
-        this.thread = new Log4jThread(this::run, "log4jray-driver-console");
-        thread.setDaemon(true);
+        this.thread = new AgentThread(this::run, "log4jray-driver-console");
         thread.start();
     }
 
@@ -107,12 +106,7 @@ final class Display {
         } finally {
             lock.unlock();
         }
-        try {
-            thread.join(Math.max(1, timeout.toMillis()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return !thread.isAlive();
+        return thread.awaitEnd(timeout);
     }
 
     private void run() {

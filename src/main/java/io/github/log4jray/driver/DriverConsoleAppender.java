@@ -1,5 +1,6 @@
 package io.github.log4jray.driver;
 
+import io.github.log4jray.session.Address;
 import io.github.log4jray.session.Membership;
 import io.github.log4jray.session.SessionAppender;
 import io.github.log4jray.session.SessionAppenderBuilder;
@@ -81,7 +82,8 @@ public final class DriverConsoleAppender extends SessionAppender {
         this.source = "0".equals(Environment.variable("RAY_LOG_TO_DRIVER"))
                 ? Source.NONE
                 : attributes.choice("source", builder.source, Source.TCP);
-        this.host = builder.host == null || builder.host.isBlank() ? DEFAULT_HOST : builder.host.strip();
+        this.host =
+                Attributes.given(builder.host) == null ? DEFAULT_HOST : Address.withoutBrackets(builder.host.strip());
         this.port = attributes.number("port", builder.port, 0, MAX_PORT, 0);
         this.shutdownTimeout = Duration.ofMillis(
                 attributes.millis("shutdownTimeoutMillis", builder.shutdownTimeoutMillis, DEFAULT_SHUTDOWN_MILLIS));

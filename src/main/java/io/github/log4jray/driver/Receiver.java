@@ -1,6 +1,7 @@
 package io.github.log4jray.driver;
 
 import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.stream.AgentThread;
 import io.github.log4jray.stream.Batch;
 import io.github.log4jray.stream.Protocol;
 import java.io.IOException;
@@ -21,7 +22,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.logging.log4j.Logger;
-import org.apache.logging.log4j.core.util.Log4jThread;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
@@ -52,7 +52,7 @@ final class Receiver {
     private final Protocol protocol;
     private final ServerSocketChannel server;
     private final Selector selector;
-    private final Thread thread;
+    private final AgentThread thread;
     private final Display display;
 
     private final Set<Peer> strangers = new LinkedHashSet<>();
@@ -111,8 +111,7 @@ final class Receiver {
             server.close();
             throw e;
         }
-        this.thread = new Log4jThread(this::run, "log4jray-driver-receiver");
-        thread.setDaemon(true);
+        this.thread = new AgentThread(this::run, "log4jray-driver-receiver");
         this.display = new Display(format, console, this::resume);
     }
 
@@ -148,11 +147,7 @@ final class Receiver {
         stopBy = System.nanoTime() + timeout.toNanos();
         stopping = true;
         selector.wakeup();
-        try {
-            thread.join(timeout.toMillis() + 1000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.awaitEnd(timeout.plusSeconds(1));
         boolean printed = display.stop(Duration.ZERO);
         if (!printed) {
             LOGGER.warn("{}: the standard streams took too long; some lines of workers are not shown", owner);
@@ -224,7 +219,7 @@ final class Receiver {
                 lastInput = System.nanoTime();
                 peer.read();
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             inputEnded(peer);
         }
     }

@@ -64,8 +64,6 @@ public final class LogFile implements AutoCloseable {
         this.bufferSize = bufferSize;
         this.header = header;
         this.footer = footer;
-        this.filling = new byte[bufferSize];
-        this.spare = new byte[bufferSize];
     }
 
     private static ScheduledThreadPoolExecutor background() {
@@ -94,13 +92,17 @@ public final class LogFile implements AutoCloseable {
         try {
             refuseIfClosed();
             if (count <= bufferSize) {
+                if (filling == null) {
+                    filling = new byte[bufferSize];
+                    spare = new byte[bufferSize];
+                }
                 makeRoom(count);
                 System.arraycopy(bytes, 0, filling, filled, count);
                 filled += count;
                 records++;
                 if (!now && !flushDue) {
                     flushDue = true;
-                    BACKGROUND.schedule(this::flushInBackground, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+                    BACKGROUND.schedule(this::flushAsDue, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
                 }
             }
         } finally {
@@ -153,6 +155,13 @@ public final class LogFile implements AutoCloseable {
         }
     }
 
+    private void flushAsDue() {
+        buffers.lock();
+        flushDue = false;
+        buffers.unlock();
+        flushInBackground();
+    }
+
     private void flushInBackground() {
         try {
             flush();
@@ -193,7 +202,6 @@ public final class LogFile implements AutoCloseable {
         int recordsTaken;
         buffers.lock();
         try {
-            flushDue = false;
             if (full != null) {
                 taken = full;
                 count = fullBytes;

@@ -5,6 +5,8 @@ import io.github.log4jray.text.ByteText;
 import io.github.log4jray.text.JsonReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -34,6 +36,7 @@ public record DriverEndpoint(String driver, String job, String address, String t
 
     private static final Logger LOGGER = StatusLogger.getLogger();
     private static final int MAX_BYTES = 64 * 1024;
+    private static final int PROBE_MILLIS = 200;
     private static final String PREFIX = "driver-";
     private static final String SUFFIX = ".json";
 
@@ -112,6 +115,23 @@ public record DriverEndpoint(String driver, String job, String address, String t
             LOGGER.warn("log4j-ray: can't look for drivers in {}: {}", directory, e);
         }
         return endpoints;
+    }
+
+    /**
+     * A driver that was killed leaves its publication, but nobody accepts at its address any more.
+     *
+     * @return false where that is so; true also where it can't be told without waiting, for another host
+     */
+    public boolean mayListen() {
+        try (Socket socket = new Socket()) {
+            InetSocketAddress listener = Address.parse(address).resolve();
+            if (!listener.isUnresolved() && listener.getAddress().isLoopbackAddress()) {
+                socket.connect(listener, PROBE_MILLIS);
+            }
+            return true;
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static DriverEndpoint read(Path file) {

@@ -3,12 +3,7 @@ package io.github.log4jray.session;
 import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.ProcessWide;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.URI;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.Logger;
@@ -22,7 +17,6 @@ import org.apache.logging.log4j.status.StatusLogger;
 public final class Membership {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
-    private static final int PROBE_MILLIS = 200;
 
     private final Session session;
     private final ProcessIds supplied;
@@ -142,39 +136,34 @@ public final class Membership {
      * @return 8 hexadecimal digits; null for no job
      */
     public String jobId() {
+        if (session == null) {
+            return supplied.jobId();
+        }
+        if (role == Role.DRIVER) {
+            return claimed();
+        }
         if (supplied.jobId() != null) {
             return supplied.jobId();
         }
-        if (session == null) {
-            return null;
-        }
         String known = session.knownJob();
-        if (known != null) {
-            return known;
-        }
-        return switch (role) {
-            case DRIVER -> claimed();
-            case WORKER -> publishedJob();
-            case NONE -> null;
-        };
+        return known == null && role == Role.WORKER ? publishedJob() : known;
     }
 
     private String claimed() {
         try {
-            return session.claimJob();
+            return supplied.jobId() == null ? session.claimJob() : session.taken(supplied.jobId());
         } catch (UncheckedIOException e) {
             if (ProcessWide.first("refused.claim." + session.directory())) {
                 LOGGER.error("log4j-ray: can't claim a job in {}: {}; going on without", session.directory(), e);
             }
-            return null;
+            return supplied.jobId();
         }
     }
 
     private String publishedJob() {
-        List<DriverEndpoint> drivers = DriverEndpoint.all(session);
-        if (drivers.size() > 1) {
-            drivers = drivers.stream().filter(Membership::mayListen).toList();
-        }
+        List<DriverEndpoint> drivers = DriverEndpoint.all(session).stream()
+                .filter(DriverEndpoint::mayListen)
+                .toList();
         if (drivers.size() == 1) {
             return session.adoptJob(drivers.get(0).job());
         }
@@ -187,20 +176,6 @@ public final class Membership {
                             .collect(Collectors.joining(", ")));
         }
         return null;
-    }
-
-    /** A driver that was killed leaves its publication; nobody accepts at its address any more. */
-    private static boolean mayListen(DriverEndpoint driver) {
-        URI address = URI.create(driver.address());
-        try (Socket socket = new Socket()) {
-            InetAddress host = InetAddress.getByName(address.getHost());
-            if (host.isLoopbackAddress()) {
-                socket.connect(new InetSocketAddress(host, address.getPort()), PROBE_MILLIS);
-            }
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     /**

@@ -49,17 +49,18 @@ public record Session(Path directory, Path logs) {
 
     /** @return the job that this process has claimed or adopted in this session, or null */
     String knownJob() {
-        return ProcessWide.get(jobKey());
+        String claimed = ProcessWide.get(claimKey());
+        return claimed != null ? claimed : ProcessWide.get(adoptionKey());
     }
 
     /**
-     * Remembers the job of this process, for all its appenders of this session.
+     * Remembers the job of this process, a worker, for all its appenders of this session.
      *
-     * @param job its id
+     * @param job its id, that of a driver
      * @return the job that is remembered: the first one
      */
     String adoptJob(String job) {
-        return ProcessWide.once(jobKey(), () -> job);
+        return ProcessWide.once(adoptionKey(), () -> job);
     }
 
     /**
@@ -70,14 +71,13 @@ public record Session(Path directory, Path logs) {
      * @throws UncheckedIOException where the claim can't be written down
      */
     String claimJob() {
-        return ProcessWide.once(jobKey(), () -> {
+        return ProcessWide.once(claimKey(), () -> {
             try {
                 Path claims = bookkeeping();
                 for (int number = 1; ; number++) {
                     String job = String.format(Locale.ROOT, "%08x", Integer.reverseBytes(number));
                     try {
                         Files.writeString(Files.createFile(claims.resolve("job-" + job)), ProcessIds.pid() + "\n");
-                        ProcessWide.first(driverKey());
                         return job;
                     } catch (FileAlreadyExistsException e) {
                         // another driver's
@@ -89,16 +89,37 @@ public record Session(Path directory, Path logs) {
         });
     }
 
+    /**
+     * Notes that a job has its driver, so that no other driver claims it.
+     *
+     * @param job the id that was supplied to this process, a driver
+     * @return the same
+     * @throws UncheckedIOException where that can't be written down
+     */
+    String taken(String job) {
+        return ProcessWide.once("taken." + job + "." + directory, () -> {
+            try {
+                Path claim = bookkeeping().resolve("job-" + job);
+                if (!Files.exists(claim)) {
+                    Files.writeString(claim, ProcessIds.pid() + "\n");
+                }
+                return job;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
     /** @return whether this process has claimed a job */
     boolean isDriver() {
-        return ProcessWide.get(driverKey()) != null;
+        return ProcessWide.get(claimKey()) != null;
     }
 
-    private String driverKey() {
-        return "driver." + directory;
+    private String claimKey() {
+        return "job.claimed." + directory;
     }
 
-    private String jobKey() {
-        return "job." + directory;
+    private String adoptionKey() {
+        return "job.adopted." + directory;
     }
 }

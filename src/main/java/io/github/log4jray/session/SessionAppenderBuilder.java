@@ -84,12 +84,14 @@ public abstract class SessionAppenderBuilder<B extends SessionAppenderBuilder<B>
      * @return what they say; not yet looked for on disk
      */
     protected Membership.Request membership(Attributes attributes) {
-        boolean silent = tempDir == null && sessionDir == null && session == null;
+        boolean silent = Attributes.given(tempDir) == null
+                && Attributes.given(sessionDir) == null
+                && Attributes.given(session) == null;
         return new Membership.Request(
                 attributes,
                 getConfiguration(),
                 new Sessions(attributes, tempDir, sessionDir, session),
                 silent,
-                ProcessIds.supplied(attributes, jobId, workerId));
+                ProcessIds.supplied(attributes, Attributes.given(jobId), Attributes.given(workerId)));
     }
 }

@@ -41,7 +41,8 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
  *     {@code component}</td></tr>
  * <tr><td>{@code immediateFlush}</td><td>false</td><td>true: an event is in the file when the logging call returns;
  *     false: within 100 ms and at stop, and at once at ERROR or above and for standard error</td></tr>
- * <tr><td>{@code bufferSize}</td><td>256 KB</td><td>how much waits for a write at the most, per file and twice</td></tr>
+ * <tr><td>{@code bufferSize}</td><td>256 KB</td><td>bytes of each of the two buffers of a file, from 1 KB to 64
+ *     MB</td></tr>
  * <tr><td>{@code stderrLevel}</td><td>none</td><td>events at or above this level count as standard error</td></tr>
  * <tr><td>{@code ignoreExceptions}</td><td>true</td><td>false: a failed write reaches the caller</td></tr>
  * </table>
@@ -63,6 +64,7 @@ public final class SessionDirectoryAppender extends SessionAppender {
 
     private static final int DEFAULT_BUFFER_SIZE = 256 * 1024;
     private static final int MINIMUM_BUFFER_SIZE = 1024;
+    private static final int MAXIMUM_BUFFER_SIZE = 64 * 1024 * 1024;
 
     private final Membership membership;
     private final Component component;
@@ -85,7 +87,8 @@ public final class SessionDirectoryAppender extends SessionAppender {
         this.fileName = builder.fileName;
         this.standardError = StandardError.of(attributes, builder.stderrLevel);
         this.immediateFlush = attributes.flag("immediateFlush", builder.immediateFlush, false);
-        this.bufferSize = attributes.size("bufferSize", builder.bufferSize, MINIMUM_BUFFER_SIZE, DEFAULT_BUFFER_SIZE);
+        this.bufferSize = attributes.size(
+                "bufferSize", builder.bufferSize, MINIMUM_BUFFER_SIZE, MAXIMUM_BUFFER_SIZE, DEFAULT_BUFFER_SIZE);
     }
 
     Membership membership() {
@@ -215,6 +218,8 @@ public final class SessionDirectoryAppender extends SessionAppender {
         @Override
         public SessionDirectoryAppender build() {
             Attributes attributes = new Attributes(PLUGIN_NAME, getName());
+            component = Attributes.given(component);
+            fileName = fileName == null || fileName.isEmpty() ? null : fileName;
             Component known = component(attributes);
             Membership.Request request = membership(attributes);
             Membership membership = attributes.refused() ? null : request.required();
@@ -229,7 +234,7 @@ public final class SessionDirectoryAppender extends SessionAppender {
         private Component component(Attributes attributes) {
             if (component == null) {
                 if (fileName == null) {
-                    attributes.refuse("component", "", "is missing, and so is fileName: one of them is needed");
+                    attributes.refuse("component", null, "is missing, and so is fileName: one of them is needed");
                 } else if (!isPlainName(fileName)) {
                     attributes.refuse("fileName", fileName, "is no plain file name");
                 }
@@ -240,7 +245,7 @@ public final class SessionDirectoryAppender extends SessionAppender {
                 return null;
             }
             for (Component known : Component.values()) {
-                if (known.written().equals(component.strip())) {
+                if (known.written().equals(component)) {
                     return known;
                 }
             }

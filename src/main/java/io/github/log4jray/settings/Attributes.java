@@ -35,6 +35,14 @@ public final class Attributes {
         this.owner = plugin + " \"" + name + "\"";
     }
 
+    /**
+     * @param value an attribute as it stands in the configuration; the default of a lookup may have left it empty
+     * @return the value without surrounding white space; null where nothing is left
+     */
+    public static String given(String value) {
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
     /** @return the plugin and its name, as errors begin with them */
     public String owner() {
         return owner;
@@ -49,16 +57,17 @@ public final class Attributes {
      * @param attribute the attribute's name
      * @param value a number of bytes, or one followed by KB, MB, GB or TB (of 1024); null where it is not given
      * @param minimum the smallest size that makes sense, in bytes
+     * @param maximum the largest
      * @param defaultValue in bytes
      * @return the size in bytes
      */
-    public int size(String attribute, String value, int minimum, int defaultValue) {
-        if (value == null) {
+    public int size(String attribute, String value, int minimum, int maximum, int defaultValue) {
+        if (given(value) == null) {
             return defaultValue;
         }
         long bytes = bytes(value.strip());
-        if (bytes < minimum || bytes > Integer.MAX_VALUE - 8) {
-            String range = bytes < 0 ? "" : " from " + minimum + " to " + (Integer.MAX_VALUE - 8) + " bytes";
+        if (bytes < minimum || bytes > maximum) {
+            String range = bytes < 0 ? "" : " from " + minimum + " to " + maximum + " bytes";
             wrong(attribute, value, "is no size" + range + ", such as 262144, \"512 KB\" or \"10 MB\"", defaultValue);
             return defaultValue;
         }
@@ -87,7 +96,7 @@ public final class Attributes {
      * @return the number
      */
     public int number(String attribute, String value, int minimum, int maximum, int defaultValue) {
-        if (value == null) {
+        if (given(value) == null) {
             return defaultValue;
         }
         try {
@@ -120,7 +129,7 @@ public final class Attributes {
      * @return the value
      */
     public boolean flag(String attribute, String value, boolean defaultValue) {
-        if (value == null) {
+        if (given(value) == null) {
             return defaultValue;
         }
         switch (value.strip().toLowerCase(Locale.ROOT)) {
@@ -142,7 +151,7 @@ public final class Attributes {
      * @return the constant
      */
     public <E extends Enum<E>> E choice(String attribute, String value, E defaultValue) {
-        if (value == null) {
+        if (given(value) == null) {
             return defaultValue;
         }
         E[] constants = defaultValue.getDeclaringClass().getEnumConstants();
@@ -169,19 +178,23 @@ public final class Attributes {
      * @param used what is used instead
      */
     public void wrong(String attribute, String value, String reason, Object used) {
-        LOGGER.error("{}: {}=\"{}\" {}; using {}", owner, attribute, withoutSecrets(value), reason, used);
+        LOGGER.error("{}: {} {}; using {}", owner, written(attribute, value), reason, used);
     }
 
     /**
      * Says that a value is wrong and that the plugin is left out for it: from now on {@link #refused()} is true.
      *
      * @param attribute the attribute's name
-     * @param value the value as it was given
+     * @param value the value as it was given; null where none was
      * @param reason begins with a verb: {@code is no …}
      */
     public void refuse(String attribute, String value, String reason) {
         refused = true;
-        LOGGER.error("{}: {}=\"{}\" {}; the appender is left out", owner, attribute, withoutSecrets(value), reason);
+        LOGGER.error("{}: {} {}; the appender is left out", owner, written(attribute, value), reason);
+    }
+
+    private static String written(String attribute, String value) {
+        return value == null ? attribute : attribute + "=\"" + withoutSecrets(value) + "\"";
     }
 
     /**

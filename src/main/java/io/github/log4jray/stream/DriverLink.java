@@ -1,6 +1,7 @@
 package io.github.log4jray.stream;
 
 import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.session.Address;
 import io.github.log4jray.settings.ProcessWide;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,7 +15,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.Logger;
-import org.apache.logging.log4j.core.util.Log4jThread;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
@@ -29,7 +29,7 @@ final class DriverLink {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_LOOKUP_PAUSE = Duration.ofSeconds(1);
-    private static final Duration WARN_AFTER = Duration.ofSeconds(5);
+    private static final Duration SAY_AFTER = Duration.ofSeconds(5);
 
     private static final int SENDER_BYTES = 16;
 
@@ -65,7 +65,7 @@ final class DriverLink {
     private final Protocol protocol;
     private final String sender = ProcessIds.randomHex(SENDER_BYTES);
     private final Selector selector;
-    private final Thread thread;
+    private final AgentThread thread;
 
     private final Shutdown shutdown = new Shutdown();
 
@@ -100,8 +100,7 @@ final class DriverLink {
         this.protocol = protocol;
         this.selector = Selector.open();
         this.buffer = new SendBuffer(limits, origin, file, selector::wakeup);
-        this.thread = new Log4jThread(this::run, "log4jray-driver-stream");
-        thread.setDaemon(true);
+        this.thread = new AgentThread(this::run, "log4jray-driver-stream");
     }
 
     /** @return where appenders put their lines */
@@ -123,12 +122,7 @@ final class DriverLink {
         shutdown.request(timeout);
         buffer.closeForAppends();
         selector.wakeup();
-        try {
-            thread.join(timeout.toMillis() + 1000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return !thread.isAlive();
+        return thread.awaitEnd(timeout.plusSeconds(1));
     }
 
     private void run() {
@@ -153,7 +147,7 @@ final class DriverLink {
             driver = finder.find();
             buffer.driverKnown(driver != null);
             if (driver == null) {
-                warnOfNoDriver();
+                sayThatThereIsNoDriver();
                 pause(LONGEST_LOOKUP_PAUSE);
                 return !shutdown.isRequested();
             }
@@ -174,10 +168,10 @@ final class DriverLink {
         return true;
     }
 
-    private void warnOfNoDriver() {
-        if (!silenceReported && System.nanoTime() - started > WARN_AFTER.toNanos()) {
+    private void sayThatThereIsNoDriver() {
+        if (!silenceReported && System.nanoTime() - started > SAY_AFTER.toNanos()) {
             silenceReported = true;
-            LOGGER.warn("{}: no driver was found{}; still looking for one", owner, finder.where());
+            LOGGER.info("{}: no driver was found{}; still looking for one", owner, finder.where());
         }
     }
 
@@ -206,7 +200,7 @@ final class DriverLink {
 
     private void reportTheRest() {
         long lines = buffer.unacknowledgedLines();
-        if (lines == 0 || silenceReported && !everFound) {
+        if (lines == 0) {
             return;
         }
         Path path = file.get();

@@ -1,11 +1,14 @@
 package io.github.log4jray.stream;
 
+import io.github.log4jray.session.Address;
 import io.github.log4jray.session.DriverEndpoint;
 import io.github.log4jray.session.Membership;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.settings.ProcessWide;
 import io.github.log4jray.stream.DriverLink.Driver;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
@@ -23,6 +26,7 @@ final class DriverLookup implements DriverLink.Finder {
     private final Membership.Request request;
     private volatile Membership membership;
     private volatile String job;
+    private boolean found;
 
     /**
      * @param configured attribute {@code address}; null where it is not given
@@ -42,9 +46,14 @@ final class DriverLookup implements DriverLink.Finder {
 
     @Override
     public String where() {
-        return membership.session() == null
-                ? " by address, session or environment"
-                : " in session " + membership.session().directory();
+        if (membership.session() == null) {
+            return " by address, session or environment";
+        }
+        List<DriverEndpoint> others = DriverEndpoint.all(membership.session());
+        String jobs = others.stream().map(DriverEndpoint::job).collect(Collectors.joining(", "));
+        return " in session " + membership.session().directory()
+                + (job == null ? "" : " for job " + job)
+                + (others.isEmpty() ? "" : ", which has drivers of job " + jobs);
     }
 
     /** @return the job of this process as it was known at the last look; null for none */
@@ -54,10 +63,16 @@ final class DriverLookup implements DriverLink.Finder {
 
     @Override
     public Driver find() {
-        if (membership.session() == null) {
+        if (!found) {
             membership = request.existing();
         }
         job = membership.jobId();
+        Driver driver = known();
+        found = driver != null;
+        return driver;
+    }
+
+    private Driver known() {
         DriverEndpoint published =
                 membership.session() == null || job == null ? null : DriverEndpoint.of(membership.session(), job);
         if (configured != null) {

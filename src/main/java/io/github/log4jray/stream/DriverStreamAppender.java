@@ -2,6 +2,7 @@ package io.github.log4jray.stream;
 
 import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.context.StandardError;
+import io.github.log4jray.session.Address;
 import io.github.log4jray.session.Membership;
 import io.github.log4jray.session.SessionAppender;
 import io.github.log4jray.session.SessionAppenderBuilder;
@@ -62,6 +63,7 @@ public final class DriverStreamAppender extends SessionAppender {
 
     private static final int DEFAULT_BUFFER_SIZE = 8 * 1024 * 1024;
     private static final int MINIMUM_BUFFER_SIZE = 1024;
+    private static final int MAXIMUM_BUFFER_SIZE = 1024 * 1024 * 1024;
     private static final int DEFAULT_BLOCK_MILLIS = 30_000;
     private static final int DEFAULT_SHUTDOWN_MILLIS = 2_000;
     private static final int MAX_NAME = 256;
@@ -86,7 +88,12 @@ public final class DriverStreamAppender extends SessionAppender {
         this.configuration = builder.getConfiguration();
         this.standardError = StandardError.of(attributes, builder.stderrLevel);
         SendBuffer.Limits limits = new SendBuffer.Limits(
-                attributes.size("bufferSize", builder.bufferSize, MINIMUM_BUFFER_SIZE, DEFAULT_BUFFER_SIZE),
+                attributes.size(
+                        "bufferSize",
+                        builder.bufferSize,
+                        MINIMUM_BUFFER_SIZE,
+                        MAXIMUM_BUFFER_SIZE,
+                        DEFAULT_BUFFER_SIZE),
                 attributes.choice("overflow", builder.overflow, Overflow.DISCARD) == Overflow.BLOCK,
                 attributes.millis("blockTimeoutMillis", builder.blockTimeoutMillis, DEFAULT_BLOCK_MILLIS));
         Duration shutdownTimeout = Duration.ofMillis(
@@ -224,7 +231,7 @@ public final class DriverStreamAppender extends SessionAppender {
         public DriverStreamAppender build() {
             Attributes attributes = new Attributes(PLUGIN_NAME, getName());
             Address driver = null;
-            if (address != null) {
+            if (Attributes.given(address) != null) {
                 try {
                     driver = Address.parse(address);
                 } catch (IllegalArgumentException e) {

@@ -44,6 +44,7 @@ final class SendBuffer {
     private final Condition room = lock.newCondition();
     private final ArrayDeque<Segment> segments = new ArrayDeque<>();
     private final ByteText tail = new ByteText();
+    private final ByteText lossFile = new ByteText();
 
     private Limits limits;
     private int segmentSize;
@@ -121,7 +122,7 @@ final class SendBuffer {
                 reportLoss();
                 copy(head, actor, task, event);
             } else {
-                lost += event.lines();
+                lose(event.lines());
             }
             wakeUp = idle;
             idle = false;
@@ -143,17 +144,24 @@ final class SendBuffer {
     }
 
     private int lossSize() {
-        Path path = file.get();
-        return origin.head(true).length
-                + 2 * TAIL
-                + (path == null ? 0 : 6 * path.toString().length());
+        return origin.head(true).length + 2 * TAIL + lossFile.length();
+    }
+
+    private void lose(int lines) {
+        if (lost == 0) {
+            Path path = file.get();
+            lossFile.truncate(0);
+            lossFile.addJson(path == null ? null : path.toString());
+        }
+        lost += lines;
     }
 
     private boolean awaitRoom(int bytes) {
         if (makeRoom(bytes)) {
             return true;
         }
-        if (!limits.block || stalled) {
+        boolean neverFits = Math.max(segmentSize, bytes + lossSize()) > limits.bytes;
+        if (!limits.block || stalled || neverFits) {
             return false;
         }
         long left = TimeUnit.MILLISECONDS.toNanos(limits.blockMillis);
@@ -260,9 +268,8 @@ final class SendBuffer {
         }
         close();
         open(origin.head(true), null, null);
-        Path path = file.get();
         tail.truncate(0);
-        tail.add("],\"dropped\":").add(lost).add(",\"file\":").addJson(path == null ? null : path.toString());
+        tail.add("],\"dropped\":").add(lost).add(",\"file\":").add(lossFile.array(), 0, lossFile.length());
         end((int) Math.min(lost, Integer.MAX_VALUE));
         lost = 0;
     }

@@ -10,7 +10,7 @@ import org.apache.logging.log4j.util.Constants;
  */
 public final class Scratch implements AutoCloseable {
 
-    private static final int KEEP = 128 * 1024;
+    private static final int KEEP = 16 * 1024;
     private static final ThreadLocal<Scratch> MINE = ThreadLocal.withInitial(Scratch::new);
 
     private StringBuilder text = new StringBuilder(512);

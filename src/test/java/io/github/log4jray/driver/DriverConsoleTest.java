@@ -2,6 +2,7 @@ package io.github.log4jray.driver;
 
 import static io.github.log4jray.testing.ProtocolPeer.batch;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.testing.Logging;
 import io.github.log4jray.testing.ProtocolPeer;
@@ -10,6 +11,7 @@ import io.github.log4jray.testing.StatusMessages;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -119,6 +121,18 @@ class DriverConsoleTest {
                     .hasSize(1);
             assertThat(screen.lines()).singleElement().asString().endsWith(": own");
             assertThat(PublishedDriver.file(session, "0b000000")).doesNotExist();
+        }
+    }
+
+    @Test
+    void aPortThatIsFreedIsListenedAt() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                Logging driver = driver("port=\"" + taken.getLocalPort() + "\"")) {
+            assertThat(driver.context().isStarted()).isTrue();
+            taken.close();
+            await().until(() -> Files.exists(PublishedDriver.file(session, "0b000000")));
+            assertThat(published().port()).isEqualTo(taken.getLocalPort());
+            assertThat(WorkerEnvironment.variables()).containsKey("RAY_DRIVER_LOG_ADDRESS");
         }
     }
 

@@ -2,10 +2,12 @@ package io.github.log4jray.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.testing.Logging;
 import io.github.log4jray.testing.ProtocolPeer;
 import io.github.log4jray.testing.PublishedDriver;
+import io.github.log4jray.testing.StatusMessages;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,7 +121,33 @@ class PublicationTest {
         assertThat(reader.get(30, TimeUnit.SECONDS)).isPositive();
         drivers.forEach(Logging::close);
         try (Stream<Path> left = Files.list(file.getParent())) {
-            assertThat(left).isEmpty();
+            assertThat(left).containsExactly(file.resolveSibling("job-" + JOB));
+        }
+    }
+
+    @Test
+    void aPublicationThatSomebodyRemovesIsMadeAgain() throws IOException {
+        try (Logging driver = driver("")) {
+            assertThat(driver.context().isStarted()).isTrue();
+            String id = PublishedDriver.read(file).driver();
+            Files.delete(file);
+            await().until(() -> Files.exists(file));
+            assertThat(PublishedDriver.read(file).driver()).isEqualTo(id);
+        }
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void takingThePlaceOfADriverThatStillListensIsAWarning() throws IOException {
+        try (StatusMessages messages = StatusMessages.listen();
+                Logging first = driver("")) {
+            assertThat(first.context().isStarted()).isTrue();
+            assertThat(messages.containing(Level.WARN, "still listens")).isEmpty();
+            try (Logging second = driver("host=\"127.0.0.2\"")) {
+                assertThat(second.context().isStarted()).isTrue();
+                assertThat(messages.containing(Level.WARN, "still listens for job " + JOB))
+                        .hasSize(1);
+            }
         }
     }
 

@@ -287,4 +287,43 @@ class DriverStreamTroubleTest {
             assertThat(messages.containing(Level.WARN, "Connection refused")).hasSize(1);
         }
     }
+
+    @Test
+    void anEventThatCanNeverFitIsNotWaitedFor() throws IOException {
+        try (Logging worker = worker("overflow=\"block\"", "bufferSize=\"64 KB\"", "blockTimeoutMillis=\"600000\"");
+                FakeDriver.Connection connection = driver.welcome(DRIVER, 0)) {
+            worker.logger("a").info("x\n".repeat(100_000));
+            assertThat(connection.next()).containsEntry("dropped", 100_001L);
+        }
+    }
+
+    @Test
+    void theSmallestBufferRecoversFromALoss() throws IOException {
+        String file = "<SessionDirectory name=\"file\" fileName=\"app.log\" sessionDir=\"" + directory + "\"/>";
+        try (Logging worker = Logging.with(file, stream("shutdownTimeoutMillis=\"0\"", "bufferSize=\"1 KB\""));
+                FakeDriver.Connection connection = driver.welcome(DRIVER, 0)) {
+            worker.logger("a").info("x".repeat(2000));
+            assertThat(connection.next()).containsEntry("dropped", 1L);
+            connection.acknowledge(1);
+            await().until(() -> {
+                worker.logger("a").info("again");
+                Map<String, Object> batch = connection.next();
+                connection.acknowledge((Long) batch.get("seq"));
+                return List.of("again").equals(batch.get("lines"));
+            });
+        }
+    }
+
+    @Test
+    void emptyAttributesCountAsNotGiven() {
+        try (StatusMessages messages = StatusMessages.listen();
+                Logging worker =
+                        Logging.with("<DriverStream name=\"driver\" address=\"\" bufferSize=\" \" overflow=\"\""
+                                + " stderrLevel=\"\" jobId=\"\" workerId=\"\" tempDir=\"\" session=\"\" sessionDir=\""
+                                + directory
+                                + "\"/>")) {
+            assertThat(worker.appender("driver", DriverStreamAppender.class)).isNotNull();
+            assertThat(messages.containing(Level.ERROR)).isEmpty();
+        }
+    }
 }
