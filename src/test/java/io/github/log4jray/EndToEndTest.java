@@ -286,6 +286,24 @@ class EndToEndTest {
     }
 
     @Test
+    void tokenAndLinesInClearTextAwayFromLoopbackAreWarnedOfOnce() throws Exception {
+        String everywhere =
+                "<DriverConsole name=\"one\" host=\"0.0.0.0\"/><DriverConsole name=\"two\" host=\"0.0.0.0\" port=\""
+                        + freePort() + "\"/>";
+        try (JavaProcess driver = JavaProcess.plan(directory, LogOnCommand.class)
+                .configured(Logging.configuration(everywhere))
+                .environment(
+                        Map.of("RAY_SESSION_DIR", directory.resolve("session_x").toString()))
+                .start()) {
+            end(driver);
+            assertThat(driver.errLines().stream().filter(line -> line.contains("in clear text")))
+                    .singleElement()
+                    .asString()
+                    .contains("WARN", "DriverConsole", "0.0.0.0");
+        }
+    }
+
+    @Test
     void aWorkerThatTwoDriversCouldBeMeantForNamesBothAndRunsOn() throws Exception {
         Map<String, String> session =
                 Map.of("RAY_SESSION_DIR", directory.resolve("session_x").toString());
