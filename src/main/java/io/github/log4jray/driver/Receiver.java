@@ -129,10 +129,6 @@ final class Receiver {
         return token;
     }
 
-    String job() {
-        return job;
-    }
-
     void start() {
         thread.start();
     }
