@@ -7,45 +7,19 @@ import io.github.log4jray.testing.Logging;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.logging.log4j.CloseableThreadContext;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.MarkerManager;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a worker says to a driver. */
-class DriverStreamTest {
+class DriverStreamTest extends WithFakeDriver {
 
-    private static final String DRIVER = "0123456789abcdef0123456789abcdef";
     private static final String ANOTHER = "ffffffffffffffff0123456789abcdef";
-
-    @TempDir
-    private Path directory;
-
-    private final FakeDriver driver = FakeDriver.listen();
-
-    @AfterEach
-    void stopListening() {
-        driver.close();
-    }
-
-    private String stream(String... attributes) {
-        return "<DriverStream name=\"driver\" address=\"" + driver.address() + "\" " + String.join(" ", attributes)
-                + "/>";
-    }
-
-    /** A worker whose stop waits for nobody. */
-    private Logging worker(String... attributes) {
-        return Logging.with(stream(Stream.concat(Stream.of("shutdownTimeoutMillis=\"0\""), Stream.of(attributes))
-                .toArray(String[]::new)));
-    }
 
     @Test
     void saysHelloWithItsIds() throws IOException {

@@ -8,44 +8,17 @@ import io.github.log4jray.testing.Logging;
 import io.github.log4jray.testing.StatusMessages;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.Logger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a worker does when the driver is slow, away, wrong, or nowhere, and at its own end. */
-class DriverStreamTroubleTest {
-
-    private static final String DRIVER = "0123456789abcdef0123456789abcdef";
-
-    @TempDir
-    private Path directory;
-
-    private final FakeDriver driver = FakeDriver.listen();
-
-    @AfterEach
-    void stopListening() {
-        driver.close();
-    }
-
-    private String stream(String... attributes) {
-        return "<DriverStream name=\"driver\" address=\"" + driver.address() + "\" " + String.join(" ", attributes)
-                + "/>";
-    }
-
-    /** A worker whose stop waits for nobody. */
-    private Logging worker(String... attributes) {
-        return Logging.with(stream(Stream.concat(Stream.of("shutdownTimeoutMillis=\"0\""), Stream.of(attributes))
-                .toArray(String[]::new)));
-    }
+class DriverStreamTroubleTest extends WithFakeDriver {
 
     @Test
     void countsWhatDoesNotFitInItsPlaceAndNamesTheFile() throws IOException {
