@@ -197,6 +197,7 @@ class EndToEndTest {
             try (JavaProcess second = driver.start()) {
                 tell(one, 1000);
                 tell(two, 1000);
+                await().atMost(LONG).until(() -> shown(second).size() == 2);
                 end(one);
                 end(two);
                 end(second);
