@@ -157,7 +157,8 @@ final class Listening {
 
     /** A process whose configuration was meant for the driver, for instance, takes the driver's workers away. */
     private void warnOfAnother(DriverEndpoint published) {
-        if (published != null && published.mayListen()) {
+        boolean elsewhere = published != null && !published.address().equals(endpoint.address());
+        if (elsewhere && published.mayListen()) {
             LOGGER.warn(
                     "{}: the driver with pid {} still listens for job {} at {}; workers that look for the job in session"
                             + " {} find this process instead from now on",

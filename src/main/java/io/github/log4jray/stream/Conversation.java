@@ -98,7 +98,7 @@ final class Conversation {
      * @param lastDriver the id of the driver of the last connection, or null
      * @return the id of this driver
      */
-    Object hello(String token, String sender, String workerId, Object lastDriver) throws IOException {
+    String hello(String token, String sender, String workerId, String lastDriver) throws IOException {
         ByteText hello = new ByteText().add("{\"v\":").add(Protocol.VERSION);
         hello.add(",\"token\":").addJson(token).add(",\"sender\":").addJson(sender);
         hello.add(",\"worker_id\":").addJson(workerId).add(",\"pid\":").add(ProcessIds.pid());
@@ -118,8 +118,10 @@ final class Conversation {
             }
             throw new Refused(error);
         }
-        Object driver = answer.get("driver");
-        if (driver != null && driver.equals(lastDriver) && answer.get("acked") instanceof Long acked) {
+        if (!(answer.get("driver") instanceof String driver)) {
+            throw new IOException("it answered with something else than the protocol: it names no driver");
+        }
+        if (driver.equals(lastDriver) && answer.get("acked") instanceof Long acked) {
             buffer.acknowledged(acked);
         }
         buffer.rewind();

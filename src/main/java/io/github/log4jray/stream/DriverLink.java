@@ -71,7 +71,7 @@ final class DriverLink {
 
     private Duration pause = FIRST_PAUSE;
     private String lastProblem;
-    private Object lastDriver;
+    private String lastDriver;
     private long started;
     private long connected;
     private boolean everFound;
@@ -140,8 +140,12 @@ final class DriverLink {
         }
     }
 
-    /** Connects with the driver that is known now, and sends until the connection ends; false to try no more. */
+    /**
+     * Connects with the driver that is known now, and sends until the connection ends; false to try no more. A driver
+     * may have come since the last look, so there is always one more after a stop was requested.
+     */
     private boolean attempt() throws IOException {
+        boolean stopping = shutdown.isRequested();
         Driver driver = null;
         try {
             driver = finder.find();
@@ -149,7 +153,7 @@ final class DriverLink {
             if (driver == null) {
                 sayThatThereIsNoDriver();
                 pause(LONGEST_LOOKUP_PAUSE);
-                return !shutdown.isRequested();
+                return !stopping;
             }
             everFound = true;
             converse(driver);
@@ -157,7 +161,7 @@ final class DriverLink {
             buffer.driverKnown(false);
             report(driver, e);
             pauseAsRefused(driver);
-            return !shutdown.isRequested();
+            return !stopping;
         } catch (IOException | RuntimeException e) {
             if (!shutdown.isComplete(buffer)) {
                 forgetTroubleAfterAGoodTime();

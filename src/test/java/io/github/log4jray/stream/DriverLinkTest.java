@@ -12,6 +12,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,11 +29,13 @@ class DriverLinkTest {
 
     private final FakeDriver listener = FakeDriver.listen();
     private volatile Driver known = new Driver(new Address("127.0.0.1", listener.port()), "secret");
+    private final AtomicInteger looks = new AtomicInteger();
     private DriverLink link;
 
     private final DriverLink.Finder finder = new DriverLink.Finder() {
         @Override
         public Driver find() {
+            looks.incrementAndGet();
             return known;
         }
 
@@ -152,6 +157,38 @@ class DriverLinkTest {
             assertThat(link.stop(Duration.ofSeconds(20))).isTrue();
             assertThat(messages.containing(Level.WARN, "\"link\": 2 lines", "worker.out"))
                     .hasSize(1);
+        }
+    }
+
+    @Test
+    void looksOnceMoreAtItsStopForADriverThatHasComeMeanwhile() throws Exception {
+        known = null;
+        log("line");
+        int before = looks.get();
+        await().until(() -> looks.get() >= before + 4);
+        try (FakeDriver late = FakeDriver.listen()) {
+            known = new Driver(new Address("127.0.0.1", late.port()), "late");
+            CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> link.stop(Duration.ofSeconds(20)));
+            try (FakeDriver.Connection connection = late.welcome(DRIVER, 0)) {
+                assertThat(connection.nextLines()).isEqualTo(List.of("line"));
+                connection.acknowledge(1);
+                assertThat(stopped.get(20, TimeUnit.SECONDS)).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void anAnswerThatNamesNoDriverIsTroubleAndNotADriver() throws Exception {
+        try (StatusMessages messages = StatusMessages.listen();
+                FakeDriver.Connection connection = listener.accept()) {
+            log("line");
+            connection.next();
+            connection.say("{\"v\":1,\"acked\":0}");
+            try (FakeDriver.Connection again = listener.welcome(DRIVER, 0)) {
+                assertThat(again.nextLines()).isEqualTo(List.of("line"));
+                assertThat(messages.containing(Level.WARN, "\"link\"", "names no driver"))
+                        .hasSize(1);
+            }
         }
     }
 
