@@ -2,6 +2,7 @@ package io.github.log4jray.driver;
 
 import io.github.log4jray.stream.Batch;
 import io.github.log4jray.text.ByteText;
+import io.github.log4jray.text.VisibleText;
 import java.util.Set;
 
 /**

@@ -1,5 +1,11 @@
 package io.github.log4jray.text;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -28,9 +34,32 @@ public final class ByteText {
         JSON_ESCAPE['\\'] = '\\';
     }
 
-    private byte[] bytes = new byte[INITIAL];
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final long NOT_ASCII = 0x8080808080808080L;
+
+    private final CharsetEncoder latin1 = StandardCharsets.ISO_8859_1.newEncoder();
     private int length;
-    private char[] chars = new char[INITIAL];
+    private byte[] bytes;
+    private ByteBuffer to;
+    private char[] chars;
+    private CharBuffer from;
+
+    /** Makes an empty text. */
+    public ByteText() {
+        setBytes(new byte[INITIAL]);
+        setChars(new char[INITIAL]);
+    }
+
+    private void setBytes(byte[] array) {
+        bytes = array;
+        to = ByteBuffer.wrap(array);
+    }
+
+    private void setChars(char[] array) {
+        chars = array;
+        from = CharBuffer.wrap(array);
+    }
 
     /** @return the array that holds the text from index 0 on; it is replaced when it grows */
     public byte[] array() {
@@ -93,8 +122,9 @@ public final class ByteText {
         ensure(3 * (long) count);
         byte[] b = bytes;
         char[] c = chars;
-        int w = length;
-        for (int i = 0; i < count; i++) {
+        int ascii = encodeAscii(count);
+        int w = length + ascii;
+        for (int i = ascii; i < count; i++) {
             char ch = c[i];
             if (ch < 0x80) {
                 b[w++] = (byte) ch;
@@ -106,6 +136,20 @@ public final class ByteText {
         }
         length = w;
         return this;
+    }
+
+    /**
+     * Encodes the first characters behind the text, at least all up to the first that is not ASCII but for seven, and
+     * says how many. The JDK's encoder of Latin-1 does so by an intrinsic; of its bytes those below 0x80 are UTF-8 too.
+     */
+    private int encodeAscii(int count) {
+        latin1.encode(from.limit(count).position(0), to.limit(bytes.length).position(length), true);
+        int end = to.position();
+        int i = length;
+        while (i + 8 <= end && ((long) EIGHT.get(bytes, i) & NOT_ASCII) == 0) {
+            i += 8;
+        }
+        return i - length;
     }
 
     /**
@@ -230,7 +274,7 @@ public final class ByteText {
     private int load(CharSequence text, int from, int to) {
         int count = to - from;
         if (chars.length < count) {
-            chars = new char[grown(chars.length, count)];
+            setChars(new char[grown(chars.length, count)]);
         }
         if (text instanceof StringBuilder builder) {
             builder.getChars(from, to, chars, 0);
@@ -252,7 +296,7 @@ public final class ByteText {
      */
     public byte[] ensure(long more) {
         if (bytes.length - length < more) {
-            bytes = Arrays.copyOf(bytes, grown(bytes.length, length + more));
+            setBytes(Arrays.copyOf(bytes, grown(bytes.length, length + more)));
         }
         return bytes;
     }
@@ -277,10 +321,10 @@ public final class ByteText {
     void reset(int keep) {
         length = 0;
         if (bytes.length > keep) {
-            bytes = new byte[INITIAL];
+            setBytes(new byte[INITIAL]);
         }
         if (chars.length > keep) {
-            chars = new char[INITIAL];
+            setChars(new char[INITIAL]);
         }
     }
 }

@@ -25,12 +25,7 @@ public final class Renderer {
         Charset charset = layout instanceof StringLayout text ? text.getCharset() : StandardCharsets.UTF_8;
         if (layout instanceof PatternLayout pattern) {
             toText = (event, scratch) -> pattern.serialize(event, scratch.text());
-            toBytes = charset.equals(StandardCharsets.UTF_8)
-                    ? (event, scratch) -> {
-                        pattern.serialize(event, scratch.text());
-                        scratch.bytes().add(scratch.text());
-                    }
-                    : encoding(layout);
+            toBytes = charset.equals(StandardCharsets.UTF_8) ? utf8(pattern) : encoding(layout);
         } else {
             toBytes = encoding(layout);
             toText = (event, scratch) -> {
@@ -40,6 +35,24 @@ public final class Renderer {
                 bytes.truncate(0);
             };
         }
+    }
+
+    private static BiConsumer<LogEvent, Scratch> utf8(PatternLayout layout) {
+        BiConsumer<LogEvent, Scratch> any = (event, scratch) -> {
+            layout.serialize(event, scratch.text());
+            scratch.bytes().add(scratch.text());
+        };
+        if (!RayPattern.renders(layout)) {
+            return any;
+        }
+        RayPattern ray = new RayPattern();
+        return (event, scratch) -> {
+            if (event.getThrown() == null) {
+                ray.bytes(event, scratch);
+            } else {
+                any.accept(event, scratch);
+            }
+        };
     }
 
     private static BiConsumer<LogEvent, Scratch> encoding(Layout<?> layout) {

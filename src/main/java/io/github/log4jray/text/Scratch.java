@@ -15,6 +15,7 @@ public final class Scratch implements AutoCloseable {
 
     private StringBuilder text = new StringBuilder(512);
     private final ByteText bytes = new ByteText();
+    private final RayPattern.Kept kept = new RayPattern.Kept();
     private int[] ends = new int[16];
     private int count;
     private boolean taken;
@@ -39,6 +40,11 @@ public final class Scratch implements AutoCloseable {
     /** @return for the bytes of the event */
     public ByteText bytes() {
         return bytes;
+    }
+
+    /** @return what Ray's pattern keeps of the thread's last event */
+    RayPattern.Kept kept() {
+        return kept;
     }
 
     /** Notes that a line ends at the present length of {@link #bytes()}. */

@@ -1,10 +1,10 @@
-package io.github.log4jray.driver;
+package io.github.log4jray.text;
 
 /**
  * Makes text safe to show: what could begin a new line, move the cursor, change the terminal or turn the direction of
  * writing is shown as {@code \x1b} or <code>&#92;u202e</code>. Tabs stay.
  */
-final class VisibleText {
+public final class VisibleText {
 
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
@@ -14,7 +14,7 @@ final class VisibleText {
      * @param text any
      * @return the same object where all of it can be shown as it is
      */
-    static String of(String text) {
+    public static String of(String text) {
         int length = text.length();
         for (int i = 0; i < length; i++) {
             if (!isSafe(text.charAt(i))) {
