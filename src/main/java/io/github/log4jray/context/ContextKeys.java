@@ -4,6 +4,8 @@ import org.apache.logging.log4j.core.LogEvent;
 
 /** The keys of Log4j's context data that say whose line an event is. They are Ray's own names. */
 public enum ContextKeys {
+    /** The job that the event belongs to. */
+    JOB_ID("job_id"),
     /** The name of the actor that runs on the logging thread. */
     ACTOR_NAME("actor_name"),
     /** The name of the task that runs on the logging thread. */

@@ -1,56 +1,47 @@
 package io.github.log4jray.rotation;
 
-import io.github.log4jray.text.ByteText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.appender.AbstractManager;
 
 /** Lets all appenders of a JVM that write to one path share one {@link LogFile}, until the last of them has stopped. */
 public final class LogFileManager extends AbstractManager {
 
-    private record Settings(Path path, int bufferSize, Layout<?> layout) {}
-
     private final LogFile file;
 
-    private LogFileManager(String name, Settings settings) {
+    private LogFileManager(String name, Path path, LogFile.Settings settings) {
         super(null, name);
-        this.file = new LogFile(
-                settings.path,
-                settings.bufferSize,
-                orEmpty(settings.layout.getHeader()),
-                orEmpty(settings.layout.getFooter()));
-    }
-
-    private static byte[] orEmpty(byte[] bytes) {
-        return bytes == null ? new byte[0] : bytes;
+        this.file = new LogFile(path, settings);
     }
 
     /**
-     * @param path the file
-     * @param bufferSize bytes of each of its two buffers; that of the first who asks counts
-     * @param layout gives header and footer
+     * @param path the file; its directory exists
+     * @param settings how it is written; those of the last who asks count
      * @return the manager of that path; each call is matched by one of {@link #stop}
      */
-    public static LogFileManager of(Path path, int bufferSize, Layout<?> layout) {
-        return getManager("log4jray.file " + path, LogFileManager::new, new Settings(path, bufferSize, layout));
+    public static LogFileManager of(Path path, LogFile.Settings settings) {
+        String name = "log4jray.file " + real(path);
+        return getManager(name, (key, first) -> new LogFileManager(key, path, first), settings);
     }
 
-    /** @return the file */
-    public Path path() {
-        return file.path();
+    /** The same for all names by which links lead to the file. */
+    private static Path real(Path path) {
+        try {
+            return path.getParent().toRealPath().resolve(path.getFileName());
+        } catch (IOException e) {
+            return path;
+        }
     }
 
-    /**
-     * Appends one record.
-     *
-     * @param text the record
-     * @param now whether it must be in the file when this returns
-     * @throws IOException where the record is lost
-     */
-    public void write(ByteText text, boolean now) throws IOException {
-        file.write(text.array(), text.length(), now);
+    @Override
+    public void updateData(Object data) {
+        file.configure((LogFile.Settings) data);
+    }
+
+    /** @return the file, to write to */
+    public LogFile file() {
+        return file;
     }
 
     /** Others may go on with the file, but what this one has appended is in it from now on. */

@@ -1,17 +1,20 @@
 package io.github.log4jray.session;
 
-import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.context.StandardError;
+import io.github.log4jray.rotation.LogFile;
 import io.github.log4jray.rotation.LogFileManager;
+import io.github.log4jray.rotation.Rotation;
 import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.text.ByteText;
 import io.github.log4jray.text.DefaultLayout;
 import io.github.log4jray.text.Scratch;
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.Core;
@@ -23,12 +26,12 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
 
 /**
- * Writes events to the documented file of a component in the {@code logs} directory of the session.
+ * Writes events to the documented file of a component in the {@code logs} directory of the session, and rotates it.
  *
  * <pre>{@code
  * <SessionDirectory name="file" component="worker"/>
  *
- * <SessionDirectory name="audit" fileName="audit.log" immediateFlush="true">
+ * <SessionDirectory name="audit" fileName="audit.log" maxBytes="10 MB" backupCount="3" immediateFlush="true">
  *   <PatternLayout pattern="%d %m%n"/>
  * </SessionDirectory>
  * }</pre>
@@ -36,15 +39,33 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
  * <table>
  * <caption>Attributes, beside those of {@link SessionAppenderBuilder}</caption>
  * <tr><th>attribute</th><th>default</th><th>meaning</th></tr>
- * <tr><td>{@code component}</td><td></td><td>{@code worker} or {@code java-worker}</td></tr>
+ * <tr><td>{@code component}</td><td></td><td>whose documented files are written: {@code worker}, {@code io-worker},
+ *     {@code java-worker}, {@code python-core-driver}, {@code python-core-worker}, {@code java-core-driver},
+ *     {@code java-core-worker}, {@code raylet}, {@code gcs_server}, {@code redis}, {@code redis-shard},
+ *     {@code plasma_store}, {@code monitor}, {@code dashboard}, {@code dashboard_agent}, {@code log_monitor},
+ *     {@code runtime_env_agent}, {@code runtime_env_setup} or {@code job-driver}</td></tr>
+ * <tr><td>{@code stream}</td><td>all</td><td>narrows that to one file: {@code out}, {@code err} or {@code log}</td></tr>
+ * <tr><td>{@code shard}</td><td></td><td>of component {@code redis-shard}: its number</td></tr>
+ * <tr><td>{@code submissionId}</td><td></td><td>of component {@code job-driver}: the id of the submission</td></tr>
  * <tr><td>{@code fileName}</td><td></td><td>a plain name in the same directory, in the place of
  *     {@code component}</td></tr>
+ * <tr><td>{@code maxBytes}</td><td>{@code RAY_ROTATION_MAX_BYTES}, else 512 MB</td><td>a record that would bring the
+ *     file to this size or past it goes to a new one; 0: no rotation</td></tr>
+ * <tr><td>{@code backupCount}</td><td>{@code RAY_ROTATION_BACKUP_COUNT}, else 5</td><td>how many older files are kept;
+ *     0: no rotation</td></tr>
  * <tr><td>{@code immediateFlush}</td><td>false</td><td>true: an event is in the file when the logging call returns;
  *     false: within 100 ms and at stop, and at once at ERROR or above and for standard error</td></tr>
  * <tr><td>{@code bufferSize}</td><td>256 KB</td><td>bytes of each of the two buffers of a file, from 1 KB to 64
  *     MB</td></tr>
  * <tr><td>{@code stderrLevel}</td><td>none</td><td>events at or above this level count as standard error</td></tr>
- * <tr><td>{@code ignoreExceptions}</td><td>true</td><td>false: a failed write reaches the caller</td></tr>
+ * <tr><td>{@code stderrTo}</td><td>both</td><td>where standard error goes in a component with {@code .out} and
+ *     {@code .err}: {@code both}, or {@code err} alone</td></tr>
+ * <tr><td>{@code magicTokens}</td><td>false</td><td>true: lines such as {@code :task_name:count} tell Ray's log monitor
+ *     whose the lines after them are</td></tr>
+ * <tr><td>{@code filePermissions}</td><td>the process's umask</td><td>of files that are made, such as
+ *     {@code rw-r-----}</td></tr>
+ * <tr><td>{@code ignoreExceptions}</td><td>true</td><td>false: a failed write reaches the caller, of an event that is
+ *     written at once</td></tr>
  * </table>
  *
  * <p>A component with a {@code .out} and a {@code .err} file writes every event to {@code .out}, and those of standard
@@ -66,12 +87,20 @@ public final class SessionDirectoryAppender extends SessionAppender {
     private static final int MINIMUM_BUFFER_SIZE = 1024;
     private static final int MAXIMUM_BUFFER_SIZE = 64 * 1024 * 1024;
 
+    /** Where events of standard error go, in a component that has a file for all and one for them. */
+    private enum StderrTo {
+        BOTH,
+        ERR
+    }
+
     private final Membership membership;
-    private final Component component;
-    private final String fileName;
+    private final LogFileSelection selection;
     private final StandardError standardError;
+    private final boolean errAlone;
     private final boolean immediateFlush;
-    private final int bufferSize;
+    private final boolean magicTokens;
+    private final LogFile.Settings settings;
+    private String job;
     private volatile LogFileManager all;
     private volatile LogFileManager err;
 
@@ -80,45 +109,77 @@ public final class SessionDirectoryAppender extends SessionAppender {
             Layout<? extends Serializable> layout,
             Attributes attributes,
             Membership membership,
-            Component component) {
+            LogFileSelection selection) {
         super(builder, layout);
         this.membership = membership;
-        this.component = component;
-        this.fileName = builder.fileName;
+        this.selection = selection;
         this.standardError = StandardError.of(attributes, builder.stderrLevel);
+        this.errAlone = isErrAlone(attributes, builder.stderrTo, selection);
         this.immediateFlush = attributes.flag("immediateFlush", builder.immediateFlush, false);
-        this.bufferSize = attributes.size(
-                "bufferSize", builder.bufferSize, MINIMUM_BUFFER_SIZE, MAXIMUM_BUFFER_SIZE, DEFAULT_BUFFER_SIZE);
+        this.magicTokens = attributes.flag("magicTokens", builder.magicTokens, false);
+        this.settings = new LogFile.Settings(
+                attributes.size(
+                        "bufferSize",
+                        builder.bufferSize,
+                        MINIMUM_BUFFER_SIZE,
+                        MAXIMUM_BUFFER_SIZE,
+                        DEFAULT_BUFFER_SIZE),
+                Rotation.of(attributes, builder.maxBytes, builder.backupCount),
+                () -> orEmpty(layout.getHeader()),
+                () -> orEmpty(layout.getFooter()),
+                permissions(attributes, builder.filePermissions));
+    }
+
+    private static boolean isErrAlone(Attributes attributes, String stderrTo, LogFileSelection selection) {
+        boolean alone = attributes.choice("stderrTo", stderrTo, StderrTo.BOTH) == StderrTo.ERR;
+        if (alone && !selection.hasStandardError()) {
+            attributes.wrong("stderrTo", stderrTo, "asks for a .err file, and there is none beside this one", "both");
+            return false;
+        }
+        return alone;
+    }
+
+    private static byte[] orEmpty(byte[] bytes) {
+        return bytes == null ? new byte[0] : bytes;
+    }
+
+    private static Set<PosixFilePermission> permissions(Attributes attributes, String filePermissions) {
+        String given = Attributes.given(filePermissions);
+        if (given == null) {
+            return null;
+        }
+        try {
+            return PosixFilePermissions.fromString(given);
+        } catch (IllegalArgumentException e) {
+            attributes.wrong(
+                    "filePermissions", filePermissions, "is no set of permissions such as rw-r-----", "the umask");
+            return null;
+        }
     }
 
     Membership membership() {
         return membership;
     }
 
-    /** @return the file that gets every event; null before the appender was started */
+    /** @return the file that gets every event, or the only one; null before the appender was started */
     public Path file() {
-        LogFileManager manager = all;
-        return manager == null ? null : manager.path();
+        LogFileManager manager = all != null ? all : err;
+        return manager == null ? null : manager.file().path();
     }
 
     @Override
     public void start() {
-        LogFileNames names = names();
+        LogFileNames names = selection.names(membership);
+        job = magicTokens ? membership.jobId() : null;
         all = manager(names.all());
-        err = names.standardError() == null ? null : manager(names.standardError());
+        err = manager(names.standardError());
         super.start();
     }
 
-    private LogFileNames names() {
-        if (component == null) {
-            return new LogFileNames(fileName, null);
-        }
-        String job = membership.jobId();
-        return component.names(membership.workerId(), job == null ? ProcessIds.NIL_JOB : job);
-    }
-
     private LogFileManager manager(String name) {
-        return acquired(LogFileManager.of(membership.session().logs().resolve(name), bufferSize, getLayout()));
+        return name == null
+                ? null
+                : acquired(LogFileManager.of(membership.session().logs().resolve(name), settings));
     }
 
     @Override
@@ -127,15 +188,32 @@ public final class SessionDirectoryAppender extends SessionAppender {
         boolean now = immediateFlush || isErr || event.getLevel().isMoreSpecificThan(Level.ERROR);
         try (Scratch scratch = Scratch.take()) {
             renderer().bytes(event, scratch);
-            all.write(scratch.bytes(), now);
-            if (isErr && err != null) {
-                err.write(scratch.bytes(), now);
+            if (all != null && !(isErr && errAlone)) {
+                write(all.file(), event, scratch.bytes(), now);
+            }
+            if (err != null && isErr) {
+                write(err.file(), event, scratch.bytes(), now);
             }
         } catch (IOException e) {
             // the file has said so itself, once
             if (!ignoreExceptions()) {
-                throw new AppenderLoggingException("can't write to " + all.path(), e);
+                throw new AppenderLoggingException("can't write to " + file(), e);
             }
+        }
+    }
+
+    private void write(LogFile file, LogEvent event, ByteText record, boolean now) throws IOException {
+        if (magicTokens) {
+            String ofEvent = ContextKeys.JOB_ID.of(event);
+            file.write(
+                    record.array(),
+                    record.length(),
+                    now,
+                    ofEvent != null ? ofEvent : job,
+                    ContextKeys.ACTOR_NAME.of(event),
+                    ContextKeys.TASK_NAME.of(event));
+        } else {
+            file.write(record.array(), record.length(), now);
         }
     }
 
@@ -159,7 +237,22 @@ public final class SessionDirectoryAppender extends SessionAppender {
         private String component;
 
         @PluginBuilderAttribute
+        private String stream;
+
+        @PluginBuilderAttribute
+        private String shard;
+
+        @PluginBuilderAttribute
+        private String submissionId;
+
+        @PluginBuilderAttribute
         private String fileName;
+
+        @PluginBuilderAttribute
+        private String maxBytes;
+
+        @PluginBuilderAttribute
+        private String backupCount;
 
         @PluginBuilderAttribute
         private String immediateFlush;
@@ -170,12 +263,48 @@ public final class SessionDirectoryAppender extends SessionAppender {
         @PluginBuilderAttribute
         private String stderrLevel;
 
+        @PluginBuilderAttribute
+        private String stderrTo;
+
+        @PluginBuilderAttribute
+        private String magicTokens;
+
+        @PluginBuilderAttribute
+        private String filePermissions;
+
         /**
-         * @param newComponent {@code worker} or {@code java-worker}
+         * @param newComponent whose documented files are written, such as {@code worker}
          * @return this
          */
         public B setComponent(String newComponent) {
             this.component = newComponent;
+            return asBuilder();
+        }
+
+        /**
+         * @param newStream {@code out}, {@code err} or {@code log}; default: all that the component writes
+         * @return this
+         */
+        public B setStream(String newStream) {
+            this.stream = newStream;
+            return asBuilder();
+        }
+
+        /**
+         * @param newShard the number of component {@code redis-shard}
+         * @return this
+         */
+        public B setShard(String newShard) {
+            this.shard = newShard;
+            return asBuilder();
+        }
+
+        /**
+         * @param newSubmissionId the id of component {@code job-driver}
+         * @return this
+         */
+        public B setSubmissionId(String newSubmissionId) {
+            this.submissionId = newSubmissionId;
             return asBuilder();
         }
 
@@ -185,6 +314,24 @@ public final class SessionDirectoryAppender extends SessionAppender {
          */
         public B setFileName(String newFileName) {
             this.fileName = newFileName;
+            return asBuilder();
+        }
+
+        /**
+         * @param newMaxBytes bytes, or such as {@code 10 MB}; default {@code RAY_ROTATION_MAX_BYTES}, else 512 MB
+         * @return this
+         */
+        public B setMaxBytes(String newMaxBytes) {
+            this.maxBytes = newMaxBytes;
+            return asBuilder();
+        }
+
+        /**
+         * @param newBackupCount files, 0 or more; default {@code RAY_ROTATION_BACKUP_COUNT}, else 5
+         * @return this
+         */
+        public B setBackupCount(String newBackupCount) {
+            this.backupCount = newBackupCount;
             return asBuilder();
         }
 
@@ -215,12 +362,38 @@ public final class SessionDirectoryAppender extends SessionAppender {
             return asBuilder();
         }
 
+        /**
+         * @param newStderrTo {@code both}, the default, or {@code err}
+         * @return this
+         */
+        public B setStderrTo(String newStderrTo) {
+            this.stderrTo = newStderrTo;
+            return asBuilder();
+        }
+
+        /**
+         * @param newMagicTokens {@code true} or {@code false}, the default
+         * @return this
+         */
+        public B setMagicTokens(String newMagicTokens) {
+            this.magicTokens = newMagicTokens;
+            return asBuilder();
+        }
+
+        /**
+         * @param newFilePermissions such as {@code rw-r-----}; default what the process's umask gives
+         * @return this
+         */
+        public B setFilePermissions(String newFilePermissions) {
+            this.filePermissions = newFilePermissions;
+            return asBuilder();
+        }
+
         @Override
         public SessionDirectoryAppender build() {
             Attributes attributes = new Attributes(PLUGIN_NAME, getName());
-            component = Attributes.given(component);
-            fileName = fileName == null || fileName.isEmpty() ? null : fileName;
-            Component known = component(attributes);
+            LogFileSelection selection =
+                    LogFileSelection.of(attributes, component, stream, shard, submissionId, fileName);
             Membership.Request request = membership(attributes);
             Membership membership = attributes.refused() ? null : request.required();
             if (membership == null) {
@@ -228,48 +401,7 @@ public final class SessionDirectoryAppender extends SessionAppender {
             }
             Layout<? extends Serializable> layout =
                     getLayout() != null ? getLayout() : DefaultLayout.of(DefaultLayout.RAY_JAVA, getConfiguration());
-            return new SessionDirectoryAppender(this, layout, attributes, membership, known);
-        }
-
-        private Component component(Attributes attributes) {
-            if (component == null) {
-                if (fileName == null) {
-                    attributes.refuse("component", null, "is missing, and so is fileName: one of them is needed");
-                } else if (!isPlainName(fileName)) {
-                    attributes.refuse("fileName", fileName, "is no plain file name");
-                }
-                return null;
-            }
-            if (fileName != null) {
-                attributes.refuse("fileName", fileName, "stands beside component=\"" + component + "\": give one");
-                return null;
-            }
-            for (Component known : Component.values()) {
-                if (known.written().equals(component)) {
-                    return known;
-                }
-            }
-            String known =
-                    Arrays.stream(Component.values()).map(Component::written).collect(Collectors.joining(", "));
-            attributes.refuse("component", component, "is none of " + known);
-            return null;
-        }
-
-        private static boolean isPlainName(String name) {
-            return !name.isBlank()
-                    && !name.equals(".")
-                    && !name.contains("..")
-                    && name.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c))
-                    && canBeWritten(name);
-        }
-
-        /** In the locale "C" no name with other characters than those of ASCII can. */
-        private static boolean canBeWritten(String name) {
-            try {
-                return Path.of(name).getFileName() != null;
-            } catch (InvalidPathException e) {
-                return false;
-            }
+            return new SessionDirectoryAppender(this, layout, attributes, membership, selection);
         }
     }
 }

@@ -61,23 +61,41 @@ public final class Attributes {
      * @param defaultValue in bytes
      * @return the size in bytes
      */
-    public int size(String attribute, String value, int minimum, int maximum, int defaultValue) {
+    public long size(String attribute, String value, long minimum, long maximum, long defaultValue) {
         if (given(value) == null) {
             return defaultValue;
         }
         long bytes = bytes(value.strip());
         if (bytes < minimum || bytes > maximum) {
-            String range = bytes < 0 ? "" : " from " + minimum + " to " + maximum + " bytes";
+            String range =
+                    bytes < 0 || maximum == Long.MAX_VALUE ? "" : " from " + minimum + " to " + maximum + " bytes";
             wrong(attribute, value, "is no size" + range + ", such as 262144, \"512 KB\" or \"10 MB\"", defaultValue);
             return defaultValue;
         }
-        return (int) bytes;
+        return bytes;
+    }
+
+    /**
+     * As {@link #size(String, String, long, long, long)}, for what is held in memory.
+     *
+     * @param attribute the attribute's name
+     * @param value as there
+     * @param minimum as there
+     * @param maximum as there
+     * @param defaultValue in bytes
+     * @return the size in bytes
+     */
+    public int size(String attribute, String value, int minimum, int maximum, int defaultValue) {
+        return (int) size(attribute, value, (long) minimum, maximum, defaultValue);
     }
 
     private static long bytes(String value) {
         Matcher size = SIZE.matcher(value);
         if (!size.matches()) {
             return -1;
+        }
+        if (size.group(2) == null && size.group(3).isEmpty()) {
+            return Long.parseLong(size.group(1));
         }
         double unit = Math.pow(1024, "KMGT".indexOf(size.group(3).toUpperCase(Locale.ROOT)) + 1);
         if (size.group(3).isEmpty()) {

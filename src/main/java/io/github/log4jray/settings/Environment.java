@@ -1,12 +1,51 @@
 package io.github.log4jray.settings;
 
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.status.StatusLogger;
+
 /**
  * System properties and environment variables, read in one place. A value that is empty or blank counts as unset, as
  * shells and container definitions often hand on an empty variable where none was meant.
  */
 public final class Environment {
 
+    private static final Logger LOGGER = StatusLogger.getLogger();
+
     private Environment() {}
+
+    /**
+     * A number that a system property gives, else the environment variable of the same name. As in Ray it is a whole
+     * number without a unit. A wrong value is an error, once in a process, and counts as unset.
+     *
+     * @param name the name of both
+     * @param maximum the largest number that is allowed; the smallest is 0
+     * @param defaultValue where neither is set
+     * @return the number
+     */
+    public static long number(String name, long maximum, long defaultValue) {
+        Long fromProperty = number("system property " + name, property(name), maximum);
+        Long given =
+                fromProperty != null ? fromProperty : number("environment variable " + name, variable(name), maximum);
+        return given != null ? given : defaultValue;
+    }
+
+    private static Long number(String name, String value, long maximum) {
+        if (value == null) {
+            return null;
+        }
+        try {
+            long number = Long.parseLong(value);
+            if (number >= 0 && number <= maximum) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // said below, together with numbers out of range
+        }
+        if (ProcessWide.first("refused." + name + "=" + value)) {
+            LOGGER.error("log4j-ray: {}=\"{}\" is no whole number from 0 to {}; ignoring it", name, value, maximum);
+        }
+        return null;
+    }
 
     /**
      * @param name the name of a system property

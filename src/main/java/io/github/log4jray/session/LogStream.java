@@ -1,0 +1,18 @@
+package io.github.log4jray.session;
+
+import java.util.Locale;
+
+/** Which of a component's files: its name ends so. */
+enum LogStream {
+    /** {@code .out}: what a process writes to standard output. */
+    OUT,
+    /** {@code .err}: what a process writes to standard error. */
+    ERR,
+    /** {@code .log}: what a component logs. */
+    LOG;
+
+    /** @return the name as {@code stream=} and file names have it */
+    String written() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
