@@ -5,16 +5,25 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.status.StatusLogger;
 
 /**
  * The older files of a log {@code f}: {@code f.1} is the newest, {@code f.2} the one before. Each step of a rotation is
  * one atomic renaming, so a process may be killed between any two: the place that is then free is filled by the next
- * rotation, and no file is given up for it before its time.
+ * rotation, and no file is given up for it before its time. Files that can't be renamed are said once, and tried again
+ * after a while. Not thread-safe.
  */
 final class Backups {
 
+    private static final Logger LOGGER = StatusLogger.getLogger();
+    private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
+
     private final Path file;
     private final int most;
+    private boolean failing;
+    private long again;
 
     /**
      * @param file the log
@@ -25,30 +34,61 @@ final class Backups {
         this.most = most;
     }
 
+    /** @return false for a while after files could not be renamed */
+    boolean mayRotate() {
+        return !failing || System.nanoTime() - again >= 0;
+    }
+
+    /** Makes the log the newest backup, or says why that can't be done; nothing is lost then. */
+    void rotate() {
+        if (makeRoom()) {
+            take();
+        }
+    }
+
     /**
-     * Makes the log the newest backup.
+     * Lets each backup move up, to the first place that is free, or over the oldest where none is.
      *
-     * @throws IOException where a file can't be renamed; nothing is lost then
+     * @return whether the place of the newest is free now
      */
-    void rotate() throws IOException {
-        makeRoom();
-        take();
+    boolean makeRoom() {
+        try {
+            int free = 1;
+            while (free < most && Files.exists(backup(free), LinkOption.NOFOLLOW_LINKS)) {
+                free++;
+            }
+            for (int i = free - 1; i >= 1; i--) {
+                move(backup(i), backup(i + 1));
+            }
+            return true;
+        } catch (IOException e) {
+            failed(e);
+            return false;
+        }
     }
 
-    /** Lets each backup move up, to the first place that is free, or over the oldest where none is. */
-    void makeRoom() throws IOException {
-        int free = 1;
-        while (free < most && Files.exists(backup(free), LinkOption.NOFOLLOW_LINKS)) {
-            free++;
-        }
-        for (int i = free - 1; i >= 1; i--) {
-            move(backup(i), backup(i + 1));
+    /**
+     * Renames the log to the newest backup, whose place is free.
+     *
+     * @return whether that was done
+     */
+    boolean take() {
+        try {
+            move(file, backup(1));
+            failing = false;
+            return true;
+        } catch (IOException e) {
+            failed(e);
+            return false;
         }
     }
 
-    /** Renames the log to the newest backup, whose place is free. */
-    void take() throws IOException {
-        move(file, backup(1));
+    private void failed(IOException e) {
+        if (!failing) {
+            LOGGER.error("log4j-ray: {} can't be rotated: {}; it grows until it can be", file, e.toString());
+        }
+        failing = true;
+        again = System.nanoTime() + AGAIN_AFTER.toNanos();
     }
 
     private Path backup(int number) {

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.Set;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
@@ -28,7 +27,6 @@ import org.apache.logging.log4j.status.StatusLogger;
 final class FileSeries {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
-    private static final Duration ROTATE_AGAIN_AFTER = Duration.ofSeconds(1);
 
     private final Path path;
     private LogFile.Settings settings;
@@ -42,8 +40,7 @@ final class FileSeries {
     private int footerSize;
     private MagicTokens tokens = MagicTokens.NONE;
     private boolean tokensDue;
-    private boolean cannotRotate;
-    private long rotateAgain;
+    private Backups backups;
 
     /**
      * @param path the log
@@ -51,12 +48,13 @@ final class FileSeries {
      */
     FileSeries(Path path, LogFile.Settings settings) {
         this.path = path;
-        this.settings = settings;
+        configure(settings);
     }
 
     /** From now on, or with the next file where that is opened already, these settings count. */
     void configure(LogFile.Settings newSettings) {
         settings = newSettings;
+        backups = new Backups(path, newSettings.rotation().backupCount());
     }
 
     /**
@@ -70,18 +68,19 @@ final class FileSeries {
             if (stream == null) {
                 open(records.firstEndsItsLine());
             }
-            int count = rotates() ? records.shorterThan(settings.rotation().maxBytes() - footerSize - size) : 0;
-            boolean full = rotates() && count == 0 && size > headSize;
-            if (full) {
+            int fitting = fitting(records);
+            if (fitting == 0 && size > headSize) {
                 rotate();
             } else {
-                put(records, count > 0 ? count : rotates() ? 1 : records.remaining());
+                put(records, Math.max(fitting, 1));
             }
         }
     }
 
-    private boolean rotates() {
-        return regular && settings.rotation().isOn() && !(cannotRotate && System.nanoTime() - rotateAgain < 0);
+    /** How many records the file takes before it must rotate. */
+    private int fitting(Records records) {
+        boolean rotates = regular && settings.rotation().isOn() && backups.mayRotate();
+        return rotates ? records.shorterThan(settings.rotation().maxBytes() - footerSize - size) : records.remaining();
     }
 
     private void put(Records records, int count) throws IOException {
@@ -175,16 +174,7 @@ final class FileSeries {
     private void rotate() {
         complete();
         tokensDue = true;
-        try {
-            new Backups(path, settings.rotation().backupCount()).rotate();
-            cannotRotate = false;
-        } catch (IOException e) {
-            if (!cannotRotate) {
-                LOGGER.error("log4j-ray: {} can't be rotated: {}; it grows until it can be", path, e.toString());
-            }
-            cannotRotate = true;
-            rotateAgain = System.nanoTime() + ROTATE_AGAIN_AFTER.toNanos();
-        }
+        backups.rotate();
     }
 
     /** Ends the file that is open, if one is, with the footer. */

@@ -19,26 +19,37 @@ public record Rotation(long maxBytes, int backupCount) {
     public static final int DEFAULT_BACKUP_COUNT = 5;
 
     /**
-     * Reads the numbers: the attribute, else the system property {@code RAY_ROTATION_MAX_BYTES} or
-     * {@code RAY_ROTATION_BACKUP_COUNT}, else the environment variable of that name, else Ray's default.
+     * Reads both numbers.
      *
      * @param attributes says what is wrong with an attribute
-     * @param maxBytes the attribute {@code maxBytes}, a size such as {@code 10 MB}, or null
-     * @param backupCount the attribute {@code backupCount}, or null
+     * @param maxBytes as for {@link #maxBytes(Attributes, String)}
+     * @param backupCount as for {@link #backupCount(Attributes, String)}
      * @return the numbers
      */
     public static Rotation of(Attributes attributes, String maxBytes, String backupCount) {
-        return new Rotation(
-                attributes.size("maxBytes", maxBytes, 0, Long.MAX_VALUE, defaultMaxBytes()),
-                attributes.number("backupCount", backupCount, 0, Integer.MAX_VALUE, defaultBackupCount()));
+        return new Rotation(maxBytes(attributes, maxBytes), backupCount(attributes, backupCount));
     }
 
-    private static long defaultMaxBytes() {
-        return Environment.number("RAY_ROTATION_MAX_BYTES", Long.MAX_VALUE, DEFAULT_MAX_BYTES);
+    /**
+     * @param attributes says what is wrong with the attribute
+     * @param maxBytes the attribute {@code maxBytes}, a size such as {@code 10 MB}, or null
+     * @return the size in bytes: the attribute, else the system property, else the environment variable
+     *     {@code RAY_ROTATION_MAX_BYTES}, else Ray's default
+     */
+    static long maxBytes(Attributes attributes, String maxBytes) {
+        long otherwise = Environment.number("RAY_ROTATION_MAX_BYTES", Long.MAX_VALUE, DEFAULT_MAX_BYTES);
+        return attributes.size("maxBytes", maxBytes, 0, Long.MAX_VALUE, otherwise);
     }
 
-    private static int defaultBackupCount() {
-        return (int) Environment.number("RAY_ROTATION_BACKUP_COUNT", Integer.MAX_VALUE, DEFAULT_BACKUP_COUNT);
+    /**
+     * @param attributes says what is wrong with the attribute
+     * @param backupCount the attribute {@code backupCount}, or null
+     * @return how many files: the attribute, else the system property, else the environment variable
+     *     {@code RAY_ROTATION_BACKUP_COUNT}, else Ray's default
+     */
+    static int backupCount(Attributes attributes, String backupCount) {
+        long otherwise = Environment.number("RAY_ROTATION_BACKUP_COUNT", Integer.MAX_VALUE, DEFAULT_BACKUP_COUNT);
+        return attributes.number("backupCount", backupCount, 0, Integer.MAX_VALUE, (int) otherwise);
     }
 
     /** @return whether files rotate at all */

@@ -29,10 +29,10 @@ public final class Attributes {
 
     /**
      * @param plugin the plugin's name, as it stands in a configuration
-     * @param name the value of its {@code name} attribute
+     * @param name the value of its {@code name} attribute; null where it has none
      */
     public Attributes(String plugin, String name) {
-        this.owner = plugin + " \"" + name + "\"";
+        this.owner = name == null ? plugin : plugin + " \"" + name + "\"";
     }
 
     /**

@@ -1,0 +1,86 @@
+package io.github.log4jray.rotation;
+
+import io.github.log4jray.settings.Attributes;
+import org.apache.logging.log4j.core.Core;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.appender.rolling.AbstractTriggeringPolicy;
+import org.apache.logging.log4j.core.appender.rolling.RollingFileManager;
+import org.apache.logging.log4j.core.config.plugins.Plugin;
+import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
+import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
+
+/**
+ * Rotates the file of a {@code RollingFile} or {@code RollingRandomAccessFile} by {@code RAY_ROTATION_MAX_BYTES}.
+ *
+ * <pre>{@code
+ * <RollingRandomAccessFile name="file" fileName="logs/app.log" filePattern="logs/app.log.%i">
+ *   <RayTriggeringPolicy/>
+ *   <RayRolloverStrategy/>
+ * </RollingRandomAccessFile>
+ * }</pre>
+ *
+ * <p>The one attribute, {@code maxBytes}, is a size such as {@code 10 MB}; it defaults to the system property, else the
+ * environment variable {@code RAY_ROTATION_MAX_BYTES}, else to 512 MB. 0 means no rotation, and so does a
+ * {@link RayRolloverStrategy} beside it that keeps no backup. Log4j asks a policy before it knows how long the next
+ * record is (2.17.1 to 2.26.1). So the file rotates when it has reached {@code maxBytes}, which it exceeds by less than
+ * one record; {@code SessionDirectory} stays below. Thread-safe as the appender is that uses it.
+ */
+@Plugin(name = RayTriggeringPolicy.PLUGIN_NAME, category = Core.CATEGORY_NAME, printObject = true)
+public final class RayTriggeringPolicy extends AbstractTriggeringPolicy {
+
+    /** The name of the plugin. */
+    public static final String PLUGIN_NAME = "RayTriggeringPolicy";
+
+    private final long maxBytes;
+    private RollingFileManager manager;
+
+    private RayTriggeringPolicy(long maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    @Override
+    public void initialize(RollingFileManager ofAppender) {
+        manager = ofAppender;
+    }
+
+    @Override
+    public boolean isTriggeringEvent(LogEvent event) {
+        return maxBytes > 0
+                && manager.getFileSize() >= maxBytes
+                && !(manager.getRolloverStrategy() instanceof RayRolloverStrategy ray && !ray.keepsBackups());
+    }
+
+    @Override
+    public String toString() {
+        return PLUGIN_NAME + "(maxBytes=" + maxBytes + ")";
+    }
+
+    /** @return a new builder */
+    @PluginBuilderFactory
+    public static Builder newBuilder() {
+        return new Builder();
+    }
+
+    /** Builds the policy. */
+    public static final class Builder implements org.apache.logging.log4j.core.util.Builder<RayTriggeringPolicy> {
+
+        @PluginBuilderAttribute
+        private String maxBytes;
+
+        private Builder() {}
+
+        /**
+         * @param newMaxBytes bytes, or such as {@code 10 MB}; default {@code RAY_ROTATION_MAX_BYTES}, else 512 MB
+         * @return this
+         */
+        public Builder setMaxBytes(String newMaxBytes) {
+            this.maxBytes = newMaxBytes;
+            return this;
+        }
+
+        @Override
+        public RayTriggeringPolicy build() {
+            return new RayTriggeringPolicy(Rotation.maxBytes(new Attributes(PLUGIN_NAME, null), maxBytes));
+        }
+    }
+}

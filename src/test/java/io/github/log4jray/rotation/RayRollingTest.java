@@ -1,0 +1,138 @@
+package io.github.log4jray.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.log4jray.testing.JavaProcess;
+import io.github.log4jray.testing.LogLines;
+import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.StatusMessages;
+import io.github.log4jray.testing.TempDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.logging.log4j.Level;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Ray's policy and strategy inside Log4j's own rolling appenders. */
+class RayRollingTest {
+
+    private static final int RECORD = 10;
+
+    @TempDir
+    private Path directory;
+
+    private Path logs() {
+        return directory.resolve("logs");
+    }
+
+    private String appender(String type, String policy, String strategy) {
+        return "<" + type + " name=\"file\" fileName=\"" + logs() + "/app.log\" filePattern=\"" + logs()
+                + "/unused-%i\" immediateFlush=\"false\"><PatternLayout pattern=\"%m%n\"/><RayTriggeringPolicy "
+                + policy + "/><RayRolloverStrategy " + strategy + "/></" + type + ">";
+    }
+
+    private void log(String appender, int records) {
+        try (Logging logging = Logging.with(appender)) {
+            for (int i = 0; i < records; i++) {
+                logging.logger("test").info(String.format("line %04d", i));
+            }
+        }
+    }
+
+    private List<String> lines(String... files) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (String file : files) {
+            lines.addAll(Files.readAllLines(logs().resolve(file)));
+        }
+        return lines;
+    }
+
+    private static List<String> expected(int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(i -> String.format("line %04d", i))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RollingFile", "RollingRandomAccessFile"})
+    void backupsAreNumberedFromTheNewestAndTheOldestGoes(String type) throws IOException {
+        log(appender(type, "maxBytes=\"100\"", "backupCount=\"3\""), 95);
+
+        assertThat(TempDirectory.names(logs())).containsExactly("app.log", "app.log.1", "app.log.2", "app.log.3");
+        assertThat(lines("app.log.3", "app.log.2", "app.log.1", "app.log")).isEqualTo(expected(60, 95));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RollingFile,100", "RollingFile,95", "RollingRandomAccessFile,100", "RollingRandomAccessFile,95"})
+    void aFileExceedsTheSizeByLessThanARecord(String type, long maxBytes) throws IOException {
+        log(appender(type, "maxBytes=\"" + maxBytes + "\"", "backupCount=\"3\""), 95);
+
+        for (int i = 1; i <= 3; i++) {
+            assertThat(Files.size(logs().resolve("app.log." + i))).isBetween(maxBytes, maxBytes + RECORD - 1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"maxBytes=\"0\",", "maxBytes=\"100\",backupCount=\"0\""})
+    void zeroInEitherNumberMeansNoRotation(String numbers) throws IOException {
+        String[] policyAndStrategy = numbers.split(",", -1);
+        log(appender("RollingFile", policyAndStrategy[0], policyAndStrategy[1]), 95);
+
+        assertThat(TempDirectory.names(logs())).containsExactly("app.log");
+        assertThat(lines("app.log")).isEqualTo(expected(0, 95));
+    }
+
+    @ParameterizedTest(name = "oldest Log4j: {0}")
+    @ValueSource(booleans = {false, true})
+    void theNumbersComeFromTheEnvironment(boolean oldestLog4j) throws Exception {
+        JavaProcess.Plan plan = JavaProcess.plan(directory, LogLines.class, "1000")
+                .configured(Logging.configuration(
+                        appender("RollingFile", "", ""),
+                        appender("RollingRandomAccessFile", "", "")
+                                .replace("\"file\"", "\"other\"")
+                                .replace("/app.log", "/other.log")))
+                .environment(Map.of("RAY_ROTATION_MAX_BYTES", "1000", "RAY_ROTATION_BACKUP_COUNT", "2"));
+        try (JavaProcess process = (oldestLog4j ? plan.onOldestLog4j() : plan).start()) {
+            assertThat(process.join()).isZero();
+            assertThat(process.err()).isEmpty();
+            assertThat(process.lines()).isEmpty();
+        }
+        assertThat(TempDirectory.names(logs()))
+                .containsExactly("app.log", "app.log.1", "app.log.2", "other.log", "other.log.1", "other.log.2");
+    }
+
+    @Test
+    void aWrongNumberIsOneErrorAndTheDefaultCounts() throws IOException {
+        try (StatusMessages messages = StatusMessages.listen()) {
+            log(appender("RollingFile", "maxBytes=\"ten\"", "backupCount=\"-1\""), 95);
+
+            assertThat(messages.containing(Level.ERROR, "RayTriggeringPolicy: maxBytes=\"ten\"", "536870912"))
+                    .hasSize(1);
+            assertThat(messages.containing(Level.ERROR, "RayRolloverStrategy: backupCount=\"-1\"", "using 5"))
+                    .hasSize(1);
+            assertThat(messages.containing(Level.ERROR)).hasSize(2);
+        }
+        assertThat(lines("app.log")).isEqualTo(expected(0, 95));
+    }
+
+    @Test
+    void whatCannotBeRenamedIsOneErrorAndNothingIsLost() throws IOException {
+        Path inTheWay = Files.createDirectories(logs().resolve("app.log.1"));
+        try (StatusMessages messages = StatusMessages.listen()) {
+            log(appender("RollingFile", "maxBytes=\"100\"", "backupCount=\"1\""), 95);
+
+            assertThat(messages.containing(Level.ERROR, "app.log can't be rotated"))
+                    .hasSize(1);
+        }
+        assertThat(lines("app.log")).isEqualTo(expected(0, 95));
+        assertThat(inTheWay).isDirectory();
+    }
+}
