@@ -68,13 +68,15 @@ final class Backups {
     }
 
     /**
-     * Renames the log to the newest backup, whose place is free.
+     * Renames the log, if somebody has not removed it, to the newest backup, whose place is free.
      *
-     * @return whether that was done
+     * @return whether a new log can begin
      */
     boolean take() {
         try {
-            move(file, backup(1));
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                move(file, backup(1));
+            }
             failing = false;
             return true;
         } catch (IOException e) {

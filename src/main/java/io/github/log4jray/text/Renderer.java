@@ -47,12 +47,17 @@ public final class Renderer {
         }
         RayPattern ray = new RayPattern();
         return (event, scratch) -> {
-            if (event.getThrown() == null) {
-                ray.bytes(event, scratch);
-            } else {
+            if (hasException(event)) {
                 any.accept(event, scratch);
+            } else {
+                ray.bytes(event, scratch);
             }
         };
+    }
+
+    @SuppressWarnings("deprecation") // up to 2.24 an event that was received has its exception only as a proxy
+    private static boolean hasException(LogEvent event) {
+        return event.getThrown() != null || event.getThrownProxy() != null;
     }
 
     private static BiConsumer<LogEvent, Scratch> encoding(Layout<?> layout) {
