@@ -1,6 +1,7 @@
 package io.github.log4jray.rotation;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -39,15 +40,9 @@ final class Backups {
         return !failing || System.nanoTime() - again >= 0;
     }
 
-    /** Makes the log the newest backup, or says why that can't be done; nothing is lost then. */
-    void rotate() {
-        if (makeRoom()) {
-            take();
-        }
-    }
-
     /**
-     * Lets each backup move up, to the first place that is free, or over the oldest where none is.
+     * Lets each backup move up, to the first place that is free, or over the oldest where none is; or says why that
+     * can't be done.
      *
      * @return whether the place of the newest is free now
      */
@@ -56,6 +51,9 @@ final class Backups {
             int free = 1;
             while (free < most && Files.exists(backup(free), LinkOption.NOFOLLOW_LINKS)) {
                 free++;
+            }
+            if (Files.isDirectory(backup(free), LinkOption.NOFOLLOW_LINKS)) {
+                throw new FileSystemException(backup(free).toString(), null, "is a directory");
             }
             for (int i = free - 1; i >= 1; i--) {
                 move(backup(i), backup(i + 1));
@@ -68,7 +66,8 @@ final class Backups {
     }
 
     /**
-     * Renames the log, if somebody has not removed it, to the newest backup, whose place is free.
+     * Renames the log, if somebody has not removed it, to the newest backup, whose place is free; or says why that can't
+     * be done.
      *
      * @return whether a new log can begin
      */

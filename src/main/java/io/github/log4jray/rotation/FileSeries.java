@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Set;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
@@ -27,20 +28,28 @@ import org.apache.logging.log4j.status.StatusLogger;
 final class FileSeries {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
+    private static final byte[] NOTHING = {};
 
     private final Path path;
     private LogFile.Settings settings;
+    private Backups backups;
     private FileOutputStream stream;
     private boolean regular;
     private long size;
 
-    /** Up to this size the file holds no record: it counts as empty. */
-    private long headSize;
+    /** What goes before the next record: the beginning of a file, or the end of a line that somebody has not ended. */
+    private byte[] head;
 
     private int footerSize;
+
+    /** Whether the file holds a record: one that does not is never rotated. */
+    private boolean hasRecords;
+
+    /** Whether one of them was written since the file was opened: then it ends with the footer. */
+    private boolean footerDue;
+
     private MagicTokens tokens = MagicTokens.NONE;
     private boolean tokensDue;
-    private Backups backups;
 
     /**
      * @param path the log
@@ -69,7 +78,7 @@ final class FileSeries {
                 open(records.firstEndsItsLine());
             }
             int fitting = fitting(records);
-            if (fitting == 0 && size > headSize) {
+            if (fitting == 0 && hasRecords) {
                 rotate();
             } else {
                 put(records, Math.max(fitting, 1));
@@ -80,20 +89,31 @@ final class FileSeries {
     /** How many records the file takes before it must rotate. */
     private int fitting(Records records) {
         boolean rotates = regular && settings.rotation().isOn() && backups.mayRotate();
-        return rotates ? records.shorterThan(settings.rotation().maxBytes() - footerSize - size) : records.remaining();
+        return rotates
+                ? records.shorterThan(settings.rotation().maxBytes() - footerSize - head.length - size)
+                : records.remaining();
     }
 
     private void put(Records records, int count) throws IOException {
         int length = records.length(count);
         try {
-            stream.write(records.array(), records.start(), length);
+            if (head.length > 0) {
+                byte[] both = Arrays.copyOf(head, head.length + length);
+                System.arraycopy(records.array(), records.start(), both, head.length, length);
+                stream.write(both);
+            } else {
+                stream.write(records.array(), records.start(), length);
+            }
         } catch (IOException e) {
-            int written = records.shorterThan(path.toFile().length() - size + 1);
+            int written = records.shorterThan(path.toFile().length() - size - head.length + 1);
             tokens = records.take(Math.min(written, count), tokens);
             abandon();
             throw e;
         }
-        size += length;
+        size += head.length + length;
+        head = NOTHING;
+        hasRecords = true;
+        footerDue = true;
         tokens = records.take(count, tokens);
     }
 
@@ -116,33 +136,35 @@ final class FileSeries {
     private void open(boolean recordsAreLines) throws IOException {
         byte[] header = settings.header().get();
         footerSize = settings.footer().get().length;
-        FileOutputStream opened = openedForAppending();
-        try {
-            File file = path.toFile();
-            regular = file.isFile();
-            size = file.length();
-            headSize = header.length;
-            ByteText head = new ByteText();
-            if (size > headSize && recordsAreLines && endsWithinALine()) {
-                // of a process that was killed, or of a disk that was full
-                head.add('\n');
-            }
-            if (tokensDue) {
-                byte[] known = tokens.after(MagicTokens.NONE);
-                head.add(known, 0, known.length);
-                headSize += known.length;
-            }
-            if (size == 0) {
-                head.add(header, 0, header.length);
-            }
-            opened.write(head.array(), 0, head.length());
-            size += head.length();
-        } catch (IOException e) {
-            opened.close();
-            throw e;
+        stream = openedForAppending();
+        File file = path.toFile();
+        regular = file.isFile();
+        size = file.length();
+        hasRecords = regular && size > 0 && !holdsOnly(header);
+        footerDue = false;
+        ByteText begin = new ByteText();
+        if (hasRecords && recordsAreLines && endsWithinALine()) {
+            // of a process that was killed, or of a disk that was full
+            begin.add('\n');
         }
-        tokensDue = false;
-        stream = opened;
+        if (tokensDue) {
+            byte[] known = tokens.after(MagicTokens.NONE);
+            begin.add(known, 0, known.length);
+            tokensDue = false;
+        }
+        if (size == 0) {
+            begin.add(header, 0, header.length);
+        }
+        head = begin.toByteArray();
+    }
+
+    private boolean holdsOnly(byte[] header) {
+        try {
+            return size == header.length && Arrays.equals(Files.readAllBytes(path), header);
+        } catch (IOException e) {
+            // it may be written and not read
+            return false;
+        }
     }
 
     private FileOutputStream openedForAppending() throws IOException {
@@ -164,7 +186,7 @@ final class FileSeries {
     private boolean endsWithinALine() {
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
             file.seek(size - 1);
-            return regular && file.read() != '\n';
+            return file.read() != '\n';
         } catch (IOException e) {
             // it may be written and not read
             return false;
@@ -172,16 +194,20 @@ final class FileSeries {
     }
 
     private void rotate() {
-        complete();
-        tokensDue = true;
-        backups.rotate();
+        if (backups.makeRoom()) {
+            complete();
+            tokensDue = true;
+            backups.take();
+        }
     }
 
     /** Ends the file that is open, if one is, with the footer. */
     void complete() {
         if (stream != null) {
             try {
-                stream.write(settings.footer().get());
+                if (footerDue) {
+                    stream.write(settings.footer().get());
+                }
             } catch (IOException e) {
                 LOGGER.error("log4j-ray: {} ends without its footer: {}", path, e.toString());
             }
