@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
@@ -48,8 +49,11 @@ final class FileSeries {
     /** Whether one of them was written since the file was opened: then it ends with the footer. */
     private boolean footerDue;
 
-    private MagicTokens tokens = MagicTokens.NONE;
-    private boolean tokensDue;
+    /** Of the last record; null where nobody has said whose the records are. */
+    private MagicTokens tokens;
+
+    /** Whether a reader of the series has ever been told the name of an actor or a task. */
+    private boolean toldNames;
 
     /**
      * @param path the log
@@ -75,7 +79,7 @@ final class FileSeries {
     void write(Records records) throws IOException {
         while (!records.isEmpty()) {
             if (stream == null) {
-                open(records.firstEndsItsLine());
+                open(records);
             }
             int fitting = fitting(records);
             if (fitting == 0 && hasRecords) {
@@ -106,34 +110,34 @@ final class FileSeries {
             }
         } catch (IOException e) {
             int written = records.shorterThan(path.toFile().length() - size - head.length + 1);
-            tokens = records.take(Math.min(written, count), tokens);
-            abandon();
+            take(records, Math.min(written, count));
+            closeStream();
             throw e;
         }
         size += head.length + length;
         head = NOTHING;
         hasRecords = true;
         footerDue = true;
-        tokens = records.take(count, tokens);
+        take(records, count);
+    }
+
+    private void take(Records records, int count) {
+        MagicTokens now = records.take(count, tokens);
+        toldNames |= now != null && (now.actor() != null || now.task() != null);
+        tokens = now;
     }
 
     /**
-     * Gives up records that could not be written, and the open file.
+     * Gives up records that could not be written, and the open file: the next record opens it as it is then.
      *
      * @param records those that are left
      */
     void lose(Records records) {
-        tokens = records.take(records.remaining(), tokens);
-        abandon();
-    }
-
-    /** What is written next opens the file again, and finds it as it is then. */
-    private void abandon() {
-        tokensDue = true;
+        take(records, records.remaining());
         closeStream();
     }
 
-    private void open(boolean recordsAreLines) throws IOException {
+    private void open(Records records) throws IOException {
         byte[] header = settings.header().get();
         footerSize = settings.footer().get().length;
         stream = openedForAppending();
@@ -143,14 +147,15 @@ final class FileSeries {
         hasRecords = regular && size > 0 && !holdsOnly(header);
         footerDue = false;
         ByteText begin = new ByteText();
-        if (hasRecords && recordsAreLines && endsWithinALine()) {
+        if (hasRecords && records.firstEndsItsLine() && endsWithinALine()) {
             // of a process that was killed, or of a disk that was full
             begin.add('\n');
         }
-        if (tokensDue) {
-            byte[] known = tokens.after(MagicTokens.NONE);
-            begin.add(known, 0, known.length);
-            tokensDue = false;
+        MagicTokens first = records.withoutTokens(tokens);
+        if (first != null) {
+            boolean otherJob = tokens != null && !Objects.equals(tokens.job(), first.job());
+            byte[] lines = size == 0 && !otherJob ? first.head(toldNames) : first.again();
+            begin.add(lines, 0, lines.length);
         }
         if (size == 0) {
             begin.add(header, 0, header.length);
@@ -196,7 +201,6 @@ final class FileSeries {
     private void rotate() {
         if (backups.makeRoom()) {
             complete();
-            tokensDue = true;
             backups.take();
         }
     }

@@ -38,7 +38,10 @@ public final class LogFile implements AutoCloseable {
     private Records filling;
     private Records spare;
     private Records full;
-    private MagicTokens tokens = MagicTokens.NONE;
+
+    /** Of the last record; null where nobody has said whose the records are. */
+    private MagicTokens tokens;
+
     private boolean flushDue;
 
     /** Whether a thread had to wait for the lock since the buffer that fills was empty. */
@@ -142,16 +145,17 @@ public final class LogFile implements AutoCloseable {
         boolean writeFull;
         lockBuffers();
         try {
+            MagicTokens other;
             byte[] head;
             do {
                 refuseIfClosed();
-                head = told && !tokens.are(job, actor, task)
-                        ? new MagicTokens(job, actor, task).after(tokens)
-                        : NOTHING;
+                boolean changed = told && (tokens == null || !tokens.are(job, actor, task));
+                other = changed ? new MagicTokens(job, actor, task) : null;
+                head = changed && tokens != null ? other.after(tokens) : NOTHING;
             } while (!makeRoom(head.length + count));
-            if (head != NOTHING) {
-                tokens = new MagicTokens(job, actor, task);
-                filling.change(tokens);
+            if (other != null) {
+                tokens = other;
+                filling.change(other, head.length);
             }
             filling.add(head, bytes, count);
             writeFull = fullIsMine;

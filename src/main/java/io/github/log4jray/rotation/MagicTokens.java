@@ -6,8 +6,10 @@ import java.util.Objects;
 
 /**
  * The lines by which Ray's log monitor learns whose the following lines of a file are: {@code :job_id:01000000},
- * {@code :actor_name:Counter}, {@code :task_name:count}. It remembers each until the next of its kind, and forgets the
- * task at an actor's (Ray 2.39 to 2.60, {@code log_monitor.py}); so a name that has gone is written as an empty one.
+ * {@code :actor_name:Counter}, {@code :task_name:count}. It remembers each until the next of its kind, also where the
+ * file is replaced by a new one of its name, and forgets the task at an actor's; so a name that has gone is written as
+ * an empty one. The lines that it has read before a new name it gives away at once, but not those before a new job: so
+ * a job that changes follows the names (Ray 2.39 to 2.60, {@code log_monitor.py}).
  *
  * @param job a job id, or null
  * @param actor the name of an actor, or null
@@ -15,33 +17,60 @@ import java.util.Objects;
  */
 record MagicTokens(String job, String actor, String task) {
 
-    /** Nothing is known. */
-    static final MagicTokens NONE = new MagicTokens(null, null, null);
-
     boolean are(String otherJob, String otherActor, String otherTask) {
         return Objects.equals(job, otherJob) && Objects.equals(actor, otherActor) && Objects.equals(task, otherTask);
     }
 
     /**
-     * @param before what a reader of the file knows
-     * @return the lines, in UTF-8, after which he knows this; none where nothing has changed
+     * @param knowsNames whether a reader may know names from an earlier file
+     * @return the lines, in UTF-8, for a reader who knows no other job
+     */
+    byte[] head(boolean knowsNames) {
+        ByteText lines = new ByteText();
+        addIfPresent(lines, ":job_id:", job);
+        if (knowsNames) {
+            add(lines, ":actor_name:", actor);
+        } else {
+            addIfPresent(lines, ":actor_name:", actor);
+        }
+        addIfPresent(lines, ":task_name:", task);
+        return lines.toByteArray();
+    }
+
+    /** @return the lines, in UTF-8, for a reader who may know anything */
+    byte[] again() {
+        ByteText lines = new ByteText();
+        add(lines, ":actor_name:", actor);
+        addIfPresent(lines, ":task_name:", task);
+        addIfPresent(lines, ":job_id:", job);
+        return lines.toByteArray();
+    }
+
+    /**
+     * @param before what a reader knows
+     * @return the lines, in UTF-8, after which he knows this
      */
     byte[] after(MagicTokens before) {
+        if (!Objects.equals(job, before.job)) {
+            return again();
+        }
         ByteText lines = new ByteText();
-        if (job != null && !job.equals(before.job)) {
-            line(lines, ":job_id:", job);
-        }
-        boolean otherActor = !Objects.equals(actor, before.actor);
-        if (otherActor) {
-            line(lines, ":actor_name:", actor);
-        }
-        if (!Objects.equals(task, otherActor ? null : before.task)) {
-            line(lines, ":task_name:", task);
+        if (!Objects.equals(actor, before.actor)) {
+            add(lines, ":actor_name:", actor);
+            addIfPresent(lines, ":task_name:", task);
+        } else if (!Objects.equals(task, before.task)) {
+            add(lines, ":task_name:", task);
         }
         return lines.toByteArray();
     }
 
-    private static void line(ByteText lines, String token, String value) {
+    private static void addIfPresent(ByteText lines, String token, String value) {
+        if (value != null) {
+            add(lines, token, value);
+        }
+    }
+
+    private static void add(ByteText lines, String token, String value) {
         lines.add(token).add(VisibleText.of(value == null ? "" : value)).add('\n');
     }
 }

@@ -13,12 +13,16 @@ final class Records {
     private int count;
     private int first;
 
-    /** Where whose-line-it-is changes: from this record on, these tokens hold. */
+    /** Where it changes whose the records are: from this record on these tokens hold, which take so many bytes of it. */
     private int[] changes = new int[4];
 
+    private int[] tokenLengths = new int[4];
     private MagicTokens[] tokens = new MagicTokens[4];
     private int changeCount;
     private int changesTaken;
+
+    /** How many bytes of the first record are left out. */
+    private int skipped;
 
     /** @param capacity in bytes */
     Records(int capacity) {
@@ -62,14 +66,30 @@ final class Records {
         ends[count++] = at + length;
     }
 
-    /** Notes that the record that is added next, and those after it, are of these. */
-    void change(MagicTokens now) {
+    /** Notes that the record that is added next, which begins with so many bytes of tokens, and all after it are of these. */
+    void change(MagicTokens now, int tokenLength) {
         if (changeCount == changes.length) {
             changes = Arrays.copyOf(changes, changeCount * 2);
+            tokenLengths = Arrays.copyOf(tokenLengths, changeCount * 2);
             tokens = Arrays.copyOf(tokens, changeCount * 2);
         }
         changes[changeCount] = count;
+        tokenLengths[changeCount] = tokenLength;
         tokens[changeCount++] = now;
+    }
+
+    /**
+     * Leaves out the tokens that stand before the first record that is left.
+     *
+     * @param known the tokens that held before it
+     * @return those that hold for it
+     */
+    MagicTokens withoutTokens(MagicTokens known) {
+        if (changesTaken == changeCount || changes[changesTaken] != first) {
+            return known;
+        }
+        skipped = tokenLengths[changesTaken];
+        return tokens[changesTaken];
     }
 
     private int end(int records) {
@@ -82,7 +102,7 @@ final class Records {
 
     /** @return index of the first byte of the first record that is left */
     int start() {
-        return end(first);
+        return end(first) + skipped;
     }
 
     /** @return how many bytes the first records that are left have together */
@@ -117,6 +137,7 @@ final class Records {
      */
     MagicTokens take(int records, MagicTokens known) {
         first += records;
+        skipped = records == 0 ? skipped : 0;
         MagicTokens now = known;
         while (changesTaken < changeCount && changes[changesTaken] < first) {
             now = tokens[changesTaken++];
@@ -131,5 +152,6 @@ final class Records {
         Arrays.fill(tokens, 0, changeCount, null);
         changeCount = 0;
         changesTaken = 0;
+        skipped = 0;
     }
 }

@@ -60,7 +60,9 @@ final class LogFileSelection {
                 Attributes.given(shard),
                 Attributes.given(submissionId),
                 fileName);
-        selection.check(attributes);
+        if (known != null || Attributes.given(component) == null) {
+            selection.checkWhatBelongsToOne(attributes, Attributes.given(stream));
+        }
         if (known == Component.PLASMA_STORE && ProcessWide.first("deprecated.plasma_store")) {
             LOGGER.warn("{}: component=\"plasma_store\" is deprecated: Ray has no such process", attributes.owner());
         }
@@ -103,7 +105,10 @@ final class LogFileSelection {
         return null;
     }
 
-    private void check(Attributes attributes) {
+    private void checkWhatBelongsToOne(Attributes attributes, String givenStream) {
+        if (component == null && givenStream != null) {
+            attributes.refuse("stream", givenStream, "belongs to a component, and there is none");
+        }
         boolean sharded = component == Component.REDIS_SHARD;
         if (sharded && (shard == null || !NUMBER.matcher(shard).matches())) {
             attributes.refuse("shard", shard, shard == null ? "is missing" : "is no number of a shard, such as 0");

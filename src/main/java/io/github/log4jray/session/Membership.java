@@ -21,6 +21,7 @@ public final class Membership {
     private final Session session;
     private final ProcessIds supplied;
     private final Role role;
+    private volatile String foundJob;
 
     private Membership(Session session, ProcessIds supplied, Role role) {
         this.session = session;
@@ -147,6 +148,20 @@ public final class Membership {
         }
         String known = session.knownJob();
         return known == null && role == Role.WORKER ? publishedJob() : known;
+    }
+
+    /**
+     * The job of this process without a look for it: as supplied, or as one of its appenders has found it.
+     *
+     * @return 8 hexadecimal digits; null for no job, and then it may become known later
+     */
+    String knownJobId() {
+        String known = foundJob;
+        if (known == null) {
+            known = supplied.jobId() != null || session == null ? supplied.jobId() : session.knownJob();
+            foundJob = known;
+        }
+        return known;
     }
 
     private String claimed() {

@@ -100,7 +100,6 @@ public final class SessionDirectoryAppender extends SessionAppender {
     private final boolean immediateFlush;
     private final boolean magicTokens;
     private final LogFile.Settings settings;
-    private String job;
     private volatile LogFileManager all;
     private volatile LogFileManager err;
 
@@ -170,7 +169,6 @@ public final class SessionDirectoryAppender extends SessionAppender {
     @Override
     public void start() {
         LogFileNames names = selection.names(membership);
-        job = magicTokens ? membership.jobId() : null;
         all = manager(names.all());
         err = manager(names.standardError());
         super.start();
@@ -209,7 +207,7 @@ public final class SessionDirectoryAppender extends SessionAppender {
                     record.array(),
                     record.length(),
                     now,
-                    ofEvent != null ? ofEvent : job,
+                    ofEvent != null ? ofEvent : membership.knownJobId(),
                     ContextKeys.ACTOR_NAME.of(event),
                     ContextKeys.TASK_NAME.of(event));
         } else {
