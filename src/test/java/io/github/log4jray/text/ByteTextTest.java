@@ -2,10 +2,14 @@ package io.github.log4jray.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ByteTextTest {
 
@@ -43,6 +47,44 @@ class ByteTextTest {
             CharSequence source = i % 2 == 0 ? text : new StringBuilder(text);
             assertThat(bytes.add(source).toByteArray())
                     .isEqualTo(wellFormed(text).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0080", "\u00ff", "\u0100", "\u20ac", "\ud83d\ude00"})
+    void findsACharacterThatIsNotAsciiAtEveryPlace(String other) {
+        ByteText bytes = new ByteText();
+        for (int length = 0; length <= 40; length++) {
+            String ascii = "abcdefghijklmnopqrstuvwxyz0123456789\u0000\n\u007f~".substring(0, length);
+            for (int place = 0; place <= length; place++) {
+                String text = ascii.substring(0, place) + other + ascii.substring(place);
+                assertAdds(bytes, text);
+                assertAdds(bytes, text + other);
+                assertAdds(bytes, ascii);
+            }
+        }
+    }
+
+    /** Behind what is there already, which stays as it is. */
+    private static void assertAdds(ByteText bytes, String text) {
+        for (CharSequence source : List.of(text, new StringBuilder(text), CharBuffer.wrap(text))) {
+            bytes.truncate(0);
+            assertThat(bytes.add("<ä>").add(source).add('|').toByteArray())
+                    .isEqualTo(("<ä>" + text + "|").getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 511, 512, 513, 1023, 1024, 1025, 40_000})
+    void growsWithALongText(int length) {
+        for (String end : List.of("", "\u00ff", "\u20ac", "\ud83d\ude00")) {
+            String text = "x".repeat(length) + end;
+            assertThat(new ByteText().add(text).toByteArray()).isEqualTo(text.getBytes(StandardCharsets.UTF_8));
+            assertThat(new ByteText()
+                            .add("ab")
+                            .add(new StringBuilder(end + text))
+                            .toByteArray())
+                    .isEqualTo(("ab" + end + text).getBytes(StandardCharsets.UTF_8));
         }
     }
 
