@@ -1,0 +1,154 @@
+package io.github.log4jray.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.TempDirectory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.ThreadContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a reader of magic tokens remembers must not outlive what it was true of. */
+class MagicTokensTroubleTest {
+
+    @TempDir
+    Path directory;
+
+    private Path logs;
+
+    @BeforeEach
+    void logs() {
+        logs = directory.resolve("named/logs");
+    }
+
+    @AfterEach
+    void forget() {
+        ThreadContext.clearAll();
+    }
+
+    private Logging logging(String attributes) {
+        return Logging.with("<SessionDirectory name=\"file\" magicTokens=\"true\" sessionDir=\"" + logs.getParent()
+                + "\" fileName=\"app.log\" " + attributes
+                + "><PatternLayout pattern=\"%m%n\"/></SessionDirectory>");
+    }
+
+    private static LogMonitor.Line line(String job, String task, String text) {
+        return new LogMonitor.Line(job, "", task, text);
+    }
+
+    @Test
+    void aTaskOfTheProcessBeforeIsForgottenWhereItsFileIsContinued() throws Exception {
+        try (Logging logging = logging("")) {
+            ThreadContext.put("task_name", "before");
+            logging.logger("test").info("one");
+            ThreadContext.clearAll();
+        }
+        try (Logging logging = logging("")) {
+            logging.logger("test").info("two");
+        }
+
+        assertThat(new LogMonitor().read(logs.resolve("app.log")))
+                .containsExactly(line("", "before", "one"), line("", "", "two"));
+    }
+
+    @Test
+    void aTaskThatEndedInALostRecordIsForgotten() throws Exception {
+        try (Logging logging = logging("maxBytes=\"60\" immediateFlush=\"true\"")) {
+            Logger logger = logging.logger("test");
+            ThreadContext.put("task_name", "ended");
+            logger.info("one");
+            ThreadContext.clearAll();
+            Path away = Files.move(logs, directory.resolve("away"));
+            logger.info("lost, as it is too long for the file and there is no directory for another");
+            Files.move(away, logs);
+            logger.info("two");
+        }
+
+        // a second later the file can be rotated again
+        LogMonitor monitor = new LogMonitor();
+        List<LogMonitor.Line> lines = new ArrayList<>();
+        for (String name : List.of("app.log.1", "app.log")) {
+            if (Files.exists(logs.resolve(name))) {
+                lines.addAll(monitor.read(logs.resolve(name)));
+            }
+        }
+        assertThat(lines).containsExactly(line("", "ended", "one"), line("", "", "two"));
+    }
+
+    /** Who was too slow for a rotation remembers what stood in the last file that it has read. */
+    @Test
+    void aTaskOfAFileThatWasReadIsForgottenAtTheHeadOfAnyLaterOne() throws Exception {
+        try (Logging logging = logging("maxBytes=\"40\" immediateFlush=\"true\"")) {
+            Logger logger = logging.logger("test");
+            ThreadContext.put("task_name", "ended");
+            logger.info("one");
+            ThreadContext.clearAll();
+            LogMonitor slow = new LogMonitor();
+            slow.read(logs.resolve("app.log"));
+            logger.info("two, which nobody reads");
+            logger.info("three, which is read");
+
+            assertThat(TempDirectory.names(logs)).containsExactly("app.log", "app.log.1", "app.log.2");
+            assertThat(slow.read(logs.resolve("app.log"))).containsExactly(line("", "", "three, which is read"));
+        }
+    }
+
+    @Test
+    void aFileStaysBelowItsSizeWhereEachRecordHasANewTask() throws Exception {
+        try (Logging logging = logging("maxBytes=\"100\" backupCount=\"9\"")) {
+            for (int i = 0; i < 6; i++) {
+                // 73 bytes with the token
+                ThreadContext.put("task_name", (i % 2 == 0 ? "a" : "b").repeat(40));
+                logging.logger("test").info("x".repeat(20));
+            }
+        }
+
+        for (String name : TempDirectory.names(logs)) {
+            assertThat(Files.size(logs.resolve(name))).as(name).isLessThan(100);
+        }
+    }
+
+    /**
+     * Ray's log monitor gives the lines that it has read away at the name of an actor or a task, and with the job that
+     * it knows then; at a job alone it keeps them.
+     */
+    @Test
+    void linesBeforeAnotherJobStayThoseOfTheirs() throws Exception {
+        try (Logging logging = logging("")) {
+            Logger logger = logging.logger("test");
+            ThreadContext.put("job_id", "01000000");
+            ThreadContext.put("task_name", "count");
+            logger.info("of one");
+            ThreadContext.put("job_id", "02000000");
+            logger.info("of two");
+        }
+
+        List<String> lines = Files.readAllLines(logs.resolve("app.log"));
+        assertThat(lines.subList(lines.indexOf("of one"), lines.indexOf(":job_id:02000000")))
+                .as("what makes the reader give \"of one\" away before it takes the new job")
+                .anyMatch(line -> line.startsWith(":actor_name:") || line.startsWith(":task_name:"));
+    }
+
+    @Test
+    void tokensStandBeforeTheHeaderOfALayoutInEachFile() throws Exception {
+        String layout = "<PatternLayout header=\"head%n\" pattern=\"%m%n\"/>";
+        try (Logging logging = Logging.with("<SessionDirectory name=\"file\" magicTokens=\"true\" fileName=\"app.log\""
+                + " maxBytes=\"60\" sessionDir=\"" + logs.getParent() + "\">" + layout + "</SessionDirectory>")) {
+            ThreadContext.put("task_name", "count");
+            for (int i = 0; i < 2; i++) {
+                logging.logger("test").info("x".repeat(20));
+            }
+        }
+
+        String rest = ":task_name:count\nhead\n" + "x".repeat(20) + "\n";
+        assertThat(logs.resolve("app.log.1")).hasContent(rest);
+        assertThat(logs.resolve("app.log")).hasContent(":actor_name:\n" + rest);
+    }
+}
