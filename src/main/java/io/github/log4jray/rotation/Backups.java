@@ -1,6 +1,7 @@
 package io.github.log4jray.rotation;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -40,6 +41,11 @@ final class Backups {
         return !failing || System.nanoTime() - again >= 0;
     }
 
+    /** @return whether there is one at least */
+    boolean exist() {
+        return Files.exists(backup(1), LinkOption.NOFOLLOW_LINKS);
+    }
+
     /**
      * Lets each backup move up, to the first place that is free, or over the oldest where none is; or says why that
      * can't be done.
@@ -48,6 +54,10 @@ final class Backups {
      */
     boolean makeRoom() {
         try {
+            if (!Files.isWritable(file.toAbsolutePath().getParent())) {
+                throw new AccessDeniedException(
+                        file.toAbsolutePath().getParent().toString());
+            }
             int free = 1;
             while (free < most && Files.exists(backup(free), LinkOption.NOFOLLOW_LINKS)) {
                 free++;
@@ -85,11 +95,12 @@ final class Backups {
     }
 
     private void failed(IOException e) {
-        if (!failing) {
-            LOGGER.error("log4j-ray: {} can't be rotated: {}; it grows until it can be", file, e.toString());
-        }
+        boolean first = !failing;
         failing = true;
         again = System.nanoTime() + AGAIN_AFTER.toNanos();
+        if (first) {
+            LOGGER.error("log4j-ray: {} can't be rotated: {}; it grows until it can be", file, e.toString());
+        }
     }
 
     private Path backup(int number) {

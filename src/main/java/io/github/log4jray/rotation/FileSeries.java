@@ -64,10 +64,11 @@ final class FileSeries {
         configure(settings);
     }
 
-    /** From now on, or with the next file where that is opened already, these settings count. */
+    /** Rotation and footer are those of these settings from now on, header and permissions with the next file. */
     void configure(LogFile.Settings newSettings) {
         settings = newSettings;
         backups = new Backups(path, newSettings.rotation().backupCount());
+        footerSize = stream == null ? 0 : newSettings.footer().get().length;
     }
 
     /**
@@ -140,7 +141,7 @@ final class FileSeries {
     private void open(Records records) throws IOException {
         byte[] header = settings.header().get();
         footerSize = settings.footer().get().length;
-        stream = openedForAppending();
+        FileOutputStream opened = openedForAppending();
         File file = path.toFile();
         regular = file.isFile();
         size = file.length();
@@ -151,16 +152,25 @@ final class FileSeries {
             // of a process that was killed, or of a disk that was full
             begin.add('\n');
         }
-        MagicTokens first = records.withoutTokens(tokens);
-        if (first != null) {
-            boolean otherJob = tokens != null && !Objects.equals(tokens.job(), first.job());
-            byte[] lines = size == 0 && !otherJob ? first.head(toldNames) : first.again();
-            begin.add(lines, 0, lines.length);
-        }
+        addTokens(records, begin);
         if (size == 0) {
             begin.add(header, 0, header.length);
         }
         head = begin.toByteArray();
+        stream = opened;
+    }
+
+    private void addTokens(Records records, ByteText begin) {
+        MagicTokens first = records.withoutTokens(tokens);
+        if (first == null) {
+            return;
+        }
+        boolean otherJob = tokens != null && !Objects.equals(tokens.job(), first.job());
+        if (size == 0 && !otherJob) {
+            first.addHead(toldNames || backups.exist(), begin);
+        } else {
+            first.addAfter(null, begin);
+        }
     }
 
     private boolean holdsOnly(byte[] header) {
@@ -212,7 +222,7 @@ final class FileSeries {
                 if (footerDue) {
                     stream.write(settings.footer().get());
                 }
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 LOGGER.error("log4j-ray: {} ends without its footer: {}", path, e.toString());
             }
             closeStream();

@@ -1,5 +1,6 @@
 package io.github.log4jray.rotation;
 
+import io.github.log4jray.text.ByteText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -14,17 +15,15 @@ import org.apache.logging.log4j.status.StatusLogger;
 
 /**
  * One log file, appended to by many threads, which rotates. A record is copied into a buffer under a lock that is never
- * held during a system call; a full buffer is written, and the file rotated, while the next one fills: by a background
- * thread, or where several threads log at once by the one that has filled it. What is in a buffer reaches the file within {@value #FLUSH_MILLIS} ms, at once where the caller asks for it,
- * and when the file is closed.
+ * held during a system call. A full buffer is written, and the file rotated, while the next one fills: by a background
+ * thread, or where threads are in each other's way by the one that has filled it. What is in a buffer is written after
+ * {@value #FLUSH_MILLIS} ms, at once where the caller asks for it, and when the file is closed.
  */
 public final class LogFile implements AutoCloseable {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
     private static final int FLUSH_MILLIS = 50;
     private static final int IDLE_SECONDS = 5;
-    private static final int SPINS = 30;
-    private static final byte[] NOTHING = {};
 
     /** Shared by all files; its one thread ends when nothing was written for a while. */
     private static final ScheduledThreadPoolExecutor BACKGROUND = background();
@@ -33,7 +32,7 @@ public final class LogFile implements AutoCloseable {
     private volatile Settings settings;
 
     /** Guards what follows; held for copies only. */
-    private final ReentrantLock buffers = new ReentrantLock();
+    private final Object buffers = new Object();
 
     private Records filling;
     private Records spare;
@@ -42,15 +41,19 @@ public final class LogFile implements AutoCloseable {
     /** Of the last record; null where nobody has said whose the records are. */
     private MagicTokens tokens;
 
+    private final ByteText tokenLines = new ByteText();
+
     private boolean flushDue;
 
-    /** Whether a thread had to wait for the lock since the buffer that fills was empty. */
-    private boolean contended;
+    private Thread lastThread;
 
-    /** The thread that holds the lock is to write the full buffer, after it has released the lock. */
-    private boolean fullIsMine;
+    /** Whether several threads have appended to the buffer that fills. */
+    private boolean severalThreads;
 
-    private volatile boolean closed;
+    /** There is a full buffer for which the thread that holds the lock has to find a writer. */
+    private boolean fullWaits;
+
+    private boolean closed;
 
     /** Held during a write to the system, so that buffers are written in their order. */
     private final ReentrantLock output = new ReentrantLock();
@@ -119,7 +122,7 @@ public final class LogFile implements AutoCloseable {
      * @param bytes holds it from index 0 on
      * @param count how long it is, in bytes
      * @param now whether it must be in the file when this returns
-     * @throws IOException where the file can't be opened or written and the record is lost for it
+     * @throws IOException where the file is closed, or this thread can't write it
      */
     public void write(byte[] bytes, int count, boolean now) throws IOException {
         append(bytes, count, now, false, null, null, null);
@@ -134,7 +137,7 @@ public final class LogFile implements AutoCloseable {
      * @param job the job id that it belongs to, or null
      * @param actor the name of the actor, or null
      * @param task the name of the task, or null
-     * @throws IOException where the file can't be opened or written and the record is lost for it
+     * @throws IOException where the file is closed, or this thread can't write it
      */
     public void write(byte[] bytes, int count, boolean now, String job, String actor, String task) throws IOException {
         append(bytes, count, now, true, job, actor, task);
@@ -142,54 +145,90 @@ public final class LogFile implements AutoCloseable {
 
     private void append(byte[] bytes, int count, boolean now, boolean told, String job, String actor, String task)
             throws IOException {
-        boolean writeFull;
-        lockBuffers();
-        try {
-            MagicTokens other;
-            byte[] head;
-            do {
+        boolean huge = count > settings.bufferSize;
+        boolean appended = count == 0;
+        boolean full = false;
+        boolean byThisThread = false;
+        boolean scheduled = false;
+        while (!appended) {
+            synchronized (buffers) {
                 refuseIfClosed();
-                boolean changed = told && (tokens == null || !tokens.are(job, actor, task));
-                other = changed ? new MagicTokens(job, actor, task) : null;
-                head = changed && tokens != null ? other.after(tokens) : NOTHING;
-            } while (!makeRoom(head.length + count));
-            if (other != null) {
-                tokens = other;
-                filling.change(other, head.length);
+                MagicTokens other = told ? other(job, actor, task) : null;
+                if (makeRoom(other == null ? count : tokenLines.length() + count)) {
+                    appended = true;
+                    if (other == null) {
+                        filling.add(bytes, count);
+                    } else {
+                        filling.add(other, tokenLines, bytes, count);
+                        tokens = other;
+                    }
+                    // What does not change is not written: it stays in the caches of all processors.
+                    if (!severalThreads && Thread.currentThread() != lastThread) {
+                        severalThreads = lastThread != null;
+                        lastThread = Thread.currentThread();
+                    }
+                    if (fullWaits) {
+                        full = true;
+                        fullWaits = false;
+                        byThisThread = severalThreads;
+                        severalThreads = false;
+                    }
+                    if (!now && !huge && !flushDue) {
+                        scheduled = true;
+                        flushDue = true;
+                    }
+                }
             }
-            filling.add(head, bytes, count);
-            writeFull = fullIsMine;
-            fullIsMine = false;
-            if (!now && !flushDue) {
-                flushDue = true;
-                BACKGROUND.schedule(this::flushAsDue, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+            if (!appended) {
+                waitForSpare();
             }
-        } finally {
-            buffers.unlock();
         }
         if (now) {
             flush();
-        } else if (count > settings.bufferSize) {
+        } else if (huge) {
             flushQuietly();
-        } else if (writeFull) {
+        } else {
+            if (full) {
+                writeFull(byThisThread);
+            }
+            if (scheduled) {
+                flushLater();
+            }
+        }
+    }
+
+    /** Whose the next record is, with the lines that say so in {@link #tokenLines}; null where the last one's. */
+    private MagicTokens other(String job, String actor, String task) {
+        if (tokens != null && tokens.are(job, actor, task)) {
+            return null;
+        }
+        MagicTokens other = new MagicTokens(job, actor, task);
+        tokenLines.truncate(0);
+        other.addAfter(tokens, tokenLines);
+        return other;
+    }
+
+    /** Threads that are in each other's way leave no processor to another one: then one of them writes by itself. */
+    private void writeFull(boolean byThisThread) {
+        if (byThisThread) {
+            writeFull();
+            return;
+        }
+        try {
+            BACKGROUND.execute(this::writeFull);
+        } catch (OutOfMemoryError e) {
+            // no thread can be had
             writeFull();
         }
     }
 
-    /** The lock is held for some ten nanoseconds: to wait for it is cheaper than to sleep for it. */
-    private void lockBuffers() {
-        if (buffers.tryLock()) {
-            return;
+    private void flushLater() {
+        try {
+            BACKGROUND.schedule(this::flushAsDue, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (OutOfMemoryError e) {
+            // no thread can be had
+            flushAsDue();
         }
-        boolean locked = false;
-        for (int i = 0; i < SPINS && !locked; i++) {
-            Thread.onSpinWait();
-            locked = buffers.tryLock();
-        }
-        if (!locked) {
-            buffers.lock();
-        }
-        contended = true;
     }
 
     private void refuseIfClosed() throws IOException {
@@ -198,7 +237,7 @@ public final class LogFile implements AutoCloseable {
         }
     }
 
-    /** Makes room in the buffer that fills; false where the lock was released for it, and all may be different. */
+    /** Makes room in the buffer that fills; false where both are full. */
     private boolean makeRoom(int count) {
         if (filling == null) {
             filling = new Records(settings.bufferSize);
@@ -206,18 +245,12 @@ public final class LogFile implements AutoCloseable {
         }
         if (!filling.hasRoom(count) && !filling.isEmpty()) {
             if (spare == null) {
-                buffers.unlock();
-                try {
-                    writeFull();
-                } finally {
-                    buffers.lock();
-                }
                 return false;
             }
             full = filling;
             filling = spare;
             spare = null;
-            handOver();
+            fullWaits = true;
         }
         if (!filling.hasRoom(count)) {
             filling = new Records(count);
@@ -225,19 +258,18 @@ public final class LogFile implements AutoCloseable {
         return true;
     }
 
-    /** Threads that are in each other's way leave no processor to another one: then one of them writes by itself. */
-    private void handOver() {
-        fullIsMine = contended;
-        if (!contended) {
-            BACKGROUND.execute(this::writeFull);
+    private void waitForSpare() throws IOException {
+        if (output.isHeldByCurrentThread()) {
+            lost++;
+            throw new IOException("what is logged while " + path + " is written does not fit into the buffer");
         }
-        contended = false;
+        writeFull();
     }
 
     private void flushAsDue() {
-        buffers.lock();
-        flushDue = false;
-        buffers.unlock();
+        synchronized (buffers) {
+            flushDue = false;
+        }
         flushQuietly();
     }
 
@@ -250,6 +282,9 @@ public final class LogFile implements AutoCloseable {
     }
 
     private void writeFull() {
+        if (output.isHeldByCurrentThread()) {
+            return;
+        }
         output.lock();
         try {
             writeNext(false);
@@ -261,11 +296,15 @@ public final class LogFile implements AutoCloseable {
     }
 
     /**
-     * Writes to the file what was appended before this call.
+     * Writes to the file what was appended before this call. What the writing itself makes others log, such as an error
+     * of this class, follows with the next call.
      *
-     * @throws IOException where the file can't be opened or written
+     * @throws IOException where the file can't be opened or written by this thread
      */
     public void flush() throws IOException {
+        if (output.isHeldByCurrentThread()) {
+            return;
+        }
         output.lock();
         try {
             // At most two buffers hold what was appended before; more would be what others append meanwhile.
@@ -296,16 +335,15 @@ public final class LogFile implements AutoCloseable {
             write(taken);
         } finally {
             taken.clear();
-            buffers.lock();
-            spare = taken.capacity() == settings.bufferSize ? taken : new Records(settings.bufferSize);
-            buffers.unlock();
+            synchronized (buffers) {
+                spare = taken.capacity() == settings.bufferSize ? taken : new Records(settings.bufferSize);
+            }
         }
         return true;
     }
 
     private Records take(boolean alsoFilling) {
-        buffers.lock();
-        try {
+        synchronized (buffers) {
             Records taken = full;
             if (taken != null) {
                 full = null;
@@ -315,22 +353,20 @@ public final class LogFile implements AutoCloseable {
                 spare = null;
             }
             return taken;
-        } finally {
-            buffers.unlock();
         }
     }
 
     private void write(Records records) throws IOException {
         try {
             series.write(records);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             lost += records.remaining();
             series.lose(records);
             if (!failing) {
                 failing = true;
                 LOGGER.error("log4j-ray: can't write to {}: {}; records are lost until it can be", path, e.toString());
             }
-            throw e;
+            throw e instanceof IOException io ? io : new IOException(e);
         }
         if (failing) {
             failing = false;
@@ -341,15 +377,12 @@ public final class LogFile implements AutoCloseable {
 
     @Override
     public void close() {
-        buffers.lock();
-        try {
+        synchronized (buffers) {
             closed = true;
-        } finally {
-            buffers.unlock();
         }
+        flushQuietly();
         output.lock();
         try {
-            flushQuietly();
             series.complete();
             if (failing) {
                 LOGGER.error("log4j-ray: {} is closed; {} records are missing", path, lost);

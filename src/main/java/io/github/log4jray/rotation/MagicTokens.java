@@ -22,11 +22,11 @@ record MagicTokens(String job, String actor, String task) {
     }
 
     /**
-     * @param knowsNames whether a reader may know names from an earlier file
-     * @return the lines, in UTF-8, for a reader who knows no other job
+     * Adds the lines, in UTF-8, for a reader who knows no other job.
+     *
+     * @param knowsNames whether he may know names from an earlier file
      */
-    byte[] head(boolean knowsNames) {
-        ByteText lines = new ByteText();
+    void addHead(boolean knowsNames, ByteText lines) {
         addIfPresent(lines, ":job_id:", job);
         if (knowsNames) {
             add(lines, ":actor_name:", actor);
@@ -34,34 +34,24 @@ record MagicTokens(String job, String actor, String task) {
             addIfPresent(lines, ":actor_name:", actor);
         }
         addIfPresent(lines, ":task_name:", task);
-        return lines.toByteArray();
-    }
-
-    /** @return the lines, in UTF-8, for a reader who may know anything */
-    byte[] again() {
-        ByteText lines = new ByteText();
-        add(lines, ":actor_name:", actor);
-        addIfPresent(lines, ":task_name:", task);
-        addIfPresent(lines, ":job_id:", job);
-        return lines.toByteArray();
     }
 
     /**
-     * @param before what a reader knows
-     * @return the lines, in UTF-8, after which he knows this
+     * Adds the lines, in UTF-8, after which a reader knows this.
+     *
+     * @param before what he knows; null where he may know anything
      */
-    byte[] after(MagicTokens before) {
-        if (!Objects.equals(job, before.job)) {
-            return again();
-        }
-        ByteText lines = new ByteText();
-        if (!Objects.equals(actor, before.actor)) {
+    void addAfter(MagicTokens before, ByteText lines) {
+        boolean sameJob = before != null && Objects.equals(job, before.job);
+        if (!sameJob || !Objects.equals(actor, before.actor)) {
             add(lines, ":actor_name:", actor);
             addIfPresent(lines, ":task_name:", task);
         } else if (!Objects.equals(task, before.task)) {
             add(lines, ":task_name:", task);
         }
-        return lines.toByteArray();
+        if (!sameJob) {
+            addIfPresent(lines, ":job_id:", job);
+        }
     }
 
     private static void addIfPresent(ByteText lines, String token, String value) {

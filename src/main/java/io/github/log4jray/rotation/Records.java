@@ -1,5 +1,6 @@
 package io.github.log4jray.rotation;
 
+import io.github.log4jray.text.ByteText;
 import java.util.Arrays;
 
 /**
@@ -10,6 +11,7 @@ final class Records {
 
     private final byte[] bytes;
     private int[] ends = new int[256];
+    private int used;
     private int count;
     private int first;
 
@@ -34,7 +36,7 @@ final class Records {
     }
 
     boolean hasRoom(int more) {
-        return bytes.length - end(count) >= more;
+        return bytes.length - used >= more;
     }
 
     /** @return how many records are left */
@@ -49,32 +51,37 @@ final class Records {
     /**
      * Adds a record, for which there is room.
      *
-     * @param head stands before the record and belongs to it
-     * @param record holds the record from index 0 on
-     * @param length of the record
+     * @param record holds it from index 0 on
+     * @param length of it
      */
-    void add(byte[] head, byte[] record, int length) {
-        int at = end(count);
-        if (head.length > 0) {
-            System.arraycopy(head, 0, bytes, at, head.length);
-            at += head.length;
-        }
-        System.arraycopy(record, 0, bytes, at, length);
+    void add(byte[] record, int length) {
         if (count == ends.length) {
             ends = Arrays.copyOf(ends, count * 2);
         }
-        ends[count++] = at + length;
+        System.arraycopy(record, 0, bytes, used, length);
+        used += length;
+        ends[count++] = used;
     }
 
-    /** Notes that the record that is added next, which begins with so many bytes of tokens, and all after it are of these. */
-    void change(MagicTokens now, int tokenLength) {
+    /**
+     * Adds a record, for which there is room, and notes whose it and all after it are.
+     *
+     * @param now whose
+     * @param lines say so; they stand before the record and belong to it
+     * @param record holds it from index 0 on
+     * @param length of it
+     */
+    void add(MagicTokens now, ByteText lines, byte[] record, int length) {
         if (changeCount == changes.length) {
             changes = Arrays.copyOf(changes, changeCount * 2);
             tokenLengths = Arrays.copyOf(tokenLengths, changeCount * 2);
             tokens = Arrays.copyOf(tokens, changeCount * 2);
         }
-        changes[changeCount] = count;
-        tokenLengths[changeCount] = tokenLength;
+        System.arraycopy(lines.array(), 0, bytes, used, lines.length());
+        used += lines.length();
+        add(record, length);
+        changes[changeCount] = count - 1;
+        tokenLengths[changeCount] = lines.length();
         tokens[changeCount++] = now;
     }
 
@@ -147,6 +154,7 @@ final class Records {
 
     /** Forgets everything. */
     void clear() {
+        used = 0;
         count = 0;
         first = 0;
         Arrays.fill(tokens, 0, changeCount, null);

@@ -127,7 +127,7 @@ enum Component {
         LogStream all = stream != null ? stream : kind.streams.get(0);
         boolean both = stream == null && kind == Kind.OUT_AND_ERR;
         return new LogFileNames(
-                all == LogStream.ERR ? null : name + "." + all.written(),
-                both || all == LogStream.ERR ? name + ".err" : null);
+                all == LogStream.ERR ? null : all.of(name),
+                both || all == LogStream.ERR ? LogStream.ERR.of(name) : null);
     }
 }

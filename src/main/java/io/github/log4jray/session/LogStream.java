@@ -11,8 +11,16 @@ enum LogStream {
     /** {@code .log}: what a component logs. */
     LOG;
 
-    /** @return the name as {@code stream=} and file names have it */
+    /** @return the name as {@code stream=} has it */
     String written() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * @param stem how the names of all files of a component begin
+     * @return the name of the file of this stream
+     */
+    String of(String stem) {
+        return stem + "." + written();
     }
 }

@@ -186,17 +186,27 @@ public final class SessionDirectoryAppender extends SessionAppender {
         boolean now = immediateFlush || isErr || event.getLevel().isMoreSpecificThan(Level.ERROR);
         try (Scratch scratch = Scratch.take()) {
             renderer().bytes(event, scratch);
+            IOException failed = null;
             if (all != null && !(isErr && errAlone)) {
-                write(all.file(), event, scratch.bytes(), now);
+                failed = written(all.file(), event, scratch.bytes(), now);
             }
             if (err != null && isErr) {
-                write(err.file(), event, scratch.bytes(), now);
+                IOException alsoFailed = written(err.file(), event, scratch.bytes(), now);
+                failed = failed == null ? alsoFailed : failed;
             }
+            if (failed != null && !ignoreExceptions()) {
+                throw new AppenderLoggingException("can't write to " + file(), failed);
+            }
+        }
+    }
+
+    /** What was wrong; null for nothing. The file says so itself, once: one that fails must not keep the other from it. */
+    private IOException written(LogFile file, LogEvent event, ByteText record, boolean now) {
+        try {
+            write(file, event, record, now);
+            return null;
         } catch (IOException e) {
-            // the file has said so itself, once
-            if (!ignoreExceptions()) {
-                throw new AppenderLoggingException("can't write to " + file(), e);
-            }
+            return e;
         }
     }
 

@@ -65,7 +65,7 @@ final class RayPattern {
                 && event.getLevel() == kept.level
                 && event.getLoggerName() == kept.logger
                 && event.getThreadName() == kept.thread
-                && zone == kept.zone;
+                && zone.equals(kept.zone);
         if (!same) {
             renewDate(second, kept);
             kept.level = event.getLevel();
@@ -83,7 +83,7 @@ final class RayPattern {
     }
 
     private void renewDate(long second, Kept kept) {
-        if (second != kept.second || zone != kept.zone) {
+        if (second != kept.second || !zone.equals(kept.zone)) {
             kept.second = second;
             kept.zone = zone;
             kept.date.setLength(0);

@@ -1,0 +1,114 @@
+package io.github.log4jray.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.RotatingLog;
+import io.github.log4jray.testing.StatusMessages;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.Marker;
+import org.apache.logging.log4j.MarkerManager;
+import org.apache.logging.log4j.ThreadContext;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Records, layouts and files that no usual configuration has. */
+class OddRecordsTest {
+
+    @TempDir
+    private Path directory;
+
+    private RotatingLog log;
+
+    @BeforeEach
+    void log() {
+        log = new RotatingLog(directory.resolve("session"));
+    }
+
+    @Test
+    void emptyRecordsLeaveTheFileAsItIs() throws Exception {
+        log.leave(log.file(), "before\n");
+        try (Logging logging = Logging.with(log.appender("", "<PatternLayout pattern=\"%m\"/>"))) {
+            logging.logger("test").info("");
+            logging.logger("test").error("");
+            logging.logger("test").info("after\n");
+        }
+
+        assertThat(log.lines()).containsExactly("before", "after");
+    }
+
+    @Test
+    void layoutWhoseHeaderThrowsCostsRecordsThatAreCountedUntilItDoesNot() throws IOException {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        LogFile.Settings settings = new LogFile.Settings(
+                1024,
+                new Rotation(0, 0),
+                () -> {
+                    if (broken.get()) {
+                        throw new IllegalStateException("no header");
+                    }
+                    return "head\n".getBytes(StandardCharsets.US_ASCII);
+                },
+                () -> new byte[0],
+                null);
+        byte[] line = "line\n".getBytes(StandardCharsets.US_ASCII);
+        Path file = directory.resolve("app.log");
+        try (StatusMessages messages = StatusMessages.listen();
+                LogFile log = new LogFile(file, settings)) {
+            log.write(line, line.length, false);
+            log.write(line, line.length, false);
+            try {
+                log.flush();
+            } catch (IOException e) {
+                assertThat(e).hasRootCauseInstanceOf(IllegalStateException.class);
+            }
+            broken.set(false);
+            log.write(line, line.length, true);
+
+            assertThat(file).hasContent("head\nline\n");
+            assertThat(messages.containing(Level.ERROR, file.toString(), "no header"))
+                    .hasSize(1);
+            assertThat(messages.containing(Level.ERROR, file.toString(), "2 records are missing"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void tokensStandInAnOpenFileFromTheConfigurationOnThatAsksForThem() throws Exception {
+        try (Logging logging = log.logging("")) {
+            logging.logger("test").info("one");
+            ThreadContext.put("task_name", "count");
+            logging.reconfigure(log.appender("magicTokens=\"true\""));
+            logging.logger("test").info("two");
+        } finally {
+            ThreadContext.remove("task_name");
+        }
+
+        assertThat(log.lines()).containsExactly("one", ":actor_name:", ":task_name:count", "two");
+    }
+
+    @Test
+    void fileThatCannotBeWrittenDoesNotKeepStandardErrorFromItsOwn() throws Exception {
+        Marker err = MarkerManager.getMarker("STDERR");
+        Files.createDirectories(log.file().resolveSibling("raylet.out"));
+        try (StatusMessages messages = StatusMessages.listen()) {
+            try (Logging logging = Logging.with("<SessionDirectory name=\"file\" component=\"raylet\" sessionDir=\""
+                    + log.session() + "\"><PatternLayout pattern=\"%m%n\"/></SessionDirectory>")) {
+                logging.logger("test").info(err, "one");
+                logging.logger("test").info(err, "two");
+            }
+            assertThat(messages.containing(Level.ERROR, "raylet.out", "records are lost"))
+                    .hasSize(1);
+            assertThat(messages.containing(Level.ERROR, "raylet.out", "2 records are missing"))
+                    .hasSize(1);
+        }
+
+        assertThat(log.file().resolveSibling("raylet.err")).hasContent("one\ntwo\n");
+    }
+}
