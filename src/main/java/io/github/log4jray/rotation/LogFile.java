@@ -45,7 +45,8 @@ public final class LogFile implements AutoCloseable {
 
     private boolean flushDue;
 
-    private Thread lastThread;
+    /** The id of the thread that appended last; 0 for none. */
+    private long lastThread;
 
     /** Whether several threads have appended to the buffer that fills. */
     private boolean severalThreads;
@@ -102,9 +103,10 @@ public final class LogFile implements AutoCloseable {
     }
 
     /**
-     * Changes the settings, those of the file that is open included; the size of the buffers with the next ones.
+     * Changes the settings. Rotation and footer change at once, header and permissions with the next file that is opened,
+     * the size of the buffers with their next use.
      *
-     * @param newSettings from now on
+     * @param newSettings count for all records that are not yet in the file
      */
     public void configure(Settings newSettings) {
         output.lock();
@@ -145,6 +147,7 @@ public final class LogFile implements AutoCloseable {
 
     private void append(byte[] bytes, int count, boolean now, boolean told, String job, String actor, String task)
             throws IOException {
+        long thread = Thread.currentThread().getId();
         boolean huge = count > settings.bufferSize;
         boolean appended = count == 0;
         boolean full = false;
@@ -163,9 +166,9 @@ public final class LogFile implements AutoCloseable {
                         tokens = other;
                     }
                     // What does not change is not written: it stays in the caches of all processors.
-                    if (!severalThreads && Thread.currentThread() != lastThread) {
-                        severalThreads = lastThread != null;
-                        lastThread = Thread.currentThread();
+                    if (!severalThreads && thread != lastThread) {
+                        severalThreads = lastThread != 0;
+                        lastThread = thread;
                     }
                     if (fullWaits) {
                         full = true;

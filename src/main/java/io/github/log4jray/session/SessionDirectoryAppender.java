@@ -12,9 +12,6 @@ import io.github.log4jray.text.Scratch;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.Core;
@@ -126,7 +123,7 @@ public final class SessionDirectoryAppender extends SessionAppender {
                 Rotation.of(attributes, builder.maxBytes, builder.backupCount),
                 () -> orEmpty(layout.getHeader()),
                 () -> orEmpty(layout.getFooter()),
-                permissions(attributes, builder.filePermissions));
+                attributes.permissions("filePermissions", builder.filePermissions));
     }
 
     private static boolean isErrAlone(Attributes attributes, String stderrTo, LogFileSelection selection) {
@@ -140,20 +137,6 @@ public final class SessionDirectoryAppender extends SessionAppender {
 
     private static byte[] orEmpty(byte[] bytes) {
         return bytes == null ? new byte[0] : bytes;
-    }
-
-    private static Set<PosixFilePermission> permissions(Attributes attributes, String filePermissions) {
-        String given = Attributes.given(filePermissions);
-        if (given == null) {
-            return null;
-        }
-        try {
-            return PosixFilePermissions.fromString(given);
-        } catch (IllegalArgumentException e) {
-            attributes.wrong(
-                    "filePermissions", filePermissions, "is no set of permissions such as rw-r-----", "the umask");
-            return null;
-        }
     }
 
     Membership membership() {

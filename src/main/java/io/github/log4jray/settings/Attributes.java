@@ -1,7 +1,10 @@
 package io.github.log4jray.settings;
 
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -158,6 +161,24 @@ public final class Attributes {
             default:
                 wrong(attribute, value, "is neither true nor false", defaultValue);
                 return defaultValue;
+        }
+    }
+
+    /**
+     * @param attribute the attribute's name
+     * @param value the permissions of a file, such as {@code rw-r-----}; null where they are not given
+     * @return the permissions; null for those that the process's umask gives
+     */
+    public Set<PosixFilePermission> permissions(String attribute, String value) {
+        String given = given(value);
+        if (given == null) {
+            return null;
+        }
+        try {
+            return PosixFilePermissions.fromString(given);
+        } catch (IllegalArgumentException e) {
+            wrong(attribute, value, "is no set of permissions such as rw-r-----", "the umask");
+            return null;
         }
     }
 
