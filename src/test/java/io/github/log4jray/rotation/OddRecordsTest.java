@@ -1,6 +1,7 @@
 package io.github.log4jray.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.log4jray.testing.Logging;
 import io.github.log4jray.testing.RotatingLog;
@@ -77,6 +78,35 @@ class OddRecordsTest {
             assertThat(messages.containing(Level.ERROR, file.toString(), "2 records are missing"))
                     .hasSize(1);
         }
+    }
+
+    @Test
+    void taskThatEndedInALostRecordIsTakenBackInTheNextFile() throws IOException {
+        AtomicBoolean broken = new AtomicBoolean();
+        LogFile.Settings settings = new LogFile.Settings(
+                1024,
+                new Rotation(30, 5),
+                () -> {
+                    if (broken.get()) {
+                        throw new IllegalStateException("no header");
+                    }
+                    return new byte[0];
+                },
+                () -> new byte[0],
+                null);
+        byte[] line = "a line\n".getBytes(StandardCharsets.US_ASCII);
+        Path file = directory.resolve("app.log");
+        try (LogFile log = new LogFile(file, settings)) {
+            log.write(line, line.length, true, null, null, "ended");
+            broken.set(true);
+            assertThatThrownBy(() -> log.write(line, line.length, true, null, null, null))
+                    .isInstanceOf(IOException.class);
+            broken.set(false);
+            log.write(line, line.length, true, null, null, null);
+        }
+
+        assertThat(directory.resolve("app.log.1")).hasContent(":task_name:ended\na line\n");
+        assertThat(file).hasContent(":actor_name:\na line\n");
     }
 
     @Test
