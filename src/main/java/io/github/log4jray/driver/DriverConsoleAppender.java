@@ -6,6 +6,7 @@ import io.github.log4jray.session.SessionAppender;
 import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
+import io.github.log4jray.stdio.StandardStream;
 import io.github.log4jray.text.DefaultLayout;
 import io.github.log4jray.text.Scratch;
 import java.io.Serializable;
@@ -101,7 +102,7 @@ public final class DriverConsoleAppender extends SessionAppender {
     public void append(LogEvent event) {
         try (Scratch scratch = Scratch.take()) {
             renderer().bytes(event, scratch);
-            console.write(false, scratch.bytes());
+            console.write(StandardStream.ERR.has(event), scratch.bytes());
         }
     }
 

@@ -1,13 +1,17 @@
 package io.github.log4jray.session;
 
+import io.github.log4jray.stdio.StandardStream;
+import io.github.log4jray.stdio.StandardStreams;
 import io.github.log4jray.text.Renderer;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.core.Layout;
+import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.appender.AbstractManager;
+import org.apache.logging.log4j.core.config.Configuration;
 
 /**
  * What the appenders of this library have in common: they render events, and what they do with them is shared with
@@ -17,6 +21,9 @@ public abstract class SessionAppender extends AbstractAppender {
 
     private final Renderer renderer;
     private final List<AbstractManager> managers = new ArrayList<>();
+    private final boolean captures;
+    private final Configuration configuration;
+    private Configuration capturing;
 
     /**
      * @param builder gives name, filter and properties
@@ -24,7 +31,10 @@ public abstract class SessionAppender extends AbstractAppender {
      */
     protected SessionAppender(SessionAppenderBuilder<?> builder, Layout<? extends Serializable> layout) {
         super(builder.getName(), builder.getFilter(), layout, builder.isIgnoreExceptions(), builder.getPropertyArray());
-        this.renderer = new Renderer(layout);
+        Renderer given = new Renderer(layout);
+        this.renderer = builder.getLayout() == null ? given.withBareBytes(StandardStream::printed) : given;
+        this.captures = builder.capturesStandardStreams();
+        this.configuration = builder.getConfiguration();
     }
 
     /** @return what renders the events of this appender */
@@ -45,7 +55,22 @@ public abstract class SessionAppender extends AbstractAppender {
     }
 
     @Override
+    public void start() {
+        super.start();
+        if (captures) {
+            capturing = configuration != null
+                    ? configuration
+                    : LoggerContext.getContext(false).getConfiguration();
+            StandardStreams.capture(capturing);
+        }
+    }
+
+    @Override
     public final boolean stop(long timeout, TimeUnit timeUnit) {
+        if (capturing != null) {
+            StandardStreams.release(capturing);
+            capturing = null;
+        }
         setStopping();
         boolean stopped = stop(timeout, timeUnit, false);
         for (AbstractManager manager : managers) {

@@ -2,6 +2,7 @@ package io.github.log4jray.session;
 
 import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.settings.Environment;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 
@@ -75,6 +76,14 @@ public abstract class SessionAppenderBuilder<B extends SessionAppenderBuilder<B>
     public B setWorkerId(String newWorkerId) {
         this.workerId = newWorkerId;
         return asBuilder();
+    }
+
+    /**
+     * @return whether what is printed to the standard streams becomes events, as the system property
+     *     {@code log4jray.captureStandardStreams} says
+     */
+    protected boolean capturesStandardStreams() {
+        return Environment.flag("log4jray.captureStandardStreams", false);
     }
 
     /**

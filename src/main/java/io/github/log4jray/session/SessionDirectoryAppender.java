@@ -61,6 +61,9 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
  *     whose the lines after them are</td></tr>
  * <tr><td>{@code filePermissions}</td><td>the process's umask</td><td>of files that are made, such as
  *     {@code rw-r-----}</td></tr>
+ * <tr><td>{@code captureStandardStreams}</td><td>system property {@code log4jray.captureStandardStreams}, else
+ *     false</td><td>true: what is printed to {@code System.out} and {@code System.err} becomes events of the loggers
+ *     {@code stdout} and {@code stderr}, a line each</td></tr>
  * <tr><td>{@code ignoreExceptions}</td><td>true</td><td>false: a failed write reaches the caller, of an event that is
  *     written at once</td></tr>
  * </table>
@@ -68,7 +71,8 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
  * <p>A component with a {@code .out} and a {@code .err} file writes every event to {@code .out}, and those of standard
  * error to {@code .err} too: events with the marker {@code STDERR} and those at or above {@code stderrLevel}. Files are
  * opened at their first event, only whole records are written, and all contexts of a JVM share one writer a file. The
- * layout defaults to Ray's Java pattern, {@value DefaultLayout#RAY_JAVA}, in UTF-8.
+ * layout defaults to Ray's Java pattern, {@value DefaultLayout#RAY_JAVA}, in UTF-8, and for lines of captured standard
+ * streams to the bare line.
  */
 @Plugin(
         name = SessionDirectoryAppender.PLUGIN_NAME,
@@ -263,6 +267,9 @@ public final class SessionDirectoryAppender extends SessionAppender {
         @PluginBuilderAttribute
         private String filePermissions;
 
+        @PluginBuilderAttribute
+        private String captureStandardStreams;
+
         /**
          * @param newComponent whose documented files are written, such as {@code worker}
          * @return this
@@ -378,6 +385,22 @@ public final class SessionDirectoryAppender extends SessionAppender {
         public B setFilePermissions(String newFilePermissions) {
             this.filePermissions = newFilePermissions;
             return asBuilder();
+        }
+
+        /**
+         * @param newCaptureStandardStreams {@code true} or {@code false}; default: system property
+         *     {@code log4jray.captureStandardStreams}, else {@code false}
+         * @return this
+         */
+        public B setCaptureStandardStreams(String newCaptureStandardStreams) {
+            this.captureStandardStreams = newCaptureStandardStreams;
+            return asBuilder();
+        }
+
+        @Override
+        protected boolean capturesStandardStreams() {
+            return new Attributes(PLUGIN_NAME, getName())
+                    .flag("captureStandardStreams", captureStandardStreams, super.capturesStandardStreams());
         }
 
         @Override

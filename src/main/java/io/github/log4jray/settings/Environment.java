@@ -48,6 +48,30 @@ public final class Environment {
     }
 
     /**
+     * A system property that is {@code true} or {@code false}, in any case. A wrong value is an error, once in a process,
+     * and counts as unset.
+     *
+     * @param name the name of the system property
+     * @param defaultValue where it is not set
+     * @return the value
+     */
+    public static boolean flag(String name, boolean defaultValue) {
+        String value = property(name);
+        if (value == null) {
+            return defaultValue;
+        }
+        boolean isTrue = value.equalsIgnoreCase("true");
+        if (!isTrue && !value.equalsIgnoreCase("false")) {
+            if (ProcessWide.first("refused." + name + "=" + value)) {
+                LOGGER.error(
+                        "log4j-ray: system property {}=\"{}\" is neither true nor false; ignoring it", name, value);
+            }
+            return defaultValue;
+        }
+        return isTrue;
+    }
+
+    /**
      * @param name the name of a system property
      * @return its value without surrounding white space, or null where it is unset, blank or not readable
      */

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.StringLayout;
@@ -19,6 +20,28 @@ public final class Renderer {
 
     private final BiConsumer<LogEvent, Scratch> toBytes;
     private final BiConsumer<LogEvent, Scratch> toText;
+
+    private Renderer(BiConsumer<LogEvent, Scratch> toBytes, BiConsumer<LogEvent, Scratch> toText) {
+        this.toBytes = toBytes;
+        this.toText = toText;
+    }
+
+    /**
+     * @param bare which events are rendered as their message and a line end instead
+     * @return one that renders all others as this one
+     */
+    public Renderer withBareBytes(Predicate<LogEvent> bare) {
+        return new Renderer(
+                (event, scratch) -> {
+                    if (bare.test(event)) {
+                        scratch.bytes().add(event.getMessage().getFormattedMessage());
+                        scratch.bytes().add('\n');
+                    } else {
+                        toBytes.accept(event, scratch);
+                    }
+                },
+                toText);
+    }
 
     /** @param layout any */
     public Renderer(Layout<?> layout) {

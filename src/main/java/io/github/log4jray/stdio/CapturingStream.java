@@ -1,0 +1,318 @@
+package io.github.log4jray.stdio;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.logging.log4j.core.config.Configuration;
+import org.apache.logging.log4j.core.config.LoggerConfig;
+import org.apache.logging.log4j.core.util.Log4jThread;
+import org.apache.logging.log4j.message.SimpleMessage;
+import org.apache.logging.log4j.spi.AbstractLogger;
+import org.apache.logging.log4j.spi.ExtendedLogger;
+
+/**
+ * Stands in the place of {@code System.out} or {@code System.err} and turns what is printed into events, a line each.
+ *
+ * <p>What a thread prints while Log4j is logging on it, and what Log4j's own threads print, goes to the original stream:
+ * console appenders, the status logger, a {@code toString} of an argument. So no loop is possible, asynchronous or not
+ * (Log4j 2.17.1 to 2.26.1: the status logger counts as a logger, and every thread of an {@code <Async>} appender and of
+ * asynchronous loggers is a {@link Log4jThread}).
+ *
+ * <p>{@link Throwable#printStackTrace()} holds the monitor of this object while it prints line by line. So a thread that
+ * logs a line has waited until nobody else held that monitor, but does not hold it itself: a trace stays in one piece,
+ * and a thread that is within Log4j and prints a trace does not wait for one that waits for Log4j.
+ *
+ * <p>Another copy of this class, of another class loader, asks by {@link #get} and {@link #getAsBoolean}, as it can't
+ * name this one.
+ */
+final class CapturingStream extends PrintStream implements Supplier<PrintStream>, BooleanSupplier {
+
+    private static final String FQCN = CapturingStream.class.getName();
+    private static final String LOG4J_THREAD = Log4jThread.class.getName();
+
+    /** Somebody else may wait at the monitor too, and take a notification from this class. */
+    private static final long LOOK_AGAIN_MILLIS = 100;
+
+    private final StandardStream stream;
+    private final PrintStream previous;
+    private final PrintStream original;
+    private final Supplier<ExtendedLogger> logger;
+    private final UnfinishedLines lines;
+    private volatile boolean capturing = true;
+
+    /** A thread is logging lines; guarded by this. */
+    private boolean busy;
+
+    /**
+     * @param stream which of the two
+     * @param logger gets the lines; null while there is none, and then they go to the original stream
+     */
+    CapturingStream(StandardStream stream, Supplier<ExtendedLogger> logger) {
+        // What is encoded for this stream by others is not limited to what a console takes.
+        super(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        this.stream = stream;
+        this.logger = logger;
+        this.previous = stream.current();
+        this.original = isCapturing(previous) ? (PrintStream) ((Supplier<?>) previous).get() : previous;
+        this.lines = new UnfinishedLines(stream.charset());
+    }
+
+    private static boolean isCapturing(PrintStream stream) {
+        return stream.getClass().getName().equals(FQCN);
+    }
+
+    void install() {
+        stream.replace(this);
+    }
+
+    /** Ends the capture, and puts back what was there before, if nobody has replaced this stream meanwhile. */
+    void restore() {
+        capturing = false;
+        if (stream.current() == this) {
+            boolean goesOn = isCapturing(previous) && ((BooleanSupplier) previous).getAsBoolean();
+            stream.replace(goesOn ? previous : original);
+        }
+    }
+
+    /**
+     * Logs what was printed without a line end before the capture has ended.
+     *
+     * @param configuration was in force until now, and runs still
+     */
+    void logUnfinished(Configuration configuration) {
+        LoggerConfig logger = configuration.getLoggerConfig(stream.loggerName());
+        for (String line : lines.close()) {
+            if (stream.level().isMoreSpecificThan(logger.getLevel())) {
+                logger.log(stream.loggerName(), FQCN, stream.marker(), stream.level(), new SimpleMessage(line), null);
+            }
+        }
+    }
+
+    /** @return the stream that was there before any copy of this class captured */
+    @Override
+    public PrintStream get() {
+        return original;
+    }
+
+    /** @return whether this one captures still */
+    @Override
+    public boolean getAsBoolean() {
+        return capturing;
+    }
+
+    private boolean passesBy() {
+        return !capturing || AbstractLogger.getRecursionDepth() > 0 || isOfLog4j(Thread.currentThread());
+    }
+
+    /** By name, as each class loader may have a Log4j of its own. */
+    private static boolean isOfLog4j(Thread thread) {
+        for (Class<?> type = thread.getClass(); type != Thread.class; type = type.getSuperclass()) {
+            if (type.getName().equals(LOG4J_THREAD)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void captured(String text, boolean lineEnd) {
+        List<String> complete = passesBy() ? null : lines.add(text, lineEnd);
+        if (complete != null) {
+            log(complete);
+        } else if (lineEnd) {
+            original.println(text);
+        } else {
+            original.print(text);
+        }
+    }
+
+    private void log(List<String> complete) {
+        if (complete.isEmpty()) {
+            return;
+        }
+        takeTurn();
+        try {
+            complete.forEach(this::log);
+        } finally {
+            synchronized (this) {
+                busy = false;
+                notify();
+            }
+        }
+    }
+
+    private void takeTurn() {
+        boolean interrupted = false;
+        synchronized (this) {
+            while (busy) {
+                try {
+                    wait(LOOK_AGAIN_MILLIS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            busy = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void log(String line) {
+        ExtendedLogger taker = logger.get();
+        if (taker == null) {
+            original.println(line);
+            return;
+        }
+        try {
+            taker.logIfEnabled(FQCN, stream.level(), stream.marker(), line);
+        } catch (RuntimeException e) {
+            // an appender with ignoreExceptions="false": who prints expects no exception
+            original.println(line);
+        }
+    }
+
+    @Override
+    public void write(int b) {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int count) {
+        Objects.checkFromIndexSize(offset, count, bytes.length);
+        List<String> complete = passesBy() ? null : lines.add(bytes, offset, count);
+        if (complete != null) {
+            log(complete);
+        } else {
+            original.write(bytes, offset, count);
+        }
+    }
+
+    /** Flushes the original stream. A line that has no end yet waits for it. */
+    @Override
+    public void flush() {
+        original.flush();
+    }
+
+    /** The streams of a process are not closed. */
+    @Override
+    public void close() {
+        flush();
+    }
+
+    @Override
+    public boolean checkError() {
+        return original.checkError();
+    }
+
+    @Override
+    public void print(boolean value) {
+        captured(String.valueOf(value), false);
+    }
+
+    @Override
+    public void println(boolean value) {
+        captured(String.valueOf(value), true);
+    }
+
+    @Override
+    public void print(char value) {
+        captured(String.valueOf(value), false);
+    }
+
+    @Override
+    public void println(char value) {
+        captured(String.valueOf(value), true);
+    }
+
+    @Override
+    public void print(int value) {
+        captured(String.valueOf(value), false);
+    }
+
+    @Override
+    public void println(int value) {
+        captured(String.valueOf(value), true);
+    }
+
+    @Override
+    public void print(long value) {
+        captured(String.valueOf(value), false);
+    }
+
+    @Override
+    public void println(long value) {
+        captured(String.valueOf(value), true);
+    }
+
+    @Override
+    public void print(float value) {
+        captured(String.valueOf(value), false);
+    }
+
+    @Override
+    public void println(float value) {
+        captured(String.valueOf(value), true);
+    }
+
+    @Override
+    public void print(double value) {
+        captured(String.valueOf(value), false);
+    }
+
+    @Override
+    public void println(double value) {
+        captured(String.valueOf(value), true);
+    }
+
+    @Override
+    public void print(char[] characters) {
+        captured(String.valueOf(characters), false);
+    }
+
+    @Override
+    public void println(char[] characters) {
+        captured(String.valueOf(characters), true);
+    }
+
+    @Override
+    public void print(String value) {
+        captured(String.valueOf(value), false);
+    }
+
+    @Override
+    public void println(String value) {
+        captured(String.valueOf(value), true);
+    }
+
+    @Override
+    public void print(Object value) {
+        captured(String.valueOf(value), false);
+    }
+
+    @Override
+    public void println(Object value) {
+        captured(String.valueOf(value), true);
+    }
+
+    @Override
+    public void println() {
+        captured("", true);
+    }
+
+    @Override
+    public PrintStream format(String format, Object... arguments) {
+        captured(String.format(format, arguments), false);
+        return this;
+    }
+
+    @Override
+    public PrintStream format(Locale locale, String format, Object... arguments) {
+        captured(String.format(locale, format, arguments), false);
+        return this;
+    }
+}

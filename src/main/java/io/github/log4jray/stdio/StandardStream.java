@@ -1,0 +1,92 @@
+package io.github.log4jray.stdio;
+
+import io.github.log4jray.context.StandardError;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.util.stream.Stream;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.Marker;
+import org.apache.logging.log4j.MarkerManager;
+import org.apache.logging.log4j.core.LogEvent;
+
+/** One of the two standard streams of a process that are printed to, and the events that its lines become. */
+public enum StandardStream {
+    /** {@code System.out}: logger {@code stdout}, level INFO, marker {@code STDOUT}. */
+    OUT("stdout", Level.INFO, "STDOUT"),
+
+    /** {@code System.err}: logger {@code stderr}, level ERROR, marker {@code STDERR}. */
+    ERR("stderr", Level.ERROR, StandardError.MARKER);
+
+    private final String loggerName;
+    private final Level level;
+    private final Marker marker;
+
+    StandardStream(String loggerName, Level level, String marker) {
+        this.loggerName = loggerName;
+        this.level = level;
+        this.marker = MarkerManager.getMarker(marker);
+    }
+
+    String loggerName() {
+        return loggerName;
+    }
+
+    Level level() {
+        return level;
+    }
+
+    Marker marker() {
+        return marker;
+    }
+
+    /**
+     * @param event any
+     * @return whether it is a line that was printed to one of the standard streams
+     */
+    public static boolean printed(LogEvent event) {
+        return event.getMarker() != null && (OUT.has(event) || ERR.has(event));
+    }
+
+    /**
+     * @param event any
+     * @return whether it is a line that was printed to this stream
+     */
+    public boolean has(LogEvent event) {
+        Marker given = event.getMarker();
+        return given != null && given.getName().equals(marker.getName()) && loggerName.equals(event.getLoggerName());
+    }
+
+    PrintStream current() {
+        return this == OUT ? System.out : System.err;
+    }
+
+    void replace(PrintStream stream) {
+        if (this == OUT) {
+            System.setOut(stream);
+        } else {
+            System.setErr(stream);
+        }
+    }
+
+    /**
+     * What the console, or whatever else the stream leads to, takes: the system property {@code stdout.encoding} (from
+     * JDK 19 on), else {@code sun.stdout.encoding} (set on a terminal), else the default charset.
+     */
+    Charset charset() {
+        String name = loggerName + ".encoding";
+        return Stream.of(name, "sun." + name)
+                .map(System::getProperty)
+                .filter(encoding -> encoding != null && isKnown(encoding))
+                .map(Charset::forName)
+                .findFirst()
+                .orElseGet(Charset::defaultCharset);
+    }
+
+    private static boolean isKnown(String encoding) {
+        try {
+            return Charset.isSupported(encoding);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}
