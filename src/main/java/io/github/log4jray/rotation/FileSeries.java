@@ -9,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -30,13 +31,35 @@ final class FileSeries {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
     private static final byte[] NOTHING = {};
+    private static final int MOST_TRIES = 10;
+
+    /** How long a writer that writes without a pause does not look what others have done to the file. */
+    private static final long LOOK_AFTER_NANOS = 1_000_000;
+
+    /** After a pause of this length each write looks first. */
+    private static final long PAUSE_NANOS = 100_000;
 
     private final Path path;
+    private final Ownership ownership;
     private LogFile.Settings settings;
     private Backups backups;
     private FileOutputStream stream;
     private boolean regular;
     private long size;
+
+    /** Which file it is that is open; null where the file system does not say. */
+    private Object key;
+
+    private long lastWrite;
+    private long lastLook;
+    private boolean warned;
+    private boolean owner;
+
+    /** How many records could not be written and are not yet said to be missing, in the file. */
+    private long missing;
+
+    /** The same, not yet said by {@link #takeMissing}. */
+    private long untold;
 
     /** What goes before the next record: the beginning of a file, or the end of a line that somebody has not ended. */
     private byte[] head;
@@ -57,10 +80,12 @@ final class FileSeries {
 
     /**
      * @param path the log
+     * @param ownership who rotates it
      * @param settings how it is written
      */
-    FileSeries(Path path, LogFile.Settings settings) {
+    FileSeries(Path path, Ownership ownership, LogFile.Settings settings) {
         this.path = path;
+        this.ownership = ownership;
         configure(settings);
     }
 
@@ -78,6 +103,8 @@ final class FileSeries {
      * @throws IOException where the file can't be opened or written; then the others are left
      */
     void write(Records records) throws IOException {
+        owner = settings.rotation().isOn() && isOwner();
+        look();
         while (!records.isEmpty()) {
             if (stream == null) {
                 open(records);
@@ -93,7 +120,7 @@ final class FileSeries {
 
     /** How many records the file takes before it must rotate. */
     private int fitting(Records records) {
-        boolean rotates = regular && settings.rotation().isOn() && backups.mayRotate();
+        boolean rotates = regular && owner && backups.mayRotate();
         return rotates
                 ? records.shorterThan(settings.rotation().maxBytes() - footerSize - head.length - size)
                 : records.remaining();
@@ -110,16 +137,83 @@ final class FileSeries {
                 stream.write(records.array(), records.start(), length);
             }
         } catch (IOException e) {
-            int written = records.shorterThan(path.toFile().length() - size - head.length + 1);
-            take(records, Math.min(written, count));
+            int written = Math.min(records.shorterThan(path.toFile().length() - size - head.length + 1), count);
+            cutBack(written == 0 ? size : size + head.length + records.length(written));
+            take(records, written);
             closeStream();
             throw e;
         }
         size += head.length + length;
         head = NOTHING;
+        missing = 0;
         hasRecords = true;
         footerDue = true;
+        lastWrite = System.nanoTime();
         take(records, count);
+    }
+
+    /** Takes away the part of a record that was written before the disk was full, where nobody else can have written. */
+    private void cutBack(long whole) {
+        if (regular && owner) {
+            try {
+                stream.getChannel().truncate(whole);
+            } catch (IOException e) {
+                LOGGER.debug("log4j-ray: {} has a part of a record", path, e);
+            }
+        }
+    }
+
+    private boolean isOwner() {
+        if (ownership.isMine()) {
+            return true;
+        }
+        if (!warned) {
+            warned = true;
+            LOGGER.warn(
+                    "log4j-ray: another process, or another class loader of this one, writes to {} and rotates it; this one"
+                            + " only appends. Give each process a file of its own, as with fileName=\"{}\"",
+                    path,
+                    "app-${ray:pid}.log");
+        }
+        return false;
+    }
+
+    /**
+     * Looks whether the file that is open is still the one at this path, and how long it has become: others may have
+     * rotated, removed, truncated or lengthened it.
+     */
+    private void look() {
+        if (stream == null || !regular) {
+            return;
+        }
+        long now = System.nanoTime();
+        boolean due = !owner && settings.rotation().isOn()
+                || now - lastWrite > PAUSE_NANOS
+                || now - lastLook > LOOK_AFTER_NANOS;
+        if (!due) {
+            return;
+        }
+        lastLook = now;
+        BasicFileAttributes attributes = attributes();
+        if (attributes == null) {
+            // its directory may have gone, and the lock with it
+            release();
+            closeStream();
+        } else if (!Objects.equals(key, attributes.fileKey()) || attributes.size() < size) {
+            closeStream();
+        } else if (attributes.size() > size) {
+            size = attributes.size();
+            hasRecords = true;
+        }
+    }
+
+    /** Null where there is no such file, or none can be seen. */
+    private BasicFileAttributes attributes() {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class);
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     private void take(Records records, int count) {
@@ -134,12 +228,27 @@ final class FileSeries {
      * @param records those that are left
      */
     void lose(Records records) {
+        countLost(records.remaining());
         take(records, records.remaining());
         closeStream();
     }
 
+    /** @param records how many could not even be kept until they are written */
+    void countLost(int records) {
+        missing += records;
+        untold += records;
+    }
+
+    /** @return how many records were lost since the last call */
+    long takeUntold() {
+        long taken = untold;
+        untold = 0;
+        return taken;
+    }
+
     private void open(Records records) throws IOException {
         byte[] header = settings.header().get();
+        byte[] gap = missing == 0 ? NOTHING : gap();
         footerSize = settings.footer().get().length;
         FileOutputStream opened = openedForAppending();
         File file = path.toFile();
@@ -147,8 +256,9 @@ final class FileSeries {
         size = file.length();
         hasRecords = regular && size > 0 && !holdsOnly(header);
         footerDue = false;
+        lastLook = System.nanoTime();
         ByteText begin = new ByteText();
-        if (hasRecords && records.firstEndsItsLine() && endsWithinALine()) {
+        if (hasRecords && (missing > 0 || records.firstEndsItsLine()) && endsWithinALine()) {
             // of a process that was killed, or of a disk that was full
             begin.add('\n');
         }
@@ -156,8 +266,18 @@ final class FileSeries {
         if (size == 0) {
             begin.add(header, 0, header.length);
         }
+        begin.add(gap, 0, gap.length);
         head = begin.toByteArray();
         stream = opened;
+    }
+
+    private byte[] gap() {
+        try {
+            return settings.gap().apply(missing);
+        } catch (RuntimeException e) {
+            LOGGER.error("log4j-ray: the layout of {} can't say that records are missing: {}", path, e.toString());
+            return NOTHING;
+        }
     }
 
     private void addTokens(Records records, ByteText begin) {
@@ -182,7 +302,29 @@ final class FileSeries {
         }
     }
 
+    /** Opens the file and notes which one it is, also where another process puts a new one in its place meanwhile. */
     private FileOutputStream openedForAppending() throws IOException {
+        for (int tries = 0; ; tries++) {
+            BasicFileAttributes before = attributes();
+            if (before == null) {
+                make();
+            }
+            FileOutputStream opened = new FileOutputStream(path.toFile(), true);
+            BasicFileAttributes after = attributes();
+            key = after == null ? null : after.fileKey();
+            if (before == null || tries == MOST_TRIES || Objects.equals(before.fileKey(), key)) {
+                return opened;
+            }
+            opened.close();
+        }
+    }
+
+    /** Makes the directory, if somebody has removed it, and the file, where its permissions are given. */
+    private void make() throws IOException {
+        Path directory = path.toAbsolutePath().getParent();
+        if (!Files.exists(directory)) {
+            Files.createDirectories(directory);
+        }
         Set<PosixFilePermission> permissions = settings.permissions();
         if (permissions != null && !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             try {
@@ -195,7 +337,6 @@ final class FileSeries {
                 LOGGER.debug("log4j-ray: {} has the file system's own permissions", path, e);
             }
         }
-        return new FileOutputStream(path.toFile(), true);
     }
 
     private boolean endsWithinALine() {
@@ -227,6 +368,12 @@ final class FileSeries {
             }
             closeStream();
         }
+    }
+
+    /** Lets another writer rotate the file from now on, and does not ask again before the next write. */
+    void release() {
+        ownership.release();
+        owner = false;
     }
 
     private void closeStream() {

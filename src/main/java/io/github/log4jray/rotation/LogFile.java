@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.core.util.Log4jThreadFactory;
@@ -24,6 +25,7 @@ public final class LogFile implements AutoCloseable {
     private static final Logger LOGGER = StatusLogger.getLogger();
     private static final int FLUSH_MILLIS = 50;
     private static final int IDLE_SECONDS = 5;
+    private static final long IDLE_NANOS = 1_000_000_000;
 
     /** Shared by all files; its one thread ends when nothing was written for a while. */
     private static final ScheduledThreadPoolExecutor BACKGROUND = background();
@@ -61,7 +63,8 @@ public final class LogFile implements AutoCloseable {
 
     private final FileSeries series;
     private boolean failing;
-    private long lost;
+    private boolean releaseDue;
+    private long lastWrite;
 
     /**
      * How a file is written.
@@ -70,6 +73,7 @@ public final class LogFile implements AutoCloseable {
      * @param rotation when it rotates
      * @param header begins each empty file; asked when it is opened
      * @param footer ends each file; asked when it is left
+     * @param gap makes the record that says how many records are missing in its place
      * @param permissions of a file that is made; null for what the process's umask gives
      */
     public record Settings(
@@ -77,16 +81,18 @@ public final class LogFile implements AutoCloseable {
             Rotation rotation,
             Supplier<byte[]> header,
             Supplier<byte[]> footer,
+            LongFunction<byte[]> gap,
             Set<PosixFilePermission> permissions) {}
 
     /**
-     * @param path the file; its directory exists
+     * @param path the file
+     * @param ownership who rotates it
      * @param settings how it is written
      */
-    public LogFile(Path path, Settings settings) {
+    LogFile(Path path, Ownership ownership, Settings settings) {
         this.path = path;
         this.settings = settings;
-        this.series = new FileSeries(path, settings);
+        this.series = new FileSeries(path, ownership, settings);
     }
 
     private static ScheduledThreadPoolExecutor background() {
@@ -263,7 +269,7 @@ public final class LogFile implements AutoCloseable {
 
     private void waitForSpare() throws IOException {
         if (output.isHeldByCurrentThread()) {
-            lost++;
+            series.countLost(1);
             throw new IOException("what is logged while " + path + " is written does not fit into the buffer");
         }
         writeFull();
@@ -363,7 +369,6 @@ public final class LogFile implements AutoCloseable {
         try {
             series.write(records);
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            lost += records.remaining();
             series.lose(records);
             if (!failing) {
                 failing = true;
@@ -373,8 +378,37 @@ public final class LogFile implements AutoCloseable {
         }
         if (failing) {
             failing = false;
-            LOGGER.error("log4j-ray: {} is written again; {} records are missing", path, lost);
-            lost = 0;
+            LOGGER.error("log4j-ray: {} is written again; {} records are missing", path, series.takeUntold());
+        }
+        lastWrite = System.nanoTime();
+        if (!releaseDue) {
+            releaseDue = true;
+            releaseLater(IDLE_NANOS);
+        }
+    }
+
+    /** Who does not write leaves the rotation to who does. */
+    private void releaseLater(long nanos) {
+        try {
+            BACKGROUND.schedule(this::releaseIfIdle, nanos, TimeUnit.NANOSECONDS);
+        } catch (OutOfMemoryError e) {
+            // no thread can be had
+            releaseDue = false;
+        }
+    }
+
+    private void releaseIfIdle() {
+        output.lock();
+        try {
+            long idle = System.nanoTime() - lastWrite;
+            if (idle >= IDLE_NANOS) {
+                releaseDue = false;
+                series.release();
+            } else {
+                releaseLater(IDLE_NANOS - idle);
+            }
+        } finally {
+            output.unlock();
         }
     }
 
@@ -387,8 +421,9 @@ public final class LogFile implements AutoCloseable {
         output.lock();
         try {
             series.complete();
+            series.release();
             if (failing) {
-                LOGGER.error("log4j-ray: {} is closed; {} records are missing", path, lost);
+                LOGGER.error("log4j-ray: {} is closed; {} records are missing", path, series.takeUntold());
             }
         } finally {
             output.unlock();

@@ -10,19 +10,23 @@ public final class LogFileManager extends AbstractManager {
 
     private final LogFile file;
 
-    private LogFileManager(String name, Path path, LogFile.Settings settings) {
+    private LogFileManager(String name, Path path, Ownership ownership, LogFile.Settings settings) {
         super(null, name);
-        this.file = new LogFile(path, settings);
+        this.file = new LogFile(path, ownership, settings);
     }
 
     /**
      * @param path the file; its directory exists
+     * @param lockFile is locked by the process that rotates the file; null where no other process writes to it
      * @param settings how it is written; those of the last who asks count
      * @return the manager of that path; each call is matched by one of {@link #stop}
      */
-    public static LogFileManager of(Path path, LogFile.Settings settings) {
-        String name = "log4jray.file " + real(path);
-        return getManager(name, (key, first) -> new LogFileManager(key, path, first), settings);
+    public static LogFileManager of(Path path, Path lockFile, LogFile.Settings settings) {
+        Path real = real(path);
+        return getManager(
+                "log4jray.file " + real,
+                (key, first) -> new LogFileManager(key, path, new Ownership(real, lockFile), first),
+                settings);
     }
 
     /** The same for all names by which links lead to the file. */

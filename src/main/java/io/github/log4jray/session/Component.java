@@ -2,7 +2,9 @@ package io.github.log4jray.session;
 
 import io.github.log4jray.context.ProcessIds;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -49,6 +51,9 @@ enum Component {
     RUNTIME_ENV_SETUP("runtime_env_setup", Kind.LOG, of -> "runtime_env_setup-" + of.jobId()),
     /** A driver that was submitted as a job, with attribute {@code submissionId}. */
     JOB_DRIVER("job-driver", Kind.LOG, of -> "job-driver-" + of.submissionId());
+
+    private static final Set<Component> NAMED_BY_WORKER =
+            EnumSet.of(WORKER, IO_WORKER, PYTHON_CORE_DRIVER, PYTHON_CORE_WORKER, JAVA_CORE_DRIVER, JAVA_CORE_WORKER);
 
     /** Which files a component has. */
     private enum Kind {
@@ -115,6 +120,11 @@ enum Component {
     /** @return the streams that it has files of */
     List<LogStream> streams() {
         return kind.streams;
+    }
+
+    /** @return whether the names have a worker id and a pid in them, so that no other process has them too */
+    boolean isOfOneProcess() {
+        return NAMED_BY_WORKER.contains(this);
     }
 
     /**

@@ -150,6 +150,11 @@ final class LogFileSelection {
                 && (stream != null ? stream : component.streams().get(0)) != LogStream.LOG;
     }
 
+    /** @return whether no other process has the same names */
+    boolean isOfOneProcess() {
+        return component != null && component.isOfOneProcess();
+    }
+
     /**
      * @param membership gives the ids where the names need them, and claims a job for it where there is none
      * @return the names of the files

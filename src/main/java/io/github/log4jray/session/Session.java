@@ -44,7 +44,19 @@ public record Session(Path directory, Path logs) {
      * @throws IOException where the directory can't be made
      */
     Path bookkeeping() throws IOException {
-        return Files.createDirectories(directory.resolve("log4jray"));
+        return Files.createDirectories(bookkeepingDirectory());
+    }
+
+    private Path bookkeepingDirectory() {
+        return directory.resolve("log4jray");
+    }
+
+    /**
+     * @param name of a log file
+     * @return what the process locks that rotates it; need not exist
+     */
+    Path lockFile(String name) {
+        return bookkeepingDirectory().resolve(name + ".lock");
     }
 
     /** @return the job that this process has claimed or adopted in this session, or null */

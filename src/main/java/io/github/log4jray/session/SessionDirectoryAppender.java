@@ -21,6 +21,8 @@ import org.apache.logging.log4j.core.appender.AppenderLoggingException;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
+import org.apache.logging.log4j.core.impl.Log4jLogEvent;
+import org.apache.logging.log4j.message.SimpleMessage;
 
 /**
  * Writes events to the documented file of a component in the {@code logs} directory of the session, and rotates it.
@@ -127,6 +129,7 @@ public final class SessionDirectoryAppender extends SessionAppender {
                 Rotation.of(attributes, builder.maxBytes, builder.backupCount),
                 () -> orEmpty(layout.getHeader()),
                 () -> orEmpty(layout.getFooter()),
+                this::gap,
                 attributes.permissions("filePermissions", builder.filePermissions));
     }
 
@@ -162,9 +165,27 @@ public final class SessionDirectoryAppender extends SessionAppender {
     }
 
     private LogFileManager manager(String name) {
-        return name == null
-                ? null
-                : acquired(LogFileManager.of(membership.session().logs().resolve(name), settings));
+        if (name == null) {
+            return null;
+        }
+        Session session = membership.session();
+        Path lockFile = selection.isOfOneProcess() ? null : session.lockFile(name);
+        return acquired(LogFileManager.of(session.logs().resolve(name), lockFile, settings));
+    }
+
+    /** Says that records are missing, as the layout says everything. */
+    private byte[] gap(long missing) {
+        LogEvent event = Log4jLogEvent.newBuilder()
+                .setLoggerName(PLUGIN_NAME)
+                .setLevel(Level.ERROR)
+                .setThreadName(Thread.currentThread().getName())
+                .setTimeMillis(System.currentTimeMillis())
+                .setMessage(new SimpleMessage(missing + " records are missing here: they could not be written"))
+                .build();
+        try (Scratch scratch = Scratch.take()) {
+            renderer().bytes(event, scratch);
+            return scratch.bytes().toByteArray();
+        }
     }
 
     @Override

@@ -61,4 +61,11 @@ public final class ProcessWide {
         });
         return first[0];
     }
+
+    /**
+     * @param key of which {@link #first} was true; it is true once more now
+     */
+    public static void forget(String key) {
+        System.clearProperty(PREFIX + key);
+    }
 }

@@ -57,11 +57,12 @@ class OddRecordsTest {
                     return "head\n".getBytes(StandardCharsets.US_ASCII);
                 },
                 () -> new byte[0],
+                missing -> new byte[0],
                 null);
         byte[] line = "line\n".getBytes(StandardCharsets.US_ASCII);
         Path file = directory.resolve("app.log");
         try (StatusMessages messages = StatusMessages.listen();
-                LogFile log = new LogFile(file, settings)) {
+                LogFile log = new LogFile(file, new Ownership(file, null), settings)) {
             log.write(line, line.length, false);
             log.write(line, line.length, false);
             try {
@@ -93,10 +94,11 @@ class OddRecordsTest {
                     return new byte[0];
                 },
                 () -> new byte[0],
+                missing -> new byte[0],
                 null);
         byte[] line = "a line\n".getBytes(StandardCharsets.US_ASCII);
         Path file = directory.resolve("app.log");
-        try (LogFile log = new LogFile(file, settings)) {
+        try (LogFile log = new LogFile(file, new Ownership(file, null), settings)) {
             log.write(line, line.length, true, null, null, "ended");
             broken.set(true);
             assertThatThrownBy(() -> log.write(line, line.length, true, null, null, null))

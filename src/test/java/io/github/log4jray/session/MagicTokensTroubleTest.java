@@ -60,14 +60,15 @@ class MagicTokensTroubleTest {
 
     @Test
     void aTaskThatEndedWhileTheFileCouldNotRotateIsForgotten() throws Exception {
-        try (Logging logging = logging("maxBytes=\"60\" immediateFlush=\"true\"")) {
+        try (Logging logging = logging("maxBytes=\"60\" backupCount=\"1\" immediateFlush=\"true\"")) {
             Logger logger = logging.logger("test");
             ThreadContext.put("task_name", "ended");
             logger.info("one");
             ThreadContext.clearAll();
-            Path away = Files.move(logs, directory.resolve("away"));
-            logger.info("two, for which the file is too small and there is no directory for another");
-            Files.move(away, logs);
+            Path blocker = Files.createDirectories(logs.resolve("app.log.1/occupied"));
+            logger.info("two, for which the file is too small and there is no place for the older one");
+            Files.delete(blocker);
+            Files.delete(blocker.getParent());
             logger.info("three");
         }
 

@@ -223,7 +223,7 @@ class SessionDirectoryTest {
         Path named = directory.resolve("far/away/session");
         logLine(file("app", "sessionDir=\"" + named + "\""));
 
-        assertThat(TempDirectory.names(named)).containsExactly("logs");
+        assertThat(TempDirectory.names(named)).containsExactly("log4jray", "logs");
         assertThat(TempDirectory.names(named.resolve("logs"))).containsExactly("app.log");
     }
 

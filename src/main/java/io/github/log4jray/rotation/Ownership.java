@@ -1,0 +1,104 @@
+package io.github.log4jray.rotation;
+
+import io.github.log4jray.settings.ProcessWide;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.status.StatusLogger;
+
+/**
+ * Which of those that write to one log rotates it: one process, and in it one copy of this library. A process that ends,
+ * however it does, loses it. Not thread-safe.
+ */
+final class Ownership {
+
+    private static final Logger LOGGER = StatusLogger.getLogger();
+    private static final Duration AGAIN_AFTER = Duration.ofMillis(100);
+
+    private final String claim;
+    private final Path lockFile;
+    private boolean claimed;
+    private FileChannel lock;
+    private boolean refused;
+    private long again;
+
+    /**
+     * @param log the same for all names of the file
+     * @param lockFile is locked by the process that rotates; null where no other process writes to the log
+     */
+    Ownership(Path log, Path lockFile) {
+        this.claim = "rotates." + log;
+        this.lockFile = lockFile;
+    }
+
+    /** @return whether this one rotates the log; if not, it is tried again after a while */
+    boolean isMine() {
+        if (claimed) {
+            return true;
+        }
+        if (refused && System.nanoTime() - again < 0) {
+            return false;
+        }
+        if (ProcessWide.first(claim)) {
+            // A thread's interruption would close the channel.
+            boolean interrupted = Thread.interrupted();
+            claimed = lockFile == null || locked();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            if (!claimed) {
+                ProcessWide.forget(claim);
+            }
+        }
+        refused = !claimed;
+        again = System.nanoTime() + AGAIN_AFTER.toNanos();
+        return claimed;
+    }
+
+    private boolean locked() {
+        FileChannel channel = null;
+        try {
+            Files.createDirectories(lockFile.getParent());
+            channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (channel.tryLock() != null) {
+                lock = channel;
+                return true;
+            }
+        } catch (OverlappingFileLockException | ClosedByInterruptException e) {
+            // somebody else's, or to be tried again
+        } catch (IOException e) {
+            LOGGER.debug("log4j-ray: {} can't be locked; rotating all the same", lockFile, e);
+            close(channel);
+            return true;
+        }
+        close(channel);
+        return false;
+    }
+
+    private static void close(FileChannel channel) {
+        if (channel != null) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                LOGGER.debug("log4j-ray: can't close a lock", e);
+            }
+        }
+    }
+
+    /** Leaves it to whoever writes next. */
+    void release() {
+        if (claimed) {
+            claimed = false;
+            refused = false;
+            close(lock);
+            lock = null;
+            ProcessWide.forget(claim);
+        }
+    }
+}
