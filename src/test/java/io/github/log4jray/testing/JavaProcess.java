@@ -15,6 +15,11 @@ import java.util.stream.Stream;
 /** A JVM of its own with a main class of the tests. What it prints goes to files; {@link #close} ends it if need be. */
 public final class JavaProcess implements AutoCloseable {
 
+    private static final String OLDEST_LOG4J = "2.17.1";
+
+    /** That of the class path of the tests, that of Ray 2.60.0, and the oldest (which Ray 2.39.0 has). */
+    public static final List<String> LOG4J_VERSIONS = List.of("2.26.1", "2.25.4", OLDEST_LOG4J);
+
     private static final long MOST_SECONDS = 120;
 
     private final Process process;
@@ -36,7 +41,7 @@ public final class JavaProcess implements AutoCloseable {
         private final List<String> options = new ArrayList<>(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1"));
         private final List<String> launcher = new ArrayList<>();
         private Map<String, String> environment = Map.of();
-        private boolean oldestLog4j;
+        private String log4j;
         private String classPath = System.getProperty("java.class.path");
 
         private Plan(Path directory, Class<?> main, String... arguments) {
@@ -70,7 +75,12 @@ public final class JavaProcess implements AutoCloseable {
 
         /** Runs on the oldest Log4j that is supported. */
         public Plan onOldestLog4j() {
-            oldestLog4j = true;
+            return onLog4j(OLDEST_LOG4J);
+        }
+
+        /** Runs on one of {@link #LOG4J_VERSIONS}. */
+        public Plan onLog4j(String version) {
+            log4j = version.equals(LOG4J_VERSIONS.get(0)) ? null : version;
             return this;
         }
 
@@ -95,12 +105,12 @@ public final class JavaProcess implements AutoCloseable {
         }
 
         private String wholeClassPath() {
-            if (!oldestLog4j) {
+            if (log4j == null) {
                 return classPath;
             }
-            File[] old = new File(System.getProperty("log4jray.minimumLog4j")).listFiles();
+            File[] jars = new File(System.getProperty("log4jray.log4j"), log4j).listFiles();
             List<String> path = new ArrayList<>();
-            Arrays.stream(old)
+            Arrays.stream(jars)
                     .map(File::getPath)
                     .filter(name -> name.endsWith(".jar"))
                     .forEach(path::add);
