@@ -1,5 +1,6 @@
 package io.github.log4jray.session;
 
+import io.github.log4jray.ray.KeptConfiguration;
 import io.github.log4jray.stdio.StandardStream;
 import io.github.log4jray.stdio.StandardStreams;
 import io.github.log4jray.text.Renderer;
@@ -35,6 +36,7 @@ public abstract class SessionAppender extends AbstractAppender {
         this.renderer = builder.getLayout() == null ? given.withBareBytes(StandardStream::printed) : given;
         this.captures = builder.capturesStandardStreams();
         this.configuration = builder.getConfiguration();
+        KeptConfiguration.keep(configuration);
     }
 
     /** @return what renders the events of this appender */

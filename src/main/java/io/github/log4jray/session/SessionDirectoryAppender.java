@@ -6,6 +6,7 @@ import io.github.log4jray.rotation.LogFile;
 import io.github.log4jray.rotation.LogFileManager;
 import io.github.log4jray.rotation.Rotation;
 import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.settings.Environment;
 import io.github.log4jray.text.ByteText;
 import io.github.log4jray.text.DefaultLayout;
 import io.github.log4jray.text.Scratch;
@@ -52,7 +53,7 @@ import org.apache.logging.log4j.message.SimpleMessage;
  *     file to this size or past it goes to a new one; 0: no rotation</td></tr>
  * <tr><td>{@code backupCount}</td><td>{@code RAY_ROTATION_BACKUP_COUNT}, else 5</td><td>how many older files are kept;
  *     0: no rotation</td></tr>
- * <tr><td>{@code immediateFlush}</td><td>false</td><td>true: an event is in the file when the logging call returns;
+ * <tr><td>{@code immediateFlush}</td><td>false; in a worker of Ray true, as Ray kills its workers</td><td>true: an event is in the file when the logging call returns;
  *     false: within 100 ms and at stop, and at once at ERROR or above and for standard error</td></tr>
  * <tr><td>{@code bufferSize}</td><td>256 KB</td><td>bytes of each of the two buffers of a file, from 1 KB to 64
  *     MB</td></tr>
@@ -117,7 +118,7 @@ public final class SessionDirectoryAppender extends SessionAppender {
         this.selection = selection;
         this.standardError = StandardError.of(attributes, builder.stderrLevel);
         this.errAlone = isErrAlone(attributes, builder.stderrTo, selection);
-        this.immediateFlush = attributes.flag("immediateFlush", builder.immediateFlush, false);
+        this.immediateFlush = attributes.flag("immediateFlush", builder.immediateFlush, Environment.isRayWorker());
         this.magicTokens = attributes.flag("magicTokens", builder.magicTokens, false);
         this.settings = new LogFile.Settings(
                 attributes.size(
