@@ -2,6 +2,7 @@ package io.github.log4jray.rotation;
 
 import io.github.log4jray.text.ByteText;
 import java.io.File;
+import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -41,6 +42,10 @@ final class FileSeries {
 
     private final Path path;
     private final Ownership ownership;
+
+    /** Is written in the place of the file; null for none. */
+    private final FileDescriptor standardStream;
+
     private LogFile.Settings settings;
     private Backups backups;
     private FileOutputStream stream;
@@ -81,11 +86,13 @@ final class FileSeries {
     /**
      * @param path the log
      * @param ownership who rotates it
+     * @param standardStream is written in its place, neither opened nor closed, and does not rotate; null for none
      * @param settings how it is written
      */
-    FileSeries(Path path, Ownership ownership, LogFile.Settings settings) {
+    FileSeries(Path path, Ownership ownership, FileDescriptor standardStream, LogFile.Settings settings) {
         this.path = path;
         this.ownership = ownership;
+        this.standardStream = standardStream;
         configure(settings);
     }
 
@@ -137,7 +144,8 @@ final class FileSeries {
                 stream.write(records.array(), records.start(), length);
             }
         } catch (IOException e) {
-            int written = Math.min(records.shorterThan(path.toFile().length() - size - head.length + 1), count);
+            long end = regular ? path.toFile().length() : 0;
+            int written = Math.min(records.shorterThan(end - size - head.length + 1), count);
             cutBack(written == 0 ? size : size + head.length + records.length(written));
             take(records, written);
             closeStream();
@@ -250,10 +258,10 @@ final class FileSeries {
         byte[] header = settings.header().get();
         byte[] gap = missing == 0 ? NOTHING : gap();
         footerSize = settings.footer().get().length;
-        FileOutputStream opened = openedForAppending();
+        FileOutputStream opened = standardStream == null ? openedForAppending() : new FileOutputStream(standardStream);
         File file = path.toFile();
-        regular = file.isFile();
-        size = file.length();
+        regular = standardStream == null && file.isFile();
+        size = regular ? file.length() : 0;
         hasRecords = regular && size > 0 && !holdsOnly(header);
         footerDue = false;
         lastLook = System.nanoTime();
@@ -377,13 +385,13 @@ final class FileSeries {
     }
 
     private void closeStream() {
-        if (stream != null) {
+        if (stream != null && standardStream == null) {
             try {
                 stream.close();
             } catch (IOException e) {
                 LOGGER.error("log4j-ray: can't close {}: {}", path, e.toString());
             }
-            stream = null;
         }
+        stream = null;
     }
 }

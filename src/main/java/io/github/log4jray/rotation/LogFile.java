@@ -1,6 +1,7 @@
 package io.github.log4jray.rotation;
 
 import io.github.log4jray.text.ByteText;
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -90,9 +91,22 @@ public final class LogFile implements AutoCloseable {
      * @param settings how it is written
      */
     LogFile(Path path, Ownership ownership, Settings settings) {
+        this(path, settings, new FileSeries(path, ownership, null, settings));
+    }
+
+    /**
+     * @param path the file that a standard stream leads to, for messages
+     * @param stream that one; it is never closed, and does not rotate
+     * @param settings how it is written
+     */
+    LogFile(Path path, FileDescriptor stream, Settings settings) {
+        this(path, settings, new FileSeries(path, new Ownership(path, null), stream, settings));
+    }
+
+    private LogFile(Path path, Settings settings, FileSeries series) {
         this.path = path;
         this.settings = settings;
-        this.series = new FileSeries(path, ownership, settings);
+        this.series = series;
     }
 
     private static ScheduledThreadPoolExecutor background() {

@@ -1,5 +1,6 @@
 package io.github.log4jray.rotation;
 
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -10,9 +11,9 @@ public final class LogFileManager extends AbstractManager {
 
     private final LogFile file;
 
-    private LogFileManager(String name, Path path, Ownership ownership, LogFile.Settings settings) {
+    private LogFileManager(String name, LogFile file) {
         super(null, name);
-        this.file = new LogFile(path, ownership, settings);
+        this.file = file;
     }
 
     /**
@@ -25,7 +26,20 @@ public final class LogFileManager extends AbstractManager {
         Path real = real(path);
         return getManager(
                 "log4jray.file " + real,
-                (key, first) -> new LogFileManager(key, path, new Ownership(real, lockFile), first),
+                (key, first) -> new LogFileManager(key, new LogFile(path, new Ownership(real, lockFile), first)),
+                settings);
+    }
+
+    /**
+     * @param path the file that a standard stream of this process leads to, for messages
+     * @param stream that one; it is never closed, and what it leads to does not rotate
+     * @param settings how it is written
+     * @return the manager of that stream; each call is matched by one of {@link #stop}
+     */
+    public static LogFileManager of(Path path, FileDescriptor stream, LogFile.Settings settings) {
+        return getManager(
+                "log4jray.stream " + path,
+                (key, first) -> new LogFileManager(key, new LogFile(path, stream, first)),
                 settings);
     }
 

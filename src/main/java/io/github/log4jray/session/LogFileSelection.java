@@ -150,7 +150,12 @@ final class LogFileSelection {
                 && (stream != null ? stream : component.streams().get(0)) != LogStream.LOG;
     }
 
-    /** @return whether no other process has the same names */
+    /** @return whether these are the files of component {@code worker} */
+    boolean isWorker() {
+        return component == Component.WORKER;
+    }
+
+    /** @return whether the names have a worker id and a pid in them, so that no other process has them too */
     boolean isOfOneProcess() {
         return component != null && component.isOfOneProcess();
     }

@@ -1,6 +1,7 @@
 package io.github.log4jray.session;
 
 import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.ray.RayWorker;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.ProcessWide;
 import java.io.UncheckedIOException;
@@ -194,7 +195,7 @@ public final class Membership {
     }
 
     /**
-     * The worker id of this process: as supplied; else, in a driver, its job id filled up with {@code f}; else one
+     * The worker id of this process: as supplied; else, in a worker of Ray, as Ray has given it; else, in a driver, its job id filled up with {@code f}; else one
      * made at random, once per process.
      *
      * @return 56 hexadecimal digits
@@ -202,6 +203,10 @@ public final class Membership {
     public String workerId() {
         if (supplied.workerId() != null) {
             return supplied.workerId();
+        }
+        String ofRay = ProcessWide.once("worker-id.of-ray", RayWorker::workerId);
+        if (ofRay != null) {
+            return ofRay;
         }
         boolean isDriver = role == Role.DRIVER || session != null && session.isDriver();
         String job = isDriver ? jobId() : null;

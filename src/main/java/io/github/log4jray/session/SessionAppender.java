@@ -51,7 +51,7 @@ public abstract class SessionAppender extends AbstractAppender {
      * @param manager was acquired by {@code getManager}
      * @return the same
      */
-    protected final <M extends AbstractManager> M acquired(M manager) {
+    protected final synchronized <M extends AbstractManager> M acquired(M manager) {
         managers.add(manager);
         return manager;
     }

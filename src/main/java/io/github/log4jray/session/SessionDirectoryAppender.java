@@ -1,13 +1,10 @@
 package io.github.log4jray.session;
 
-import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.context.StandardError;
+import io.github.log4jray.ray.RayWorker;
 import io.github.log4jray.rotation.LogFile;
-import io.github.log4jray.rotation.LogFileManager;
 import io.github.log4jray.rotation.Rotation;
 import io.github.log4jray.settings.Attributes;
-import io.github.log4jray.settings.Environment;
-import io.github.log4jray.text.ByteText;
 import io.github.log4jray.text.DefaultLayout;
 import io.github.log4jray.text.Scratch;
 import java.io.IOException;
@@ -97,15 +94,13 @@ public final class SessionDirectoryAppender extends SessionAppender {
         ERR
     }
 
+    private final String owner;
     private final Membership membership;
     private final LogFileSelection selection;
     private final StandardError standardError;
-    private final boolean errAlone;
     private final boolean immediateFlush;
-    private final boolean magicTokens;
-    private final LogFile.Settings settings;
-    private volatile LogFileManager all;
-    private volatile LogFileManager err;
+    private final SessionFiles.Settings settings;
+    private volatile SessionFiles files;
 
     private SessionDirectoryAppender(
             Builder<?> builder,
@@ -114,24 +109,26 @@ public final class SessionDirectoryAppender extends SessionAppender {
             Membership membership,
             LogFileSelection selection) {
         super(builder, layout);
+        this.owner = attributes.owner();
         this.membership = membership;
         this.selection = selection;
         this.standardError = StandardError.of(attributes, builder.stderrLevel);
-        this.errAlone = isErrAlone(attributes, builder.stderrTo, selection);
-        this.immediateFlush = attributes.flag("immediateFlush", builder.immediateFlush, Environment.isRayWorker());
-        this.magicTokens = attributes.flag("magicTokens", builder.magicTokens, false);
-        this.settings = new LogFile.Settings(
-                attributes.size(
-                        "bufferSize",
-                        builder.bufferSize,
-                        MINIMUM_BUFFER_SIZE,
-                        MAXIMUM_BUFFER_SIZE,
-                        DEFAULT_BUFFER_SIZE),
-                Rotation.of(attributes, builder.maxBytes, builder.backupCount),
-                () -> orEmpty(layout.getHeader()),
-                () -> orEmpty(layout.getFooter()),
-                this::gap,
-                attributes.permissions("filePermissions", builder.filePermissions));
+        this.immediateFlush = attributes.flag("immediateFlush", builder.immediateFlush, RayWorker.isThis());
+        this.settings = new SessionFiles.Settings(
+                isErrAlone(attributes, builder.stderrTo, selection),
+                attributes.flag("magicTokens", builder.magicTokens, false),
+                new LogFile.Settings(
+                        attributes.size(
+                                "bufferSize",
+                                builder.bufferSize,
+                                MINIMUM_BUFFER_SIZE,
+                                MAXIMUM_BUFFER_SIZE,
+                                DEFAULT_BUFFER_SIZE),
+                        Rotation.of(attributes, builder.maxBytes, builder.backupCount),
+                        () -> orEmpty(layout.getHeader()),
+                        () -> orEmpty(layout.getFooter()),
+                        this::gap,
+                        attributes.permissions("filePermissions", builder.filePermissions)));
     }
 
     private static boolean isErrAlone(Attributes attributes, String stderrTo, LogFileSelection selection) {
@@ -151,27 +148,32 @@ public final class SessionDirectoryAppender extends SessionAppender {
         return membership;
     }
 
-    /** @return the file that gets every event, or the only one; null before the appender was started */
+    /** @return the file that gets every event, or the only one; null before it is known */
     public Path file() {
-        LogFileManager manager = all != null ? all : err;
-        return manager == null ? null : manager.file().path();
+        SessionFiles known = files;
+        return known == null ? null : known.path();
     }
 
+    /** In a worker of Ray a name with a worker id waits for the first event: only then does Ray know the id (2.39). */
     @Override
     public void start() {
-        LogFileNames names = selection.names(membership);
-        all = manager(names.all());
-        err = manager(names.standardError());
+        if (!RayWorker.isThis() || !selection.isOfOneProcess()) {
+            files();
+        }
         super.start();
     }
 
-    private LogFileManager manager(String name) {
-        if (name == null) {
-            return null;
+    private SessionFiles files() {
+        SessionFiles known = files;
+        if (known == null) {
+            synchronized (this) {
+                if (files == null) {
+                    files = new SessionFiles(owner, membership, selection, settings, this::acquired);
+                }
+                known = files;
+            }
         }
-        Session session = membership.session();
-        Path lockFile = selection.isOfOneProcess() ? null : session.lockFile(name);
-        return acquired(LogFileManager.of(session.logs().resolve(name), lockFile, settings));
+        return known;
     }
 
     /** Says that records are missing, as the layout says everything. */
@@ -195,42 +197,10 @@ public final class SessionDirectoryAppender extends SessionAppender {
         boolean now = immediateFlush || isErr || event.getLevel().isMoreSpecificThan(Level.ERROR);
         try (Scratch scratch = Scratch.take()) {
             renderer().bytes(event, scratch);
-            IOException failed = null;
-            if (all != null && !(isErr && errAlone)) {
-                failed = written(all.file(), event, scratch.bytes(), now);
-            }
-            if (err != null && isErr) {
-                IOException alsoFailed = written(err.file(), event, scratch.bytes(), now);
-                failed = failed == null ? alsoFailed : failed;
-            }
+            IOException failed = files().write(event, scratch.bytes(), isErr, now);
             if (failed != null && !ignoreExceptions()) {
                 throw new AppenderLoggingException("can't write to " + file(), failed);
             }
-        }
-    }
-
-    /** What was wrong; null for nothing. The file says so itself, once: one that fails must not keep the other from it. */
-    private IOException written(LogFile file, LogEvent event, ByteText record, boolean now) {
-        try {
-            write(file, event, record, now);
-            return null;
-        } catch (IOException e) {
-            return e;
-        }
-    }
-
-    private void write(LogFile file, LogEvent event, ByteText record, boolean now) throws IOException {
-        if (magicTokens) {
-            String ofEvent = ContextKeys.JOB_ID.of(event);
-            file.write(
-                    record.array(),
-                    record.length(),
-                    now,
-                    ofEvent != null ? ofEvent : membership.knownJobId(),
-                    ContextKeys.ACTOR_NAME.of(event),
-                    ContextKeys.TASK_NAME.of(event));
-        } else {
-            file.write(record.array(), record.length(), now);
         }
     }
 

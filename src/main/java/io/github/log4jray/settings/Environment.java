@@ -83,11 +83,6 @@ public final class Environment {
         }
     }
 
-    /** @return whether Ray has started this process as a worker: it sets the system property {@code ray.session-dir} */
-    public static boolean isRayWorker() {
-        return property("ray.session-dir") != null;
-    }
-
     /**
      * @param name the name of an environment variable
      * @return its value without surrounding white space, or null where it is unset, blank or not readable

@@ -1,6 +1,7 @@
 package io.github.log4jray.stdio;
 
 import io.github.log4jray.context.StandardError;
+import java.io.FileDescriptor;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.util.stream.Stream;
@@ -54,6 +55,11 @@ public enum StandardStream {
     public boolean has(LogEvent event) {
         Marker given = event.getMarker();
         return given != null && given.getName().equals(marker.getName()) && loggerName.equals(event.getLoggerName());
+    }
+
+    /** @return what the stream is to the operating system, whatever stands in its place in Java */
+    public FileDescriptor descriptor() {
+        return this == OUT ? FileDescriptor.out : FileDescriptor.err;
     }
 
     PrintStream current() {
