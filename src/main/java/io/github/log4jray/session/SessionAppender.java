@@ -24,7 +24,7 @@ public abstract class SessionAppender extends AbstractAppender {
     private final List<AbstractManager> managers = new ArrayList<>();
     private final boolean captures;
     private final Configuration configuration;
-    private Configuration capturing;
+    private Runnable capture;
 
     /**
      * @param builder gives name, filter and properties
@@ -60,18 +60,18 @@ public abstract class SessionAppender extends AbstractAppender {
     public void start() {
         super.start();
         if (captures) {
-            capturing = configuration != null
-                    ? configuration
-                    : LoggerContext.getContext(false).getConfiguration();
-            StandardStreams.capture(capturing);
+            capture = StandardStreams.capture(
+                    configuration != null
+                            ? configuration
+                            : LoggerContext.getContext(false).getConfiguration());
         }
     }
 
     @Override
     public final boolean stop(long timeout, TimeUnit timeUnit) {
-        if (capturing != null) {
-            StandardStreams.release(capturing);
-            capturing = null;
+        if (capture != null) {
+            capture.run();
+            capture = null;
         }
         setStopping();
         boolean stopped = stop(timeout, timeUnit, false);

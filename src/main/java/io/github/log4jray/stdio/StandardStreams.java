@@ -30,30 +30,26 @@ public final class StandardStreams {
     private StandardStreams() {}
 
     /**
-     * Begins the capture, at once where the configuration is in force, else when it comes into force. Each call is
-     * matched by one of {@link #release}.
+     * Begins the capture, at once where the configuration is in force, else when it comes into force.
      *
      * @param configuration whose loggers get the lines
+     * @return ends it, once, if nobody else asks for it, and puts the streams back
      */
-    public static void capture(Configuration configuration) {
+    public static Runnable capture(Configuration configuration) {
+        Requests requests;
         synchronized (ALL) {
-            Requests requests = ALL.computeIfAbsent(configuration.getLoggerContext(), Requests::new);
+            requests = ALL.computeIfAbsent(configuration.getLoggerContext(), Requests::new);
             requests.add(configuration);
             follow(requests);
         }
+        return () -> release(requests, configuration);
     }
 
-    /**
-     * Ends the capture if nobody else asks for it, and puts the streams back.
-     *
-     * @param configuration has asked for it
-     */
-    public static void release(Configuration configuration) {
+    private static void release(Requests requests, Configuration configuration) {
         Runnable last;
         synchronized (ALL) {
-            Requests requests = ALL.get(configuration.getLoggerContext());
             if (requests.remove(configuration)) {
-                ALL.remove(configuration.getLoggerContext());
+                ALL.values().remove(requests);
             }
             last = follow(requests);
         }
