@@ -4,29 +4,30 @@ import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.settings.ProcessWide;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.regex.Pattern;
+import java.util.Objects;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * The ids of this process as somebody supplied them: an attribute, else the system properties {@code ray.job.id} and
- * {@code ray.worker.id}, else the environment variables {@code RAY_JOB_ID} and {@code RAY_WORKER_ID}. As in Ray 2.60 a
- * job id has 8 hexadecimal digits and a worker id 56.
+ * The ids of this process as somebody supplied them: an attribute, else {@link RuntimeContext#setProcess}, whenever that
+ * is called, else the system properties {@code ray.job.id} and {@code ray.worker.id}, else the environment variables
+ * {@code RAY_JOB_ID} and {@code RAY_WORKER_ID}. As in Ray 2.60 a job id has 8 hexadecimal digits and a worker id 56.
  *
- * @param jobId in lower case; null where nothing supplies one
- * @param workerId in lower case; null where nothing supplies one
+ * @param jobOfAttribute in lower case; null where no attribute gives one
+ * @param workerOfAttribute in lower case; null where no attribute gives one
+ * @param jobOfEnvironment of a property or a variable, in lower case; null where none gives one
+ * @param workerOfEnvironment of a property or a variable, in lower case; null where none gives one
  */
-public record ProcessIds(String jobId, String workerId) {
+public record ProcessIds(
+        String jobOfAttribute, String workerOfAttribute, String jobOfEnvironment, String workerOfEnvironment) {
 
     /** How Ray writes the id of no job. */
     public static final String NIL_JOB = "ffffffff";
 
     private static final Logger LOGGER = StatusLogger.getLogger();
-    private static final int JOB_DIGITS = 8;
-    private static final int WORKER_DIGITS = 56;
-    private static final Pattern HEX = Pattern.compile("[0-9a-f]+");
 
     /**
      * Reads the ids. A wrong attribute is refused; a wrong property or variable is an error and counts as absent.
@@ -37,51 +38,71 @@ public record ProcessIds(String jobId, String workerId) {
      * @return the ids
      */
     public static ProcessIds supplied(Attributes attributes, String jobId, String workerId) {
-        String job = read(attributes, "jobId", jobId, JOB_DIGITS, "ray.job.id", "RAY_JOB_ID");
-        String worker = read(attributes, "workerId", workerId, WORKER_DIGITS, "ray.worker.id", "RAY_WORKER_ID");
-        return new ProcessIds(NIL_JOB.equals(job) ? null : job, worker);
+        return new ProcessIds(
+                ofAttribute(attributes, "jobId", jobId, ContextKeys.JOB_ID),
+                ofAttribute(attributes, "workerId", workerId, ContextKeys.WORKER_ID),
+                ofEnvironment("ray.job.id", "RAY_JOB_ID", ContextKeys.JOB_ID),
+                ofEnvironment("ray.worker.id", "RAY_WORKER_ID", ContextKeys.WORKER_ID));
     }
 
-    private static String read(
-            Attributes attributes, String attribute, String value, int digits, String property, String variable) {
-        if (value != null) {
-            String id = value.strip().toLowerCase(Locale.ROOT);
-            if (isId(id, digits)) {
-                return id;
-            }
-            attributes.refuse(attribute, value, "is not " + digits + " hexadecimal digits");
+    private static String ofAttribute(Attributes attributes, String attribute, String value, ContextKeys key) {
+        if (value == null) {
             return null;
         }
-        String fromProperty = checked("system property " + property, Environment.property(property), digits);
-        return fromProperty != null
-                ? fromProperty
-                : checked("environment variable " + variable, Environment.variable(variable), digits);
+        String id = value.strip().toLowerCase(Locale.ROOT);
+        if (!key.allows(id)) {
+            attributes.refuse(attribute, value, "is not " + key.digits() + " hexadecimal digits");
+            return null;
+        }
+        return id;
     }
 
-    private static String checked(String name, String value, int digits) {
+    private static String ofEnvironment(String property, String variable, ContextKeys key) {
+        String fromProperty = checked("system property " + property, Environment.property(property), key);
+        return fromProperty != null
+                ? fromProperty
+                : checked("environment variable " + variable, Environment.variable(variable), key);
+    }
+
+    private static String checked(String name, String value, ContextKeys key) {
         if (value == null) {
             return null;
         }
         String id = value.toLowerCase(Locale.ROOT);
-        if (isId(id, digits)) {
+        if (key.allows(id)) {
             return id;
         }
         if (ProcessWide.first("refused." + name + "=" + value)) {
-            LOGGER.error("log4j-ray: {}=\"{}\" is not {} hexadecimal digits; ignoring it", name, value, digits);
+            LOGGER.error("log4j-ray: {}=\"{}\" is not {} hexadecimal digits; ignoring it", name, value, key.digits());
         }
         return null;
     }
 
-    private static boolean isId(String id, int digits) {
-        return id.length() == digits && HEX.matcher(id).matches();
+    /** @return 8 hexadecimal digits; null where nothing supplies them, or somebody says that there is no job */
+    public String jobId() {
+        String job = first(jobOfAttribute, RuntimeContext.ofProcess(ContextKeys.JOB_ID), jobOfEnvironment);
+        return NIL_JOB.equals(job) ? null : job;
+    }
+
+    /** @return 56 hexadecimal digits; null where nothing supplies them */
+    public String workerId() {
+        return first(workerOfAttribute, RuntimeContext.ofProcess(ContextKeys.WORKER_ID), workerOfEnvironment);
+    }
+
+    private static String first(String... ids) {
+        return Arrays.stream(ids).filter(Objects::nonNull).findFirst().orElse(null);
     }
 
     /**
-     * @param job a job id
-     * @return whether it has the form of one
+     * @param other of another appender of this process
+     * @return these, and where an attribute is missing that of the other
      */
-    public static boolean isJobId(String job) {
-        return isId(job, JOB_DIGITS);
+    public ProcessIds orElse(ProcessIds other) {
+        return new ProcessIds(
+                first(jobOfAttribute, other.jobOfAttribute),
+                first(workerOfAttribute, other.workerOfAttribute),
+                jobOfEnvironment,
+                workerOfEnvironment);
     }
 
     /**
@@ -91,12 +112,12 @@ public record ProcessIds(String jobId, String workerId) {
      * @return that id, filled up with {@code f}
      */
     public static String driverWorkerId(String job) {
-        return job + "f".repeat(WORKER_DIGITS - JOB_DIGITS);
+        return job + "f".repeat(ContextKeys.WORKER_ID.digits() - job.length());
     }
 
     /** @return a worker id made at random, the same one for the whole life of the process */
     public static String randomWorkerId() {
-        return ProcessWide.once("worker-id", () -> randomHex(WORKER_DIGITS / 2));
+        return ProcessWide.once("worker-id", () -> randomHex(ContextKeys.WORKER_ID.digits() / 2));
     }
 
     /**

@@ -1,6 +1,6 @@
 package io.github.log4jray.session;
 
-import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.text.ByteText;
 import io.github.log4jray.text.JsonReader;
 import java.io.IOException;
@@ -151,7 +151,7 @@ public record DriverEndpoint(String driver, String job, String address, String t
                     members.get("pid") instanceof Long pid ? pid : 0);
             boolean complete = endpoint.driver != null
                     && endpoint.job != null
-                    && ProcessIds.isJobId(endpoint.job)
+                    && ContextKeys.JOB_ID.allows(endpoint.job)
                     && endpoint.address != null
                     && endpoint.token != null;
             return complete ? endpoint : null;

@@ -119,10 +119,7 @@ public final class Membership {
     }
 
     private Membership with(ProcessIds own) {
-        ProcessIds both = new ProcessIds(
-                own.jobId() != null ? own.jobId() : supplied.jobId(),
-                own.workerId() != null ? own.workerId() : supplied.workerId());
-        return new Membership(session, both, role);
+        return new Membership(session, own.orElse(supplied), role);
     }
 
     /** @return the session; null where there is none */

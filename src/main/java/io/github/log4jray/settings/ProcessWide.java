@@ -25,6 +25,14 @@ public final class ProcessWide {
     }
 
     /**
+     * @param key names the fact
+     * @param value from now on
+     */
+    public static void put(String key, String value) {
+        System.setProperty(PREFIX + key, value);
+    }
+
+    /**
      * The value found before, or that of {@code finder}, which runs at most once at a time in the process. A null is
      * not kept; an exception is passed on.
      *
@@ -42,7 +50,7 @@ public final class ProcessWide {
             if (known == null) {
                 known = finder.get();
                 if (known != null) {
-                    System.setProperty(PREFIX + key, known);
+                    put(key, known);
                 }
             }
             return known;

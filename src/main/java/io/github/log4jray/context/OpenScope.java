@@ -1,0 +1,112 @@
+package io.github.log4jray.context;
+
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.ThreadContext;
+import org.apache.logging.log4j.status.StatusLogger;
+
+/** A context that a thread has entered, on top of those that it has entered before. */
+final class OpenScope implements RuntimeContext.Scope {
+
+    private static final Logger LOGGER = StatusLogger.getLogger();
+    private static final ContextKeys[] KEYS = ContextKeys.values();
+
+    /** The newest of each thread; nothing for a thread that has none. */
+    private static final ThreadLocal<OpenScope> NEWEST = new ThreadLocal<>();
+
+    private final Thread thread = Thread.currentThread();
+    private final OpenScope outer;
+    private final boolean[] changed = new boolean[KEYS.length];
+    private final String[] before = new String[KEYS.length];
+    private volatile boolean closed;
+
+    private OpenScope(OpenScope outer) {
+        this.outer = outer;
+    }
+
+    /**
+     * @param values by the ordinals of the keys
+     * @param exactly whether what they do not say is taken away
+     * @return the scope, which is the newest of this thread
+     */
+    static OpenScope enter(String[] values, boolean exactly) {
+        OpenScope scope = new OpenScope(leaveClosed());
+        for (ContextKeys key : KEYS) {
+            int i = key.ordinal();
+            if (values[i] != null || exactly) {
+                scope.changed[i] = true;
+                scope.before[i] = ThreadContext.get(key.key());
+                put(key, values[i]);
+            }
+        }
+        NEWEST.set(scope);
+        return scope;
+    }
+
+    private static void put(ContextKeys key, String value) {
+        if (value == null) {
+            ThreadContext.remove(key.key());
+        } else {
+            ThreadContext.put(key.key(), value);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (Thread.currentThread() != thread) {
+            LOGGER.error(
+                    "log4j-ray: a scope of RuntimeContext that thread {} has entered was closed by thread {}; it stays in"
+                            + " force until that thread enters or closes a scope",
+                    thread.getName(),
+                    Thread.currentThread().getName());
+            return;
+        }
+        OpenScope newest = NEWEST.get();
+        for (OpenScope open = newest; open != this; open = open.outer) {
+            if (!open.closed) {
+                LOGGER.error(
+                        "log4j-ray: a scope of RuntimeContext was closed on thread {} before one that was entered later",
+                        thread.getName());
+                break;
+            }
+        }
+        for (OpenScope open = newest; open != outer; open = open.outer) {
+            open.restore();
+        }
+        leave(outer);
+        leaveClosed();
+    }
+
+    private void restore() {
+        closed = true;
+        for (ContextKeys key : KEYS) {
+            if (changed[key.ordinal()]) {
+                put(key, before[key.ordinal()]);
+            }
+        }
+    }
+
+    /** Restores what another thread has closed, and returns the newest scope that is open still. */
+    private static OpenScope leaveClosed() {
+        OpenScope newest = NEWEST.get();
+        if (newest != null && newest.closed) {
+            while (newest != null && newest.closed) {
+                newest.restore();
+                newest = newest.outer;
+            }
+            leave(newest);
+        }
+        return newest;
+    }
+
+    private static void leave(OpenScope newest) {
+        if (newest == null) {
+            NEWEST.remove();
+        } else {
+            NEWEST.set(newest);
+        }
+    }
+}
