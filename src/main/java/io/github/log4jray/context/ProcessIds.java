@@ -89,6 +89,11 @@ public record ProcessIds(
         return first(workerOfAttribute, RuntimeContext.ofProcess(ContextKeys.WORKER_ID), workerOfEnvironment);
     }
 
+    /** @return the id of this node, 56 hexadecimal digits; null where nobody has told it */
+    public static String nodeId() {
+        return RuntimeContext.ofProcess(ContextKeys.NODE_ID);
+    }
+
     private static String first(String... ids) {
         return Arrays.stream(ids).filter(Objects::nonNull).findFirst().orElse(null);
     }

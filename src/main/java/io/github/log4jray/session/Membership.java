@@ -56,6 +56,27 @@ public final class Membership {
         }
 
         /**
+         * What a part of a configuration asks for that has no attributes of an appender.
+         *
+         * @param attributes says what is wrong
+         * @param configuration that it belongs to; may be null
+         * @return the request
+         */
+        public static Request of(Attributes attributes, Configuration configuration) {
+            return new Request(
+                    attributes,
+                    configuration,
+                    new Sessions(attributes, null, null, null),
+                    true,
+                    ProcessIds.supplied(attributes, null, null));
+        }
+
+        /** @return where sessions are made */
+        public String tempDirectory() {
+            return sessions.tempDirectory();
+        }
+
+        /**
          * Joins or makes the session, for an appender that can't do without.
          *
          * @return the membership; null, with the error said, where the session can't be had
@@ -98,6 +119,11 @@ public final class Membership {
         public Membership existing() {
             Membership neighbour = neighbour();
             return neighbour != null ? neighbour : new Membership(sessions.existing(), supplied, role);
+        }
+
+        /** @return the membership, of which only the ids matter: a driver makes its session, as it claims a job there */
+        public Membership forIds() {
+            return role == Role.DRIVER ? orNone() : existing();
         }
 
         /** @return the same for requests that lead to the same session and ids */

@@ -3,6 +3,7 @@ package io.github.log4jray.session;
 import org.apache.logging.log4j.core.config.AbstractConfiguration;
 import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.Node;
+import org.apache.logging.log4j.core.config.plugins.Plugin;
 
 /** What a process is, by what its configuration holds, wherever that stands. */
 enum Role {
@@ -24,14 +25,22 @@ enum Role {
      * @return the role it gives to the process
      */
     static Role of(Configuration configuration) {
-        if (configuration instanceof AbstractConfiguration tree && tree.getRootNode() != null) {
-            for (Role role : new Role[] {DRIVER, WORKER}) {
-                if (holds(tree.getRootNode(), role.element)) {
-                    return role;
-                }
+        for (Role role : new Role[] {DRIVER, WORKER}) {
+            if (configuration instanceof AbstractConfiguration tree
+                            && tree.getRootNode() != null
+                            && holds(tree.getRootNode(), role.element)
+                    || configuration != null && role.hasAppender(configuration)) {
+                return role;
             }
         }
         return NONE;
+    }
+
+    /** Once the appenders are built they are no longer in the tree (Log4j 2.17.1 to 2.26.1). */
+    private boolean hasAppender(Configuration configuration) {
+        return configuration.getAppenders().values().stream()
+                .map(appender -> appender.getClass().getAnnotation(Plugin.class))
+                .anyMatch(plugin -> plugin != null && plugin.name().equals(element));
     }
 
     private static boolean holds(Node node, String element) {

@@ -87,6 +87,11 @@ final class Sessions {
         return null;
     }
 
+    /** @return where sessions are made */
+    String tempDirectory() {
+        return temp.value;
+    }
+
     /**
      * @return the session
      * @throws Unavailable where it can't be had

@@ -17,7 +17,7 @@ import org.apache.logging.log4j.status.StatusLogger;
  * else {@code RAY_DRIVER_LOG_ADDRESS}. The token is the one published with the address, else
  * {@code RAY_DRIVER_LOG_TOKEN}. Used by one thread, before each attempt to connect.
  */
-final class DriverLookup implements DriverLink.Finder {
+public final class DriverLookup implements DriverLink.Finder {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
     private static final String ADDRESS = "RAY_DRIVER_LOG_ADDRESS";
@@ -37,6 +37,15 @@ final class DriverLookup implements DriverLink.Finder {
         this.request = request;
         this.membership = request.existing();
         this.job = membership.jobId();
+    }
+
+    /**
+     * @param request for the session
+     * @return where the driver receives lines now, as {@code tcp://host:port}; null where none is known
+     */
+    public static String address(Membership.Request request) {
+        Driver driver = new DriverLookup(null, request).find();
+        return driver == null ? null : driver.address().toString();
     }
 
     @Override

@@ -1,0 +1,2 @@
+/** {@code ${ray:…}}: session, ids and settings anywhere in a configuration. */
+package io.github.log4jray.lookup;
