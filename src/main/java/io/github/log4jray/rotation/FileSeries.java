@@ -378,6 +378,11 @@ final class FileSeries {
         }
     }
 
+    /** @return how long nothing was written, in nanoseconds */
+    long idleNanos() {
+        return System.nanoTime() - lastWrite;
+    }
+
     /** Lets another writer rotate the file from now on, and does not ask again before the next write. */
     void release() {
         ownership.release();

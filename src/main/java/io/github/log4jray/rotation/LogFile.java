@@ -6,30 +6,23 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.Logger;
-import org.apache.logging.log4j.core.util.Log4jThreadFactory;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
  * One log file, appended to by many threads, which rotates. A record is copied into a buffer under a lock that is never
  * held during a system call. A full buffer is written, and the file rotated, while the next one fills: by a background
  * thread, or where threads are in each other's way by the one that has filled it. What is in a buffer is written after
- * {@value #FLUSH_MILLIS} ms, at once where the caller asks for it, and when the file is closed.
+ * 50 ms, at once where the caller asks for it, and when the file is closed.
  */
 public final class LogFile implements AutoCloseable {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
-    private static final int FLUSH_MILLIS = 50;
-    private static final int IDLE_SECONDS = 5;
+    private static final long FLUSH_NANOS = 50_000_000;
     private static final long IDLE_NANOS = 1_000_000_000;
-
-    /** Shared by all files; its one thread ends when nothing was written for a while. */
-    private static final ScheduledThreadPoolExecutor BACKGROUND = background();
 
     private final Path path;
     private volatile Settings settings;
@@ -65,7 +58,6 @@ public final class LogFile implements AutoCloseable {
     private final FileSeries series;
     private boolean failing;
     private boolean releaseDue;
-    private long lastWrite;
 
     /**
      * How a file is written.
@@ -107,14 +99,6 @@ public final class LogFile implements AutoCloseable {
         this.path = path;
         this.settings = settings;
         this.series = series;
-    }
-
-    private static ScheduledThreadPoolExecutor background() {
-        ScheduledThreadPoolExecutor executor =
-                new ScheduledThreadPoolExecutor(1, Log4jThreadFactory.createDaemonThreadFactory("log4jray-files"));
-        executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
-        executor.allowCoreThreadTimeOut(true);
-        return executor;
     }
 
     /** @return the file */
@@ -233,23 +217,13 @@ public final class LogFile implements AutoCloseable {
 
     /** Threads that are in each other's way leave no processor to another one: then one of them writes by itself. */
     private void writeFull(boolean byThisThread) {
-        if (byThisThread) {
-            writeFull();
-            return;
-        }
-        try {
-            BACKGROUND.execute(this::writeFull);
-        } catch (OutOfMemoryError e) {
-            // no thread can be had
+        if (byThisThread || !Background.run(this::writeFull)) {
             writeFull();
         }
     }
 
     private void flushLater() {
-        try {
-            BACKGROUND.schedule(this::flushAsDue, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (OutOfMemoryError e) {
-            // no thread can be had
+        if (!Background.runAfter(FLUSH_NANOS, this::flushAsDue)) {
             flushAsDue();
         }
     }
@@ -394,27 +368,20 @@ public final class LogFile implements AutoCloseable {
             failing = false;
             LOGGER.error("log4j-ray: {} is written again; {} records are missing", path, series.takeUntold());
         }
-        lastWrite = System.nanoTime();
         if (!releaseDue) {
-            releaseDue = true;
             releaseLater(IDLE_NANOS);
         }
     }
 
     /** Who does not write leaves the rotation to who does. */
     private void releaseLater(long nanos) {
-        try {
-            BACKGROUND.schedule(this::releaseIfIdle, nanos, TimeUnit.NANOSECONDS);
-        } catch (OutOfMemoryError e) {
-            // no thread can be had
-            releaseDue = false;
-        }
+        releaseDue = Background.runAfter(nanos, this::releaseIfIdle);
     }
 
     private void releaseIfIdle() {
         output.lock();
         try {
-            long idle = System.nanoTime() - lastWrite;
+            long idle = series.idleNanos();
             if (idle >= IDLE_NANOS) {
                 releaseDue = false;
                 series.release();
