@@ -1,0 +1,59 @@
+package io.github.log4jray.stdio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.log4jray.testing.JavaProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is printed, in whatever way and pieces, is in the file, to the last character. */
+class CapturedTextTest {
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @CsvSource({
+        "NEWEST, UTF-8, caf\ufffd",
+        "OLDEST, UTF-8, caf\ufffd",
+        "NEWEST, ISO-8859-1, caf\u00e9",
+        "OLDEST, ISO-8859-1, caf\u00e9",
+        "NEWEST, US-ASCII, caf\ufffd"
+    })
+    void isInTheFileWhateverTheCharsetOfTheConsole(Capturing.Log4j log4j, String charset, String inIt)
+            throws Exception {
+        Capturing capturing = new Capturing(directory);
+        String async = "<SessionDirectory name=\"async\" fileName=\"async\"/>"
+                + "<Async name=\"queue\"><AppenderRef ref=\"async\"/></Async>";
+
+        JavaProcess process = capturing.run(capturing
+                .plan(log4j, EveryWayOfPrinting.class)
+                .configured("<Configuration status=\"warn\"><Appenders>" + Capturing.RAYLET + async
+                        + "</Appenders><Loggers><Root level=\"info\"><AppenderRef ref=\"file\"/>"
+                        + "<AppenderRef ref=\"queue\"/></Root></Loggers></Configuration>")
+                .option("-Dfile.encoding=" + charset)
+                .option("-Dsun.stdout.encoding=" + charset)
+                .option("-Dsun.stderr.encoding=" + charset));
+
+        List<String> expected = Files.readAllLines(directory.resolve("expected"));
+        List<String> outOnly = List.of(inIt, "after it, false", "no end in another thread", "no end in b\u00fctes");
+        List<String> all = new ArrayList<>(expected);
+        all.addAll(expected);
+        all.addAll(outOnly);
+        all.add("nor here");
+        assertThat(capturing.lines("raylet.out").subList(0, 2 * expected.size() + 2))
+                .isEqualTo(all.subList(0, 2 * expected.size() + 2));
+        assertThat(capturing.lines("raylet.out")).containsExactlyInAnyOrderElementsOf(all);
+        assertThat(capturing.lines("async")).containsExactlyInAnyOrderElementsOf(all);
+        List<String> err = new ArrayList<>(expected);
+        err.add("nor here");
+        assertThat(capturing.lines("raylet.err")).isEqualTo(err);
+        assertThat(process.lines()).isEmpty();
+        assertThat(process.errLines()).isEmpty();
+    }
+}
