@@ -136,7 +136,9 @@ final class CapturingStream extends PrintStream implements Supplier<PrintStream>
         }
         takeTurn();
         try {
-            complete.forEach(this::log);
+            for (String line : complete) { // no stream: what calls println must be what calls this class
+                log(line);
+            }
         } finally {
             synchronized (this) {
                 busy = false;
@@ -314,5 +316,43 @@ final class CapturingStream extends PrintStream implements Supplier<PrintStream>
     public PrintStream format(Locale locale, String format, Object... arguments) {
         captured(String.format(locale, format, arguments), false);
         return this;
+    }
+
+    /** As inherited, but called from here, so that the location of the event is that of the caller. */
+    @Override
+    public PrintStream printf(String format, Object... arguments) {
+        return format(format, arguments);
+    }
+
+    @Override
+    public PrintStream printf(Locale locale, String format, Object... arguments) {
+        return format(locale, format, arguments);
+    }
+
+    @Override
+    public PrintStream append(CharSequence text) {
+        print(String.valueOf(text));
+        return this;
+    }
+
+    @Override
+    public PrintStream append(CharSequence text, int start, int end) {
+        return append(String.valueOf(text).subSequence(start, end));
+    }
+
+    @Override
+    public PrintStream append(char value) {
+        print(value);
+        return this;
+    }
+
+    @Override
+    public void write(byte[] bytes) {
+        write(bytes, 0, bytes.length);
+    }
+
+    @Override
+    public void writeBytes(byte[] bytes) {
+        write(bytes, 0, bytes.length);
     }
 }
