@@ -38,6 +38,9 @@ final class CapturingStream extends PrintStream implements Supplier<PrintStream>
     /** Somebody else may wait at the monitor too, and take a notification from this class. */
     private static final long LOOK_AGAIN_MILLIS = 100;
 
+    /** Set on a thread that logs a line of either stream: filters run before Log4j counts itself as logging. */
+    private static final ThreadLocal<Boolean> LOGGING = new ThreadLocal<>();
+
     private final StandardStream stream;
     private final PrintStream previous;
     private final PrintStream original;
@@ -106,7 +109,10 @@ final class CapturingStream extends PrintStream implements Supplier<PrintStream>
     }
 
     private boolean passesBy() {
-        return !capturing || AbstractLogger.getRecursionDepth() > 0 || isOfLog4j(Thread.currentThread());
+        return !capturing
+                || AbstractLogger.getRecursionDepth() > 0
+                || LOGGING.get() != null
+                || isOfLog4j(Thread.currentThread());
     }
 
     /** By name, as each class loader may have a Log4j of its own. */
@@ -135,11 +141,13 @@ final class CapturingStream extends PrintStream implements Supplier<PrintStream>
             return;
         }
         takeTurn();
+        LOGGING.set(true);
         try {
             for (String line : complete) { // no stream: what calls println must be what calls this class
                 log(line);
             }
         } finally {
+            LOGGING.remove();
             synchronized (this) {
                 busy = false;
                 notify();
