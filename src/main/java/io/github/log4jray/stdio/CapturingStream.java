@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.core.config.Configuration;
@@ -38,6 +39,9 @@ final class CapturingStream extends PrintStream implements Supplier<PrintStream>
     /** Somebody else may wait at the monitor too, and take a notification from this class. */
     private static final long LOOK_AGAIN_MILLIS = 100;
 
+    /** How long one line is waited for: what logs it may itself wait for a thread that prints. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     /** Set on a thread that logs a line of either stream: filters run before Log4j counts itself as logging. */
     private static final ThreadLocal<Boolean> LOGGING = new ThreadLocal<>();
 
@@ -50,6 +54,9 @@ final class CapturingStream extends PrintStream implements Supplier<PrintStream>
 
     /** A thread is logging lines; guarded by this. */
     private boolean busy;
+
+    /** When it began with the line that it is at, by {@link System#nanoTime}. */
+    private volatile long lineBegan;
 
     /**
      * @param stream which of the two
@@ -140,36 +147,48 @@ final class CapturingStream extends PrintStream implements Supplier<PrintStream>
         if (complete.isEmpty()) {
             return;
         }
-        takeTurn();
+        boolean turn = takeTurn();
         LOGGING.set(true);
         try {
             for (String line : complete) { // no stream: what calls println must be what calls this class
+                if (turn) {
+                    lineBegan = System.nanoTime();
+                }
                 log(line);
             }
         } finally {
             LOGGING.remove();
-            synchronized (this) {
-                busy = false;
-                notify();
+            if (turn) {
+                synchronized (this) {
+                    busy = false;
+                    notify();
+                }
             }
         }
     }
 
-    private void takeTurn() {
+    /** Returns whether nobody else is logging a line; false only where that takes too long. */
+    private boolean takeTurn() {
         boolean interrupted = false;
+        boolean turn;
         synchronized (this) {
-            while (busy) {
+            while (busy && System.nanoTime() - lineBegan < PATIENCE_NANOS) {
                 try {
                     wait(LOOK_AGAIN_MILLIS);
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
             }
-            busy = true;
+            turn = !busy;
+            if (turn) {
+                busy = true;
+                lineBegan = System.nanoTime();
+            }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        return turn;
     }
 
     private void log(String line) {
