@@ -1,0 +1,22 @@
+package io.github.log4jray.stdio;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.logging.log4j.LogManager;
+
+/** Prints errors, says in the file {@code printed} how many, and waits to be killed. */
+public final class AtOnce {
+
+    static final int LINES = 5;
+
+    private AtOnce() {}
+
+    public static void main(String[] arguments) throws Exception {
+        LogManager.getLogger("start");
+        for (int i = 0; i < LINES; i++) {
+            System.err.println("error " + i);
+        }
+        Files.createFile(Path.of(arguments[0], "printed"));
+        Thread.sleep(Long.MAX_VALUE);
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.log4jray.stdio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.log4jray.testing.JavaProcess;
+import io.github.log4jray.testing.Logging;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** How capture begins and ends, and what is in the file then. */
+class RestorationTest {
+
+    @TempDir
+    private Path directory;
+
+    private Capturing capturing;
+
+    @BeforeEach
+    void program() {
+        capturing = new Capturing(directory);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Capturing.Log4j.class)
+    void streamsArePutBackAndTheFilesHaveWhatWasPrintedMeanwhile(Capturing.Log4j log4j) throws Exception {
+        JavaProcess process = capturing.run(capturing.plan(log4j, Restoration.class));
+
+        assertThat(capturing.lines("jvm"))
+                .containsExactly("line 0", "no end 0", "line 1", "no end 1", "line 2", "no end 2");
+        assertThat(capturing.lines("before")).containsExactly("captured", "no end");
+        assertThat(capturing.lines("later")).containsExactly("captured", "captured again");
+        assertThat(capturing.lines("wrapped")).containsExactly("through it", "around it");
+        assertThat(capturing.lines("changing")).containsExactly("pending still", "captured again");
+        assertThat(capturing.lines("first")).containsExactly("one", "pieces three");
+        assertThat(capturing.lines("second")).containsExactly("two", "two again", "four", "five");
+        assertThat(process.lines()).isEmpty();
+        assertThat(process.errLines()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Capturing.Log4j.class)
+    void log4jMayBeShutDownAndStartedAgain(Capturing.Log4j log4j) throws Exception {
+        String other = Logging.configuration("<SessionDirectory name=\"other\" fileName=\"other\"/>");
+        JavaProcess process = capturing.run(
+                capturing.plan(log4j, StartAndStop.class, other).configured(Logging.configuration(Capturing.RAYLET)));
+
+        List<String> lines = capturing.lines("raylet.out");
+        assertThat(lines.get(2)).endsWith("started again");
+        assertThat(lines)
+                .containsExactly(
+                        "one",
+                        "pending at the first stop",
+                        lines.get(2),
+                        "two",
+                        "pending at the change",
+                        "three",
+                        "pending at the end");
+        assertThat(capturing.lines("raylet.err")).containsExactly("pending at the first stop");
+        assertThat(process.lines()).containsExactly("between");
+        assertThat(process.errLines()).containsExactly("not captured");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Capturing.Log4j.class)
+    void capturedErrorIsInTheFileAtOnce(Capturing.Log4j log4j) throws Exception {
+        try (JavaProcess process = capturing
+                .plan(log4j, AtOnce.class)
+                .configured(Logging.configuration(Capturing.RAYLET))
+                .start()) {
+            await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(directory.resolve("printed")));
+            process.kill();
+        }
+        List<String> expected =
+                IntStream.range(0, AtOnce.LINES).mapToObj(i -> "error " + i).toList();
+        assertThat(capturing.lines("raylet.err")).isEqualTo(expected);
+        assertThat(capturing.lines("raylet.out")).isEqualTo(expected);
+    }
+}
