@@ -3,6 +3,8 @@ package io.github.log4jray.stdio;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -28,10 +30,10 @@ import org.apache.logging.log4j.spi.ExtendedLogger;
  * logs a line has waited until nobody else held that monitor, but does not hold it itself: a trace stays in one piece,
  * and a thread that is within Log4j and prints a trace does not wait for one that waits for Log4j.
  *
- * <p>Another copy of this class, of another class loader, asks by {@link #get} and {@link #getAsBoolean}, as it can't
+ * <p>Another copy of this class, of another class loader, asks by {@link #iterator} and {@link #getAsBoolean}, as it can't
  * name this one.
  */
-final class CapturingStream extends PrintStream implements Supplier<PrintStream>, BooleanSupplier {
+final class CapturingStream extends PrintStream implements Iterable<PrintStream>, BooleanSupplier {
 
     private static final String FQCN = CapturingStream.class.getName();
     private static final String LOG4J_THREAD = Log4jThread.class.getName();
@@ -46,7 +48,7 @@ final class CapturingStream extends PrintStream implements Supplier<PrintStream>
     private static final ThreadLocal<Boolean> LOGGING = new ThreadLocal<>();
 
     private final StandardStream stream;
-    private final PrintStream previous;
+    private final List<PrintStream> before;
     private final PrintStream original;
     private final Supplier<ExtendedLogger> logger;
     private final UnfinishedLines lines;
@@ -67,13 +69,26 @@ final class CapturingStream extends PrintStream implements Supplier<PrintStream>
         super(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         this.stream = stream;
         this.logger = logger;
-        this.previous = stream.current();
-        this.original = isCapturing(previous) ? (PrintStream) ((Supplier<?>) previous).get() : previous;
+        this.before = withThoseBefore(stream.current());
+        this.original = before.get(before.size() - 1);
         this.lines = new UnfinishedLines(stream.charset());
     }
 
-    private static boolean isCapturing(PrintStream stream) {
+    private static List<PrintStream> withThoseBefore(PrintStream stream) {
+        List<PrintStream> all = new ArrayList<>();
+        all.add(stream);
+        if (isOfThisKind(stream)) {
+            ((Iterable<?>) stream).forEach(before -> all.add((PrintStream) before));
+        }
+        return List.copyOf(all);
+    }
+
+    private static boolean isOfThisKind(PrintStream stream) {
         return stream.getClass().getName().equals(FQCN);
+    }
+
+    private static boolean captures(PrintStream stream) {
+        return isOfThisKind(stream) && ((BooleanSupplier) stream).getAsBoolean();
     }
 
     void install() {
@@ -84,8 +99,10 @@ final class CapturingStream extends PrintStream implements Supplier<PrintStream>
     void restore() {
         capturing = false;
         if (stream.current() == this) {
-            boolean goesOn = isCapturing(previous) && ((BooleanSupplier) previous).getAsBoolean();
-            stream.replace(goesOn ? previous : original);
+            stream.replace(before.stream()
+                    .filter(CapturingStream::captures)
+                    .findFirst()
+                    .orElse(original));
         }
     }
 
@@ -103,10 +120,10 @@ final class CapturingStream extends PrintStream implements Supplier<PrintStream>
         }
     }
 
-    /** @return the stream that was there before any copy of this class captured */
+    /** @return the streams that were there before, the latest first; the last is not of this class */
     @Override
-    public PrintStream get() {
-        return original;
+    public Iterator<PrintStream> iterator() {
+        return before.iterator();
     }
 
     /** @return whether this one captures still */
