@@ -29,6 +29,10 @@ record Capturing(Path directory) {
     static final String RAYLET =
             "<SessionDirectory name=\"file\" component=\"raylet\" captureStandardStreams=\"true\"/>";
 
+    /** Makes all loggers asynchronous. */
+    static final String ASYNC_LOGGERS =
+            "-Dlog4j2.contextSelector=org.apache.logging.log4j.core.async.AsyncLoggerContextSelector";
+
     /** @return an appender that captures and writes this file */
     static String file(String name) {
         return "<SessionDirectory name=\"" + name + "\" fileName=\"" + name + "\" captureStandardStreams=\"true\"/>";

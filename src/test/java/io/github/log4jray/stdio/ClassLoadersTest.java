@@ -1,0 +1,66 @@
+package io.github.log4jray.stdio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.log4jray.testing.JavaProcess;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Several copies of this library and of Log4j capture in one JVM. */
+class ClassLoadersTest {
+
+    private static final String CONFIGURATION = "<Configuration status=\"warn\"><Appenders>"
+            + "<SessionDirectory name=\"file\" fileName=\"NAME\" captureStandardStreams=\"true\"/>"
+            + "<Console name=\"console\" follow=\"true\"><PatternLayout pattern=\"NAME %m%n\"/></Console>"
+            + "<Async name=\"async\"><AppenderRef ref=\"console\"/></Async></Appenders><Loggers><Root level=\"info\">"
+            + "<AppenderRef ref=\"file\"/><AppenderRef ref=\"CONSOLE\"/></Root></Loggers></Configuration>";
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @CsvSource({"NEWEST, console, false", "OLDEST, async, false", "NEWEST, async, true", "OLDEST, console, true"})
+    void latestThatStillCapturesGetsEachLineOnce(Capturing.Log4j log4j, String console, boolean asyncLoggers)
+            throws Exception {
+        Capturing capturing = new Capturing(directory);
+        JavaProcess.Plan plan = capturing.plan(log4j, ClassLoaders.class, CONFIGURATION.replace("CONSOLE", console));
+        JavaProcess process = capturing.run(asyncLoggers ? plan.option(Capturing.ASYNC_LOGGERS) : plan);
+
+        List<String> shown = new ArrayList<>();
+        expected().forEach((file, lines) -> {
+            assertThat(capturing.lines(file)).as(file).isEqualTo(lines);
+            lines.forEach(line -> shown.add(file + " " + line));
+        });
+        assertThat(process.lines()).containsExactlyInAnyOrderElementsOf(shown);
+        assertThat(process.errLines()).isEmpty();
+    }
+
+    private static Map<String, List<String>> expected() {
+        Map<String, List<String>> expected = new HashMap<>();
+        for (String order : ClassLoaders.ORDERS) {
+            List<Integer> running = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                running.add(i);
+                lines(expected, order, i, "started " + i);
+            }
+            for (int i = 0; i < 2; i++) {
+                Integer stopped = order.charAt(i) - '0';
+                running.remove(stopped);
+                lines(expected, order, running.get(running.size() - 1), "stopped " + stopped);
+            }
+        }
+        return expected;
+    }
+
+    private static void lines(Map<String, List<String>> expected, String order, int copy, String text) {
+        expected.computeIfAbsent("copy-" + copy + "-" + order, name -> new ArrayList<>())
+                .addAll(Stream.of("out ", "err ").map(stream -> stream + text).toList());
+    }
+}
