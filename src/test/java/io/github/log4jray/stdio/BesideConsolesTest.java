@@ -1,0 +1,100 @@
+package io.github.log4jray.stdio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.log4jray.testing.JavaProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Capture beside console appenders of every kind, with all of Log4j's ways to be asynchronous, while Log4j tells
+ * everything of itself: each line is in the file and on each console once.
+ */
+class BesideConsolesTest {
+
+    private static final List<String> CONSOLES =
+            List.of("plain", "follow", "direct", "asyncplain", "asyncfollow", "asyncdirect");
+
+    @TempDir
+    private Path directory;
+
+    private static String console(String name) {
+        String kind = name.endsWith("plain") ? "" : name.replace("async", "") + "=\"true\"";
+        return "<Console name=\"" + name + "\" " + kind + "><PatternLayout pattern=\"" + name + " %m%n\"/></Console>";
+    }
+
+    private static String configuration(String loggers) {
+        StringBuilder text = new StringBuilder("<Configuration status=\"trace\"><Appenders>")
+                .append("<SessionDirectory name=\"file\" fileName=\"app\" captureStandardStreams=\"true\">")
+                .append("<PatternLayout pattern=\"%m%n\"/></SessionDirectory>")
+                .append("<File name=\"broken\" fileName=\"/dev/null/no\"/>");
+        CONSOLES.forEach(name -> text.append(console(name)));
+        text.append("<Async name=\"async\">");
+        CONSOLES.subList(3, 6)
+                .forEach(name -> text.append("<AppenderRef ref=\"").append(name).append("\"/>"));
+        String references = Stream.of("file", "plain", "follow", "direct", "async")
+                .map(name -> "<AppenderRef ref=\"" + name + "\"/>")
+                .reduce("", String::concat);
+        return text.append("</Async></Appenders><Loggers>")
+                .append(loggers.replace("REFERENCES", references))
+                .append("</Loggers></Configuration>")
+                .toString();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NEWEST, false, <Root level='info'>REFERENCES</Root>",
+        "OLDEST, false, <Root level='info'>REFERENCES</Root>",
+        "NEWEST, true, <Root level='info'>REFERENCES</Root>",
+        "OLDEST, true, <Root level='info'>REFERENCES</Root>",
+        "NEWEST, false, <AsyncRoot level='info'>REFERENCES</AsyncRoot>",
+        "OLDEST, false, <AsyncRoot level='info'>REFERENCES</AsyncRoot>",
+        "NEWEST, false, <Root level='info'>REFERENCES</Root><AsyncLogger name='stderr' level='info'/>",
+        "OLDEST, false, <Root level='info'>REFERENCES</Root><AsyncLogger name='stderr' level='info'/>"
+    })
+    void everyLineIsInTheFileAndOnEveryConsoleOnce(Capturing.Log4j log4j, boolean asyncLoggers, String loggers)
+            throws Exception {
+        Capturing capturing = new Capturing(directory);
+        JavaProcess.Plan plan =
+                capturing.plan(log4j, BesideConsoles.class).configured(configuration(loggers.replace('\'', '"')));
+        JavaProcess process = capturing.run(asyncLoggers ? plan.option(Capturing.ASYNC_LOGGERS) : plan);
+
+        List<String> expected = expected();
+        assertThat(capturing.lines("app")).containsExactlyInAnyOrderElementsOf(expected);
+        for (String console : CONSOLES) {
+            String prefix = console + " ";
+            assertThat(process.lines().stream()
+                            .filter(line -> line.startsWith(prefix))
+                            .map(line -> line.substring(prefix.length())))
+                    .as(console)
+                    .containsExactlyInAnyOrderElementsOf(expected);
+        }
+        String[] counts = Files.readString(directory.resolve("counts")).split(" ");
+        for (List<String> original : List.of(process.lines(), process.errLines())) {
+            assertThat(original).filteredOn("the argument prints"::equals).hasSize(Integer.parseInt(counts[0]));
+            assertThat(original).filteredOn("the appender prints"::equals).hasSize(Integer.parseInt(counts[1]));
+        }
+        assertThat(Integer.parseInt(counts[1])).isEqualTo(expected.size());
+        assertThat(process.errors()).anyMatch(line -> line.contains("failing"));
+    }
+
+    private static List<String> expected() {
+        List<String> expected = new ArrayList<>();
+        for (String phase : List.of("first", "second")) {
+            for (int thread = 0; thread < BesideConsoles.THREADS; thread++) {
+                for (int i = 0; i < BesideConsoles.ROUNDS; i++) {
+                    for (String kind : List.of("out", "err", "own")) {
+                        expected.add(phase + " t" + thread + " " + kind + " " + i);
+                    }
+                }
+            }
+        }
+        return expected;
+    }
+}

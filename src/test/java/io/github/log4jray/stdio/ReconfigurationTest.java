@@ -1,0 +1,55 @@
+package io.github.log4jray.stdio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.log4jray.testing.JavaProcess;
+import io.github.log4jray.testing.Logging;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Log4j is reconfigured while threads print. */
+class ReconfigurationTest {
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @CsvSource({"NEWEST, false", "OLDEST, false", "NEWEST, true", "OLDEST, true"})
+    void losesNoLineAndRepeatsNone(Capturing.Log4j log4j, boolean asyncLoggers) throws Exception {
+        Capturing capturing = new Capturing(directory);
+        String configuration = Logging.configuration(Capturing.RAYLET)
+                .replace("status=\"warn\"", "status=\"warn\" monitorInterval=\"1\"");
+        JavaProcess.Plan plan = capturing.plan(log4j, Reconfiguring.class).configured(configuration);
+        JavaProcess process = capturing.run(asyncLoggers ? plan.option(Capturing.ASYNC_LOGGERS) : plan);
+
+        List<String> counts = Files.readAllLines(directory.resolve("counts"));
+        List<String> out = capturing.lines("raylet.out");
+        List<String> err = capturing.lines("raylet.err");
+        int sum = 0;
+        for (int thread = 0; thread < counts.size(); thread++) {
+            int count = Integer.parseInt(counts.get(thread));
+            sum += count;
+            String head = "thread " + thread;
+            assertThat(out)
+                    .filteredOn(line -> line.startsWith(head + " out"))
+                    .isEqualTo(numbered(head + " out ", count));
+            assertThat(out)
+                    .filteredOn(line -> line.startsWith(head + " err"))
+                    .isEqualTo(numbered(head + " err ", count));
+            assertThat(err).filteredOn(line -> line.startsWith(head)).isEqualTo(numbered(head + " err ", count));
+        }
+        assertThat(out).hasSize(2 * sum);
+        assertThat(err).hasSize(sum);
+        assertThat(process.lines()).isEmpty();
+        assertThat(process.errLines()).isEmpty();
+    }
+
+    private static List<String> numbered(String head, int count) {
+        return IntStream.range(0, count).mapToObj(i -> head + i).toList();
+    }
+}
