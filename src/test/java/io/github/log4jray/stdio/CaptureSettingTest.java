@@ -1,0 +1,129 @@
+package io.github.log4jray.stdio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.log4jray.testing.FakeDriver;
+import io.github.log4jray.testing.JavaProcess;
+import io.github.log4jray.testing.Logging;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What asks for capture, and where the lines of each appender go. */
+class CaptureSettingTest {
+
+    private static final String PROPERTY = "-Dlog4jray.captureStandardStreams=";
+    private static final String TRACE = "java.lang.IllegalStateException: trace";
+
+    @TempDir
+    private Path directory;
+
+    private Capturing capturing;
+
+    @BeforeEach
+    void program() {
+        capturing = new Capturing(directory);
+    }
+
+    private JavaProcess.Plan plan(Capturing.Log4j log4j, String... appenders) throws Exception {
+        return capturing.plan(log4j, PrintAndLog.class).configured(Logging.configuration(appenders));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Capturing.Log4j.class)
+    void propertyIsEnoughForADriverConsoleWhichPrintsToTheStreamThatWasMeant(Capturing.Log4j log4j) throws Exception {
+        JavaProcess process =
+                capturing.run(plan(log4j, "<DriverConsole name=\"console\"/>").option(PROPERTY + "true"));
+
+        assertThat(process.lines()).hasSize(3).endsWith("out", "no end");
+        assertThat(process.lines().get(0)).endsWith(" INFO app [main]: own");
+        assertThat(process.errLines()).hasSize(3).startsWith("err", TRACE);
+        assertThat(process.errLines().get(2)).startsWith("\tat ");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Capturing.Log4j.class)
+    void capturedLinesOfADriverObeyTheLayoutOfItsConsole(Capturing.Log4j log4j) throws Exception {
+        JavaProcess process = capturing.run(
+                plan(log4j, "<DriverConsole name=\"console\"><PatternLayout pattern=\"%c %p %m%n\"/></DriverConsole>")
+                        .option(PROPERTY + "TRUE"));
+
+        assertThat(process.lines()).containsExactly("app INFO own", "stdout INFO out", "stdout INFO no end");
+        assertThat(process.errLines()).hasSize(3).startsWith("stderr ERROR err", "stderr ERROR " + TRACE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Capturing.Log4j.class)
+    void propertyIsEnoughForADriverStream(Capturing.Log4j log4j) throws Exception {
+        List<String> outLines = new ArrayList<>();
+        List<String> errLines = new ArrayList<>();
+        try (FakeDriver driver = FakeDriver.listen();
+                JavaProcess process = plan(
+                                log4j, "<DriverStream name=\"driver\" address=\"" + driver.address() + "\"/>")
+                        .option(PROPERTY + "true")
+                        .start();
+                FakeDriver.Connection connection = driver.welcome("0123456789abcdef0123456789abcdef", 0)) {
+            while (outLines.size() + errLines.size() < 6) {
+                Map<String, Object> batch = connection.next();
+                for (Object line : (List<?>) batch.get("lines")) {
+                    (batch.get("is_err").equals(true) ? errLines : outLines).add((String) line);
+                }
+                connection.acknowledge((Long) batch.get("seq"));
+            }
+            assertThat(process.join()).isZero();
+            assertThat(process.lines()).isEmpty();
+            assertThat(process.errLines()).isEmpty();
+        }
+        assertThat(outLines).containsExactly("own", "out", "no end");
+        assertThat(errLines).hasSize(3).startsWith("err", TRACE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NEWEST, false, true, false", "OLDEST, FALSE, true, false", "NEWEST, true, false, true"})
+    void attributeBeatsTheProperty(Capturing.Log4j log4j, String attribute, String property, boolean captured)
+            throws Exception {
+        JavaProcess process =
+                capturing.run(plan(log4j, Capturing.file("app").replace("\"true\"", "\"" + attribute + "\""))
+                        .option(PROPERTY + property));
+
+        assertThat(process.lines().contains("out")).isNotEqualTo(captured);
+        assertThat(capturing.lines("app").contains("out")).isEqualTo(captured);
+        assertThat(process.errors()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NEWEST, yes, true, true, true",
+        "OLDEST, yes, true, true, true",
+        "NEWEST, '', true, true, false",
+        "NEWEST, '', 1, false, true",
+        "OLDEST, '', 1, false, true",
+        "NEWEST, 1, '', false, true"
+    })
+    void wrongValueIsOneErrorAndCountsAsNotGiven(
+            Capturing.Log4j log4j, String attribute, String property, boolean captured, boolean wrong)
+            throws Exception {
+        String other = "<SessionDirectory name=\"other\" fileName=\"other\"/>";
+        JavaProcess process =
+                capturing.run(plan(log4j, Capturing.file("app").replace("\"true\"", "\"" + attribute + "\""), other)
+                        .option(PROPERTY + property));
+
+        assertThat(process.lines().contains("out")).isNotEqualTo(captured);
+        assertThat(Files.readAllLines(capturing.log("app")).contains("out")).isEqualTo(captured);
+        assertThat(process.errors()).hasSize(wrong ? 1 : 0).allSatisfy(error -> {
+            assertThat(error).contains("captureStandardStreams", "neither true nor false");
+            if (attribute.isEmpty()) {
+                assertThat(error).contains("system property log4jray.captureStandardStreams=\"" + property + "\"");
+            } else {
+                assertThat(error).contains("SessionDirectory", "app", "\"" + attribute + "\"");
+            }
+        });
+    }
+}
