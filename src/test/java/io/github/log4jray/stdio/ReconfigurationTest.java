@@ -6,7 +6,10 @@ import io.github.log4jray.testing.JavaProcess;
 import io.github.log4jray.testing.Logging;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +50,36 @@ class ReconfigurationTest {
         assertThat(err).hasSize(sum);
         assertThat(process.lines()).isEmpty();
         assertThat(process.errLines()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NEWEST, false", "OLDEST, false", "NEWEST, true", "OLDEST, true"})
+    void lineThatIsPrintedWhileLog4jStopsIsNotInTheFileAndOnTheOriginalStreamToo(
+            Capturing.Log4j log4j, boolean asyncLoggers) throws Exception {
+        Capturing capturing = new Capturing(directory);
+        JavaProcess.Plan plan = capturing
+                .plan(log4j, StopsWhilePrinting.class)
+                .configured(Logging.configuration(Capturing.file("app")));
+        JavaProcess process = capturing.run(asyncLoggers ? plan.option(Capturing.ASYNC_LOGGERS) : plan);
+
+        List<String> expected = new ArrayList<>();
+        List<String> counts = Files.readAllLines(directory.resolve("counts"));
+        for (int thread = 0; thread < counts.size(); thread++) {
+            expected.addAll(numbered("thread " + thread + " line ", Integer.parseInt(counts.get(thread))));
+        }
+        List<String> lines = new ArrayList<>(capturing.lines("app"));
+        assertThat(lines).isNotEmpty();
+        lines.addAll(process.lines());
+        assertThat(difference(lines, expected)).as("repeated").isEmpty();
+    }
+
+    /** What the first has more often than the second. */
+    private static List<String> difference(List<String> first, List<String> second) {
+        Map<String, Integer> counts = new HashMap<>();
+        second.forEach(line -> counts.merge(line, 1, Integer::sum));
+        return first.stream()
+                .filter(line -> counts.merge(line, -1, Integer::sum) < 0)
+                .toList();
     }
 
     private static List<String> numbered(String head, int count) {

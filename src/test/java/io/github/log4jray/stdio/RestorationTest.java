@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** How capture begins and ends, and what is in the file then. */
@@ -46,8 +47,15 @@ class RestorationTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Capturing.Log4j.class)
-    void log4jMayBeShutDownAndStartedAgain(Capturing.Log4j log4j) throws Exception {
+    @CsvSource({
+        "NEWEST, Root, false",
+        "OLDEST, Root, false",
+        "NEWEST, AsyncRoot, false",
+        "OLDEST, AsyncRoot, false",
+        "NEWEST, Root, true",
+        "OLDEST, Root, true"
+    })
+    void log4jMayBeShutDownAndStartedAgain(Capturing.Log4j log4j, String root, boolean asyncLoggers) throws Exception {
         String other = Logging.configuration("<SessionDirectory name=\"other\" fileName=\"other\"/>");
         JavaProcess process = capturing.run(
                 capturing.plan(log4j, StartAndStop.class, other).configured(Logging.configuration(Capturing.RAYLET)));
