@@ -8,7 +8,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.core.config.Configuration;
@@ -21,28 +20,23 @@ import org.apache.logging.log4j.spi.ExtendedLogger;
 /**
  * Stands in the place of {@code System.out} or {@code System.err} and turns what is printed into events, a line each.
  *
- * <p>What a thread prints while Log4j is logging on it, and what Log4j's own threads print, goes to the original stream:
- * console appenders, the status logger, a {@code toString} of an argument. So no loop is possible, asynchronous or not
- * (Log4j 2.17.1 to 2.26.1: the status logger counts as a logger, and every thread of an {@code <Async>} appender and of
- * asynchronous loggers is a {@link Log4jThread}).
+ * <p>What a thread prints while Log4j is logging on it, and what Log4j's own threads print, goes to the original
+ * stream: console appenders, the status logger, a {@code toString} of an argument, a filter. So no loop is possible,
+ * asynchronous or not (Log4j 2.17.1 to 2.26.1: the status logger counts as a logger, and every thread of an
+ * {@code <Async>} appender and of asynchronous loggers is a {@link Log4jThread}).
  *
- * <p>{@link Throwable#printStackTrace()} holds the monitor of this object while it prints line by line. So a thread that
- * logs a line has waited until nobody else held that monitor, but does not hold it itself: a trace stays in one piece,
- * and a thread that is within Log4j and prints a trace does not wait for one that waits for Log4j.
+ * <p>{@link Throwable#printStackTrace()} holds the monitor of this object while it prints line by line. So a thread
+ * that logs a line has waited until nobody else held that monitor, but does not hold it itself: a trace stays in one
+ * piece, and a thread that is within Log4j and prints a trace does not wait for one that waits for Log4j, unless that
+ * one prints a trace too.
  *
- * <p>Another copy of this class, of another class loader, asks by {@link #iterator} and {@link #getAsBoolean}, as it can't
- * name this one.
+ * <p>Another copy of this class, of another class loader, asks by {@link #iterator} and {@link #getAsBoolean}, as it
+ * can't name this one.
  */
 final class CapturingStream extends PrintStream implements Iterable<PrintStream>, BooleanSupplier {
 
     private static final String FQCN = CapturingStream.class.getName();
     private static final String LOG4J_THREAD = Log4jThread.class.getName();
-
-    /** Somebody else may wait at the monitor too, and take a notification from this class. */
-    private static final long LOOK_AGAIN_MILLIS = 100;
-
-    /** How long one line is waited for: what logs it may itself wait for a thread that prints. */
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Set on a thread that logs a line of either stream: filters run before Log4j counts itself as logging. */
     private static final ThreadLocal<Boolean> LOGGING = new ThreadLocal<>();
@@ -52,13 +46,8 @@ final class CapturingStream extends PrintStream implements Iterable<PrintStream>
     private final PrintStream original;
     private final Supplier<ExtendedLogger> logger;
     private final UnfinishedLines lines;
+    private final Turns turns = new Turns(this);
     private volatile boolean capturing = true;
-
-    /** A thread is logging lines; guarded by this. */
-    private boolean busy;
-
-    /** When it began with the line that it is at, by {@link System#nanoTime}. */
-    private volatile long lineBegan;
 
     /**
      * @param stream which of the two
@@ -164,48 +153,21 @@ final class CapturingStream extends PrintStream implements Iterable<PrintStream>
         if (complete.isEmpty()) {
             return;
         }
-        boolean turn = takeTurn();
+        boolean turn = turns.take();
         LOGGING.set(true);
         try {
             for (String line : complete) { // no stream: what calls println must be what calls this class
                 if (turn) {
-                    lineBegan = System.nanoTime();
+                    turns.lineBegins();
                 }
                 log(line);
             }
         } finally {
             LOGGING.remove();
             if (turn) {
-                synchronized (this) {
-                    busy = false;
-                    notify();
-                }
+                turns.end();
             }
         }
-    }
-
-    /** Returns whether nobody else is logging a line; false only where that takes too long. */
-    private boolean takeTurn() {
-        boolean interrupted = false;
-        boolean turn;
-        synchronized (this) {
-            while (busy && System.nanoTime() - lineBegan < PATIENCE_NANOS) {
-                try {
-                    wait(LOOK_AGAIN_MILLIS);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-            turn = !busy;
-            if (turn) {
-                busy = true;
-                lineBegan = System.nanoTime();
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return turn;
     }
 
     private void log(String line) {

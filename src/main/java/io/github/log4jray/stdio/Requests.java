@@ -12,8 +12,8 @@ import org.apache.logging.log4j.spi.ExtendedLogger;
  * Which configurations of one logger context ask for the standard streams, and which of them is in force. Guarded by
  * {@link StandardStreams}, but for {@link #logger}.
  *
- * <p>Log4j tells of a new configuration when its appenders have started, the loggers have it, and those of the one before
- * run still; also at the stop of the context, of an empty one (2.17.1 to 2.26.1).
+ * <p>Log4j tells of a new configuration when its appenders have started, the loggers have it, and those of the one
+ * before run still; also at the stop of the context, of an empty one (2.17.1 to 2.26.1).
  */
 final class Requests implements PropertyChangeListener {
 

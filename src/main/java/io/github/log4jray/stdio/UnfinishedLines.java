@@ -12,8 +12,8 @@ import java.util.Map;
 
 /**
  * Makes lines of what many threads print, in pieces, as characters or as bytes. Each thread has a line of its own, so
- * that pieces of several threads don't mix. A line ends with {@code \n} or {@code \r\n}, or where it has become too long
- * to be kept. Bytes are UTF-8, or where they are not, text in the charset of the console. Thread-safe.
+ * that pieces of several threads don't mix. A line ends with {@code \n} or {@code \r\n}, or where it has become too
+ * long to be kept. Bytes are UTF-8, or where they are not, text in the charset of the console. Thread-safe.
  */
 final class UnfinishedLines {
 
