@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Programs whose standard streams are captured, each in a JVM of its own, and the files of the session that they log to.
+ * Programs whose standard streams are captured, each in a JVM of its own, and the files of the session that they
+ * log to.
  *
  * @param directory of the test
  */

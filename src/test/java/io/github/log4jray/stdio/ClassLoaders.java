@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Three class loaders, each with its own copies of Log4j and of everything else, which all capture; once for each of some
- * orders in which they stop. The files are named {@code <first>-<order>} and so on.
+ * Three class loaders, each with its own copies of Log4j and of everything else, which all capture; once for each of
+ * some orders in which they stop. The files are named {@code <first>-<order>} and so on.
  */
 public final class ClassLoaders {
 

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.apache.logging.log4j.LogManager;
 
 /**
- * Prints the same to both standard streams and to a stream that is not captured, which goes to the file {@code expected}
- * in the directory of its argument; then what that stream would not understand.
+ * Prints the same to both standard streams and to a stream that is not captured, which goes to the file
+ * {@code expected} in the directory of its argument; then what that stream would not understand.
  */
 public final class EveryWayOfPrinting {
 
