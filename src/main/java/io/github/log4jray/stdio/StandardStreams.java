@@ -11,9 +11,10 @@ import org.apache.logging.log4j.spi.ExtendedLogger;
 
 /**
  * Sends what is printed to {@code System.out} and {@code System.err} to the loggers {@code stdout} and {@code stderr}
- * of a logger context, for as long as the context's configuration is one that asks for it. So a reconfiguration from one
- * that asks to another loses and repeats no line, and at the stop of a context its appenders still run when they get
- * what was printed without a line end. Where several contexts ask, the last one to do so gets the lines. Thread-safe.
+ * of a logger context, for as long as the context's configuration is one that asks for it. So a reconfiguration from
+ * one that asks to another loses and repeats no line, and at the stop of a context its appenders still run when they
+ * get what was printed without a line end. Where several contexts ask, the last one to do so gets the lines.
+ * Thread-safe.
  */
 public final class StandardStreams {
 

@@ -3,8 +3,8 @@ package io.github.log4jray.stdio;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets one thread at a time log lines of a stream, so that lines that were printed at once stay together. It begins when
- * nobody else holds the monitor of the stream, but does not hold that itself meanwhile. Thread-safe.
+ * Lets one thread at a time log lines of a stream, so that lines that were printed at once stay together. It begins
+ * when nobody else holds the monitor of the stream, but does not hold that itself meanwhile. Thread-safe.
  */
 final class Turns {
 

@@ -19,8 +19,8 @@ import org.apache.logging.log4j.core.config.Property;
 
 /**
  * Threads print lines and log an argument whose {@code toString} prints; one appender prints too and one fails. Then
- * all of that again, after a reconfiguration that was made under the capture. The file {@code counts} says how often the
- * argument and the appender have printed.
+ * all of that again, after a reconfiguration that was made under the capture. The file {@code counts} says how often
+ * the argument and the appender have printed.
  */
 public final class BesideConsoles {
 
