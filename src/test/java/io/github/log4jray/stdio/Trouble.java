@@ -41,9 +41,6 @@ public final class Trouble {
             case "filter" -> trouble.aFilterThatPrints();
             case "line" ->
                 trouble.anAppenderThatPrintsATraceWhileAnotherThreadWaitsForIt(() -> System.out.println("waits"));
-            case "trace" ->
-                trouble.anAppenderThatPrintsATraceWhileAnotherThreadWaitsForIt(
-                        () -> new IllegalStateException("waits").printStackTrace());
             case "another" -> trouble.anAppenderThatWaitsForAThreadThatPrints();
             default -> throw new IllegalArgumentException(arguments[1]);
         }

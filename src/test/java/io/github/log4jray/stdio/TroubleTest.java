@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,14 +36,6 @@ class TroubleTest {
     @EnumSource(Capturing.Log4j.class)
     void appenderThatPrintsATraceDoesNotWaitForAThreadThatPrintsALine(Capturing.Log4j log4j) throws Exception {
         assertThat(linesAfter(log4j, "line")).contains("waits");
-    }
-
-    /** The monitor of a stream is held by Throwable.printStackTrace while its lines are logged. */
-    @Disabled("two threads wait for each other: one holds the monitor, the other the lock of the appender")
-    @ParameterizedTest
-    @EnumSource(Capturing.Log4j.class)
-    void appenderThatPrintsATraceDoesNotWaitForAThreadThatPrintsATrace(Capturing.Log4j log4j) throws Exception {
-        assertThat(linesAfter(log4j, "trace")).contains("java.lang.IllegalStateException: waits");
     }
 
     @ParameterizedTest
