@@ -179,7 +179,7 @@ public final class Membership {
      *
      * @return 8 hexadecimal digits; null for no job, and then it may become known later
      */
-    String knownJobId() {
+    public String knownJobId() {
         String known = foundJob;
         if (known == null) {
             known = supplied.jobId() != null || session == null ? supplied.jobId() : session.knownJob();

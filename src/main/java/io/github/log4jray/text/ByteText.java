@@ -20,6 +20,12 @@ public final class ByteText {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final int REPLACEMENT = 0xFFFD;
 
+    /** These end a line for some readers, Python's {@code splitlines} among them. */
+    private static final char NEXT_LINE = 0x85;
+
+    private static final char LINE_SEPARATOR = 0x2028;
+    private static final char PARAGRAPH_SEPARATOR = 0x2029;
+
     /** For each ASCII character: 0 where JSON takes it as it is, the letter of its short escape, or 'u'. */
     private static final byte[] JSON_ESCAPE = new byte[128];
 
@@ -215,6 +221,8 @@ public final class ByteText {
                 } else {
                     w = putEscape(b, w, ch, escape);
                 }
+            } else if (ch == NEXT_LINE || ch == LINE_SEPARATOR || ch == PARAGRAPH_SEPARATOR) {
+                w = putEscape(b, w, ch, (byte) 'u');
             } else {
                 int codePoint = codePoint(c, i, count);
                 w = put(b, w, codePoint);
@@ -235,9 +243,9 @@ public final class ByteText {
         b[w++] = '\\';
         b[w++] = escape;
         if (escape == 'u') {
-            b[w++] = '0';
-            b[w++] = '0';
-            b[w++] = HEX[ch >> 4];
+            b[w++] = HEX[ch >> 12];
+            b[w++] = HEX[ch >> 8 & 15];
+            b[w++] = HEX[ch >> 4 & 15];
             b[w++] = HEX[ch & 15];
         }
         return w;

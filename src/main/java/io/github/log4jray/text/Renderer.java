@@ -46,18 +46,29 @@ public final class Renderer {
     /** @param layout any */
     public Renderer(Layout<?> layout) {
         Charset charset = layout instanceof StringLayout text ? text.getCharset() : StandardCharsets.UTF_8;
-        if (layout instanceof PatternLayout pattern) {
+        if (layout instanceof RecordLayout records) {
+            toBytes = records::bytes;
+            toText = (event, scratch) -> {
+                toBytes.accept(event, scratch);
+                moveToText(scratch, charset);
+            };
+        } else if (layout instanceof PatternLayout pattern) {
             toText = (event, scratch) -> pattern.serialize(event, scratch.text());
             toBytes = charset.equals(StandardCharsets.UTF_8) ? utf8(pattern) : encoding(layout);
         } else {
             toBytes = encoding(layout);
             toText = (event, scratch) -> {
                 toBytes.accept(event, scratch);
-                ByteText bytes = scratch.bytes();
-                scratch.text().append(new String(bytes.array(), 0, bytes.length(), charset));
-                bytes.truncate(0);
+                moveToText(scratch, charset);
             };
         }
+    }
+
+    private static void moveToText(Scratch scratch, Charset charset) {
+        ByteText bytes = scratch.bytes();
+        scratch.text().setLength(0);
+        scratch.text().append(new String(bytes.array(), 0, bytes.length(), charset));
+        bytes.truncate(0);
     }
 
     private static BiConsumer<LogEvent, Scratch> utf8(PatternLayout layout) {

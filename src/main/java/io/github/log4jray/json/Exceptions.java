@@ -1,0 +1,76 @@
+package io.github.log4jray.json;
+
+import java.io.PrintWriter;
+import java.io.Writer;
+
+/** Exceptions as text, as {@link Throwable#printStackTrace()} prints them. */
+final class Exceptions {
+
+    private Exceptions() {}
+
+    /**
+     * @param thrown any; also one whose methods throw
+     * @param stackTrace whether the trace, causes and suppressed ones follow the first line
+     * @param text receives it, with {@code \n} as line ends and none at the end
+     */
+    static void add(Throwable thrown, boolean stackTrace, StringBuilder text) {
+        int start = text.length();
+        try {
+            if (stackTrace) {
+                thrown.printStackTrace(new PrintWriter(new To(text)));
+            } else {
+                text.append(thrown);
+            }
+        } catch (RuntimeException e) {
+            text.setLength(start);
+            addWithoutMessages(thrown, e, stackTrace, text);
+        }
+        int end = text.length();
+        while (end > start && text.charAt(end - 1) <= '\r') {
+            end--;
+        }
+        text.setLength(end);
+    }
+
+    private static void addWithoutMessages(Throwable thrown, RuntimeException e, boolean trace, StringBuilder text) {
+        text.append(thrown.getClass().getName())
+                .append(" [its message can't be had: ")
+                .append(e.getClass().getName())
+                .append("]\n");
+        if (trace) {
+            for (StackTraceElement frame : thrown.getStackTrace()) {
+                text.append("\tat ").append(frame).append('\n');
+            }
+        }
+    }
+
+    /** Appends to a text, without the carriage returns of some systems' line ends. */
+    private static final class To extends Writer {
+
+        private final StringBuilder text;
+
+        private To(StringBuilder text) {
+            this.text = text;
+        }
+
+        @Override
+        public void write(char[] chars, int offset, int count) {
+            for (int i = offset; i < offset + count; i++) {
+                boolean ofLineEnd = chars[i] == '\r' && i + 1 < offset + count && chars[i + 1] == '\n';
+                if (!ofLineEnd) {
+                    text.append(chars[i]);
+                }
+            }
+        }
+
+        @Override
+        public void flush() {
+            // nothing is kept
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
+        }
+    }
+}

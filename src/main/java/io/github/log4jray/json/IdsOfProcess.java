@@ -1,0 +1,43 @@
+package io.github.log4jray.json;
+
+import io.github.log4jray.context.ContextKeys;
+import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.session.Membership;
+import java.util.function.Function;
+
+/**
+ * The job, worker and node of the process. They are found when the first event is there: then all parts of the
+ * configuration are. Thread-safe.
+ */
+final class IdsOfProcess implements Function<ContextKeys, String> {
+
+    private final Membership.Request request;
+    private volatile Membership membership;
+    private volatile String workerId;
+
+    /** @param request of the layout */
+    IdsOfProcess(Membership.Request request) {
+        this.request = request;
+    }
+
+    /**
+     * @param key of the job, the worker or the node
+     * @return the id; null where none is known, and then one may become known later
+     */
+    @Override
+    public String apply(ContextKeys key) {
+        Membership known = membership;
+        if (known == null) {
+            known = request.forIds();
+            known.jobId();
+            workerId = known.workerId();
+            membership = known;
+        }
+        return switch (key) {
+            case JOB_ID -> known.knownJobId();
+            case WORKER_ID -> workerId;
+            case NODE_ID -> ProcessIds.nodeId();
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,334 @@
+package io.github.log4jray.json;
+
+import io.github.log4jray.context.ContextKeys;
+import io.github.log4jray.session.Membership;
+import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.text.RecordLayout;
+import io.github.log4jray.text.Scratch;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.logging.log4j.core.Layout;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.config.Configuration;
+import org.apache.logging.log4j.core.config.Node;
+import org.apache.logging.log4j.core.config.plugins.Plugin;
+import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
+import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
+import org.apache.logging.log4j.core.config.plugins.PluginConfiguration;
+import org.apache.logging.log4j.core.config.plugins.PluginElement;
+import org.apache.logging.log4j.core.impl.LocationAware;
+import org.apache.logging.log4j.core.layout.AbstractStringLayout;
+import org.apache.logging.log4j.core.layout.ByteBufferDestination;
+import org.apache.logging.log4j.core.lookup.StrSubstitutor;
+import org.apache.logging.log4j.core.util.KeyValuePair;
+
+/**
+ * One JSON object a line, with the keys of Ray's own JSON logs (Ray 2.39 to 2.60), so that one pipeline reads Python and
+ * Java workers alike.
+ *
+ * <pre>{@code
+ * <SessionDirectory name="file" component="worker">
+ *   <RayJsonLayout locationInfoEnabled="true">
+ *     <KeyValuePair key="service" value="words"/>
+ *   </RayJsonLayout>
+ * </SessionDirectory>
+ * }</pre>
+ *
+ * <p>In this order, each where it has a value: {@code asctime}, {@code levelname}, {@code message}, {@code filename},
+ * {@code lineno}, {@code exc_text}, {@code name} (the logger), {@code job_id}, {@code worker_id}, {@code node_id},
+ * {@code actor_id}, {@code task_id}, {@code task_name}, {@code task_func_name}, {@code actor_name}, all other entries of
+ * the context by their keys, additional fields, {@code process} (the pid) and {@code timestamp_ns} (nanoseconds since
+ * 1970).
+ *
+ * <table>
+ * <caption>Attributes</caption>
+ * <tr><th>attribute</th><th>default</th><th>meaning</th></tr>
+ * <tr><td>{@code locationInfoEnabled}</td><td>false</td><td>{@code filename} and {@code lineno}; costs a look at the
+ *     stack</td></tr>
+ * <tr><td>{@code levelNames}</td><td>python</td><td>{@code python}: {@code WARNING}, {@code CRITICAL}, and {@code DEBUG}
+ *     for TRACE; {@code log4j}: as Log4j names them</td></tr>
+ * <tr><td>{@code timeZone}</td><td>the system's</td><td>of {@code asctime}, such as {@code UTC} or
+ *     {@code Europe/Berlin}</td></tr>
+ * <tr><td>{@code stackTraceEnabled}</td><td>true</td><td>false: {@code exc_text} has only the first line</td></tr>
+ * <tr><td>{@code maxStringLength}</td><td>off</td><td>longer values are cut to so many characters and end with an
+ *     ellipsis</td></tr>
+ * <tr><td>{@code includeThreadContext}</td><td>true</td><td>false: of the context only the ids and names
+ *     above</td></tr>
+ * <tr><td>{@code threadContextIncludes}</td><td>all</td><td>which other entries, separated by commas</td></tr>
+ * <tr><td>{@code threadContextExcludes}</td><td>none</td><td>which other entries not</td></tr>
+ * </table>
+ *
+ * <p>{@code KeyValuePair} elements are additional fields; their values may be lookups, also such as {@code $${ctx:x}}.
+ * Always one line of valid JSON in UTF-8: control characters and what else ends a line for some are escaped, and half a
+ * surrogate pair becomes U+FFFD.
+ */
+@Plugin(
+        name = RayJsonLayout.PLUGIN_NAME,
+        category = Node.CATEGORY,
+        elementType = Layout.ELEMENT_TYPE,
+        printObject = true)
+public final class RayJsonLayout extends AbstractStringLayout implements RecordLayout, LocationAware {
+
+    /** The name of the plugin. */
+    public static final String PLUGIN_NAME = "RayJsonLayout";
+
+    private static final int SMALLEST_MAXIMUM = 1;
+
+    private final boolean location;
+    private final RayJson json;
+
+    private RayJsonLayout(Configuration configuration, RayJson.Settings settings) {
+        super(configuration, StandardCharsets.UTF_8, null, null);
+        this.location = settings.location();
+        this.json = new RayJson(settings);
+    }
+
+    @Override
+    public void bytes(LogEvent event, Scratch scratch) {
+        json.bytes(event, scratch);
+    }
+
+    @Override
+    public String toSerializable(LogEvent event) {
+        try (Scratch scratch = Scratch.take()) {
+            bytes(event, scratch);
+            return scratch.bytes().toString();
+        }
+    }
+
+    @Override
+    public byte[] toByteArray(LogEvent event) {
+        try (Scratch scratch = Scratch.take()) {
+            bytes(event, scratch);
+            return scratch.bytes().toByteArray();
+        }
+    }
+
+    @Override
+    public void encode(LogEvent event, ByteBufferDestination destination) {
+        try (Scratch scratch = Scratch.take()) {
+            bytes(event, scratch);
+            destination.writeBytes(scratch.bytes().array(), 0, scratch.bytes().length());
+        }
+    }
+
+    @Override
+    public boolean requiresLocation() {
+        return location;
+    }
+
+    @Override
+    public String getContentType() {
+        return "application/json; charset=" + StandardCharsets.UTF_8;
+    }
+
+    /** @return a new builder */
+    @PluginBuilderFactory
+    public static Builder newBuilder() {
+        return new Builder();
+    }
+
+    /** Builds the layout. */
+    public static final class Builder implements org.apache.logging.log4j.core.util.Builder<RayJsonLayout> {
+
+        @PluginConfiguration
+        private Configuration configuration;
+
+        @PluginBuilderAttribute
+        private String locationInfoEnabled;
+
+        @PluginBuilderAttribute
+        private String levelNames;
+
+        @PluginBuilderAttribute
+        private String timeZone;
+
+        @PluginBuilderAttribute
+        private String stackTraceEnabled;
+
+        @PluginBuilderAttribute
+        private String maxStringLength;
+
+        @PluginBuilderAttribute
+        private String includeThreadContext;
+
+        @PluginBuilderAttribute
+        private String threadContextIncludes;
+
+        @PluginBuilderAttribute
+        private String threadContextExcludes;
+
+        @PluginElement("AdditionalField")
+        private KeyValuePair[] additionalFields;
+
+        private Builder() {}
+
+        /**
+         * @param newConfiguration the layout belongs to it; may be null
+         * @return this
+         */
+        public Builder setConfiguration(Configuration newConfiguration) {
+            this.configuration = newConfiguration;
+            return this;
+        }
+
+        /**
+         * @param newLocationInfoEnabled {@code true} or {@code false}, the default
+         * @return this
+         */
+        public Builder setLocationInfoEnabled(String newLocationInfoEnabled) {
+            this.locationInfoEnabled = newLocationInfoEnabled;
+            return this;
+        }
+
+        /**
+         * @param newLevelNames {@code python}, the default, or {@code log4j}
+         * @return this
+         */
+        public Builder setLevelNames(String newLevelNames) {
+            this.levelNames = newLevelNames;
+            return this;
+        }
+
+        /**
+         * @param newTimeZone the id of a zone; default the system's
+         * @return this
+         */
+        public Builder setTimeZone(String newTimeZone) {
+            this.timeZone = newTimeZone;
+            return this;
+        }
+
+        /**
+         * @param newStackTraceEnabled {@code true}, the default, or {@code false}
+         * @return this
+         */
+        public Builder setStackTraceEnabled(String newStackTraceEnabled) {
+            this.stackTraceEnabled = newStackTraceEnabled;
+            return this;
+        }
+
+        /**
+         * @param newMaxStringLength characters, 1 or more; default: no limit
+         * @return this
+         */
+        public Builder setMaxStringLength(String newMaxStringLength) {
+            this.maxStringLength = newMaxStringLength;
+            return this;
+        }
+
+        /**
+         * @param newIncludeThreadContext {@code true}, the default, or {@code false}
+         * @return this
+         */
+        public Builder setIncludeThreadContext(String newIncludeThreadContext) {
+            this.includeThreadContext = newIncludeThreadContext;
+            return this;
+        }
+
+        /**
+         * @param newThreadContextIncludes keys, separated by commas; default: all
+         * @return this
+         */
+        public Builder setThreadContextIncludes(String newThreadContextIncludes) {
+            this.threadContextIncludes = newThreadContextIncludes;
+            return this;
+        }
+
+        /**
+         * @param newThreadContextExcludes keys, separated by commas; default: none
+         * @return this
+         */
+        public Builder setThreadContextExcludes(String newThreadContextExcludes) {
+            this.threadContextExcludes = newThreadContextExcludes;
+            return this;
+        }
+
+        /**
+         * @param newAdditionalFields are written behind the context
+         * @return this
+         */
+        public Builder setAdditionalFields(KeyValuePair... newAdditionalFields) {
+            this.additionalFields = newAdditionalFields.clone();
+            return this;
+        }
+
+        @Override
+        public RayJsonLayout build() {
+            Attributes attributes = new Attributes(PLUGIN_NAME, null);
+            return new RayJsonLayout(
+                    configuration,
+                    new RayJson.Settings(
+                            attributes.choice("levelNames", levelNames, LevelNames.PYTHON),
+                            zone(attributes),
+                            attributes.flag("locationInfoEnabled", locationInfoEnabled, false),
+                            attributes.flag("stackTraceEnabled", stackTraceEnabled, true),
+                            attributes.number(
+                                    "maxStringLength",
+                                    maxStringLength,
+                                    SMALLEST_MAXIMUM,
+                                    Integer.MAX_VALUE,
+                                    Integer.MAX_VALUE),
+                            entries(attributes),
+                            ids(attributes),
+                            fields(attributes)));
+        }
+
+        private ZoneId zone(Attributes attributes) {
+            String given = Attributes.given(timeZone);
+            if (given != null) {
+                try {
+                    return ZoneId.of(given, ZoneId.SHORT_IDS);
+                } catch (DateTimeException e) {
+                    attributes.wrong("timeZone", timeZone, "is no time zone, such as UTC or Europe/Berlin", "system's");
+                }
+            }
+            return ZoneId.systemDefault();
+        }
+
+        private Predicate<String> entries(Attributes attributes) {
+            boolean all = attributes.flag("includeThreadContext", includeThreadContext, true);
+            Set<String> included = names(threadContextIncludes);
+            Set<String> excluded = names(threadContextExcludes);
+            return key -> all && (included.isEmpty() || included.contains(key)) && !excluded.contains(key);
+        }
+
+        private static Set<String> names(String list) {
+            return Attributes.given(list) == null
+                    ? Set.of()
+                    : Arrays.stream(list.split(","))
+                            .map(String::strip)
+                            .filter(name -> !name.isEmpty())
+                            .collect(Collectors.toUnmodifiableSet());
+        }
+
+        private Function<ContextKeys, String> ids(Attributes attributes) {
+            return new IdsOfProcess(Membership.Request.of(attributes, configuration));
+        }
+
+        private List<RayJson.Field> fields(Attributes attributes) {
+            List<RayJson.Field> fields = new ArrayList<>();
+            for (KeyValuePair pair : additionalFields == null ? new KeyValuePair[0] : additionalFields) {
+                String value = pair.getValue();
+                boolean known = fields.stream().anyMatch(field -> field.name().equals(pair.getKey()));
+                if (known || !RayJson.isFree(pair.getKey())) {
+                    attributes.wrong("KeyValuePair key", pair.getKey(), "is a key that is there already", "nothing");
+                } else if (value.contains("${") && configuration != null) {
+                    StrSubstitutor substitutor = configuration.getStrSubstitutor();
+                    fields.add(new RayJson.Field(pair.getKey(), null, event -> substitutor.replace(event, value)));
+                } else {
+                    fields.add(new RayJson.Field(pair.getKey(), value, null));
+                }
+            }
+            return fields;
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.github.log4jray.text;
+
+import org.apache.logging.log4j.core.LogEvent;
+
+/** A layout of this library, which renders events as bytes without a way around. */
+public interface RecordLayout {
+
+    /**
+     * @param event is rendered
+     * @param scratch whose {@link Scratch#bytes()} receive the whole record, in UTF-8
+     */
+    void bytes(LogEvent event, Scratch scratch);
+}
