@@ -230,7 +230,7 @@ public class FileBenchmark {
         }
     }
 
-    private static long lines(Path file) throws IOException {
+    static long lines(Path file) throws IOException {
         long lines = 0;
         byte[] buffer = new byte[1 << 16];
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {

@@ -21,6 +21,7 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.time.Instant;
 import org.apache.logging.log4j.message.Message;
 import org.apache.logging.log4j.util.Constants;
+import org.apache.logging.log4j.util.IndexedReadOnlyStringMap;
 import org.apache.logging.log4j.util.ReadOnlyStringMap;
 import org.apache.logging.log4j.util.StringBuilderFormattable;
 import org.apache.logging.log4j.util.TriConsumer;
@@ -50,7 +51,6 @@ final class RayJson {
             IDS.stream().map(ContextKeys::key).collect(Collectors.toUnmodifiableSet());
 
     private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,", Locale.ROOT);
-    private static final TriConsumer<String, Object, Kept> COMPARE = (key, value, kept) -> kept.compare(key, value);
     private static final TriConsumer<String, Object, Kept> KEEP = (key, value, kept) -> kept.keep(key, value);
 
     /** These are the process's where the event has none of its own. */
@@ -105,23 +105,32 @@ final class RayJson {
         private int count = -1;
         private final ByteText tail = new ByteText();
 
-        /** How many entries of the event's context have been found as they were. */
-        private int found;
-
-        private boolean same;
-
-        private void compare(String key, Object value) {
-            same = same && found < count && values[found] == value && keys[found].equals(key);
-            found++;
+        private boolean has(ReadOnlyStringMap context) {
+            if (context.size() != count) {
+                return false;
+            }
+            boolean same = true;
+            if (context instanceof IndexedReadOnlyStringMap indexed) {
+                for (int i = 0; same && i < count; i++) {
+                    same = indexed.getValueAt(i) == values[i]
+                            && indexed.getKeyAt(i).equals(keys[i]);
+                }
+            } else {
+                // the others would sort their keys first
+                for (int i = 0; same && i < count; i++) {
+                    same = values[i] != null && context.getValue(keys[i]) == values[i];
+                }
+            }
+            return same;
         }
 
         private void keep(String key, Object value) {
-            if (found == keys.length) {
-                keys = Arrays.copyOf(keys, 2 * found);
-                values = Arrays.copyOf(values, 2 * found);
+            if (count == keys.length) {
+                keys = Arrays.copyOf(keys, 2 * count);
+                values = Arrays.copyOf(values, 2 * count);
             }
-            keys[found] = key;
-            values[found++] = value;
+            keys[count] = key;
+            values[count++] = value;
         }
     }
 
@@ -260,11 +269,7 @@ final class RayJson {
     }
 
     private void addTail(LogEvent event, Kept kept, ByteText to) {
-        ReadOnlyStringMap context = event.getContextData();
-        kept.found = 0;
-        kept.same = event.getLoggerName() == kept.logger;
-        context.forEach(COMPARE, kept);
-        if (!kept.same || kept.found != kept.count) {
+        if (event.getLoggerName() != kept.logger || !kept.has(event.getContextData())) {
             renewTail(event, kept);
         }
         to.add(kept.tail.array(), 0, kept.tail.length());
@@ -274,9 +279,8 @@ final class RayJson {
         ByteText tail = kept.tail;
         tail.truncate(0);
         kept.logger = event.getLoggerName();
-        kept.found = 0;
+        kept.count = 0;
         event.getContextData().forEach(KEEP, kept);
-        kept.count = kept.found;
         addString("name", kept.logger == null ? "" : kept.logger, tail);
         for (ContextKeys key : IDS) {
             String value = key.of(event);
