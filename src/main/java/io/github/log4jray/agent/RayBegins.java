@@ -7,7 +7,8 @@ import java.security.ProtectionDomain;
 
 /**
  * Waits for the first class of Ray's runtime, which is loaded before Ray sets up logging, and keeps it from that. Not
- * done before: the JVM loads a class of Log4j when it verifies the class of Ray that is told so.
+ * done before: the JVM loads a class of Log4j when it verifies the class of Ray that is told so. That class itself is not
+ * the first one of Ray's own doing, and can't be loaded from here while it is being loaded.
  */
 final class RayBegins implements ClassFileTransformer {
 
@@ -21,7 +22,10 @@ final class RayBegins implements ClassFileTransformer {
     @Override
     public byte[] transform(
             ClassLoader loader, String className, Class<?> redefined, ProtectionDomain domain, byte[] bytes) {
-        if (className != null && className.startsWith(RUNTIME) && instrumentation.removeTransformer(this)) {
+        if (className != null
+                && className.startsWith(RUNTIME)
+                && !LoggingSetup.isOf(className)
+                && instrumentation.removeTransformer(this)) {
             try {
                 LoggingSetup.skip(loader);
             } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {

@@ -22,6 +22,14 @@ public final class LoggingSetup {
     }
 
     /**
+     * @param className as the JVM writes it, with slashes
+     * @return whether it is that of the class that sets up logging
+     */
+    public static boolean isOf(String className) {
+        return className.equals(LOGGING_UTIL.replace('.', '/'));
+    }
+
+    /**
      * Keeps Ray from replacing the configuration, if that has not begun yet, and unless the system property
      * {@code log4jray.keepConfiguration} is {@code false}. Without Ray nothing happens.
      *
