@@ -5,7 +5,6 @@ import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -110,7 +109,7 @@ final class FileSeries {
      * @throws IOException where the file can't be opened or written; then the others are left
      */
     void write(Records records) throws IOException {
-        owner = settings.rotation().isOn() && isOwner();
+        owner = mayRotate();
         look();
         while (!records.isEmpty()) {
             if (stream == null) {
@@ -137,17 +136,12 @@ final class FileSeries {
         int length = records.length(count);
         try {
             if (head.length > 0) {
-                byte[] both = Arrays.copyOf(head, head.length + length);
-                System.arraycopy(records.array(), records.start(), both, head.length, length);
-                stream.write(both);
+                stream.write(withHead(records, length));
             } else {
                 stream.write(records.array(), records.start(), length);
             }
         } catch (IOException e) {
-            long end = regular ? path.toFile().length() : 0;
-            int written = Math.min(records.shorterThan(end - size - head.length + 1), count);
-            cutBack(written == 0 ? size : size + head.length + records.length(written));
-            take(records, written);
+            take(records, keepWhole(records, count));
             closeStream();
             throw e;
         }
@@ -160,22 +154,54 @@ final class FileSeries {
         take(records, count);
     }
 
-    /** Takes away the part of a record that was written before the disk was full, where nobody else can have written. */
-    private void cutBack(long whole) {
-        if (regular && owner) {
-            try {
-                stream.getChannel().truncate(whole);
-            } catch (IOException e) {
-                LOGGER.debug("log4j-ray: {} has a part of a record", path, e);
+    private byte[] withHead(Records records, int length) {
+        byte[] both = Arrays.copyOf(head, head.length + length);
+        System.arraycopy(records.array(), records.start(), both, head.length, length);
+        return both;
+    }
+
+    /**
+     * Takes away the part of a record that was written before the disk was full, unless somebody has appended to it.
+     *
+     * @return how many of the records are in the file
+     */
+    private int keepWhole(Records records, int count) {
+        if (!regular) {
+            return 0;
+        }
+        // A thread's interruption would close the channel.
+        boolean interrupted = Thread.interrupted();
+        try {
+            byte[] all = withHead(records, records.length(count));
+            Contents.Part there = Contents.find(path, size, all);
+            int whole = there.length() < head.length ? 0 : records.shorterThan(there.length() - head.length + 1);
+            boolean cut = there.length() < all.length && there.isLast() && isStillOpen();
+            if (cut) {
+                int kept = whole == 0 ? 0 : head.length + records.length(whole);
+                stream.getChannel().truncate(there.start() + kept);
+            }
+            boolean told = whole > 0 || !cut && there.length() >= head.length;
+            missing = told ? 0 : missing;
+            return whole;
+        } catch (IOException e) {
+            LOGGER.debug("log4j-ray: {} may have a part of a record", path, e);
+            return 0;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }
 
-    private boolean isOwner() {
-        if (ownership.isMine()) {
-            return true;
-        }
-        if (!warned) {
+    /** Whether the file at this path is the one that is open. */
+    private boolean isStillOpen() {
+        BasicFileAttributes attributes = attributes();
+        return attributes != null && Objects.equals(key, attributes.fileKey());
+    }
+
+    private boolean mayRotate() {
+        boolean mine = settings.rotation().isOn() && ownership.isMine();
+        if (settings.rotation().isOn() && !mine && !warned) {
             warned = true;
             LOGGER.warn(
                     "log4j-ray: another process, or another class loader of this one, writes to {} and rotates it; this one"
@@ -183,7 +209,7 @@ final class FileSeries {
                     path,
                     "app-${ray:pid}.log");
         }
-        return false;
+        return mine;
     }
 
     /**
@@ -262,11 +288,11 @@ final class FileSeries {
         File file = path.toFile();
         regular = standardStream == null && file.isFile();
         size = regular ? file.length() : 0;
-        hasRecords = regular && size > 0 && !holdsOnly(header);
+        hasRecords = regular && size > 0 && !Contents.areOnly(header, path);
         footerDue = false;
         lastLook = System.nanoTime();
         ByteText begin = new ByteText();
-        if (hasRecords && (missing > 0 || records.firstEndsItsLine()) && endsWithinALine()) {
+        if (hasRecords && (missing > 0 || records.firstEndsItsLine()) && Contents.endWithinALine(path)) {
             // of a process that was killed, or of a disk that was full
             begin.add('\n');
         }
@@ -298,15 +324,6 @@ final class FileSeries {
             first.addHead(toldNames || backups.exist(), begin);
         } else {
             first.addAfter(null, begin);
-        }
-    }
-
-    private boolean holdsOnly(byte[] header) {
-        try {
-            return size == header.length && Arrays.equals(Files.readAllBytes(path), header);
-        } catch (IOException e) {
-            // it may be written and not read
-            return false;
         }
     }
 
@@ -344,16 +361,6 @@ final class FileSeries {
             } catch (UnsupportedOperationException e) {
                 LOGGER.debug("log4j-ray: {} has the file system's own permissions", path, e);
             }
-        }
-    }
-
-    private boolean endsWithinALine() {
-        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
-            file.seek(size - 1);
-            return file.read() != '\n';
-        } catch (IOException e) {
-            // it may be written and not read
-            return false;
         }
     }
 
