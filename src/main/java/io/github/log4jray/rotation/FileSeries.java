@@ -232,6 +232,7 @@ final class FileSeries {
         if (attributes == null) {
             // its directory may have gone, and the lock with it
             release();
+            owner = mayRotate();
             closeStream();
         } else if (!Objects.equals(key, attributes.fileKey()) || attributes.size() < size) {
             closeStream();
