@@ -2,6 +2,7 @@ package io.github.log4jray.rotation;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -66,7 +67,7 @@ final class Backups {
                 throw new FileSystemException(backup(free).toString(), null, "is a directory");
             }
             for (int i = free - 1; i >= 1; i--) {
-                move(backup(i), backup(i + 1));
+                move(backup(i), i + 1);
             }
             return true;
         } catch (IOException e) {
@@ -84,7 +85,7 @@ final class Backups {
     boolean take() {
         try {
             if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                move(file, backup(1));
+                move(file, 1);
             }
             failing = false;
             return true;
@@ -107,7 +108,12 @@ final class Backups {
         return file.resolveSibling(file.getFileName() + "." + number);
     }
 
-    private static void move(Path from, Path to) throws IOException {
+    /** Only the oldest gives way: any other that has come meanwhile is of another process, which rotates as well. */
+    private void move(Path from, int number) throws IOException {
+        Path to = backup(number);
+        if (number < most && Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(to.toString(), null, "another process rotates the log too");
+        }
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -366,7 +366,8 @@ final class FileSeries {
     }
 
     private void rotate() {
-        if (backups.makeRoom()) {
+        owner = ownership.isStillMine();
+        if (owner && backups.makeRoom()) {
             complete();
             backups.take();
         }

@@ -8,7 +8,9 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.Objects;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
@@ -25,6 +27,10 @@ final class Ownership {
     private final Path lockFile;
     private boolean claimed;
     private FileChannel lock;
+
+    /** Which file is locked; null where the file system does not say. */
+    private Object key;
+
     private boolean refused;
     private long again;
 
@@ -61,20 +67,43 @@ final class Ownership {
         return claimed;
     }
 
+    /** @return as {@link #isMine()}, also where somebody has removed the lock file, so that others can lock a new one */
+    boolean isStillMine() {
+        if (lock != null && !Objects.equals(key, key())) {
+            release();
+        }
+        return isMine();
+    }
+
+    private Object key() {
+        try {
+            return Files.readAttributes(lockFile, BasicFileAttributes.class).fileKey();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
     private boolean locked() {
         FileChannel channel = null;
         try {
             Files.createDirectories(lockFile.getParent());
             channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (channel.tryLock() != null) {
+                key = key();
                 lock = channel;
                 return true;
             }
         } catch (OverlappingFileLockException | ClosedByInterruptException e) {
             // somebody else's, or to be tried again
         } catch (IOException e) {
-            LOGGER.debug("log4j-ray: {} can't be locked; rotating all the same", lockFile, e);
             close(channel);
+            if (ProcessWide.first("refused.lock." + lockFile)) {
+                LOGGER.warn(
+                        "log4j-ray: {} can't be locked: {}; its log is rotated all the same, and must have no other"
+                                + " process that writes to it",
+                        lockFile,
+                        e.toString());
+            }
             return true;
         }
         close(channel);
