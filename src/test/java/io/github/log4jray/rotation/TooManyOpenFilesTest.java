@@ -1,0 +1,86 @@
+package io.github.log4jray.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.log4jray.testing.JavaProcess;
+import io.github.log4jray.testing.LogWithoutFileDescriptors;
+import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.NumberedRecords;
+import io.github.log4jray.testing.RotatingLog;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.spi.ToolProvider;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The application has opened as many files as it may. */
+class TooManyOpenFilesTest {
+
+    @TempDir
+    private Path directory;
+
+    private RotatingLog log;
+    private String classPath;
+
+    static List<String> versions() {
+        return JavaProcess.LOG4J_VERSIONS;
+    }
+
+    /** A class out of a directory could not even be loaded; a jar is open. */
+    @BeforeEach
+    void jar() {
+        log = new RotatingLog(directory.resolve("session"));
+        String classes = System.getProperty("log4jray.classes");
+        Path jar = directory.resolve("classes.jar");
+        Optional<ToolProvider> tool = ToolProvider.findFirst("jar");
+        assertThat(tool.orElseThrow().run(System.out, System.err, "-cf", jar.toString(), "-C", classes, "."))
+                .isZero();
+        classPath = jar + File.pathSeparator + System.getProperty("java.class.path");
+    }
+
+    private JavaProcess run(String version, String attributes, int before, int meanwhile, int after) throws Exception {
+        try (JavaProcess process = JavaProcess.plan(
+                        directory,
+                        LogWithoutFileDescriptors.class,
+                        Integer.toString(before),
+                        Integer.toString(meanwhile),
+                        Integer.toString(after))
+                .launchedBy("sh", "-c", "ulimit -n 200; exec \"$@\"", "sh")
+                .onLog4j(version)
+                .classPath(classPath)
+                .configured(
+                        Logging.configuration(log.appender("maxBytes=\"1000\" backupCount=\"100000\" " + attributes)))
+                .start()) {
+            assertThat(process.join()).as(process.err()).isZero();
+            assertThat(process.lines()).anyMatch(line -> line.matches("\\d+ open: .*Too many open files.*"));
+            return process;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("versions")
+    void aFileThatIsOpenGoesOnRotating(String version) throws Exception {
+        JavaProcess process = run(version, "immediateFlush=\"true\"", 10, 1000, 100);
+
+        assertThat(process.errors()).isEmpty();
+        assertThat(log.lines()).isEqualTo(NumberedRecords.of("line", 1110));
+        assertThat(log.texts()).allMatch(text -> text.length() < 1000);
+    }
+
+    @ParameterizedTest
+    @MethodSource("versions")
+    void whatCanNotBeWrittenIsCounted(String version) throws Exception {
+        JavaProcess process = run(version, "immediateFlush=\"true\"", 0, 1000, 100);
+
+        assertThat(process.errors()).hasSize(2);
+        assertThat(process.errors().get(0)).contains("Too many open files");
+        assertThat(process.errors().get(1)).contains("1000 records are missing");
+        assertThat(log.lines().get(0)).startsWith("1000 records are missing here");
+        assertThat(NumberedRecords.countWithMissing("line", log.lines())).isEqualTo(1100);
+        assertThat(log.texts()).allMatch(text -> text.length() < 1000);
+    }
+}

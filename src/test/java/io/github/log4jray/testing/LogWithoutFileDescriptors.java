@@ -1,0 +1,49 @@
+package io.github.log4jray.testing;
+
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * A process that logs {@code line 0}, {@code line 1} and so on: some, some while it can open no more files, and some
+ * when it can again. Arguments: how many of each.
+ */
+public final class LogWithoutFileDescriptors {
+
+    private final Logger logger = LogManager.getLogger(LogWithoutFileDescriptors.class);
+    private int next;
+
+    private LogWithoutFileDescriptors() {}
+
+    public static void main(String[] arguments) throws IOException {
+        LogWithoutFileDescriptors process = new LogWithoutFileDescriptors();
+        process.log(arguments[0]);
+        // which the JDK reads when a time is needed first, as in a status message
+        ZoneId.systemDefault().getRules();
+        List<FileInputStream> open = new ArrayList<>();
+        try {
+            while (true) {
+                open.add(new FileInputStream("/dev/null"));
+            }
+        } catch (FileNotFoundException e) {
+            System.out.println(open.size() + " open: " + e.getMessage());
+        }
+        process.log(arguments[1]);
+        for (FileInputStream file : open) {
+            file.close();
+        }
+        process.log(arguments[2]);
+        System.exit(0);
+    }
+
+    private void log(String count) {
+        for (int end = next + Integer.parseInt(count); next < end; next++) {
+            logger.info("line {}", next);
+        }
+    }
+}
