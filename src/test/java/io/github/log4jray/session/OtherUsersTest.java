@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.log4jray.testing.JavaProcess;
 import io.github.log4jray.testing.LogLines;
 import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.OtherUser;
 import io.github.log4jray.testing.TempDirectory;
-import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -16,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("ci")
 class OtherUsersTest {
 
-    private static final int NOBODY = 65534;
+    private static final int NOBODY = OtherUser.NOBODY;
 
     @TempDir
     Path directory;
@@ -41,36 +39,12 @@ class OtherUsersTest {
         assertThat(user(Path.of("/proc/self"))).as("the user of these tests").isZero();
         Files.setAttribute(directory, "unix:mode", 0755);
         temp = new TempDirectory(directory.resolve("ray"));
-        classPath = String.join(
-                File.pathSeparator,
-                readable(SessionDirectoryAppender.class),
-                readable(LogLines.class),
-                readable(LogManager.class),
-                readable(LoggerContext.class));
+        classPath = OtherUser.classPath(
+                directory, SessionDirectoryAppender.class, LogLines.class, LogManager.class, LoggerContext.class);
     }
 
     private static int user(Path path) throws IOException {
         return (Integer) Files.getAttribute(path, "unix:uid");
-    }
-
-    /** The home directory of root is closed to others. */
-    private String readable(Class<?> type) throws Exception {
-        Path from =
-                Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
-        Path to = directory.resolve("class-path-" + type.getSimpleName() + "-" + from.getFileName());
-        try (Stream<Path> files = Files.walk(from)) {
-            files.forEach(file -> copy(file, to.resolve(from.relativize(file).toString())));
-        }
-        return to.toString();
-    }
-
-    private static void copy(Path from, Path to) {
-        try {
-            Files.copy(from, to);
-            Files.setAttribute(to, "unix:mode", 0755);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private String appender(String attributes) {
@@ -83,7 +57,7 @@ class OtherUsersTest {
         Files.writeString(configuration, Logging.configuration("<Console name=\"console\"/>", appender(attributes)));
         Files.setAttribute(configuration, "unix:mode", 0644);
         try (JavaProcess process = JavaProcess.plan(directory, LogLines.class, "1")
-                .launchedBy("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups")
+                .launchedBy(OtherUser.launcher(user))
                 .classPath(classPath)
                 .option("-Dlog4j2.configurationFile=" + configuration.toUri())
                 .start()) {
