@@ -26,9 +26,9 @@ import org.apache.logging.log4j.spi.ExtendedLogger;
  * {@code <Async>} appender and of asynchronous loggers is a {@link Log4jThread}).
  *
  * <p>{@link Throwable#printStackTrace()} holds the monitor of this object while it prints line by line. So a thread
- * that logs a line has waited until nobody else held that monitor, but does not hold it itself: a trace stays in one
- * piece, and a thread that is within Log4j and prints a trace does not wait for one that waits for Log4j, unless that
- * one prints a trace too.
+ * that logs a line has waited until nobody else held that monitor, and a trace stays in one piece. But nobody holds the
+ * monitor while Log4j is at work, or a thread within Log4j that prints a trace of its own would wait for one that waits
+ * for Log4j: for a thread that has it already a {@link Deputy} logs.
  *
  * <p>Another copy of this class, of another class loader, asks by {@link #iterator} and {@link #getAsBoolean}, as it
  * can't name this one.
@@ -104,7 +104,13 @@ final class CapturingStream extends PrintStream implements Iterable<PrintStream>
         LoggerConfig logger = configuration.getLoggerConfig(stream.loggerName());
         for (String line : lines.close()) {
             if (stream.level().isMoreSpecificThan(logger.getLevel())) {
-                logger.log(stream.loggerName(), FQCN, stream.marker(), stream.level(), new SimpleMessage(line), null);
+                try {
+                    logger.log(
+                            stream.loggerName(), FQCN, stream.marker(), stream.level(), new SimpleMessage(line), null);
+                } catch (RuntimeException e) {
+                    // as below; the stop goes on
+                    original.println(line);
+                }
             }
         }
     }
@@ -154,6 +160,20 @@ final class CapturingStream extends PrintStream implements Iterable<PrintStream>
             return;
         }
         boolean turn = turns.take();
+        try {
+            if (Thread.holdsLock(this)) {
+                Deputy.run(this, () -> logAll(complete, turn));
+            } else {
+                logAll(complete, turn);
+            }
+        } finally {
+            if (turn) {
+                turns.end();
+            }
+        }
+    }
+
+    private void logAll(List<String> complete, boolean turn) {
         LOGGING.set(true);
         try {
             for (String line : complete) { // no stream: what calls println must be what calls this class
@@ -164,9 +184,6 @@ final class CapturingStream extends PrintStream implements Iterable<PrintStream>
             }
         } finally {
             LOGGING.remove();
-            if (turn) {
-                turns.end();
-            }
         }
     }
 

@@ -51,6 +51,27 @@ final class UnfinishedLines {
             return taken;
         }
 
+        /** All but the first bytes of a character of UTF-8 whose others are to come. */
+        private String takenToACharacter() {
+            byte[] all = bytes.toByteArray();
+            int end = all.length;
+            while (end > 0 && all.length - end < 3 && (all[end - 1] & 0xC0) == 0x80) {
+                end--;
+            }
+            boolean begun = end > 0 && (all[end - 1] & 0xC0) == 0xC0;
+            int cut = begun && isIncomplete(all, end - 1) ? end - 1 : all.length;
+            bytes.reset();
+            bytes.write(all, 0, cut);
+            String taken = taken();
+            bytes.write(all, cut, all.length - cut);
+            return taken;
+        }
+
+        private static boolean isIncomplete(byte[] all, int lead) {
+            int length = Integer.numberOfLeadingZeros(~all[lead] << 24);
+            return all.length - lead < length;
+        }
+
         private String ended() {
             String ended = taken();
             return ended.endsWith("\r") ? ended.substring(0, ended.length() - 1) : ended;
@@ -130,7 +151,7 @@ final class UnfinishedLines {
 
     private List<String> kept(Line line, List<String> complete) {
         if (line.length() > MOST_CHARACTERS) {
-            complete.add(line.taken());
+            complete.add(line.takenToACharacter());
         }
         if (line.isEmpty()) {
             lines.remove(Thread.currentThread());

@@ -41,6 +41,9 @@ public final class Trouble {
             case "filter" -> trouble.aFilterThatPrints();
             case "line" ->
                 trouble.anAppenderThatPrintsATraceWhileAnotherThreadWaitsForIt(() -> System.out.println("waits"));
+            case "trace" ->
+                trouble.anAppenderThatPrintsATraceWhileAnotherThreadWaitsForIt(
+                        () -> new IllegalStateException("waits").printStackTrace());
             case "another" -> trouble.anAppenderThatWaitsForAThreadThatPrints();
             default -> throw new IllegalArgumentException(arguments[1]);
         }
@@ -125,7 +128,7 @@ public final class Trouble {
             synchronized (lock) {
                 if (event.getLoggerName().equals("first")) {
                     inside.countDown();
-                    await().until(() -> waiting.getState() == Thread.State.BLOCKED);
+                    await().until(Trouble::somebodyIsBlocked);
                     new IllegalStateException("inside").printStackTrace();
                 }
             }
@@ -138,6 +141,12 @@ public final class Trouble {
             ended(waiting);
         }
         assertThat(original("java.lang.IllegalStateException: inside")).hasSize(1);
+    }
+
+    /** The thread that prints, or the one that logs for it. */
+    private static boolean somebodyIsBlocked() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getState() == Thread.State.BLOCKED);
     }
 
     private void anAppenderThatWaitsForAThreadThatPrints() throws Exception {

@@ -38,6 +38,13 @@ class TroubleTest {
         assertThat(linesAfter(log4j, "line")).contains("waits");
     }
 
+    /** The monitor of a stream is held by Throwable.printStackTrace while its lines are logged. */
+    @ParameterizedTest
+    @EnumSource(Capturing.Log4j.class)
+    void appenderThatPrintsATraceDoesNotWaitForAThreadThatPrintsATrace(Capturing.Log4j log4j) throws Exception {
+        assertThat(linesAfter(log4j, "trace")).contains("java.lang.IllegalStateException: waits");
+    }
+
     @ParameterizedTest
     @EnumSource(Capturing.Log4j.class)
     void appenderMayWaitForAThreadThatPrints(Capturing.Log4j log4j) throws Exception {
