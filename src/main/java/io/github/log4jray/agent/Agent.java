@@ -35,16 +35,21 @@ public final class Agent {
     }
 
     private static void nameConfiguration(String argument) {
-        String property = given(System.getProperty(PROPERTY)) != null ? PROPERTY : OLD_PROPERTY;
-        String named = given(System.getProperty(property));
-        if (named == null && given(System.getenv(VARIABLE)) != null) {
-            return;
+        String source = PROPERTY;
+        String named = given(System.getProperty(PROPERTY));
+        if (named == null) {
+            source = OLD_PROPERTY;
+            named = given(System.getProperty(OLD_PROPERTY));
+        }
+        if (named == null) {
+            source = VARIABLE;
+            named = given(System.getenv(VARIABLE));
         }
         boolean isWorker = given(System.getProperty("ray.session-dir")) != null;
         String location = named != null ? named : argument;
         String problem = location == null ? null : ConfigurationLocation.problem(location);
         if (problem != null) {
-            say((named != null ? property : "configuration") + "=\"" + location + "\" " + problem
+            say((named != null ? source : "configuration") + "=\"" + location + "\" " + problem
                     + (isWorker ? "; using the built-in configuration" : "; ignoring it"));
         }
         if (isWorker && (location == null || problem != null)) {

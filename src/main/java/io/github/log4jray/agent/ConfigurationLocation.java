@@ -17,8 +17,8 @@ final class ConfigurationLocation {
     private ConfigurationLocation() {}
 
     /**
-     * @param location as for {@code log4j2.configurationFile}: paths and URLs, separated by commas. Only files are looked
-     *     at, and of these only whether they exist and are well-formed, where they are XML
+     * @param location as for {@code log4j2.configurationFile}: paths and URLs, separated by commas; may have
+     *     lookups. Only files are looked at, and of these only whether they exist and are well-formed, where they are XML
      * @return what is wrong; null for nothing
      */
     static String problem(String location) {
@@ -34,8 +34,12 @@ final class ConfigurationLocation {
     private static String problemOfOne(String location) {
         Path file;
         try {
-            if (location.startsWith("file:")) {
+            if (location.contains("${")) {
+                return null;
+            } else if (location.startsWith("file:/")) {
                 file = Path.of(URI.create(location));
+            } else if (location.startsWith("file:")) {
+                file = Path.of(location.substring("file:".length()));
             } else if (location.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*")) {
                 return null;
             } else {

@@ -2,6 +2,9 @@ package io.github.log4jray.ray;
 
 import java.beans.PropertyChangeEvent;
 import java.beans.PropertyChangeListener;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configuration;
@@ -16,6 +19,9 @@ import org.apache.logging.log4j.status.StatusLogger;
 public final class KeptConfiguration implements PropertyChangeListener {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
+
+    /** Those that are watched; guarded by itself. */
+    private static final Set<LoggerContext> WATCHED = Collections.newSetFromMap(new WeakHashMap<>());
 
     private final LoggerContext context;
     private Configuration kept;
@@ -38,7 +44,11 @@ public final class KeptConfiguration implements PropertyChangeListener {
         }
         LoggerContext context = configuration == null ? null : configuration.getLoggerContext();
         if (context != null && LoggingSetup.isWanted() && LoggingSetup.isRunning()) {
-            context.addPropertyChangeListener(new KeptConfiguration(context, configuration));
+            synchronized (WATCHED) {
+                if (WATCHED.add(context)) {
+                    context.addPropertyChangeListener(new KeptConfiguration(context, configuration));
+                }
+            }
         }
     }
 
@@ -50,11 +60,11 @@ public final class KeptConfiguration implements PropertyChangeListener {
     public void propertyChange(PropertyChangeEvent event) {
         Configuration now = context.getConfiguration();
         if (!LoggingSetup.isRunning()) {
-            context.removePropertyChangeListener(this);
+            stopWatching();
         } else if (now == kept || !now.getClass().getSimpleName().equals("BuiltConfiguration")) {
             kept = now;
         } else if (kept instanceof Reconfigurable reconfigurable) {
-            context.removePropertyChangeListener(this);
+            stopWatching();
             context.updateLoggers(kept);
             Configuration again = reconfigurable.reconfigure();
             if (again != null) {
@@ -62,6 +72,13 @@ public final class KeptConfiguration implements PropertyChangeListener {
             } else {
                 context.updateLoggers();
             }
+        }
+    }
+
+    private void stopWatching() {
+        context.removePropertyChangeListener(this);
+        synchronized (WATCHED) {
+            WATCHED.remove(context);
         }
     }
 }
