@@ -88,4 +88,19 @@ final class ContextExecutor implements ExecutorService {
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
         return executor.awaitTermination(timeout, unit);
     }
+
+    /** From JDK 19 on an executor has this; what one of its own does at its end is not to be replaced by the default. */
+    public void close() {
+        if (executor instanceof AutoCloseable closeable) {
+            try {
+                closeable.close();
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException("can't close " + executor, e);
+            }
+        } else {
+            shutdown();
+        }
+    }
 }

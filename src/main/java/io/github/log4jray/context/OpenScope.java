@@ -1,5 +1,9 @@
 package io.github.log4jray.context;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.ThreadContext;
 import org.apache.logging.log4j.status.StatusLogger;
@@ -35,18 +39,30 @@ final class OpenScope implements RuntimeContext.Scope {
             if (values[i] != null || exactly) {
                 scope.changed[i] = true;
                 scope.before[i] = ThreadContext.get(key.key());
-                put(key, values[i]);
             }
         }
+        scope.put(values);
         NEWEST.set(scope);
         return scope;
     }
 
-    private static void put(ContextKeys key, String value) {
-        if (value == null) {
-            ThreadContext.remove(key.key());
-        } else {
-            ThreadContext.put(key.key(), value);
+    /** Puts all at once: Log4j's default map is copied at each change. */
+    private void put(String[] values) {
+        Map<String, String> put = new HashMap<>();
+        List<String> removed = new ArrayList<>();
+        for (ContextKeys key : KEYS) {
+            String value = values[key.ordinal()];
+            if (changed[key.ordinal()] && value != null) {
+                put.put(key.key(), value);
+            } else if (changed[key.ordinal()] && ThreadContext.containsKey(key.key())) {
+                removed.add(key.key());
+            }
+        }
+        if (!removed.isEmpty()) {
+            ThreadContext.removeAll(removed);
+        }
+        if (!put.isEmpty()) {
+            ThreadContext.putAll(put);
         }
     }
 
@@ -82,11 +98,7 @@ final class OpenScope implements RuntimeContext.Scope {
 
     private void restore() {
         closed = true;
-        for (ContextKeys key : KEYS) {
-            if (changed[key.ordinal()]) {
-                put(key, before[key.ordinal()]);
-            }
-        }
+        put(before);
     }
 
     /** Restores what another thread has closed, and returns the newest scope that is open still. */

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
@@ -84,9 +85,13 @@ public record ProcessIds(
         return NIL_JOB.equals(job) ? null : job;
     }
 
-    /** @return 56 hexadecimal digits; null where nothing supplies them */
-    public String workerId() {
-        return first(workerOfAttribute, RuntimeContext.ofProcess(ContextKeys.WORKER_ID), workerOfEnvironment);
+    /**
+     * @param ofRay asks Ray, which counts before the environment; gives null where it does not know
+     * @return 56 hexadecimal digits; null where nothing supplies them
+     */
+    public String workerId(Supplier<String> ofRay) {
+        String told = first(workerOfAttribute, RuntimeContext.ofProcess(ContextKeys.WORKER_ID));
+        return told != null ? told : first(ofRay.get(), workerOfEnvironment);
     }
 
     /** @return the id of this node, 56 hexadecimal digits; null where nobody has told it */

@@ -10,7 +10,9 @@ import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.ProcessWide;
 import io.github.log4jray.stream.DriverLookup;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.Logger;
@@ -60,7 +62,15 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
         SESSION_NAME(lookup ->
                 lookup.session(session -> session.directory().getFileName().toString())),
         LOGS_DIR(lookup -> lookup.session(session -> session.logs().toString())),
-        JOB_ID(ContextKeys.JOB_ID, lookup -> lookup.request().forIds().jobId()),
+        JOB_ID(ContextKeys.JOB_ID, lookup -> lookup.request().forIds().jobId()) {
+            /** A look for a job is not for each event. */
+            @Override
+            String ofProcess(RayLookup lookup, LogEvent event) {
+                return event == null
+                        ? super.ofProcess(lookup, event)
+                        : lookup.request().forIds().knownJobId();
+            }
+        },
         WORKER_ID(ContextKeys.WORKER_ID, lookup -> lookup.request().forIds().workerId()),
         NODE_ID(ContextKeys.NODE_ID, lookup -> ProcessIds.nodeId()),
         NODE_IP(lookup -> NodeIp.get()),
@@ -85,15 +95,15 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
             this.ofProcess = ofProcess;
         }
 
-        private String written() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        private static final Map<String, Key> BY_NAME = Arrays.stream(values())
+                .collect(Collectors.toMap(
+                        key -> key.name().toLowerCase(Locale.ROOT),
+                        key -> key,
+                        (one, other) -> one,
+                        LinkedHashMap::new));
 
-        private static Key of(String written) {
-            return Arrays.stream(values())
-                    .filter(key -> key.written().equals(written))
-                    .findFirst()
-                    .orElse(null);
+        String ofProcess(RayLookup lookup, LogEvent event) {
+            return ofProcess.apply(lookup);
         }
 
         private String value(RayLookup lookup, LogEvent event) {
@@ -101,7 +111,7 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
             if (ofEvent != null) {
                 value = event != null ? ofEvent.of(event) : ThreadContext.get(ofEvent.key());
             }
-            return value != null ? value : ofProcess.apply(lookup);
+            return value != null ? value : ofProcess(lookup, event);
         }
     }
 
@@ -148,7 +158,7 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
      */
     @Override
     public String lookup(LogEvent event, String key) {
-        Key known = Key.of(key);
+        Key known = Key.BY_NAME.get(key);
         if (known != null) {
             return known.value(this, event);
         }
@@ -156,7 +166,7 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
             LOGGER.error(
                     "ray lookup: ${ray:{}} has an unknown key; known are {}",
                     key,
-                    Arrays.stream(Key.values()).map(Key::written).collect(Collectors.joining(", ")));
+                    String.join(", ", Key.BY_NAME.keySet()));
         }
         return null;
     }

@@ -18,11 +18,14 @@ import org.apache.logging.log4j.status.StatusLogger;
 public final class Membership {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
+    private static final long KNOWN_MILLIS = 50;
 
     private final Session session;
     private final ProcessIds supplied;
     private final Role role;
-    private volatile String foundJob;
+    private volatile KnownJob knownJob;
+
+    private record KnownJob(String id, long since) {}
 
     private Membership(Session session, ProcessIds supplied, Role role) {
         this.session = session;
@@ -39,6 +42,7 @@ public final class Membership {
         private final boolean silent;
         private final ProcessIds supplied;
         private final Role role;
+        private volatile Membership ids;
 
         Request(
                 Attributes attributes,
@@ -123,7 +127,12 @@ public final class Membership {
 
         /** @return the membership, of which only the ids matter: a driver makes its session, as it claims a job there */
         public Membership forIds() {
-            return role == Role.DRIVER ? orNone() : existing();
+            Membership known = ids;
+            if (known == null || known.session == null) {
+                known = role == Role.DRIVER ? orNone() : existing();
+                ids = known;
+            }
+            return known;
         }
 
         /** @return the same for requests that lead to the same session and ids */
@@ -175,17 +184,20 @@ public final class Membership {
     }
 
     /**
-     * The job of this process without a look for it: as supplied, or as one of its appenders has found it.
+     * The job of this process without a look for it: as supplied, or as one of its appenders has found it. For each event:
+     * what has become known in the meantime counts within {@value #KNOWN_MILLIS} ms.
      *
      * @return 8 hexadecimal digits; null for no job, and then it may become known later
      */
     public String knownJobId() {
-        String known = foundJob;
-        if (known == null) {
-            known = supplied.jobId() != null || session == null ? supplied.jobId() : session.knownJob();
-            foundJob = known;
+        KnownJob known = knownJob;
+        long now = System.nanoTime();
+        if (known == null || now - known.since > KNOWN_MILLIS * 1_000_000) {
+            known = new KnownJob(
+                    supplied.jobId() != null || session == null ? supplied.jobId() : session.knownJob(), now);
+            knownJob = known;
         }
-        return known;
+        return known.id;
     }
 
     private String claimed() {
@@ -224,12 +236,9 @@ public final class Membership {
      * @return 56 hexadecimal digits
      */
     public String workerId() {
-        if (supplied.workerId() != null) {
-            return supplied.workerId();
-        }
-        String ofRay = ProcessWide.once("worker-id.of-ray", RayWorker::workerId);
-        if (ofRay != null) {
-            return ofRay;
+        String told = supplied.workerId(() -> ProcessWide.once("worker-id.of-ray", RayWorker::workerId));
+        if (told != null) {
+            return told;
         }
         boolean isDriver = role == Role.DRIVER || session != null && session.isDriver();
         String job = isDriver ? jobId() : null;

@@ -61,7 +61,7 @@ public abstract class SessionAppender extends AbstractAppender {
         super.start();
         if (captures) {
             capture = StandardStreams.capture(
-                    configuration != null
+                    configuration != null && configuration.getLoggerContext() != null
                             ? configuration
                             : LoggerContext.getContext(false).getConfiguration());
         }
@@ -75,11 +75,21 @@ public abstract class SessionAppender extends AbstractAppender {
         }
         setStopping();
         boolean stopped = stop(timeout, timeUnit, false);
-        for (AbstractManager manager : managers) {
+        for (AbstractManager manager : released()) {
             stopped &= manager.stop(timeout, timeUnit);
         }
-        managers.clear();
         setStopped();
         return stopped;
+    }
+
+    /**
+     * Called once at a stop, when this is stopping.
+     *
+     * @return the managers that are to be stopped
+     */
+    protected synchronized List<AbstractManager> released() {
+        List<AbstractManager> released = List.copyOf(managers);
+        managers.clear();
+        return released;
     }
 }

@@ -10,11 +10,13 @@ import io.github.log4jray.text.Scratch;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.Core;
 import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.appender.AbstractManager;
 import org.apache.logging.log4j.core.appender.AppenderLoggingException;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
@@ -101,6 +103,7 @@ public final class SessionDirectoryAppender extends SessionAppender {
     private final boolean immediateFlush;
     private final SessionFiles.Settings settings;
     private volatile SessionFiles files;
+    private volatile Path path;
 
     private SessionDirectoryAppender(
             Builder<?> builder,
@@ -150,30 +153,43 @@ public final class SessionDirectoryAppender extends SessionAppender {
 
     /** @return the file that gets every event, or the only one; null before it is known */
     public Path file() {
-        SessionFiles known = files;
-        return known == null ? null : known.path();
+        return path;
     }
 
     /** In a worker of Ray a name with a worker id waits for the first event: only then does Ray know the id (2.39). */
     @Override
     public void start() {
         if (!RayWorker.isThis() || !selection.isOfOneProcess()) {
-            files();
+            open();
         }
         super.start();
+    }
+
+    private synchronized SessionFiles open() {
+        if (files == null) {
+            files = new SessionFiles(owner, membership, selection, settings, this::acquired);
+            path = files.path();
+        }
+        return files;
     }
 
     private SessionFiles files() {
         SessionFiles known = files;
         if (known == null) {
             synchronized (this) {
-                if (files == null) {
-                    files = new SessionFiles(owner, membership, selection, settings, this::acquired);
+                if (!isStarted()) {
+                    throw new AppenderLoggingException(owner + " has stopped");
                 }
-                known = files;
+                known = open();
             }
         }
         return known;
+    }
+
+    @Override
+    protected synchronized List<AbstractManager> released() {
+        files = null;
+        return super.released();
     }
 
     /** Says that records are missing, as the layout says everything. */
