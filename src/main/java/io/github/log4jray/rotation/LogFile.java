@@ -57,7 +57,7 @@ public final class LogFile implements AutoCloseable {
 
     private final FileSeries series;
     private boolean failing;
-    private boolean releaseDue;
+    private volatile boolean releaseDue;
 
     /**
      * How a file is written.
@@ -224,7 +224,10 @@ public final class LogFile implements AutoCloseable {
 
     private void flushLater() {
         if (!Background.runAfter(FLUSH_NANOS, this::flushAsDue)) {
-            flushAsDue();
+            synchronized (buffers) {
+                flushDue = false;
+            }
+            flushQuietly();
         }
     }
 
@@ -263,11 +266,22 @@ public final class LogFile implements AutoCloseable {
         writeFull();
     }
 
+    /** Does not wait where somebody is writing: more and more threads would, where the writing does not end. */
     private void flushAsDue() {
-        synchronized (buffers) {
-            flushDue = false;
+        if (!output.tryLock()) {
+            flushLater();
+            return;
         }
-        flushQuietly();
+        try {
+            synchronized (buffers) {
+                flushDue = false;
+            }
+            writeAll();
+        } catch (IOException e) {
+            LOGGER.debug("log4j-ray: {}", path, e);
+        } finally {
+            output.unlock();
+        }
     }
 
     private void flushQuietly() {
@@ -304,21 +318,25 @@ public final class LogFile implements AutoCloseable {
         }
         output.lock();
         try {
-            // At most two buffers hold what was appended before; more would be what others append meanwhile.
-            IOException failed = null;
-            boolean more = true;
-            for (int i = 0; more && i < 2; i++) {
-                try {
-                    more = writeNext(true);
-                } catch (IOException e) {
-                    failed = e;
-                }
-            }
-            if (failed != null) {
-                throw failed;
-            }
+            writeAll();
         } finally {
             output.unlock();
+        }
+    }
+
+    /** Writes at most two buffers, which hold what was appended before; more would be what others append meanwhile. */
+    private void writeAll() throws IOException {
+        IOException failed = null;
+        boolean more = true;
+        for (int i = 0; more && i < 2; i++) {
+            try {
+                more = writeNext(true);
+            } catch (IOException e) {
+                failed = e;
+            }
+        }
+        if (failed != null) {
+            throw failed;
         }
     }
 
@@ -379,7 +397,10 @@ public final class LogFile implements AutoCloseable {
     }
 
     private void releaseIfIdle() {
-        output.lock();
+        if (!output.tryLock()) {
+            releaseLater(IDLE_NANOS);
+            return;
+        }
         try {
             long idle = series.idleNanos();
             if (idle >= IDLE_NANOS) {
