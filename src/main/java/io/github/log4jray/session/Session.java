@@ -56,7 +56,9 @@ public record Session(Path directory, Path logs) {
      * @return what the process locks that rotates it; need not exist
      */
     Path lockFile(String name) {
-        return bookkeepingDirectory().resolve(name + ".lock");
+        boolean usual = logs.equals(directory.resolve("logs"));
+        String elsewhere = usual ? "" : "." + Integer.toHexString(logs.toString().hashCode());
+        return bookkeepingDirectory().resolve(name + elsewhere + ".lock");
     }
 
     /** @return the job that this process has claimed or adopted in this session, or null */
