@@ -57,7 +57,8 @@ public record Session(Path directory, Path logs) {
      */
     Path lockFile(String name) {
         boolean usual = logs.equals(directory.resolve("logs"));
-        String elsewhere = usual ? "" : "." + Integer.toHexString(logs.toString().hashCode());
+        String elsewhere =
+                usual ? "" : "." + Integer.toHexString(logs.toString().hashCode());
         return bookkeepingDirectory().resolve(name + elsewhere + ".lock");
     }
 
