@@ -374,7 +374,8 @@ public final class LogFile implements AutoCloseable {
     private void write(Records records) throws IOException {
         try {
             series.write(records);
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | Error e) {
+            // also where the JDK can't load what it needs, as without a file descriptor
             series.lose(records);
             if (!failing) {
                 failing = true;

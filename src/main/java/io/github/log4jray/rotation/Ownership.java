@@ -54,12 +54,15 @@ final class Ownership {
         if (ProcessWide.first(claim)) {
             // A thread's interruption would close the channel.
             boolean interrupted = Thread.interrupted();
-            claimed = lockFile == null || locked();
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-            if (!claimed) {
-                ProcessWide.forget(claim);
+            try {
+                claimed = lockFile == null || locked();
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+                if (!claimed) {
+                    ProcessWide.forget(claim);
+                }
             }
         }
         refused = !claimed;
