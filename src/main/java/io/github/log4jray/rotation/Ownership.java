@@ -70,7 +70,7 @@ final class Ownership {
         return claimed;
     }
 
-    /** @return as {@link #isMine()}, also where somebody has removed the lock file, so that others can lock a new one */
+    /** @return as {@link #isMine()}, also where the lock file was removed, so that others can lock a new one */
     boolean isStillMine() {
         if (lock != null && !Objects.equals(key, key())) {
             release();

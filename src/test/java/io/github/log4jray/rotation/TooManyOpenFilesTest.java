@@ -61,7 +61,7 @@ class TooManyOpenFilesTest {
         }
     }
 
-    /** The JVM itself may take the place that the log leaves while it rotates: then a record is missing, and counted. */
+    /** The JVM may take the place that the log leaves while it rotates: then a record is missing, and counted. */
     @ParameterizedTest
     @MethodSource("versions")
     void aFileThatIsOpenGoesOnRotating(String version) throws Exception {

@@ -6,8 +6,8 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * A process whose threads log {@code t0 0}, {@code t0 1}, … and {@code t1 0}, {@code t1 1}, … until its standard input
- * ends. Then it prints how many records each has logged, as {@code t0 1234}. Its argument: how many threads.
+ * A process whose threads log {@code t0 0}, {@code t0 1}, … and {@code t1 0}, {@code t1 1}, … until its input ends.
+ * Then it prints how many records each has logged, as {@code t0 1234}. Its argument: how many threads.
  */
 public final class LogFromThreads {
 

@@ -10,9 +10,9 @@ import java.util.function.IntConsumer;
 
 /**
  * A process with applications that have each a class loader with copies of everything. {@code steady} goes on, while
- * {@code deployed0}, {@code deployed1} and so on come and go. All log {@value #EACH} records again and again; at the end
- * {@code steady 12345} on standard output says how many records it has logged. Arguments: the appender of all, how often
- * the other one is deployed.
+ * {@code deployed0}, {@code deployed1} and so on come and go. All log {@value #EACH} records at a time; at the end
+ * {@code steady 12345} on standard output says how many records it has logged. Arguments: the appender of all, how
+ * often the other one is deployed.
  */
 public final class WebServer {
 
