@@ -42,8 +42,8 @@ final class FileSeries {
     private final Path path;
     private final Ownership ownership;
 
-    /** Is written in the place of the file; null for none. */
-    private final FileDescriptor standardStream;
+    /** Is written in the place of the file; null for none. One object for good: a descriptor keeps all that it gets. */
+    private final FileOutputStream standardStream;
 
     private LogFile.Settings settings;
     private Backups backups;
@@ -62,7 +62,10 @@ final class FileSeries {
     /** How many records could not be written and are not yet said to be missing, in the file. */
     private long missing;
 
-    /** The same, not yet said by {@link #takeMissing}. */
+    /** How many of these the head of the file says. */
+    private long said;
+
+    /** The same, not yet said by {@link #takeUntold}. */
     private long untold;
 
     /** What goes before the next record: the beginning of a file, or the end of a line that somebody has not ended. */
@@ -91,7 +94,7 @@ final class FileSeries {
     FileSeries(Path path, Ownership ownership, FileDescriptor standardStream, LogFile.Settings settings) {
         this.path = path;
         this.ownership = ownership;
-        this.standardStream = standardStream;
+        this.standardStream = standardStream == null ? null : new FileOutputStream(standardStream);
         configure(settings);
     }
 
@@ -147,11 +150,16 @@ final class FileSeries {
         }
         size += head.length + length;
         head = NOTHING;
-        missing = 0;
+        gapIsWritten();
         hasRecords = true;
         footerDue = true;
         lastWrite = System.nanoTime();
         take(records, count);
+    }
+
+    private void gapIsWritten() {
+        missing -= said;
+        said = 0;
     }
 
     private byte[] withHead(Records records, int length) {
@@ -181,7 +189,9 @@ final class FileSeries {
                 stream.getChannel().truncate(there.start() + kept);
             }
             boolean told = whole > 0 || !cut && there.length() >= head.length;
-            missing = told ? 0 : missing;
+            if (told) {
+                gapIsWritten();
+            }
             return whole;
         } catch (IOException e) {
             LOGGER.debug("log4j-ray: {} may have a part of a record", path, e);
@@ -283,9 +293,10 @@ final class FileSeries {
 
     private void open(Records records) throws IOException {
         byte[] header = settings.header().get();
-        byte[] gap = missing == 0 ? NOTHING : gap();
+        said = missing;
+        byte[] gap = said == 0 ? NOTHING : gap();
         footerSize = settings.footer().get().length;
-        FileOutputStream opened = standardStream == null ? openedForAppending() : new FileOutputStream(standardStream);
+        FileOutputStream opened = standardStream == null ? openedForAppending() : standardStream;
         File file = path.toFile();
         regular = standardStream == null && file.isFile();
         size = regular ? file.length() : 0;
@@ -308,7 +319,7 @@ final class FileSeries {
 
     private byte[] gap() {
         try {
-            return settings.gap().apply(missing);
+            return settings.gap().apply(said);
         } catch (RuntimeException e) {
             LOGGER.error("log4j-ray: the layout of {} can't say that records are missing: {}", path, e.toString());
             return NOTHING;

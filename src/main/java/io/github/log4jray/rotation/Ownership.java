@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -90,14 +93,19 @@ final class Ownership {
         FileChannel channel = null;
         try {
             Files.createDirectories(lockFile.getParent());
+            if (Files.exists(lockFile, LinkOption.NOFOLLOW_LINKS)
+                    && !Files.isRegularFile(lockFile, LinkOption.NOFOLLOW_LINKS)) {
+                // to open a pipe might not return
+                throw new FileSystemException(lockFile.toString(), null, "is no regular file");
+            }
             channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (channel.tryLock() != null) {
                 key = key();
                 lock = channel;
                 return true;
             }
-        } catch (OverlappingFileLockException | ClosedByInterruptException e) {
-            // somebody else's, or to be tried again
+        } catch (OverlappingFileLockException | ClosedByInterruptException | AccessDeniedException e) {
+            // somebody else's, another user's too, or to be tried again
         } catch (IOException e) {
             close(channel);
             if (ProcessWide.first("refused.lock." + lockFile)) {
