@@ -3,6 +3,8 @@ package io.github.log4jray.rotation;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.core.appender.AbstractManager;
 
@@ -10,6 +12,9 @@ import org.apache.logging.log4j.core.appender.AbstractManager;
 public final class LogFileManager extends AbstractManager {
 
     private final LogFile file;
+
+    /** Of all that use it, the newest last. */
+    private final List<LogFile.Settings> used = new ArrayList<>();
 
     private LogFileManager(String name, LogFile file) {
         super(null, name);
@@ -24,10 +29,11 @@ public final class LogFileManager extends AbstractManager {
      */
     public static LogFileManager of(Path path, Path lockFile, LogFile.Settings settings) {
         Path real = real(path);
-        return getManager(
+        LogFileManager manager = getManager(
                 "log4jray.file " + real,
                 (key, first) -> new LogFileManager(key, new LogFile(path, new Ownership(real, lockFile), first)),
                 settings);
+        return manager.use(settings);
     }
 
     /**
@@ -37,10 +43,11 @@ public final class LogFileManager extends AbstractManager {
      * @return the manager of that stream; each call is matched by one of {@link #stop}
      */
     public static LogFileManager of(Path path, FileDescriptor stream, LogFile.Settings settings) {
-        return getManager(
+        LogFileManager manager = getManager(
                 "log4jray.stream " + path,
                 (key, first) -> new LogFileManager(key, new LogFile(path, stream, first)),
                 settings);
+        return manager.use(settings);
     }
 
     /** The same for all names by which links lead to the file. */
@@ -52,9 +59,26 @@ public final class LogFileManager extends AbstractManager {
         }
     }
 
-    @Override
-    public void updateData(Object data) {
-        file.configure((LogFile.Settings) data);
+    private synchronized LogFileManager use(LogFile.Settings settings) {
+        used.add(settings);
+        if (used.size() > 1) {
+            file.configure(settings);
+        }
+        return this;
+    }
+
+    /**
+     * Those of somebody else count from now on, if they were the newest. They hold a layout, and with it a whole
+     * configuration.
+     *
+     * @param settings of somebody who stops
+     */
+    public synchronized void forget(LogFile.Settings settings) {
+        boolean newest = used.lastIndexOf(settings) == used.size() - 1;
+        used.remove(settings);
+        if (newest && !used.isEmpty()) {
+            file.configure(used.get(used.size() - 1));
+        }
     }
 
     /** @return the file, to write to */

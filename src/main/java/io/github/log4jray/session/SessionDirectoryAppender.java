@@ -188,7 +188,10 @@ public final class SessionDirectoryAppender extends SessionAppender {
 
     @Override
     protected synchronized List<AbstractManager> released() {
-        files = null;
+        if (files != null) {
+            files.forget();
+            files = null;
+        }
         return super.released();
     }
 

@@ -10,8 +10,10 @@ import io.github.log4jray.text.ByteText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.status.StatusLogger;
@@ -28,6 +30,7 @@ final class SessionFiles {
     private final Membership membership;
     private final boolean errAlone;
     private final boolean magicTokens;
+    private final LogFile.Settings settings;
     private final LogFileManager all;
     private final LogFileManager err;
 
@@ -56,6 +59,7 @@ final class SessionFiles {
         this.membership = membership;
         this.errAlone = settings.errAlone;
         this.magicTokens = settings.magicTokens;
+        this.settings = settings.files;
         LogFileNames names = selection.names(membership);
         boolean isOfRay = isOfRay(selection, names);
         if (isOfRay && ProcessWide.first("warned.worker-file")) {
@@ -101,6 +105,11 @@ final class SessionFiles {
         String whose = ProcessWide.once(
                 "whose." + path, () -> RayWorker.redirectsStandardStreams() || Files.exists(path) ? "Ray's" : "ours");
         return whose.equals("Ray's");
+    }
+
+    /** Before the managers are stopped: what this appender has said of the files counts no more. */
+    void forget() {
+        Stream.of(all, err).filter(Objects::nonNull).forEach(manager -> manager.forget(settings));
     }
 
     /** @return the file that gets every event, or the only one */

@@ -191,6 +191,20 @@ class RotationSettingsTest {
     }
 
     @Test
+    void ofAContextThatHasStoppedCountNoMore() {
+        try (Logging one = log.logging("maxBytes=\"36\" backupCount=\"5\" immediateFlush=\"true\"")) {
+            try (Logging other = log.logging("maxBytes=\"15\" backupCount=\"5\" immediateFlush=\"true\"")) {
+                other.logger("test").info("line 0");
+                one.logger("test").info("line 1");
+            }
+            for (int i = 2; i < 9; i++) {
+                one.logger("test").info("line {}", i);
+            }
+        }
+        assertLinesOfEachFile(5, 4);
+    }
+
+    @Test
     void ofTheNewConfigurationCountFromThenOn() {
         try (Logging logging = log.logging("maxBytes=\"22\" backupCount=\"5\" immediateFlush=\"true\"")) {
             for (int i = 0; i < 4; i++) {
