@@ -7,8 +7,8 @@ import java.security.ProtectionDomain;
 
 /**
  * Waits for the first class of Ray's runtime, which is loaded before Ray sets up logging, and keeps it from that. Not
- * done before: the JVM loads a class of Log4j when it verifies the class of Ray that is told so. That class itself is not
- * the first one of Ray's own doing, and can't be loaded from here while it is being loaded.
+ * done before: the JVM loads a class of Log4j when it verifies the class of Ray that is told so. Nor while that class
+ * is loaded itself, because Log4j has begun before Ray: then it is told already, and can't be loaded a second time.
  */
 final class RayBegins implements ClassFileTransformer {
 
