@@ -1,0 +1,185 @@
+package io.github.log4jray.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/**
+ * A cluster of one node, of a Ray that {@code .ci/install-ray} has installed. It has ports and a directory of its own,
+ * and {@link #close} ends its processes and no others, which {@code ray stop} would.
+ */
+public final class RayCluster implements AutoCloseable {
+
+    private static final String HOST = "127.0.0.1";
+    private static final Duration MOST = Duration.ofSeconds(60);
+
+    private final String version;
+    private final Path directory;
+    private final int port;
+    private final Process process;
+
+    private RayCluster(String version, Path directory, int port, Process process) {
+        this.version = version;
+        this.directory = directory;
+        this.port = port;
+        this.process = process;
+    }
+
+    /**
+     * @param version as {@code .ci/install-ray} has it
+     * @param environment of the node, and so of its workers
+     * @return a cluster that runs
+     */
+    public static RayCluster start(String version, Map<String, String> environment) throws IOException {
+        // short: there will be sockets below it
+        Path directory = Files.createTempDirectory("ray");
+        Path said = directory.resolve("said");
+        List<Integer> ports = freePorts(5);
+        ProcessBuilder builder = new ProcessBuilder(
+                        tool(version, "ray").toString(),
+                        "start",
+                        "--head",
+                        "--block",
+                        "--disable-usage-stats",
+                        "--include-dashboard=false",
+                        "--num-cpus=2",
+                        "--object-store-memory=100000000",
+                        "--node-ip-address=" + HOST,
+                        "--temp-dir=" + directory.resolve("t"),
+                        "--port=" + ports.get(0),
+                        "--ray-client-server-port=" + ports.get(1),
+                        "--dashboard-port=" + ports.get(2),
+                        "--dashboard-agent-listen-port=" + ports.get(3),
+                        "--dashboard-agent-grpc-port=" + ports.get(4),
+                        // 0: any that is free
+                        "--object-manager-port=0",
+                        "--node-manager-port=0",
+                        "--min-worker-port=0",
+                        "--max-worker-port=0")
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("RAY_"));
+        builder.environment().putAll(environment);
+        RayCluster cluster = new RayCluster(version, directory, ports.get(0), builder.start());
+        try {
+            Awaitility.await()
+                    .atMost(MOST)
+                    .until(() -> Files.readString(said).contains("Ray runtime started") || !cluster.process.isAlive());
+            assertThat(cluster.process.isAlive()).as(Files.readString(said)).isTrue();
+            return cluster;
+        } catch (RuntimeException | Error e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                sockets.add(new ServerSocket(0, 1, InetAddress.getByName(HOST)));
+            }
+            return sockets.stream().map(ServerSocket::getLocalPort).toList();
+        } finally {
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    /** A program of an installed Ray, which must be there. */
+    private static Path tool(String version, String name) {
+        Path tool = home(version).resolve("bin").resolve(name);
+        assertThat(tool).as("Ray %s: run .ci/install-ray", version).isExecutable();
+        return tool;
+    }
+
+    private static Path home(String version) {
+        String home = System.getenv("LOG4JRAY_RAY_HOME");
+        return (home != null && !home.isEmpty()
+                        ? Path.of(home)
+                        : Path.of(System.getProperty("user.home"), ".cache", "log4j-ray"))
+                .resolve("ray-" + version);
+    }
+
+    /** @return the jar with all of Ray's Java, Log4j included */
+    public static Path jar(String version) {
+        tool(version, "ray");
+        try (Stream<Path> lib = Files.list(home(version).resolve("lib"))) {
+            return lib.map(python -> python.resolve("site-packages/ray/jars/ray_dist.jar"))
+                    .filter(Files::isRegularFile)
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String version() {
+        return version;
+    }
+
+    public Path python() {
+        return tool(version, "python");
+    }
+
+    public String address() {
+        return HOST + ":" + port;
+    }
+
+    /** @return where Ray and its workers log */
+    public Path logs() {
+        return directory.resolve("t/session_latest/logs");
+    }
+
+    @Override
+    public void close() {
+        List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
+        process.destroy();
+        if (!haveEnded(all)) {
+            all.forEach(ProcessHandle::destroyForcibly);
+            assertThat(haveEnded(all)).as("killed processes of Ray").isTrue();
+        }
+        delete(directory);
+    }
+
+    private static boolean haveEnded(List<ProcessHandle> processes) {
+        try {
+            CompletableFuture.allOf(
+                            processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+                    .get(MOST.toSeconds(), TimeUnit.SECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.github.log4jray.testing;
+
+import io.ray.api.Ray;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.config.LoggerConfig;
+
+/**
+ * A driver that gives Log4j another configuration, whose file is then replaced, all while it is on Ray. Arguments: that
+ * file, and what replaces it.
+ */
+public final class RayReconfigured {
+
+    private static final long MOST_MILLIS = 60_000;
+
+    private RayReconfigured() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Path other = Path.of(arguments[0]);
+        LoggerContext context = LoggerContext.getContext(false);
+        Logger logger = context.getLogger("test");
+        System.out.println("logger " + logger.getClass().getSimpleName());
+        Ray.init();
+        RayLogging.removeCopyOfNativeLibrary();
+        logger.info("logged to {}", context.getConfiguration().getName());
+        URI location = other.toUri();
+        Configurator.reconfigure(location);
+        logger.info("logged to {}", context.getConfiguration().getName());
+        // the context names its new configuration before its loggers have it
+        LoggerConfig before = logger.get();
+        Path replacement = Path.of(arguments[1]);
+        Files.setLastModifiedTime(replacement, FileTime.fromMillis(System.currentTimeMillis()));
+        Files.move(replacement, other, StandardCopyOption.REPLACE_EXISTING);
+        long end = System.currentTimeMillis() + MOST_MILLIS;
+        while (logger.get() == before && System.currentTimeMillis() < end) {
+            Thread.sleep(20);
+        }
+        logger.info("logged to {}", context.getConfiguration().getName());
+        Ray.shutdown();
+        logger.info("logged at the end to {}", context.getConfiguration().getName());
+    }
+}
