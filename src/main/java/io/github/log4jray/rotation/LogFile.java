@@ -52,6 +52,9 @@ public final class LogFile implements AutoCloseable {
 
     private boolean closed;
 
+    /** The background is asked already, and has not begun. */
+    private volatile boolean fullIsQueued;
+
     /** Held during a write to the system, so that buffers are written in their order. */
     private final ReentrantLock output = new ReentrantLock();
 
@@ -217,8 +220,13 @@ public final class LogFile implements AutoCloseable {
 
     /** Threads that are in each other's way leave no processor to another one: then one of them writes by itself. */
     private void writeFull(boolean byThisThread) {
-        if (byThisThread || !Background.run(this::writeFull)) {
+        if (byThisThread) {
             writeFull();
+        } else if (!fullIsQueued) {
+            fullIsQueued = true;
+            if (!Background.run(this::writeFullInTurn)) {
+                writeFullInTurn();
+            }
         }
     }
 
@@ -290,6 +298,11 @@ public final class LogFile implements AutoCloseable {
         } catch (IOException e) {
             LOGGER.debug("log4j-ray: {}", path, e);
         }
+    }
+
+    private void writeFullInTurn() {
+        fullIsQueued = false;
+        writeFull();
     }
 
     private void writeFull() {
