@@ -50,8 +50,10 @@ class BesideConsolesTest {
     @ParameterizedTest
     @CsvSource({
         "NEWEST, false, <Root level='info'>REFERENCES</Root>",
+        "OF_RAY, false, <Root level='info'>REFERENCES</Root>",
         "OLDEST, false, <Root level='info'>REFERENCES</Root>",
         "NEWEST, true, <Root level='info'>REFERENCES</Root>",
+        "OF_RAY, true, <Root level='info'>REFERENCES</Root>",
         "OLDEST, true, <Root level='info'>REFERENCES</Root>",
         "NEWEST, false, <AsyncRoot level='info'>REFERENCES</AsyncRoot>",
         "OLDEST, false, <AsyncRoot level='info'>REFERENCES</AsyncRoot>",

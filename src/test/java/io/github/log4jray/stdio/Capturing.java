@@ -20,9 +20,10 @@ import java.util.stream.Stream;
  */
 record Capturing(Path directory) {
 
-    /** What the programs are to run on. */
+    /** What the programs are to run on: {@link JavaProcess#LOG4J_VERSIONS}. */
     enum Log4j {
         NEWEST,
+        OF_RAY,
         OLDEST
     }
 
@@ -67,7 +68,7 @@ record Capturing(Path directory) {
                 .toArray(String[]::new);
         JavaProcess.Plan plan = JavaProcess.plan(directory, program, all)
                 .environment(Map.of("RAY_SESSION_DIR", session().toString()));
-        return log4j == Log4j.OLDEST ? plan.onOldestLog4j() : plan;
+        return plan.onLog4j(JavaProcess.LOG4J_VERSIONS.get(log4j.ordinal()));
     }
 
     /** Runs a program to its end, which must be a good one. */
