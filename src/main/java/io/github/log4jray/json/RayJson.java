@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -112,8 +113,7 @@ final class RayJson {
             boolean same = true;
             if (context instanceof IndexedReadOnlyStringMap indexed) {
                 for (int i = 0; same && i < count; i++) {
-                    same = indexed.getValueAt(i) == values[i]
-                            && indexed.getKeyAt(i).equals(keys[i]);
+                    same = indexed.getValueAt(i) == values[i] && Objects.equals(indexed.getKeyAt(i), keys[i]);
                 }
             } else {
                 // the others would sort their keys first
@@ -293,8 +293,8 @@ final class RayJson {
         }
         TreeMap<String, String> others = new TreeMap<>();
         for (int i = 0; i < kept.count; i++) {
-            if (isWritten(kept.keys[i])) {
-                others.put(kept.keys[i], String.valueOf(kept.values[i]));
+            if (kept.keys[i] != null && kept.values[i] != null && isWritten(kept.keys[i])) {
+                others.put(wellFormed(kept.keys[i]), String.valueOf(kept.values[i]));
             }
         }
         others.forEach((key, value) -> addString(key, value, tail));
@@ -302,6 +302,15 @@ final class RayJson {
             addFields(event, tail);
             tail.add(process, 0, process.length);
         }
+    }
+
+    /** Keys that differ in halves of surrogate pairs only would be written alike, and so be there twice. */
+    private static String wellFormed(String key) {
+        boolean surrogates = false;
+        for (int i = 0; i < key.length() && !surrogates; i++) {
+            surrogates = Character.isSurrogate(key.charAt(i));
+        }
+        return surrogates ? new ByteText().add(key).toString() : key;
     }
 
     private boolean isWritten(String key) {
