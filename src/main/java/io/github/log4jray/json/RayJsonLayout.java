@@ -319,7 +319,10 @@ public final class RayJsonLayout extends AbstractStringLayout implements RecordL
             for (KeyValuePair pair : additionalFields == null ? new KeyValuePair[0] : additionalFields) {
                 String value = pair.getValue();
                 boolean known = fields.stream().anyMatch(field -> field.name().equals(pair.getKey()));
-                if (known || !RayJson.isFree(pair.getKey())) {
+                if (pair.getKey() == null || value == null) {
+                    String missing = pair.getKey() == null ? "KeyValuePair key" : "KeyValuePair value";
+                    attributes.wrong(missing, null, "is missing", "nothing");
+                } else if (known || !RayJson.isFree(pair.getKey())) {
                     attributes.wrong("KeyValuePair key", pair.getKey(), "is a key that is there already", "nothing");
                 } else if (value.contains("${") && configuration != null) {
                     StrSubstitutor substitutor = configuration.getStrSubstitutor();
