@@ -21,9 +21,15 @@ final class Exceptions {
             } else {
                 text.append(thrown);
             }
-        } catch (RuntimeException e) {
-            text.setLength(start);
-            addWithoutMessages(thrown, e, stackTrace, text);
+        } catch (Throwable e) {
+            // whatever a message throws: an error of the exception's own code is no reason to lose the event
+            if (text.length() == start) {
+                addWithoutMessage(thrown, e, stackTrace, text);
+            } else {
+                text.append("[the rest can't be had: ")
+                        .append(e.getClass().getName())
+                        .append(']');
+            }
         }
         int end = text.length();
         while (end > start && text.charAt(end - 1) <= '\r') {
@@ -32,7 +38,7 @@ final class Exceptions {
         text.setLength(end);
     }
 
-    private static void addWithoutMessages(Throwable thrown, RuntimeException e, boolean trace, StringBuilder text) {
+    private static void addWithoutMessage(Throwable thrown, Throwable e, boolean trace, StringBuilder text) {
         text.append(thrown.getClass().getName())
                 .append(" [its message can't be had: ")
                 .append(e.getClass().getName())
