@@ -104,6 +104,7 @@ final class RayJson {
         private String[] keys = new String[16];
         private Object[] values = new Object[16];
         private int count = -1;
+        private boolean renewing;
         private final ByteText tail = new ByteText();
 
         private boolean has(ReadOnlyStringMap context) {
@@ -158,6 +159,10 @@ final class RayJson {
      */
     void bytes(LogEvent event, Scratch scratch) {
         Kept kept = Constants.ENABLE_THREADLOCALS ? mine.get() : new Kept();
+        if (kept.renewing) {
+            // a value of the context logs
+            kept = new Kept();
+        }
         ByteText to = scratch.bytes();
         addHead(event, kept, to);
         StringBuilder text = scratch.text();
@@ -217,10 +222,21 @@ final class RayJson {
             } else if (message != null) {
                 text.append(message.getFormattedMessage());
             }
-        } catch (RuntimeException e) {
-            text.append("[this message can't be had: ")
-                    .append(e.getClass().getName())
-                    .append(']');
+        } catch (Throwable e) {
+            // whatever an argument throws: that is no reason to lose the event
+            text.append(unavailable("message", e));
+        }
+    }
+
+    private static String unavailable(String what, Throwable e) {
+        return "[this " + what + " can't be had: " + e.getClass().getName() + "]";
+    }
+
+    private static String text(Object value) {
+        try {
+            return String.valueOf(value);
+        } catch (Throwable e) {
+            return unavailable("value", e);
         }
     }
 
@@ -270,7 +286,15 @@ final class RayJson {
 
     private void addTail(LogEvent event, Kept kept, ByteText to) {
         if (event.getLoggerName() != kept.logger || !kept.has(event.getContextData())) {
-            renewTail(event, kept);
+            kept.renewing = true;
+            try {
+                renewTail(event, kept);
+            } catch (RuntimeException | Error e) {
+                kept.count = -1;
+                throw e;
+            } finally {
+                kept.renewing = false;
+            }
         }
         to.add(kept.tail.array(), 0, kept.tail.length());
     }
@@ -294,7 +318,7 @@ final class RayJson {
         TreeMap<String, String> others = new TreeMap<>();
         for (int i = 0; i < kept.count; i++) {
             if (kept.keys[i] != null && kept.values[i] != null && isWritten(kept.keys[i])) {
-                others.put(wellFormed(kept.keys[i]), String.valueOf(kept.values[i]));
+                others.put(wellFormed(kept.keys[i]), text(kept.values[i]));
             }
         }
         others.forEach((key, value) -> addString(key, value, tail));
