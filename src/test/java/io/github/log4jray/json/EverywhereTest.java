@@ -1,0 +1,172 @@
+package io.github.log4jray.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.log4jray.testing.FakeDriver;
+import io.github.log4jray.testing.JavaProcess;
+import io.github.log4jray.testing.LogWithContext;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Many threads at once log through {@code RayJsonLayout} in whatever appender, on each Log4j: each record is one line. */
+class EverywhereTest {
+
+    private static final int THREADS = 8;
+    private static final int RECORDS = 200;
+    private static final String ASYNC =
+            "-Dlog4j2.contextSelector=org.apache.logging.log4j.core.async.AsyncLoggerContextSelector";
+    private static final String GARBAGE_FREE = "-Dlog4j2.garbagefreeThreadContextMap=true";
+    private static final String NO_THREAD_LOCALS = "-Dlog4j2.enableThreadlocals=false";
+
+    @TempDir
+    private Path directory;
+
+    private String configuration(String driver) {
+        String located = "<RayJsonLayout locationInfoEnabled=\"true\"/>";
+        return "<Configuration status=\"warn\"><Appenders>"
+                + "<File name=\"plain\" fileName=\"" + file("plain") + "\">" + located + "</File>"
+                + "<File name=\"behind\" fileName=\"" + file("behind") + "\">" + located + "</File>"
+                + "<Async name=\"async\" includeLocation=\"true\"><AppenderRef ref=\"behind\"/></Async>"
+                + "<RollingRandomAccessFile name=\"rolling\" fileName=\"" + file("rolling") + "\" filePattern=\""
+                + file("rolling") + ".%i\" immediateFlush=\"false\"><RayJsonLayout/>"
+                + "<SizeBasedTriggeringPolicy size=\"1 GB\"/></RollingRandomAccessFile>"
+                + "<Console name=\"console\"><RayJsonLayout/></Console>"
+                + "<SessionDirectory name=\"session\" sessionDir=\"" + directory.resolve("session")
+                + "\" fileName=\"app.log\"><RayJsonLayout/></SessionDirectory>"
+                + "<DriverStream name=\"driver\" address=\"" + driver + "\"><RayJsonLayout/></DriverStream>"
+                + "</Appenders><Loggers><Root level=\"info\" includeLocation=\"true\">"
+                + Stream.of("plain", "async", "rolling", "console", "session", "driver")
+                        .map(name -> "<AppenderRef ref=\"" + name + "\"/>")
+                        .collect(Collectors.joining())
+                + "</Root></Loggers></Configuration>";
+    }
+
+    private Path file(String name) {
+        return directory.resolve(name + ".log");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2.26.1,",
+        "2.26.1," + NO_THREAD_LOCALS,
+        "2.26.1," + GARBAGE_FREE + " " + ASYNC,
+        "2.25.4," + ASYNC,
+        "2.25.4," + GARBAGE_FREE,
+        "2.17.1,",
+        "2.17.1," + NO_THREAD_LOCALS,
+        "2.17.1," + GARBAGE_FREE + " " + ASYNC
+    })
+    void eachRecordIsOneWholeLine(String log4j, String options) throws Exception {
+        try (FakeDriver driver = FakeDriver.listen()) {
+            CompletableFuture<List<String>> streamed = CompletableFuture.supplyAsync(() -> streamed(driver));
+            JavaProcess.Plan plan = plan(driver.address()).onLog4j(log4j);
+            if (options != null) {
+                Arrays.stream(options.split(" ")).forEach(plan::option);
+            }
+            List<String> console = run(plan);
+            assertWhole(console.stream().map(JsonLines::object).toList(), false);
+            assertWhole(JsonLines.of(file("plain")), true);
+            assertWhole(JsonLines.of(file("behind")), true);
+            assertWhole(JsonLines.of(file("rolling")), false);
+            assertWhole(JsonLines.of(directory.resolve("session/logs/app.log")), false);
+            List<String> lines = streamed.get(1, TimeUnit.MINUTES);
+            assertWhole(lines.stream().map(JsonLines::object).toList(), false);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2.26.1", "2.17.1"})
+    void jsonTemplateLayoutNeedNotBeThere(String log4j) throws Exception {
+        JavaProcess.Plan plan = JavaProcess.plan(directory, LogWithContext.class, "2", "50")
+                .configured("<Configuration status=\"warn\"><Appenders><Console name=\"console\"><RayJsonLayout/>"
+                        + "</Console></Appenders><Loggers><Root level=\"info\"><AppenderRef ref=\"console\"/></Root>"
+                        + "</Loggers></Configuration>")
+                .classPath(classPathWithoutTemplates(log4j));
+        assertThat(run(plan))
+                .hasSize(100)
+                .allSatisfy(line -> assertThat(JsonLines.object(line)).isNotEmpty());
+    }
+
+    private static String classPathWithoutTemplates(String log4j) {
+        Path other = Path.of(System.getProperty("log4jray.log4j"), log4j);
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.contains("log4j-layout-template-json"))
+                .map(entry -> {
+                    String name = Path.of(entry).getFileName().toString();
+                    Path replaced = other.resolve(name.replaceFirst("\\d.*", log4j + ".jar"));
+                    return name.startsWith("log4j-") && Files.exists(replaced) ? replaced.toString() : entry;
+                })
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private JavaProcess.Plan plan(String driver) throws IOException {
+        return JavaProcess.plan(directory, LogWithContext.class, String.valueOf(THREADS), String.valueOf(RECORDS))
+                .configured(configuration(driver));
+    }
+
+    /** Gives what it has printed, which is nothing but lines of JSON. */
+    private static List<String> run(JavaProcess.Plan plan) throws Exception {
+        try (JavaProcess process = plan.start()) {
+            assertThat(process.join()).as(process.err()).isZero();
+            assertThat(process.errLines()).isEmpty();
+            return process.lines();
+        }
+    }
+
+    private static List<String> streamed(FakeDriver driver) {
+        List<String> lines = new ArrayList<>();
+        try {
+            // not closed: the worker would warn that it has lost its driver
+            FakeDriver.Connection worker = driver.welcome("ab".repeat(16), 0);
+            while (lines.size() < THREADS * RECORDS) {
+                Map<String, Object> batch = worker.next();
+                ((List<?>) batch.get("lines")).forEach(line -> lines.add((String) line));
+                worker.acknowledge((Long) batch.get("seq"));
+            }
+        } catch (IOException e) {
+            throw new AssertionError(lines.size() + " lines came", e);
+        }
+        return lines;
+    }
+
+    private static void assertWhole(List<Map<String, Object>> lines, boolean located) {
+        TreeSet<String> messages = new TreeSet<>();
+        for (Map<String, Object> line : lines) {
+            String message = (String) line.get("message");
+            messages.add(message);
+            String name = message.substring(0, message.indexOf(' '));
+            int number = Integer.parseInt(message.substring(name.length() + 1));
+            assertThat(line)
+                    .containsEntry("name", "app." + name)
+                    .containsEntry("task_name", name)
+                    .containsEntry("number", String.valueOf(number))
+                    .containsEntry("levelname", number % 10 == 0 ? "ERROR" : "INFO");
+            assertThat(line.get("third")).isEqualTo(number % 3 == 0 ? "\"" + name + "\"\n" : null);
+            assertThat(line.get("filename")).isEqualTo(located ? "LogWithContext.java" : null);
+            if (number % 10 == 0) {
+                assertThat((String) line.get("exc_text"))
+                        .startsWith("java.lang.IllegalStateException: " + name + "\n\tat "
+                                + LogWithContext.class.getName());
+            } else {
+                assertThat(line).doesNotContainKey("exc_text");
+            }
+        }
+        assertThat(lines).hasSize(THREADS * RECORDS);
+        assertThat(messages).hasSize(THREADS * RECORDS);
+    }
+}
