@@ -17,7 +17,11 @@ final class Exceptions {
         int start = text.length();
         try {
             if (stackTrace) {
-                thrown.printStackTrace(new PrintWriter(new To(text)));
+                if (!StackTrace.add(thrown, text)) {
+                    text.setLength(start);
+                    thrown.printStackTrace(new PrintWriter(new To(text)));
+                }
+                withoutCarriageReturns(text, start);
             } else {
                 text.append(thrown);
             }
@@ -38,6 +42,13 @@ final class Exceptions {
         text.setLength(end);
     }
 
+    /** Those of some systems' line ends. */
+    private static void withoutCarriageReturns(StringBuilder text, int start) {
+        for (int at = text.indexOf("\r\n", start); at >= 0; at = text.indexOf("\r\n", at)) {
+            text.deleteCharAt(at);
+        }
+    }
+
     private static void addWithoutMessage(Throwable thrown, Throwable e, boolean trace, StringBuilder text) {
         text.append(thrown.getClass().getName())
                 .append(" [its message can't be had: ")
@@ -50,7 +61,7 @@ final class Exceptions {
         }
     }
 
-    /** Appends to a text, without the carriage returns of some systems' line ends. */
+    /** Appends to a text. */
     private static final class To extends Writer {
 
         private final StringBuilder text;
@@ -61,12 +72,12 @@ final class Exceptions {
 
         @Override
         public void write(char[] chars, int offset, int count) {
-            for (int i = offset; i < offset + count; i++) {
-                boolean ofLineEnd = chars[i] == '\r' && i + 1 < offset + count && chars[i + 1] == '\n';
-                if (!ofLineEnd) {
-                    text.append(chars[i]);
-                }
-            }
+            text.append(chars, offset, count);
+        }
+
+        @Override
+        public void write(String string, int offset, int count) {
+            text.append(string, offset, offset + count);
         }
 
         @Override
