@@ -1,0 +1,149 @@
+package io.github.log4jray.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.log4jray.testing.JavaProcess;
+import io.github.log4jray.testing.LogTaskEvents;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** The event templates and the resolver, on each Log4j, beside {@code RayJsonLayout} with the same events. */
+class TemplatesTest {
+
+    private static final List<String> LOG4J_VERSIONS = JavaProcess.LOG4J_VERSIONS;
+    private static final List<String> FIELDS = List.of(
+            "job_id", "worker_id", "node_id", "actor_id", "task_id", "task_name", "task_func_name", "actor_name");
+
+    @TempDir
+    private Path directory;
+
+    private String file(String name, String layout) {
+        return "<File name=\"" + name + "\" fileName=\"" + directory.resolve(name) + "\">" + layout + "</File>";
+    }
+
+    private static String template(String attributes) {
+        return "<JsonTemplateLayout locationInfoEnabled=\"true\" " + attributes + "/>";
+    }
+
+    private List<Map<String, Object>> lines(String name) {
+        return JsonLines.of(directory.resolve(name));
+    }
+
+    private void log(String log4j) throws Exception {
+        StringBuilder fields = new StringBuilder("{'ray':{'$resolver':'ray'}");
+        FIELDS.forEach(field -> fields.append(",'")
+                .append(field)
+                .append("':{'$resolver':'ray','field':'")
+                .append(field)
+                .append("'}"));
+        fields.append(
+                ",'levelname':{'$resolver':'ray','field':'levelname'},'process':{'$resolver':'ray','field':'process'}}");
+        String configuration = "<Configuration status=\"warn\"><Appenders>"
+                + file("layout", "<RayJsonLayout locationInfoEnabled=\"true\"/>")
+                + file("template", template("eventTemplateUri=\"classpath:RayLayout.json\""))
+                + file("ecs", template("eventTemplateUri=\"classpath:RayEcsLayout.json\""))
+                + file("fields", template("eventTemplate=\"" + fields.toString().replace("'", "&quot;") + "\""))
+                + "</Appenders><Loggers><Root level=\"all\"><AppenderRef ref=\"layout\"/><AppenderRef ref=\"template\"/>"
+                + "<AppenderRef ref=\"ecs\"/><AppenderRef ref=\"fields\"/></Root></Loggers></Configuration>";
+        try (JavaProcess process = JavaProcess.plan(directory, LogTaskEvents.class)
+                .configured(configuration)
+                .onLog4j(log4j)
+                .start()) {
+            assertThat(process.join()).as(process.err()).isZero();
+            assertThat(process.lines()).isEmpty();
+            assertThat(process.errLines()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("LOG4J_VERSIONS")
+    void eachTemplateGivesWhatItPromises(String log4j) throws Exception {
+        log(log4j);
+        assertTemplateGivesTheObjectOfTheLayout();
+        assertFieldsAreThoseOfTheLayout();
+        List<String> broken = lines("ecs").stream()
+                .map(EcsRules::broken)
+                .flatMap(List::stream)
+                .toList();
+        assertThat(broken).isEmpty();
+        assertEcs();
+    }
+
+    private void assertTemplateGivesTheObjectOfTheLayout() {
+        List<Map<String, Object>> expected = lines("layout");
+        List<Map<String, Object>> actual = lines("template");
+        assertThat(actual).hasSameSizeAs(expected).isNotEmpty();
+        for (int i = 0; i < expected.size(); i++) {
+            Map<String, Object> object = new LinkedHashMap<>(expected.get(i));
+            object.replaceAll((key, value) -> asTemplatesWriteIt(value));
+            // JsonTemplateLayout leaves the line end at the end of a trace
+            object.computeIfPresent("exc_text", (key, text) -> text + "\n");
+            // and writes an entry without a value as text
+            if (object.containsKey("user")) {
+                object.put("absent", "null");
+            }
+            assertThat(actual.get(i)).isEqualTo(object);
+        }
+    }
+
+    /** Of half a surrogate pair JsonTemplateLayout makes a question mark, where ours has U+FFFD. */
+    private static Object asTemplatesWriteIt(Object value) {
+        return value instanceof String text ? text.replace('\ufffd', '?') : value;
+    }
+
+    private void assertFieldsAreThoseOfTheLayout() {
+        List<Map<String, Object>> layout = lines("layout");
+        List<Map<String, Object>> fields = lines("fields");
+        assertThat(fields).hasSameSizeAs(layout);
+        for (int i = 0; i < layout.size(); i++) {
+            Map<String, Object> ids = new LinkedHashMap<>(layout.get(i));
+            ids.keySet().retainAll(FIELDS);
+            Map<String, Object> expected = new LinkedHashMap<>(ids);
+            expected.put("ray", ids);
+            expected.put("levelname", layout.get(i).get("levelname"));
+            expected.put("process", layout.get(i).get("process"));
+            assertThat(fields.get(i)).isEqualTo(expected);
+            assertThat(((Map<?, ?>) fields.get(i).get("ray")).keySet()).isEqualTo(ids.keySet());
+        }
+    }
+
+    private void assertEcs() {
+        List<Map<String, Object>> layout = lines("layout");
+        List<Map<String, Object>> ecs = lines("ecs");
+        assertThat(ecs).hasSameSizeAs(layout);
+        for (int i = 0; i < layout.size(); i++) {
+            Map<String, Object> ids = new LinkedHashMap<>(layout.get(i));
+            ids.keySet().retainAll(FIELDS);
+            assertThat(ecs.get(i))
+                    .containsEntry("ray", ids)
+                    .containsEntry("message", asTemplatesWriteIt(layout.get(i).get("message")))
+                    .containsEntry("process.pid", layout.get(i).get("process"))
+                    .containsEntry("process.thread.name", "main")
+                    .containsEntry("log.origin.file.name", "LogTaskEvents.java")
+                    .containsEntry("log.origin.file.line", layout.get(i).get("lineno"));
+        }
+        Map<String, Object> last = ecs.get(ecs.size() - 1);
+        assertThat(last.get("labels"))
+                .isEqualTo(Map.of(
+                        "user",
+                        "a",
+                        "trace_id",
+                        "1",
+                        "two\nlines",
+                        "b",
+                        "message",
+                        "hidden",
+                        "process",
+                        "hidden",
+                        "empty",
+                        ""));
+        assertThat(last)
+                .containsEntry("tags", List.of("pushed"))
+                .containsEntry("error.type", "java.lang.IllegalStateException");
+    }
+}
