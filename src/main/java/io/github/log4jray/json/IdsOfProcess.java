@@ -13,7 +13,6 @@ final class IdsOfProcess implements Function<ContextKeys, String> {
 
     private final Membership.Request request;
     private volatile Membership membership;
-    private volatile String workerId;
 
     /** @param request of the layout */
     IdsOfProcess(Membership.Request request) {
@@ -30,12 +29,11 @@ final class IdsOfProcess implements Function<ContextKeys, String> {
         if (known == null) {
             known = request.forIds();
             known.jobId();
-            workerId = known.workerId();
             membership = known;
         }
         return switch (key) {
             case JOB_ID -> known.knownJobId();
-            case WORKER_ID -> workerId;
+            case WORKER_ID -> known.workerId();
             case NODE_ID -> ProcessIds.nodeId();
             default -> null;
         };

@@ -251,7 +251,8 @@ final class RayJson {
             if (part < end && Character.isHighSurrogate(text.charAt(part - 1))) {
                 part--;
             }
-            from = to.addJsonContent(text, from, part, Integer.MAX_VALUE);
+            to.addJsonContent(text, from, part);
+            from = part;
         }
         if (end < text.length()) {
             to.add("…");

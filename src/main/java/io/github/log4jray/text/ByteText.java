@@ -43,6 +43,10 @@ public final class ByteText {
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final long NOT_ASCII = 0x8080808080808080L;
+    private static final long ONES = 0x0101010101010101L;
+    private static final long SPACES = ' ' * ONES;
+    private static final long QUOTES = '"' * ONES;
+    private static final long BACKSLASHES = '\\' * ONES;
 
     private final CharsetEncoder latin1 = StandardCharsets.ISO_8859_1.newEncoder();
     private int length;
@@ -50,16 +54,24 @@ public final class ByteText {
     private ByteBuffer to;
     private char[] chars;
     private CharBuffer from;
+    private byte[] latinBytes;
+    private ByteBuffer latinTo;
 
     /** Makes an empty text. */
     public ByteText() {
         setBytes(new byte[INITIAL]);
         setChars(new char[INITIAL]);
+        setLatinBytes(new byte[0]);
     }
 
     private void setBytes(byte[] array) {
         bytes = array;
         to = ByteBuffer.wrap(array);
+    }
+
+    private void setLatinBytes(byte[] array) {
+        latinBytes = array;
+        latinTo = ByteBuffer.wrap(array);
     }
 
     private void setChars(char[] array) {
@@ -189,8 +201,67 @@ public final class ByteText {
             return add("null");
         }
         add('"');
-        addJsonContent(text, 0, text.length(), Integer.MAX_VALUE);
+        addJsonContent(text, 0, text.length());
         return add('"');
+    }
+
+    /**
+     * Writes characters as JSON writes them inside a string, without the quotes.
+     *
+     * @param text holds the characters
+     * @param from index of the first
+     * @param to index behind the last
+     */
+    public void addJsonContent(CharSequence text, int from, int to) {
+        int count = load(text, from, to);
+        ensure(6L * count);
+        int latin = encodeLatin(count);
+        int begun = 0;
+        int w = length;
+        for (int i = 0; i < latin; i++) {
+            i = plainUntil(i, latin);
+            if (i < latin && chars[i] < 0x80) {
+                System.arraycopy(latinBytes, begun, bytes, w, i - begun);
+                w = putEscape(bytes, w + i - begun, chars[i], JSON_ESCAPE[chars[i]]);
+                begun = i + 1;
+            } else if (i < latin) {
+                latin = i;
+            }
+        }
+        System.arraycopy(latinBytes, begun, bytes, w, latin - begun);
+        length = w + latin - begun;
+        if (latin < count) {
+            addJsonChars(latin, count, Integer.MAX_VALUE);
+        }
+    }
+
+    /** Encodes the first characters, up to one that is not Latin-1, beside the text, and says how many. */
+    private int encodeLatin(int count) {
+        if (latinBytes.length < count) {
+            setLatinBytes(new byte[chars.length]);
+        }
+        latin1.encode(from.limit(count).position(0), latinTo.limit(count).position(0), true);
+        return latinTo.position();
+    }
+
+    /** Index of the first byte from {@code i} on that JSON does not take as it is, or is not ASCII; eight at a time. */
+    private int plainUntil(int i, int end) {
+        int at = i;
+        while (at + 8 <= end) {
+            long eight = (long) EIGHT.get(latinBytes, at);
+            long quote = eight ^ QUOTES;
+            long backslash = eight ^ BACKSLASHES;
+            long special = (eight | eight - SPACES & ~eight | quote - ONES & ~quote | backslash - ONES & ~backslash)
+                    & NOT_ASCII;
+            if (special != 0) {
+                return at + (Long.numberOfTrailingZeros(special) >>> 3);
+            }
+            at += 8;
+        }
+        while (at < end && latinBytes[at] >= 0 && JSON_ESCAPE[latinBytes[at]] == 0) {
+            at++;
+        }
+        return at;
     }
 
     /**
@@ -206,11 +277,16 @@ public final class ByteText {
     public int addJsonContent(CharSequence text, int from, int to, int maxBytes) {
         int count = load(text, from, to);
         ensure(Math.min(6L * count, maxBytes + 6L));
+        return from + addJsonChars(0, count, maxBytes);
+    }
+
+    /** Writes characters that are loaded, and returns the index of the first that was not written. */
+    private int addJsonChars(int begin, int count, int maxBytes) {
         byte[] b = bytes;
         char[] c = chars;
         int w = length;
         int limit = (int) Math.min((long) length + maxBytes, Integer.MAX_VALUE);
-        for (int i = 0; i < count; i++) {
+        for (int i = begin; i < count; i++) {
             char ch = c[i];
             int before = w;
             int next = i;
@@ -230,12 +306,12 @@ public final class ByteText {
             }
             if (w > limit) {
                 length = before;
-                return from + i;
+                return i;
             }
             i = next;
         }
         length = w;
-        return to;
+        return count;
     }
 
     private static int putEscape(byte[] b, int at, char ch, byte escape) {
@@ -333,6 +409,9 @@ public final class ByteText {
         }
         if (chars.length > keep) {
             setChars(new char[INITIAL]);
+        }
+        if (latinBytes.length > keep) {
+            setLatinBytes(new byte[0]);
         }
     }
 }

@@ -127,4 +127,24 @@ class ByteTextTest {
         LongStream.of(0, 1, 9, 10, 99, 100, -1, Long.MAX_VALUE, Long.MIN_VALUE)
                 .forEach(number -> assertThat(new ByteText().add(number)).hasToString(Long.toString(number)));
     }
+
+    @Test
+    void jsonContentIsTheSameInPiecesAndWhereverWhatIsEscapedStands() {
+        List<String> specials =
+                List.of("\"", "\\", "\n", "\u0001", "\u007f", "\u0080", "\u00e9", "\u2028", "\ud83d\ude00");
+        for (String special : specials) {
+            for (int before = 0; before < 20; before++) {
+                String text = "x".repeat(before) + special + special + "y".repeat(20 - before) + special;
+                ByteText whole = new ByteText();
+                whole.addJsonContent(text, 0, text.length());
+                ByteText limited = new ByteText();
+                limited.addJsonContent(text, 0, text.length(), 1000);
+                assertThat(whole).hasToString(limited.toString());
+                assertThat(new ByteText().addJson(text)).hasToString('"' + limited.toString() + '"');
+            }
+        }
+        ByteText empty = new ByteText();
+        empty.addJsonContent("", 0, 0);
+        assertThat(empty.length()).isZero();
+    }
 }
