@@ -44,8 +44,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Lines a millisecond into a rotating file, beside Log4j's and Logback's rolling appenders: the same line, the same
- * bytes, 256 KiB of buffer, new files in each iteration. {@code None} is an appender that does nothing, {@code Format} one that only renders the
- * line: what is left of the others is the file's. The lines that are in the files in the end are counted, unless old
+ * bytes, 256 KiB of buffer, new files in each iteration. {@code None} is an appender that does nothing,
+ * {@code Format} one that only renders the line: what is left of the others is the file's. The lines that are in the files in the end are counted, unless old
  * files were removed meanwhile. With {@code -bm sample -p maxBytes=1048576} it shows the slowest append while files
  * rotate.
  */

@@ -230,8 +230,9 @@ public final class Membership {
     }
 
     /**
-     * The worker id of this process: as supplied; else, in a worker of Ray, as Ray has given it; else, in a driver, its job id filled up with {@code f}; else one
-     * made at random, once per process.
+     * The worker id of this process: as an attribute or {@code RuntimeContext} says; else, in a worker of Ray, as Ray has
+     * given it; else as the environment says; else, in a driver, its job id filled up with {@code f}; else one made at
+     * random, once per process.
      *
      * @return 56 hexadecimal digits
      */

@@ -52,8 +52,9 @@ import org.apache.logging.log4j.message.SimpleMessage;
  *     file to this size or past it goes to a new one; 0: no rotation</td></tr>
  * <tr><td>{@code backupCount}</td><td>{@code RAY_ROTATION_BACKUP_COUNT}, else 5</td><td>how many older files are kept;
  *     0: no rotation</td></tr>
- * <tr><td>{@code immediateFlush}</td><td>false; in a worker of Ray true, as Ray kills its workers</td><td>true: an event is in the file when the logging call returns;
- *     false: within 100 ms and at stop, and at once at ERROR or above and for standard error</td></tr>
+ * <tr><td>{@code immediateFlush}</td><td>false; in a worker of Ray true, as Ray kills its workers</td><td>true: an
+ *     event is in the file when the logging call returns; false: within 100 ms and at stop, and at once at ERROR or above
+ *     and for standard error</td></tr>
  * <tr><td>{@code bufferSize}</td><td>256 KB</td><td>bytes of each of the two buffers of a file, from 1 KB to 64
  *     MB</td></tr>
  * <tr><td>{@code stderrLevel}</td><td>none</td><td>events at or above this level count as standard error</td></tr>
