@@ -185,14 +185,14 @@ public final class Membership {
 
     /**
      * The job of this process without a look for it: as supplied, or as one of its appenders has found it. For each event:
-     * what has become known in the meantime counts within {@value #KNOWN_MILLIS} ms.
+     * one that becomes known counts at once, another one in its place within {@value #KNOWN_MILLIS} ms.
      *
      * @return 8 hexadecimal digits; null for no job, and then it may become known later
      */
     public String knownJobId() {
         KnownJob known = knownJob;
         long now = System.nanoTime();
-        if (known == null || now - known.since > KNOWN_MILLIS * 1_000_000) {
+        if (known == null || known.id == null || now - known.since > KNOWN_MILLIS * 1_000_000) {
             known = new KnownJob(
                     supplied.jobId() != null || session == null ? supplied.jobId() : session.knownJob(), now);
             knownJob = known;
