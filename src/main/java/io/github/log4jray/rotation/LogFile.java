@@ -353,9 +353,18 @@ public final class LogFile implements AutoCloseable {
         }
     }
 
-    /** Writes the full buffer, or where there is none that which fills; false where there was nothing to write. */
+    /**
+     * Writes the full buffer, or where there is none that which fills.
+     *
+     * @return whether it was the full one
+     */
     private boolean writeNext(boolean alsoFilling) throws IOException {
-        Records taken = take(alsoFilling);
+        boolean wasFull;
+        Records taken;
+        synchronized (buffers) {
+            wasFull = full != null;
+            taken = take(alsoFilling);
+        }
         if (taken == null) {
             return false;
         }
@@ -367,21 +376,20 @@ public final class LogFile implements AutoCloseable {
                 spare = taken.capacity() == settings.bufferSize ? taken : new Records(settings.bufferSize);
             }
         }
-        return true;
+        return wasFull;
     }
 
+    /** Under the monitor of the buffers. */
     private Records take(boolean alsoFilling) {
-        synchronized (buffers) {
-            Records taken = full;
-            if (taken != null) {
-                full = null;
-            } else if (alsoFilling && filling != null && !filling.isEmpty()) {
-                taken = filling;
-                filling = spare;
-                spare = null;
-            }
-            return taken;
+        Records taken = full;
+        if (taken != null) {
+            full = null;
+        } else if (alsoFilling && filling != null && !filling.isEmpty()) {
+            taken = filling;
+            filling = spare;
+            spare = null;
         }
+        return taken;
     }
 
     private void write(Records records) throws IOException {
