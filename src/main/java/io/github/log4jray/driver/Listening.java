@@ -139,7 +139,11 @@ final class Listening {
         receiver = bound;
         String reached = address.getAddress().isAnyLocalAddress() ? NodeIp.get() : host;
         endpoint = new DriverEndpoint(
-                bound.driver(), job, new Address(reached, bound.port()).toString(), bound.token(), ProcessIds.pid());
+                bound.driver(),
+                job,
+                new Address.Tcp(reached, bound.port()).toString(),
+                bound.token(),
+                ProcessIds.pid());
         if (isPublic()) {
             warnOfAnother(DriverEndpoint.of(session, job));
             publish(true);

@@ -1,57 +1,152 @@
 package io.github.log4jray.session;
 
+import io.github.log4jray.settings.OptionalLibrary;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a driver listens: {@code tcp://host:port}, or a bare {@code host:port}. An IPv6 address stands in brackets.
- *
- * @param host a name or an address, without brackets
- * @param port from 1 to 65535
+ * Where lines of workers go: a driver that listens, {@code tcp://host:port} or a bare {@code host:port}, or a Redis that
+ * hands them on, {@code redis://[user:password@]host[:port][/database]}, {@code rediss://} with TLS. An IPv6 address
+ * stands in brackets.
  */
-public record Address(String host, int port) {
+public sealed interface Address {
 
-    private static final Pattern FORM =
-            Pattern.compile("(?:(\\w+)://)?(\\[[0-9a-fA-F:.]+(?:%\\w+)?]|[^\\s\\[\\]/:@?#]+):(\\d{1,5})/?");
+    /** @return a name or an address, without brackets */
+    String host();
+
+    /** @return from 1 to 65535 */
+    int port();
+
+    /** @return as a user writes it, with {@code ****} for a password */
+    @Override
+    String toString();
 
     /**
      * @param text as a user writes it
      * @return the address
      * @throws IllegalArgumentException where it is none; its message begins with a verb
      */
-    public static Address parse(String text) {
-        Matcher form = FORM.matcher(text.strip());
-        if (!form.matches()) {
-            boolean other = text.contains("://") && !text.strip().startsWith("tcp://");
-            throw new IllegalArgumentException(
-                    other ? "is of a kind that is not supported" : "is no address such as tcp://10.0.0.5:4560");
-        }
-        if (form.group(1) != null && !form.group(1).equals("tcp")) {
-            throw new IllegalArgumentException("is of a kind that is not supported");
-        }
-        int port = Integer.parseInt(form.group(3));
-        if (port < 1 || port > 65535) {
-            throw new IllegalArgumentException("has no port from 1 to 65535");
-        }
-        return new Address(withoutBrackets(form.group(2)), port);
+    static Address parse(String text) {
+        String stripped = text.strip();
+        int end = stripped.indexOf("://");
+        String scheme = end < 0 ? "tcp" : stripped.substring(0, end);
+        String rest = end < 0 ? stripped : stripped.substring(end + 3);
+        return switch (scheme) {
+            case "tcp" -> Tcp.parse(rest);
+            case "redis", "rediss" -> Redis.parse(rest, scheme.equals("rediss"));
+            default -> throw new IllegalArgumentException("is of a kind that is not supported");
+        };
     }
 
     /**
      * @param host may be an IPv6 address in brackets
      * @return the same without them
      */
-    public static String withoutBrackets(String host) {
+    static String withoutBrackets(String host) {
         return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     }
 
-    /** @return the address with its host looked up, which may take a while and may fail */
-    public InetSocketAddress resolve() {
-        return new InetSocketAddress(host, port);
+    private static String withBrackets(String host) {
+        return host.contains(":") ? "[" + host + "]" : host;
     }
 
-    @Override
-    public String toString() {
-        return "tcp://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    private static int port(String digits) {
+        int port = Integer.parseInt(digits);
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException("has no port from 1 to 65535");
+        }
+        return port;
+    }
+
+    /**
+     * A driver that listens.
+     *
+     * @param host a name or an address, without brackets
+     * @param port from 1 to 65535
+     */
+    record Tcp(String host, int port) implements Address {
+
+        private static final String HOST = "(\\[[0-9a-fA-F:.]+(?:%\\w+)?]|[^\\s\\[\\]/:@?#]+)";
+        private static final Pattern FORM = Pattern.compile(HOST + ":(\\d{1,5})/?");
+
+        private static Tcp parse(String text) {
+            Matcher form = FORM.matcher(text);
+            if (!form.matches()) {
+                throw new IllegalArgumentException("is no address such as tcp://10.0.0.5:4560");
+            }
+            return new Tcp(withoutBrackets(form.group(1)), Address.port(form.group(2)));
+        }
+
+        /** @return the address with its host looked up, which may take a while and may fail */
+        public InetSocketAddress resolve() {
+            return new InetSocketAddress(host, port);
+        }
+
+        @Override
+        public String toString() {
+            return "tcp://" + withBrackets(host) + ":" + port;
+        }
+    }
+
+    /**
+     * A Redis.
+     *
+     * @param tls whether it is spoken to over TLS
+     * @param user null for Redis's default one
+     * @param password null for none
+     * @param host a name or an address, without brackets
+     * @param port from 1 to 65535
+     * @param database from 0 on
+     */
+    record Redis(boolean tls, String user, String password, String host, int port, int database) implements Address {
+
+        private static final int DEFAULT_PORT = 6379;
+        private static final Pattern FORM =
+                Pattern.compile("(?:([^:@/\\s]*)(?::([^\\s]*))?@)?" + Tcp.HOST + "(?::(\\d{1,5}))?(?:/(\\d{1,9})?)?");
+
+        private static Redis parse(String text, boolean tls) {
+            if (!OptionalLibrary.JEDIS.isPresent()) {
+                throw new IllegalArgumentException(
+                        "needs " + OptionalLibrary.JEDIS.artifact() + ", which is not on the class path");
+            }
+            Matcher form = FORM.matcher(text);
+            if (!form.matches()) {
+                throw new IllegalArgumentException("is no address such as redis://user:password@10.0.0.5:6379/0");
+            }
+            return new Redis(
+                    tls,
+                    decoded(form.group(1)),
+                    decoded(form.group(2)),
+                    withoutBrackets(form.group(3)),
+                    form.group(4) == null ? DEFAULT_PORT : Address.port(form.group(4)),
+                    form.group(5) == null ? 0 : Integer.parseInt(form.group(5)));
+        }
+
+        /** What stands for itself in an address is written as {@code %} and two digits, as everywhere in a URI. */
+        private static String decoded(String text) {
+            if (text == null || text.isEmpty()) {
+                return null;
+            }
+            try {
+                return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "has a % in user or password that begins no character: write it %25");
+            }
+        }
+
+        @Override
+        public String toString() {
+            String credentials = (user == null ? "" : user) + (password == null ? "" : ":****");
+            return (tls ? "rediss://" : "redis://")
+                    + (credentials.isEmpty() ? "" : credentials + "@")
+                    + withBrackets(host)
+                    + ":"
+                    + port
+                    + (database == 0 ? "" : "/" + database);
+        }
     }
 }

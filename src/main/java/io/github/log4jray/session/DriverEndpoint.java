@@ -124,7 +124,10 @@ public record DriverEndpoint(String driver, String job, String address, String t
      */
     public boolean mayListen() {
         try (Socket socket = new Socket()) {
-            InetSocketAddress listener = Address.parse(address).resolve();
+            if (!(Address.parse(address) instanceof Address.Tcp tcp)) {
+                return true;
+            }
+            InetSocketAddress listener = tcp.resolve();
             if (!listener.isUnresolved() && listener.getAddress().isLoopbackAddress()) {
                 socket.connect(listener, PROBE_MILLIS);
             }

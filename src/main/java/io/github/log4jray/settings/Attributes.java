@@ -25,7 +25,7 @@ public final class Attributes {
     private static final Pattern SIZE =
             Pattern.compile("(\\d{1,18})(?:[.,](\\d{1,9}))?\\s*([KMGT]?)B?", Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern PASSWORD = Pattern.compile("(://[^/:@]*):[^/@]*@");
+    private static final Pattern PASSWORD = Pattern.compile("(://[^/:@\\s]*):\\S*@");
 
     private final String owner;
     private boolean refused;

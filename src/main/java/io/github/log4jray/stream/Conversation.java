@@ -23,16 +23,7 @@ final class Conversation {
     private static final int MAX_ANSWER = 64 * 1024;
 
     /** How long lines gather after the first one before they are sent: less work for everybody, hardly seen. */
-    private static final int LINGER_MILLIS = 1;
-
-    /** Says that the driver does not want this worker. */
-    static final class Refused extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        private Refused(String error) {
-            super("it answered \"" + error + "\"");
-        }
-    }
+    static final int LINGER_MILLIS = 1;
 
     private final SocketChannel channel;
     private final Selector selector;

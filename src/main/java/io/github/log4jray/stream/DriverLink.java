@@ -156,8 +156,8 @@ final class DriverLink {
                 return !stopping;
             }
             everFound = true;
-            converse(driver);
-        } catch (Conversation.Refused e) {
+            send(driver);
+        } catch (Refused e) {
             buffer.driverKnown(false);
             report(driver, e);
             pauseAsRefused(driver);
@@ -195,7 +195,7 @@ final class DriverLink {
             return;
         }
         lastProblem = problem;
-        if (e instanceof Conversation.Refused) {
+        if (e instanceof Refused) {
             LOGGER.error("{}: the driver at {} refuses this worker: {}", owner, driver, e.getMessage());
         } else {
             LOGGER.warn("{}: no connection with the driver at {}: {}; trying again", owner, driver, e.toString());
@@ -240,8 +240,23 @@ final class DriverLink {
         }
     }
 
-    private void converse(Driver driver) throws IOException {
-        InetSocketAddress address = driver.address().resolve();
+    private void send(Driver driver) throws IOException {
+        if (driver.address() instanceof Address.Tcp listener) {
+            converse(listener, driver.token());
+        } else if (driver.address() instanceof Address.Redis redis) {
+            publish(redis);
+        }
+    }
+
+    private void publish(Address.Redis redis) throws IOException {
+        try (RedisPublisher publisher = new RedisPublisher(owner, redis, selector, buffer, shutdown, protocol)) {
+            connected = System.nanoTime();
+            publisher.sendAll();
+        }
+    }
+
+    private void converse(Address.Tcp listener, String token) throws IOException {
+        InetSocketAddress address = listener.resolve();
         if (address.isUnresolved()) {
             throw new IOException("the host is not known");
         }
@@ -251,7 +266,7 @@ final class DriverLink {
             Conversation conversation = new Conversation(channel, selector, buffer, shutdown, protocol);
             conversation.connect(address);
             warnOfClearText(address.getAddress());
-            lastDriver = conversation.hello(driver.token(), sender, finder.workerId(), lastDriver);
+            lastDriver = conversation.hello(token, sender, finder.workerId(), lastDriver);
             connected = System.nanoTime();
             conversation.sendAll();
         } finally {

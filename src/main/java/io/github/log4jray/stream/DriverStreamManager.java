@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.core.appender.AbstractManager;
@@ -60,7 +61,8 @@ final class DriverStreamManager extends AbstractManager {
      * @return the sender for its address, session and job; each call is matched by one of {@link #stop}
      */
     static DriverStreamManager of(Settings settings) {
-        String name = "log4jray.stream " + settings.address + " " + settings.request.key();
+        String name = "log4jray.stream " + settings.address + "#" + Objects.hashCode(settings.address) + " "
+                + settings.request.key();
         return getManager(name, DriverStreamManager::new, settings);
     }
 

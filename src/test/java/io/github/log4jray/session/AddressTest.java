@@ -19,8 +19,8 @@ class AddressTest {
         "[fe80::1%eth0]:80, fe80::1%eth0, 80"
     })
     void readsHostAndPort(String text, String host, int port) {
-        assertThat(Address.parse(" " + text + " ")).isEqualTo(new Address(host, port));
-        assertThat(Address.parse(Address.parse(text).toString())).isEqualTo(new Address(host, port));
+        assertThat(Address.parse(" " + text + " ")).isEqualTo(new Address.Tcp(host, port));
+        assertThat(Address.parse(Address.parse(text).toString())).isEqualTo(new Address.Tcp(host, port));
     }
 
     @ParameterizedTest
@@ -39,7 +39,10 @@ class AddressTest {
                 "tcp://u@h:1",
                 "tcp://h:1/a",
                 "http://h:1",
-                "redis://u:p@h:1",
+                "redis://u:p@h:x",
+                "redis://u:%zz@h",
+                "redis://h/first",
+                "redis://",
                 "h h:1",
                 "tcp://h:99999999999"
             })
@@ -47,6 +50,21 @@ class AddressTest {
         assertThatThrownBy(() -> Address.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageMatching("(is|has) .*");
+    }
+
+    @Test
+    void readsARedis() {
+        assertThat(Address.parse("redis://h")).isEqualTo(new Address.Redis(false, null, null, "h", 6379, 0));
+        assertThat(Address.parse("rediss://u:p@10.0.0.5:1/2"))
+                .isEqualTo(new Address.Redis(true, "u", "p", "10.0.0.5", 1, 2));
+        assertThat(Address.parse("redis://:p%40%2Fss+@word@[::1]/"))
+                .isEqualTo(new Address.Redis(false, null, "p@/ss+@word", "::1", 6379, 0));
+    }
+
+    @Test
+    void aPasswordIsNotShown() {
+        assertThat(Address.parse("rediss://u:p@h:1/2")).hasToString("rediss://u:****@h:1/2");
+        assertThat(Address.parse("redis://:p@[::1]")).hasToString("redis://:****@[::1]:6379");
     }
 
     @Test

@@ -28,7 +28,7 @@ class DriverLinkTest {
             Duration.ofMillis(100), Duration.ofMillis(1000), Duration.ofMillis(500), Duration.ofMillis(200));
 
     private final FakeDriver listener = FakeDriver.listen();
-    private volatile Driver known = new Driver(new Address("127.0.0.1", listener.port()), "secret");
+    private volatile Driver known = new Driver(new Address.Tcp("127.0.0.1", listener.port()), "secret");
     private final AtomicInteger looks = new AtomicInteger();
     private DriverLink link;
 
@@ -134,7 +134,7 @@ class DriverLinkTest {
                     connection.say("{\"v\":1,\"error\":\"version\"}");
                 }
             }
-            known = new Driver(new Address("127.0.0.1", other.port()), "other");
+            known = new Driver(new Address.Tcp("127.0.0.1", other.port()), "other");
             try (FakeDriver.Connection connection = other.accept()) {
                 assertThat(connection.next()).containsEntry("token", "other");
             }
@@ -167,7 +167,7 @@ class DriverLinkTest {
         int before = looks.get();
         await().until(() -> looks.get() >= before + 4);
         try (FakeDriver late = FakeDriver.listen()) {
-            known = new Driver(new Address("127.0.0.1", late.port()), "late");
+            known = new Driver(new Address.Tcp("127.0.0.1", late.port()), "late");
             CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> link.stop(Duration.ofSeconds(20)));
             try (FakeDriver.Connection connection = late.welcome(DRIVER, 0)) {
                 assertThat(connection.nextLines()).isEqualTo(List.of("line"));

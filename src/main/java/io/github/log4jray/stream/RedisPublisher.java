@@ -1,0 +1,124 @@
+package io.github.log4jray.stream;
+
+import io.github.log4jray.session.Address;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Publishes batches on a Redis, on one connection, from its beginning to its end. A batch leaves the buffer when Redis
+ * has answered: Redis hands it to who has subscribed, and keeps nothing. Used by the sender's thread alone.
+ */
+final class RedisPublisher implements AutoCloseable {
+
+    private final Connection connection;
+    private final Selector selector;
+    private final SendBuffer buffer;
+    private final Shutdown shutdown;
+    private final Protocol protocol;
+    private final byte[] channel = RedisConnection.channel();
+    private long said = System.nanoTime();
+
+    /**
+     * Connects.
+     *
+     * @param owner names the appender in what is reported
+     * @param address of the Redis
+     * @param selector its {@code wakeup} says that there is something to send
+     * @param buffer what is to be sent
+     * @param shutdown ends it
+     * @param protocol the times to go by
+     * @throws IOException where there is no connection
+     */
+    RedisPublisher(
+            String owner,
+            Address.Redis address,
+            Selector selector,
+            SendBuffer buffer,
+            Shutdown shutdown,
+            Protocol protocol)
+            throws IOException {
+        this.connection = RedisConnection.open(owner, address, protocol.deadAfter());
+        this.selector = selector;
+        this.buffer = buffer;
+        this.shutdown = shutdown;
+        this.protocol = protocol;
+    }
+
+    /** Publishes until the connection ends, by an exception, or the stop is complete. */
+    void sendAll() throws IOException {
+        buffer.rewind();
+        try {
+            while (!shutdown.isComplete(buffer)) {
+                ByteBuffer out = buffer.poll();
+                if (out == null) {
+                    keepAlive();
+                    waitForLines();
+                } else {
+                    publish(out);
+                }
+            }
+        } catch (JedisException e) {
+            throw RedisConnection.failure(e);
+        }
+    }
+
+    private void publish(ByteBuffer out) {
+        if (shutdown.isRequested()) {
+            long left = TimeUnit.NANOSECONDS.toMillis(shutdown.nanosLeft());
+            connection.setSoTimeout(
+                    (int) Math.max(1, Math.min(left, protocol.deadAfter().toMillis())));
+        }
+        List<byte[]> batches = batches(out);
+        for (byte[] batch : batches) {
+            connection.sendCommand(Command.PUBLISH, channel, batch);
+        }
+        for (byte[] batch : batches) {
+            connection.getIntegerReply();
+            buffer.sent(batch.length + 1);
+            buffer.acknowledged(Long.MAX_VALUE);
+        }
+        said = System.nanoTime();
+    }
+
+    private static List<byte[]> batches(ByteBuffer lines) {
+        List<byte[]> batches = new ArrayList<>();
+        int start = lines.position();
+        for (int i = start; i < lines.limit(); i++) {
+            if (lines.get(i) == '\n') {
+                byte[] batch = new byte[i - start];
+                lines.get(start, batch);
+                batches.add(batch);
+                start = i + 1;
+            }
+        }
+        return batches;
+    }
+
+    private void keepAlive() {
+        if (System.nanoTime() - said >= protocol.keepAlive().toNanos()) {
+            connection.ping();
+            said = System.nanoTime();
+        }
+    }
+
+    private void waitForLines() throws IOException {
+        long nanos = protocol.keepAlive().toNanos() - (System.nanoTime() - said);
+        nanos = Math.min(nanos, shutdown.nanosLeft());
+        selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
+        if (!shutdown.isRequested()) {
+            selector.select(Conversation.LINGER_MILLIS);
+        }
+    }
+
+    @Override
+    public void close() {
+        RedisConnection.close(connection);
+    }
+}
