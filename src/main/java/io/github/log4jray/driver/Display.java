@@ -6,7 +6,9 @@ import io.github.log4jray.text.ByteText;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.logging.log4j.Logger;
@@ -26,35 +28,40 @@ final class Display {
     private static final int LINE_COST = 64;
     private static final int WRITE_TARGET = 64 * 1024;
 
-    /** Is told when a batch of its own was printed, or needed no printing, after all that were offered before. */
+    /** Offers batches. Is told by the printing thread what has become of them. */
     interface Source {
-        /** @param seq what was given with the batch */
+
+        /**
+         * A batch of its own was printed, or needed no printing, after all that were offered before.
+         *
+         * @param seq what was given with the batch
+         */
         void handled(long seq);
+
+        /** An offer that was refused can be made again. */
+        void roomAgain();
     }
 
     private record Entry(Batch batch, Source source, long seq, long cost) {}
 
     private final BatchFormat format;
     private final Console console;
-    private final Runnable roomAgain;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<Entry> queue = new ArrayDeque<>();
     private final ByteText text = new ByteText();
     private final AgentThread thread;
     private long waiting;
-    private boolean wanted;
+    private Set<Source> refused = new LinkedHashSet<>();
     private boolean stopped;
 
     /**
      * @param format how a batch looks
      * @param console where it is printed
-     * @param roomAgain called by the printing thread when an offer that was refused can be made again
      */
-    Display(BatchFormat format, Console console, Runnable roomAgain) {
+    Display(BatchFormat format, Console console) {
         this.format = format;
         this.console = console;
-        this.roomAgain = roomAgain;
         this.thread = new AgentThread(this::run, "log4jray-driver-console");
         thread.start();
     }
@@ -63,14 +70,14 @@ final class Display {
      * @param batch is to be printed; null for one that needs no printing, but is handled in its turn
      * @param source is told when that is done
      * @param seq is what it is told
-     * @return false where too much waits already: the offer is made again after {@code roomAgain}
+     * @return false where too much waits already: the offer is made again after {@link Source#roomAgain}
      */
     boolean offer(Batch batch, Source source, long seq) {
         long cost = batch == null ? LINE_COST : cost(batch);
         lock.lock();
         try {
             if (waiting > 0 && waiting + cost > CAPACITY) {
-                wanted = true;
+                refused.add(source);
                 return false;
             }
             waiting += cost;
@@ -90,6 +97,33 @@ final class Display {
             cost += line.length() + LINE_COST;
         }
         return cost;
+    }
+
+    /**
+     * Waits until what was offered is printed.
+     *
+     * @param timeout how long
+     */
+    void drain(Duration timeout) {
+        long nanos = timeout.toNanos();
+        boolean interrupted = false;
+        lock.lock();
+        try {
+            while (waiting > 0 && nanos > 0) {
+                long since = System.nanoTime();
+                try {
+                    changed.awaitNanos(nanos);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+                nanos -= System.nanoTime() - since;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**
@@ -162,17 +196,18 @@ final class Display {
             printed += entry.cost;
             entry.source.handled(entry.seq);
         }
-        boolean tell;
+        Set<Source> told = Set.of();
         lock.lock();
         try {
             waiting -= printed;
-            tell = wanted;
-            wanted = false;
+            if (!refused.isEmpty()) {
+                told = refused;
+                refused = new LinkedHashSet<>();
+            }
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
-        if (tell) {
-            roomAgain.run();
-        }
+        told.forEach(Source::roomAgain);
     }
 }

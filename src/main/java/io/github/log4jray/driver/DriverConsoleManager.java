@@ -1,5 +1,6 @@
 package io.github.log4jray.driver;
 
+import io.github.log4jray.context.NodeIp;
 import io.github.log4jray.session.DriverEndpoint;
 import io.github.log4jray.session.Membership;
 import io.github.log4jray.session.Session;
@@ -7,7 +8,9 @@ import java.time.Duration;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
+import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.core.appender.AbstractManager;
+import org.apache.logging.log4j.status.StatusLogger;
 
 /**
  * Lets all {@code DriverConsole} appenders of a JVM with the same host, port, session and job share one receiver, so
@@ -15,6 +18,11 @@ import org.apache.logging.log4j.core.appender.AbstractManager;
  * left is the driver's session and job.
  */
 final class DriverConsoleManager extends AbstractManager {
+
+    private static final Logger LOGGER = StatusLogger.getLogger();
+
+    /** What the end of the display has in any case. */
+    private static final long LAST_NANOS = Duration.ofMillis(100).toNanos();
 
     /** In the order of their start: the last one hands the session to the processes that the driver starts. */
     private static final Deque<DriverConsoleManager> STARTED = new ConcurrentLinkedDeque<>();
@@ -34,6 +42,8 @@ final class DriverConsoleManager extends AbstractManager {
 
     private final Session session;
     private final String job;
+    private final String owner;
+    private final Display display;
     private final Listening listening;
     private volatile Duration shutdownTimeout;
 
@@ -42,8 +52,11 @@ final class DriverConsoleManager extends AbstractManager {
         this.session = settings.membership.session();
         this.job = settings.membership.jobId();
         this.shutdownTimeout = settings.shutdownTimeout;
-        this.listening =
-                settings.receives ? new Listening(settings.owner, settings.host, settings.port, session, job) : null;
+        this.owner = settings.owner;
+        this.display = settings.receives ? new Display(new BatchFormat(NodeIp.get()), new Console()) : null;
+        this.listening = settings.receives
+                ? new Listening(settings.owner, settings.host, settings.port, session, job, display)
+                : null;
         STARTED.add(this);
     }
 
@@ -85,6 +98,15 @@ final class DriverConsoleManager extends AbstractManager {
     @Override
     protected boolean releaseSub(long timeout, TimeUnit timeUnit) {
         STARTED.remove(this);
-        return listening == null || listening.stop(shutdownTimeout);
+        if (listening == null) {
+            return true;
+        }
+        long until = System.nanoTime() + shutdownTimeout.toNanos();
+        listening.stop(shutdownTimeout);
+        boolean printed = display.stop(Duration.ofNanos(Math.max(LAST_NANOS, until - System.nanoTime())));
+        if (!printed) {
+            LOGGER.warn("{}: the standard streams took too long; some lines of workers are not shown", owner);
+        }
+        return printed;
     }
 }

@@ -34,6 +34,7 @@ final class Listening {
     private final int port;
     private final Session session;
     private final String job;
+    private final Display display;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private Receiver receiver;
     private DriverEndpoint endpoint;
@@ -46,13 +47,15 @@ final class Listening {
      * @param port to listen at; 0 for any that is free
      * @param session where the endpoint is published; null for nowhere
      * @param job the driver's; null for none
+     * @param display shows the lines of workers
      */
-    Listening(String owner, String host, int port, Session session, String job) {
+    Listening(String owner, String host, int port, Session session, String job, Display display) {
         this.owner = owner;
         this.host = host;
         this.port = port;
         this.session = session;
         this.job = job;
+        this.display = display;
         try {
             listen();
         } catch (IOException e) {
@@ -75,10 +78,9 @@ final class Listening {
     /**
      * Takes the publication back, and stops the receiver.
      *
-     * @param timeout how long it may read on and print
-     * @return whether everything that arrived was printed
+     * @param timeout how long it may read on and wait until all is printed
      */
-    boolean stop(Duration timeout) {
+    void stop(Duration timeout) {
         Receiver last;
         synchronized (this) {
             stopped.countDown();
@@ -87,7 +89,9 @@ final class Listening {
                 endpoint.withdraw(session);
             }
         }
-        return last == null || last.stop(timeout);
+        if (last != null) {
+            last.stop(timeout);
+        }
     }
 
     private void lookAfter() {
@@ -132,8 +136,7 @@ final class Listening {
                 token == null ? ProcessIds.randomHex(TOKEN_BYTES) : token,
                 job,
                 Protocol.DEFAULT,
-                new BatchFormat(NodeIp.get()),
-                new Console());
+                display);
         warnOfClearText(address.getAddress());
         bound.start();
         receiver = bound;

@@ -84,18 +84,10 @@ final class Receiver {
      * @param token what a peer must say
      * @param job the driver's; batches of another are not shown. Null for none: all are shown
      * @param protocol the times to go by
-     * @param format how a batch is printed
-     * @param console where
+     * @param display shows them
      * @throws IOException where the address can't be bound
      */
-    Receiver(
-            String owner,
-            InetSocketAddress address,
-            String token,
-            String job,
-            Protocol protocol,
-            BatchFormat format,
-            Console console)
+    Receiver(String owner, InetSocketAddress address, String token, String job, Protocol protocol, Display display)
             throws IOException {
         this.owner = owner;
         this.token = token;
@@ -112,7 +104,7 @@ final class Receiver {
             throw e;
         }
         this.thread = new AgentThread(this::run, "log4jray-driver-receiver");
-        this.display = new Display(format, console, this::resume);
+        this.display = display;
     }
 
     /** @return the port that was bound */
@@ -134,24 +126,20 @@ final class Receiver {
     }
 
     /**
-     * Accepts no more connections, reads on until all peers are idle for 200 ms, prints, acknowledges and closes.
+     * Accepts no more connections, reads on until all peers are idle for 200 ms, waits until all is printed, acknowledges
+     * and closes.
      *
      * @param timeout how long all that may take
-     * @return whether everything that arrived was printed
      */
-    boolean stop(Duration timeout) {
+    void stop(Duration timeout) {
         stopBy = System.nanoTime() + timeout.toNanos();
         stopping = true;
         selector.wakeup();
         thread.awaitEnd(timeout.plusSeconds(1));
-        boolean printed = display.stop(Duration.ZERO);
-        if (!printed) {
-            LOGGER.warn("{}: the standard streams took too long; some lines of workers are not shown", owner);
-        }
-        return printed;
     }
 
-    private void resume() {
+    /** Called by the printing thread: the display has room again. */
+    void roomAgain() {
         roomAgain = true;
         selector.wakeup();
     }
@@ -173,7 +161,7 @@ final class Receiver {
                 goOn();
                 tick();
             }
-            display.stop(Duration.ofNanos(Math.max(0, stopBy - System.nanoTime())));
+            display.drain(Duration.ofNanos(Math.max(0, stopBy - System.nanoTime())));
             acknowledge();
             List.copyOf(peers).forEach(this::end);
             List.copyOf(strangers).forEach(this::end);

@@ -83,6 +83,11 @@ final class Sender implements Display.Source {
         }
     }
 
+    @Override
+    public void roomAgain() {
+        receiver.roomAgain();
+    }
+
     /** The acknowledgement is sent, even where it says nothing new. */
     void repeatAcknowledgement() {
         if (!progress.getAndSet(true)) {

@@ -30,7 +30,7 @@ class ReceiverStopTest {
             }
             worker.send(batches);
             plain.send(batch(1, "and one of another"));
-            assertThat(receiver.receiver().stop(LONG)).isTrue();
+            assertThat(receiver.stop(LONG)).isTrue();
             assertThat(screen.lines())
                     .hasSize(2_001)
                     .contains("(pid=45601) line 1999", "(pid=45601) and one of another");
@@ -47,8 +47,7 @@ class ReceiverStopTest {
             worker.send(batch(1, "one"));
             screen.awaitWaitingWriter();
             worker.send(batch(2, "two"));
-            CompletableFuture<Boolean> stopped =
-                    CompletableFuture.supplyAsync(() -> receiver.receiver().stop(LONG));
+            CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> receiver.stop(LONG));
             awaitRefusal();
             screen.release();
             assertThat(stopped.get(30, TimeUnit.SECONDS)).isTrue();
@@ -61,7 +60,7 @@ class ReceiverStopTest {
     @Test
     void withoutPeersItEndsAtOnce() {
         long start = System.nanoTime();
-        assertThat(receiver.receiver().stop(LONG)).isTrue();
+        assertThat(receiver.stop(LONG)).isTrue();
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONG.dividedBy(4));
     }
 
@@ -70,7 +69,7 @@ class ReceiverStopTest {
         try (ProtocolPeer worker = receiver.numbering();
                 ProtocolPeer stranger = receiver.stranger()) {
             long start = System.nanoTime();
-            assertThat(receiver.receiver().stop(LONG)).isTrue();
+            assertThat(receiver.stop(LONG)).isTrue();
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONG.dividedBy(4));
             worker.awaitEnd();
             stranger.awaitEnd();
@@ -83,7 +82,7 @@ class ReceiverStopTest {
             screen.awaitLines(10);
             long start = System.nanoTime();
             CompletableFuture<Boolean> stopped =
-                    CompletableFuture.supplyAsync(() -> receiver.receiver().stop(Duration.ofSeconds(3)));
+                    CompletableFuture.supplyAsync(() -> receiver.stop(Duration.ofSeconds(3)));
             awaitRefusal();
             assertThat(stopped).as("it reads on").isNotDone();
             stopped.get(30, TimeUnit.SECONDS);
@@ -98,7 +97,7 @@ class ReceiverStopTest {
         try (ProtocolPeer worker = receiver.numbering()) {
             worker.send(batch(1, "one"));
             screen.awaitWaitingWriter();
-            assertThat(receiver.receiver().stop(Duration.ofMillis(500))).isFalse();
+            assertThat(receiver.stop(Duration.ofMillis(500))).isFalse();
             worker.awaitEnd();
         } finally {
             screen.release();

@@ -15,9 +15,11 @@ final class RunningReceiver implements AutoCloseable {
     static final String SENDER = "0123456789abcdef0123456789abcdef";
 
     private final Receiver receiver;
+    private final Display display;
 
-    private RunningReceiver(Receiver receiver) {
+    private RunningReceiver(Receiver receiver, Display display) {
         this.receiver = receiver;
+        this.display = display;
     }
 
     static RunningReceiver on(Screen screen) {
@@ -25,6 +27,7 @@ final class RunningReceiver implements AutoCloseable {
     }
 
     static RunningReceiver on(Screen screen, Protocol protocol) {
+        Display display = new Display(new BatchFormat("10.0.0.1"), screen.console());
         try {
             Receiver receiver = new Receiver(
                     "DriverConsole \"test\"",
@@ -32,10 +35,9 @@ final class RunningReceiver implements AutoCloseable {
                     TOKEN,
                     "01000000",
                     protocol,
-                    new BatchFormat("10.0.0.1"),
-                    screen.console());
+                    display);
             receiver.start();
-            return new RunningReceiver(receiver);
+            return new RunningReceiver(receiver, display);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -70,8 +72,14 @@ final class RunningReceiver implements AutoCloseable {
         return peer;
     }
 
+    /** @return whether everything that arrived was printed in time */
+    boolean stop(Duration timeout) {
+        receiver.stop(timeout);
+        return display.stop(Duration.ofMillis(100));
+    }
+
     @Override
     public void close() {
-        receiver.stop(Duration.ofSeconds(10));
+        stop(Duration.ofSeconds(10));
     }
 }
