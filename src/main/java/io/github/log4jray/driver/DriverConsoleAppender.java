@@ -5,7 +5,6 @@ import io.github.log4jray.session.Membership;
 import io.github.log4jray.session.SessionAppender;
 import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.settings.Attributes;
-import io.github.log4jray.settings.Environment;
 import io.github.log4jray.stdio.StandardStream;
 import io.github.log4jray.text.DefaultLayout;
 import io.github.log4jray.text.Scratch;
@@ -33,8 +32,9 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
  * <table>
  * <caption>Attributes, beside those of {@link SessionAppenderBuilder}</caption>
  * <tr><th>attribute</th><th>default</th><th>meaning</th></tr>
- * <tr><td>{@code source}</td><td>tcp</td><td>where lines of workers come from: {@code tcp}, a receiver of its own, or
- *     {@code none}; {@code RAY_LOG_TO_DRIVER=0} means {@code none}</td></tr>
+ * <tr><td>{@code source}</td><td>tcp</td><td>where lines of workers come from, several separated by commas:
+ *     {@code tcp}, a receiver of its own; {@code redis://[user:password@]host:port}, or {@code rediss://} with TLS, on
+ *     which workers publish; or {@code none}, as {@code RAY_LOG_TO_DRIVER=0} means</td></tr>
  * <tr><td>{@code host}</td><td>127.0.0.1</td><td>where the receiver listens; {@code 0.0.0.0} for every network</td></tr>
  * <tr><td>{@code port}</td><td>0</td><td>where the receiver listens; 0 for any port that is free</td></tr>
  * <tr><td>{@code shutdownTimeoutMillis}</td><td>2000</td><td>how long a stop may read on and print</td></tr>
@@ -61,16 +61,11 @@ public final class DriverConsoleAppender extends SessionAppender {
 
     private final Attributes attributes;
     private final Membership.Request request;
-    private final Source source;
+    private final Sources sources;
     private final String host;
     private final int port;
     private final Duration shutdownTimeout;
     private volatile Console console;
-
-    private enum Source {
-        TCP,
-        NONE
-    }
 
     private DriverConsoleAppender(
             Builder<?> builder,
@@ -80,9 +75,7 @@ public final class DriverConsoleAppender extends SessionAppender {
         super(builder, layout);
         this.attributes = attributes;
         this.request = request;
-        this.source = "0".equals(Environment.variable("RAY_LOG_TO_DRIVER"))
-                ? Source.NONE
-                : attributes.choice("source", builder.source, Source.TCP);
+        this.sources = Sources.of(attributes, builder.source);
         this.host =
                 Attributes.given(builder.host) == null ? DEFAULT_HOST : Address.withoutBrackets(builder.host.strip());
         this.port = attributes.number("port", builder.port, 0, MAX_PORT, 0);
@@ -94,7 +87,7 @@ public final class DriverConsoleAppender extends SessionAppender {
     public void start() {
         console = new Console();
         acquired(DriverConsoleManager.of(new DriverConsoleManager.Settings(
-                attributes.owner(), source == Source.TCP, host, port, request.orNone(), shutdownTimeout)));
+                attributes.owner(), sources, host, port, request.orNone(), shutdownTimeout)));
         super.start();
     }
 
@@ -122,7 +115,7 @@ public final class DriverConsoleAppender extends SessionAppender {
     public static class Builder<B extends Builder<B>> extends SessionAppenderBuilder<B>
             implements org.apache.logging.log4j.core.util.Builder<DriverConsoleAppender> {
 
-        @PluginBuilderAttribute
+        @PluginBuilderAttribute(sensitive = true)
         private String source;
 
         @PluginBuilderAttribute
@@ -135,7 +128,7 @@ public final class DriverConsoleAppender extends SessionAppender {
         private String shutdownTimeoutMillis;
 
         /**
-         * @param newSource {@code tcp}, the default, or {@code none}
+         * @param newSource {@code tcp}, the default, addresses of a Redis, several separated by commas; or {@code none}
          * @return this
          */
         public B setSource(String newSource) {

@@ -1,11 +1,15 @@
 package io.github.log4jray.driver;
 
 import io.github.log4jray.context.NodeIp;
+import io.github.log4jray.session.Address;
 import io.github.log4jray.session.DriverEndpoint;
 import io.github.log4jray.session.Membership;
 import io.github.log4jray.session.Session;
+import io.github.log4jray.stream.Protocol;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.Logger;
@@ -31,20 +35,22 @@ final class DriverConsoleManager extends AbstractManager {
      * What a configuration says about the receiver. The time-out is that of the newest one.
      *
      * @param owner names the appender in what is reported
-     * @param receives whether there is a receiver at all
+     * @param sources where lines of workers come from
      * @param host to listen at
      * @param port to listen at; 0 for any that is free
      * @param membership session and job
      * @param shutdownTimeout how long a stop may read on and print
      */
     record Settings(
-            String owner, boolean receives, String host, int port, Membership membership, Duration shutdownTimeout) {}
+            String owner, Sources sources, String host, int port, Membership membership, Duration shutdownTimeout) {}
 
     private final Session session;
     private final String job;
     private final String owner;
     private final Display display;
     private final Listening listening;
+    private final List<BatchSource> sources = new ArrayList<>();
+    private final String redis;
     private volatile Duration shutdownTimeout;
 
     private DriverConsoleManager(String name, Settings settings) {
@@ -53,10 +59,16 @@ final class DriverConsoleManager extends AbstractManager {
         this.job = settings.membership.jobId();
         this.shutdownTimeout = settings.shutdownTimeout;
         this.owner = settings.owner;
-        this.display = settings.receives ? new Display(new BatchFormat(NodeIp.get()), new Console()) : null;
-        this.listening = settings.receives
-                ? new Listening(settings.owner, settings.host, settings.port, session, job, display)
+        this.display = settings.sources.isEmpty() ? null : new Display(new BatchFormat(NodeIp.get()), new Console());
+        this.listening = settings.sources.receives()
+                ? new Listening(owner, settings.host, settings.port, session, job, display)
                 : null;
+        if (listening != null) {
+            sources.add(listening);
+        }
+        List<Address.Redis> redis = settings.sources.redis();
+        redis.forEach(address -> sources.add(new RedisSource(owner, address, job, display, Protocol.DEFAULT)));
+        this.redis = redis.isEmpty() ? null : redis.get(0).withPassword();
         STARTED.add(this);
     }
 
@@ -66,7 +78,11 @@ final class DriverConsoleManager extends AbstractManager {
      */
     static DriverConsoleManager of(Settings settings) {
         Membership membership = settings.membership;
-        String where = settings.receives ? settings.host + ":" + settings.port : "none";
+        Sources sources = settings.sources;
+        String where = (sources.receives() ? settings.host + ":" + settings.port : "none")
+                + (sources.redis().isEmpty()
+                        ? ""
+                        : sources.redis() + "#" + sources.redis().hashCode());
         String name = "log4jray.driver " + where + " "
                 + (membership.session() == null ? "-" : membership.session().directory()) + " " + membership.jobId();
         return getManager(name, DriverConsoleManager::new, settings);
@@ -90,6 +106,11 @@ final class DriverConsoleManager extends AbstractManager {
         return listening == null ? null : listening.endpoint();
     }
 
+    /** @return the first Redis from which it gets lines, with its password; null for none */
+    String redis() {
+        return redis;
+    }
+
     @Override
     public void updateData(Object data) {
         shutdownTimeout = ((Settings) data).shutdownTimeout;
@@ -98,11 +119,13 @@ final class DriverConsoleManager extends AbstractManager {
     @Override
     protected boolean releaseSub(long timeout, TimeUnit timeUnit) {
         STARTED.remove(this);
-        if (listening == null) {
+        if (display == null) {
             return true;
         }
         long until = System.nanoTime() + shutdownTimeout.toNanos();
-        listening.stop(shutdownTimeout);
+        for (BatchSource source : sources) {
+            source.stop(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+        }
         boolean printed = display.stop(Duration.ofNanos(Math.max(LAST_NANOS, until - System.nanoTime())));
         if (!printed) {
             LOGGER.warn("{}: the standard streams took too long; some lines of workers are not shown", owner);

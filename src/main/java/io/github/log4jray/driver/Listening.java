@@ -23,7 +23,7 @@ import org.apache.logging.log4j.status.StatusLogger;
  * A driver's receiver and its publication in the session, kept up until the stop: a port that can't be bound is tried
  * again, as it may still be that of the last configuration, and a publication that somebody has removed is made again.
  */
-final class Listening {
+final class Listening implements BatchSource {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
     private static final int TOKEN_BYTES = 16;
@@ -75,12 +75,9 @@ final class Listening {
         return endpoint;
     }
 
-    /**
-     * Takes the publication back, and stops the receiver.
-     *
-     * @param timeout how long it may read on and wait until all is printed
-     */
-    void stop(Duration timeout) {
+    /** Takes the publication back as well. */
+    @Override
+    public void stop(Duration timeout) {
         Receiver last;
         synchronized (this) {
             stopped.countDown();

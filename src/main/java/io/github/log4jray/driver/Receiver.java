@@ -345,18 +345,13 @@ final class Receiver {
     }
 
     /**
-     * Gives a batch to the display, unless it is another job's. One without a job is shown, as in Ray.
+     * Gives a batch to the display, unless it is another job's.
      *
      * @param batch null for one that could not be read
      * @return false where there is no room for it
      */
     boolean show(Batch batch, Sender sender, long seq) {
-        boolean mine = batch != null
-                && (job == null
-                        || batch.job() == null
-                        || batch.job().isEmpty()
-                        || batch.job().equals(job));
-        return display.offer(mine ? batch : null, sender, seq);
+        return display.offer(batch != null && batch.isOf(job) ? batch : null, sender, seq);
     }
 
     /** Reports the first peer that is refused; the others are counted. */

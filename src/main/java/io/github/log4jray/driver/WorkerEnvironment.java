@@ -49,6 +49,8 @@ public final class WorkerEnvironment {
         if (endpoint != null) {
             variables.put("RAY_DRIVER_LOG_ADDRESS", endpoint.address());
             variables.put("RAY_DRIVER_LOG_TOKEN", endpoint.token());
+        } else if (driver.redis() != null) {
+            variables.put("RAY_DRIVER_LOG_ADDRESS", driver.redis());
         }
         return variables;
     }

@@ -3,6 +3,7 @@ package io.github.log4jray.session;
 import io.github.log4jray.settings.OptionalLibrary;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -138,9 +139,25 @@ public sealed interface Address {
             }
         }
 
+        /** @return as a user writes it, with the password */
+        public String withPassword() {
+            return text(encoded(user), encoded(password));
+        }
+
+        private static String encoded(String text) {
+            return text == null
+                    ? null
+                    : URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        }
+
         @Override
         public String toString() {
-            String credentials = (user == null ? "" : user) + (password == null ? "" : ":****");
+            return text(user, password == null ? null : "****");
+        }
+
+        private String text(String shownUser, String shownPassword) {
+            String credentials =
+                    (shownUser == null ? "" : shownUser) + (shownPassword == null ? "" : ":" + shownPassword);
             return (tls ? "rediss://" : "redis://")
                     + (credentials.isEmpty() ? "" : credentials + "@")
                     + withBrackets(host)

@@ -57,6 +57,14 @@ public record Batch(
                 (String) members.get("file"));
     }
 
+    /**
+     * @param driversJob the job of a driver; null where it has none
+     * @return whether that driver shows this batch: also where one of the two says no job, as in Ray
+     */
+    public boolean isOf(String driversJob) {
+        return driversJob == null || job == null || job.isEmpty() || job.equals(driversJob);
+    }
+
     private static boolean isText(Object value) {
         return value == null || value instanceof String;
     }

@@ -35,8 +35,9 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
  * <table>
  * <caption>Attributes, beside those of {@link SessionAppenderBuilder}</caption>
  * <tr><th>attribute</th><th>default</th><th>meaning</th></tr>
- * <tr><td>{@code address}</td><td>looked up</td><td>{@code tcp://host:port}; else what the session publishes for this
- *     job, else {@code RAY_DRIVER_LOG_ADDRESS}</td></tr>
+ * <tr><td>{@code address}</td><td>looked up</td><td>{@code tcp://host:port}, or a Redis to publish on,
+ *     {@code redis://[user:password@]host:port[/database]}, {@code rediss://} with TLS; else what the session publishes for
+ *     this job, else {@code RAY_DRIVER_LOG_ADDRESS}</td></tr>
  * <tr><td>{@code bufferSize}</td><td>8 MB</td><td>how much waits for the driver at the most</td></tr>
  * <tr><td>{@code overflow}</td><td>discard</td><td>when the buffer is full: {@code discard} drops the newest lines and
  *     counts them, {@code block} waits first, where a driver is known</td></tr>
@@ -174,7 +175,7 @@ public final class DriverStreamAppender extends SessionAppender {
         private String stderrLevel;
 
         /**
-         * @param newAddress {@code tcp://host:port}; default: looked up before each attempt to connect
+         * @param newAddress {@code tcp://host:port} or {@code redis://host:port}; default: looked up before each attempt to connect
          * @return this
          */
         public B setAddress(String newAddress) {

@@ -41,8 +41,12 @@ public final class RedisServer implements AutoCloseable {
     private RedisServer(Path directory, String... options) throws IOException {
         this.directory = directory;
         this.options = List.of(options);
+        this.port = freePort();
+    }
+
+    private static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
+            return free.getLocalPort();
         }
     }
 
@@ -111,6 +115,13 @@ public final class RedisServer implements AutoCloseable {
             connection.sendCommand(command, arguments);
             return connection.getOne();
         }
+    }
+
+    /** Opens another port, for TLS. */
+    public int openTls() throws IOException {
+        int free = freePort();
+        command(Command.CONFIG, "SET", "tls-port", Integer.toString(free));
+        return free;
     }
 
     /** Publishes as another program would; waits until so many have subscribed. */

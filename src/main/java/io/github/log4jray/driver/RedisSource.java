@@ -1,0 +1,283 @@
+package io.github.log4jray.driver;
+
+import io.github.log4jray.session.Address;
+import io.github.log4jray.stream.AgentThread;
+import io.github.log4jray.stream.Backoff;
+import io.github.log4jray.stream.Batch;
+import io.github.log4jray.stream.Protocol;
+import io.github.log4jray.stream.RedisConnection;
+import io.github.log4jray.stream.Refused;
+import io.github.log4jray.text.JsonReader;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.status.StatusLogger;
+import redis.clients.jedis.BinaryJedisPubSub;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Batches that are published on a Redis. One thread takes them, another one looks whether the Redis is still there. Redis
+ * keeps nothing: what is published while there is no connection is not shown, and where the display takes its time Redis
+ * ends the connection when its own limit is reached ({@code client-output-buffer-limit pubsub}, by default 32 MB).
+ */
+final class RedisSource implements BatchSource, Display.Source {
+
+    private static final Logger LOGGER = StatusLogger.getLogger();
+
+    /** How long a batch may be, in bytes; other programs need not go by the limit of a line of our own protocol. */
+    private static final int MAX_BATCH = 4 * Protocol.MAX_LINE;
+
+    private static final Duration IDLE_AT_STOP = Duration.ofMillis(200);
+    private static final long MOMENT_MILLIS = 20;
+    private static final long FIRST_ATTEMPT_MILLIS = 1_000;
+
+    private final String owner;
+    private final Address.Redis address;
+    private final String job;
+    private final Display display;
+    private final Protocol protocol;
+    private final AgentThread thread = new AgentThread(this::run, "log4jray-driver-redis");
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final CountDownLatch attempted = new CountDownLatch(1);
+    private final Semaphore room = new Semaphore(0);
+    private final Backoff backoff = new Backoff();
+
+    private volatile long stopBy;
+    private volatile Subscription subscription;
+    private volatile boolean busy;
+    private volatile long lastInput = System.nanoTime();
+    private boolean everConnected;
+    private Class<?> lastProblem;
+    private long malformed;
+
+    /**
+     * Begins to subscribe, and waits a moment until it has: what workers publish that are started after that is shown.
+     *
+     * @param owner names the appender in what is reported
+     * @param address of the Redis
+     * @param job the driver's; batches of another are not shown. Null for none: all are shown
+     * @param display shows them
+     * @param protocol the times to go by
+     */
+    RedisSource(String owner, Address.Redis address, String job, Display display, Protocol protocol) {
+        this.owner = owner;
+        this.address = address;
+        this.job = job;
+        this.display = display;
+        this.protocol = protocol;
+        thread.start();
+        new AgentThread(this::keepAlive, "log4jray-driver-redis-watch").start();
+        await(attempted, FIRST_ATTEMPT_MILLIS);
+    }
+
+    private void run() {
+        while (!isStopping()) {
+            try {
+                subscribe();
+            } catch (Refused e) {
+                report(e);
+                pause(protocol.refusedPause().toMillis());
+            } catch (IOException | RuntimeException e) {
+                report(e);
+                pause(backoff.nextMillis(Backoff.LONGEST));
+            }
+        }
+        if (malformed > 1) {
+            LOGGER.warn("{}: {} messages of the Redis at {} were no batches", owner, malformed, address);
+        }
+    }
+
+    private boolean isStopping() {
+        return stopped.getCount() == 0;
+    }
+
+    private void pause(long millis) {
+        attempted.countDown();
+        await(stopped, millis);
+    }
+
+    private static void await(CountDownLatch event, long millis) {
+        try {
+            event.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A problem is said once, and again only after one of another kind or a connection. */
+    private void report(Exception e) {
+        if (isStopping() || e.getClass() == lastProblem) {
+            return;
+        }
+        lastProblem = e.getClass();
+        if (e instanceof Refused) {
+            LOGGER.error("{}: the Redis at {} refuses this driver: {}", owner, address, e.getMessage());
+        } else {
+            LOGGER.warn(
+                    "{}: no connection with the Redis at {}: {}; trying again, lines of workers are not shown meanwhile",
+                    owner,
+                    address,
+                    e.toString());
+        }
+    }
+
+    private void subscribe() throws IOException {
+        Connection connection = RedisConnection.open(owner, address, protocol.deadAfter());
+        try {
+            subscription = new Subscription(connection);
+            subscription.proceed(connection, RedisConnection.channel());
+        } catch (JedisException e) {
+            throw RedisConnection.failure(e);
+        } finally {
+            subscription = null;
+            RedisConnection.close(connection);
+        }
+    }
+
+    /** The Redis answers a ping; without an answer the reading ends by its time-out. */
+    private void keepAlive() {
+        while (!isStopping()) {
+            await(stopped, protocol.keepAlive().toMillis());
+            Subscription current = subscription;
+            if (current != null) {
+                current.look();
+            }
+        }
+    }
+
+    private final class Subscription extends BinaryJedisPubSub {
+
+        private final Connection connection;
+
+        private Subscription(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public void onSubscribe(byte[] channel, int count) {
+            // Jedis has just made it wait for ever
+            connection.setSoTimeout((int) protocol.deadAfter().toMillis());
+            backoff.reset();
+            attempted.countDown();
+            if (lastProblem != null) {
+                lastProblem = null;
+                LOGGER.warn(
+                        "{}: connected with the Redis at {}{}",
+                        owner,
+                        address,
+                        everConnected ? "; what workers have published meanwhile is not shown" : "");
+            }
+            everConnected = true;
+            if (isStopping()) {
+                end();
+            }
+        }
+
+        @Override
+        public void onMessage(byte[] channel, byte[] message) {
+            busy = true;
+            try {
+                take(message);
+            } finally {
+                lastInput = System.nanoTime();
+                busy = false;
+            }
+        }
+
+        private synchronized void look() {
+            try {
+                if (isSubscribed()) {
+                    ping();
+                }
+            } catch (JedisException e) {
+                LOGGER.debug("{}: the Redis at {} takes no ping: {}", owner, address, e.toString());
+            }
+        }
+
+        /** What was published before still comes: then the reading ends. */
+        private synchronized void end() {
+            try {
+                if (isSubscribed()) {
+                    unsubscribe();
+                }
+            } catch (JedisException e) {
+                LOGGER.debug("{}: the Redis at {} is gone at the stop: {}", owner, address, e.toString());
+            }
+        }
+    }
+
+    private void take(byte[] message) {
+        Batch batch = batch(message);
+        if (batch == null) {
+            if (malformed++ == 0) {
+                LOGGER.warn("{}: a message of the Redis at {} is no batch; further ones are counted", owner, address);
+            }
+            return;
+        }
+        if (!batch.isOf(job)) {
+            return;
+        }
+        while (!display.offer(batch, this, 0)) {
+            if (isStopping() && System.nanoTime() - stopBy >= 0) {
+                return;
+            }
+            try {
+                room.tryAcquire(protocol.keepAlive().toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private static Batch batch(byte[] message) {
+        try {
+            return message.length > MAX_BATCH ? null : Batch.of(JsonReader.object(message, 0, message.length));
+        } catch (JsonReader.Malformed e) {
+            return null;
+        }
+    }
+
+    @Override
+    public void handled(long seq) {
+        // Redis wants no acknowledgement
+    }
+
+    @Override
+    public void roomAgain() {
+        room.release();
+    }
+
+    @Override
+    public void stop(Duration timeout) {
+        stopBy = System.nanoTime() + timeout.toNanos();
+        stopped.countDown();
+        awaitSilence();
+        Subscription last = subscription;
+        if (last != null) {
+            last.end();
+        }
+        thread.awaitEnd(Duration.ofNanos(Math.max(0, stopBy - System.nanoTime())));
+        display.drain(Duration.ofNanos(Math.max(0, stopBy - System.nanoTime())));
+    }
+
+    private void awaitSilence() {
+        boolean interrupted = false;
+        while (System.nanoTime() - stopBy < 0
+                && subscription != null
+                && (busy || System.nanoTime() - lastInput < IDLE_AT_STOP.toNanos())) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(MOMENT_MILLIS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

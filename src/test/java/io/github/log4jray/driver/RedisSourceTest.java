@@ -1,0 +1,287 @@
+package io.github.log4jray.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.log4jray.session.Address;
+import io.github.log4jray.testing.DriverOfWorkers;
+import io.github.log4jray.testing.JavaProcess;
+import io.github.log4jray.testing.LogLines;
+import io.github.log4jray.testing.LogOnCommand;
+import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.ProtocolPeer;
+import io.github.log4jray.testing.RedisServer;
+import io.github.log4jray.testing.StatusMessages;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.logging.log4j.Level;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A driver whose lines come by a real Redis. */
+@Tag("ci")
+class RedisSourceTest {
+
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    @TempDir
+    Path directory;
+
+    private final Screen screen = new Screen();
+
+    @Test
+    void everyLineOfItsWorkersIsShownOnceAndInOrder() throws Exception {
+        int count = 20_000;
+        Path worker = directory.resolve("worker.xml");
+        Files.writeString(
+                worker,
+                Logging.configuration(
+                        "<DriverStream name=\"driver\" overflow=\"block\" shutdownTimeoutMillis=\"60000\"/>"));
+        try (RedisServer redis = RedisServer.start(directory);
+                JavaProcess driver = JavaProcess.plan(
+                                directory, DriverOfWorkers.class, "3", Integer.toString(count), worker.toString())
+                        .configured(Logging.configuration("<DriverConsole name=\"console\" source=\"" + redis.address()
+                                + "\" shutdownTimeoutMillis=\"60000\"/>"))
+                        .environment(Map.of(
+                                "RAY_SESSION_DIR", directory.resolve("session").toString()))
+                        .start()) {
+            assertThat(driver.join()).as(driver.err()).isZero();
+            Map<String, List<String>> byWorker = driver.lines().stream()
+                    .filter(line -> line.startsWith("(pid="))
+                    .collect(Collectors.groupingBy(line -> line.substring(0, line.indexOf(')'))));
+            assertThat(byWorker).hasSize(3);
+            assertThat(byWorker.values())
+                    .allSatisfy(lines -> assertThat(lines.stream()
+                                    .map(line -> line.substring(line.indexOf(')') + 2))
+                                    .toList())
+                            .isEqualTo(IntStream.range(0, count)
+                                    .mapToObj(i -> "line " + i)
+                                    .toList()));
+            assertThat(driver.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void batchesOfOtherProgramsAreShownAndGarbageIsCounted() throws Exception {
+        try (RedisServer redis = RedisServer.start(directory);
+                StatusMessages messages = StatusMessages.listen();
+                Logging driver = driver(redis.address(), "jobId=\"01000000\"")) {
+            publish(
+                    redis,
+                    "{\"ip\":\"10.9.9.9\",\"pid\":77,\"job\":\"01000000\",\"is_err\":false,\"lines\":[\"by Ray\"],"
+                            + "\"actor_name\":null,\"task_name\":\"count\"}");
+            publish(redis, "{\"ip\":\"10.9.9.9\",\"pid\":77,\"job\":\"02000000\",\"lines\":[\"of another job\"]}");
+            publish(redis, "garbage");
+            redis.publish(1, new byte[] {(byte) 0xff, 0, '{'});
+            publish(redis, "{\"lines\":[1]}");
+            publish(redis, "[".repeat(100_000));
+            publish(redis, "{\"pid\":\"x\",\"lines\":[\"" + "y".repeat(5 << 20) + "\"]}");
+            publish(redis, "{\"pid\":78,\"lines\":[\"of no job\"]}");
+            assertThat(screen.awaitLines(2))
+                    .containsExactly("(count pid=77, ip=10.9.9.9) by Ray", "(pid=78) of no job");
+            assertThat(messages.containing(Level.WARN, redis.address(), "is no batch"))
+                    .hasSize(1);
+            driver.close();
+            assertThat(messages.containing(Level.WARN, redis.address(), "5 messages"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void aRedisThatGoesAndComesIsSaidAndSubscribedToAgain() throws Exception {
+        try (RedisServer redis = RedisServer.away(directory);
+                StatusMessages messages = StatusMessages.listen();
+                Logging driver = driver(redis.address())) {
+            assertThat(messages.containing(Level.WARN, redis.address(), "Connection refused"))
+                    .hasSize(1);
+            redis.startAgain();
+            publish(redis, ProtocolPeer.batch(1, "one"));
+            screen.awaitLines(1);
+            redis.kill();
+            await().atMost(LONG)
+                    .until(() -> messages.containing(Level.WARN, redis.address(), "no connection")
+                                    .size()
+                            == 2);
+            redis.startAgain();
+            publish(redis, ProtocolPeer.batch(1, "two"));
+            assertThat(screen.awaitLines(2)).containsExactly("(pid=45601) one", "(pid=45601) two");
+            assertThat(messages.containing(Level.WARN, redis.address(), "meanwhile is not shown"))
+                    .hasSize(1);
+            driver.logger("a").info("own");
+            assertThat(screen.awaitLines(3).get(2)).endsWith("own");
+        }
+    }
+
+    @Test
+    void aDriverThatIsRefusedSaysSoWithoutItsPassword() throws Exception {
+        try (RedisServer redis = RedisServer.start(directory, "--requirepass", "right");
+                StatusMessages messages = StatusMessages.listen();
+                Logging driver = driver("redis://:wrong@127.0.0.1:" + redis.port())) {
+            driver.logger("a").info("own");
+            assertThat(messages.containing(Level.ERROR, "redis://:****@127.0.0.1", "WRONGPASS"))
+                    .hasSize(1);
+            assertThat(messages.containing(Level.ERROR)).noneMatch(message -> message.contains("wrong@"));
+        }
+    }
+
+    @Test
+    void aDisplayThatTakesItsTimeLosesWhatRedisThrowsAwayAndGoesOn() throws Exception {
+        try (RedisServer redis =
+                        RedisServer.start(directory, "--client-output-buffer-limit", "pubsub", "1mb", "1mb", "1");
+                StatusMessages messages = StatusMessages.listen();
+                Logging driver = driver(redis.address())) {
+            screen.block();
+            try {
+                String line = "x".repeat(500_000);
+                for (int i = 0; redis.subscribers() > 0; i++) {
+                    publish(redis, ProtocolPeer.batch(i, line));
+                }
+            } finally {
+                screen.release();
+            }
+            publish(redis, ProtocolPeer.batch(1, "later"));
+            await().atMost(LONG).until(() -> screen.lines().contains("(pid=45601) later"));
+            assertThat(messages.containing(Level.WARN, redis.address(), "meanwhile is not shown"))
+                    .hasSize(1);
+            driver.logger("a").info("own");
+        }
+    }
+
+    @Test
+    void aRedisThatAnswersNothingIsLeft() throws Exception {
+        try (RedisServer redis = RedisServer.start(directory);
+                StatusMessages messages = StatusMessages.listen()) {
+            Display display = new Display(new BatchFormat("10.0.0.1"), screen.console());
+            RedisSource source = new RedisSource(
+                    "DriverConsole \"test\"",
+                    (Address.Redis) Address.parse(redis.address()),
+                    null,
+                    display,
+                    RunningReceiver.impatient());
+            signal(redis, "STOP");
+            try {
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> messages.containing(Level.WARN, redis.address(), "no connection")
+                                        .size()
+                                == 1);
+            } finally {
+                signal(redis, "CONT");
+            }
+            publish(redis, ProtocolPeer.batch(1, "again"));
+            screen.awaitLines(1);
+            source.stop(LONG);
+            display.stop(LONG);
+        }
+    }
+
+    private static void signal(RedisServer redis, String signal) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(redis.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    @Test
+    void tlsIsSpokenAndTheCertificateIsChecked() throws Exception {
+        Path key = directory.resolve("key.pem");
+        Path certificate = directory.resolve("certificate.pem");
+        run(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=localhost",
+                "-addext",
+                "subjectAltName=DNS:localhost",
+                "-keyout",
+                key.toString(),
+                "-out",
+                certificate.toString());
+        Path trusted = directory.resolve("trusted.p12");
+        run(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-importcert",
+                "-noprompt",
+                "-alias",
+                "redis",
+                "-file",
+                certificate.toString(),
+                "-keystore",
+                trusted.toString(),
+                "-storepass",
+                "changeit");
+        String[] trust = {"-Djavax.net.ssl.trustStore=" + trusted, "-Djavax.net.ssl.trustStorePassword=changeit"};
+        try (RedisServer redis = RedisServer.start(
+                directory,
+                "--tls-port",
+                "0",
+                "--tls-cert-file",
+                certificate.toString(),
+                "--tls-key-file",
+                key.toString(),
+                "--tls-ca-cert-file",
+                certificate.toString(),
+                "--tls-auth-clients",
+                "no")) {
+            int port = redis.openTls();
+            String secure = "rediss://localhost:" + port;
+            try (JavaProcess driver = JavaProcess.plan(directory, LogOnCommand.class)
+                    .configured(Logging.configuration("<DriverConsole name=\"console\" source=\"" + secure + "\"/>"))
+                    .environment(Map.of(
+                            "RAY_SESSION_DIR", directory.resolve("session").toString()))
+                    .option(trust[0])
+                    .option(trust[1])
+                    .start()) {
+                await().atMost(LONG).until(() -> redis.subscribers() == 1);
+                try (JavaProcess worker = worker(secure, trust)) {
+                    assertThat(worker.join()).isZero();
+                    await().atMost(LONG).until(() -> driver.lines().stream().anyMatch(line -> line.endsWith("line 0")));
+                }
+                try (JavaProcess doubting = worker(secure)) {
+                    assertThat(doubting.join()).isZero();
+                    assertThat(doubting.err() + doubting.lines()).contains("unable to find valid certification path");
+                }
+                try (JavaProcess elsewhere = worker("rediss://127.0.0.1:" + port, trust)) {
+                    assertThat(elsewhere.join()).isZero();
+                    assertThat(elsewhere.err() + elsewhere.lines()).contains("No subject alternative names");
+                }
+            }
+        }
+    }
+
+    private JavaProcess worker(String address, String... options) throws IOException {
+        JavaProcess.Plan plan = JavaProcess.plan(directory, LogLines.class, "1")
+                .configured(Logging.configuration("<DriverStream name=\"driver\" address=\"" + address + "\"/>"));
+        List.of(options).forEach(plan::option);
+        return plan.start();
+    }
+
+    private void run(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+    }
+
+    private static void publish(RedisServer redis, String message) {
+        redis.publish(1, message.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Logging driver(String source, String... attributes) {
+        return screen.standardFor(
+                () -> Logging.with("<DriverConsole name=\"console\" sessionDir=\"" + directory.resolve("session")
+                        + "\" source=\"" + source + "\" " + String.join(" ", attributes) + "/>"));
+    }
+}
