@@ -1,0 +1,108 @@
+package io.github.log4jray;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.log4jray.testing.JavaProcess;
+import io.github.log4jray.testing.LogLines;
+import io.github.log4jray.testing.LogOnCommand;
+import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.TwoHosts;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A driver on one host and its worker on another. */
+@Tag("ci")
+class ManyHostsTest {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final String PASSWORD = "of both hosts";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aWorkerIsShownByRedisWithTheIpOfItsHost() throws Exception {
+        String address = "redis://:" + PASSWORD.replace(" ", "%20") + "@" + TwoHosts.FIRST + ":6379";
+        try (TwoHosts hosts = new TwoHosts();
+                AutoCloseable redis = redisOnFirst(hosts);
+                JavaProcess driver = driver(hosts, "source=\"" + address + "\"", Map.of())) {
+            await().atMost(LONG)
+                    .until(() -> hosts.runOnFirst(
+                                    "redis-cli",
+                                    "-h",
+                                    TwoHosts.FIRST,
+                                    "-a",
+                                    PASSWORD,
+                                    "PUBSUB",
+                                    "NUMSUB",
+                                    "RAY_LOG_CHANNEL")
+                            .strip()
+                            .endsWith("\n1"));
+            JavaProcess worker = worker(hosts, "address=\"" + address + "\"", Map.of());
+            assertThat(worker.join()).isZero();
+            assertShown(driver, worker);
+            assertThat(saidBy(worker)).contains("clear text to the Redis").doesNotContain("of%20both");
+            assertThat(saidBy(driver)).contains("clear text to the Redis").doesNotContain("of%20both");
+        }
+    }
+
+    @Test
+    void aWorkerIsShownByTcpWithTheIpOfItsHost() throws Exception {
+        Map<String, String> token = Map.of("RAY_DRIVER_LOG_TOKEN", PASSWORD);
+        try (TwoHosts hosts = new TwoHosts();
+                JavaProcess driver = driver(hosts, "host=\"0.0.0.0\" port=\"4560\"", token)) {
+            JavaProcess worker = worker(hosts, "address=\"tcp://" + TwoHosts.FIRST + ":4560\"", token);
+            assertThat(worker.join()).isZero();
+            assertShown(driver, worker);
+            assertThat(saidBy(worker)).contains("clear text to the driver").doesNotContain(PASSWORD);
+        }
+    }
+
+    private static void assertShown(JavaProcess driver, JavaProcess worker) {
+        String shown = "(pid=" + worker.pid() + ", ip=" + TwoHosts.SECOND + ") line 0";
+        await().atMost(LONG).until(() -> driver.lines().contains(shown));
+    }
+
+    private static String saidBy(JavaProcess process) {
+        return process.err() + String.join("\n", process.lines());
+    }
+
+    private AutoCloseable redisOnFirst(TwoHosts hosts) throws IOException {
+        List<String> command = new ArrayList<>(List.of(hosts.first()));
+        command.addAll(List.of("redis-server", "--bind", TwoHosts.FIRST, "--save", "", "--requirepass", PASSWORD));
+        Process redis = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("redis.out").toFile())
+                .start();
+        return () -> redis.destroyForcibly().onExit().join();
+    }
+
+    private JavaProcess driver(TwoHosts hosts, String attributes, Map<String, String> environment) throws IOException {
+        return JavaProcess.plan(directory, LogOnCommand.class)
+                .configured(Logging.configuration("<DriverConsole name=\"console\" sessionDir=\""
+                        + directory.resolve("first") + "\" jobId=\"01000000\" " + attributes + "/>"))
+                .environment(environment)
+                .launchedBy(hosts.first())
+                .start();
+    }
+
+    /** It has its own disk, and so no session of the driver. */
+    private JavaProcess worker(TwoHosts hosts, String attributes, Map<String, String> environment) throws IOException {
+        return JavaProcess.plan(directory, LogLines.class, "1")
+                .configured(Logging.configuration("<DriverStream name=\"driver\" sessionDir=\""
+                        + directory.resolve("second")
+                        + "\" jobId=\"01000000\" shutdownTimeoutMillis=\"60000\" " + attributes + "/>"))
+                .environment(environment)
+                .launchedBy(hosts.second())
+                .start();
+    }
+}
