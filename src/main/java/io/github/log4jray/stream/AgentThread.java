@@ -1,18 +1,42 @@
 package io.github.log4jray.stream;
 
 import java.time.Duration;
+import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.util.Log4jThread;
 
-/** A thread of this library: a daemon, which Log4j knows as one of its own. */
+/**
+ * A thread of the driver stream, on either side: a daemon, which Log4j knows as one of its own. Nobody else can interrupt
+ * it, as that would close the sockets that it uses.
+ */
 public final class AgentThread extends Log4jThread {
+
+    /** Log4j puts a prefix of its own before it. */
+    private static final String PREFIX = "log4jray-driver-";
 
     /**
      * @param work is run
-     * @param name of the thread
+     * @param name of the thread; begins with {@value #PREFIX}
      */
     public AgentThread(Runnable work, String name) {
         super(work, name);
         setDaemon(true);
+    }
+
+    /**
+     * Tells events of this library from those of the application, also where they come by another thread, as with
+     * asynchronous loggers.
+     *
+     * @param event any
+     * @return whether it was logged on a thread of this kind
+     */
+    static boolean hasLogged(LogEvent event) {
+        String name = event.getThreadName();
+        return name != null && name.contains(PREFIX);
+    }
+
+    @Override
+    public void interrupt() {
+        // somebody who ends all threads that he finds
     }
 
     /**

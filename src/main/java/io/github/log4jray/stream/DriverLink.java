@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
@@ -130,7 +131,7 @@ final class DriverLink {
         try (selector) {
             boolean more = true;
             while (more && !shutdown.isComplete(buffer)) {
-                more = attempt();
+                more = attemptWithMemory();
             }
         } catch (IOException e) {
             LOGGER.error("{}: the sender has ended", owner, e);
@@ -140,9 +141,20 @@ final class DriverLink {
         }
     }
 
+    /** An application may be without memory for a moment; its lines wait in the buffer. */
+    private boolean attemptWithMemory() throws IOException {
+        try {
+            return attempt();
+        } catch (OutOfMemoryError e) {
+            LockSupport.parkNanos(FIRST_PAUSE.toNanos());
+            return true;
+        }
+    }
+
     /**
      * Connects with the driver that is known now, and sends until the connection ends; false to try no more. A driver
-     * may have come since the last look, so there is always one more after a stop was requested.
+     * may have come since the last look, so there is always one more after a stop was requested. Where there was one
+     * before, the next one may be about to take its place, for as long as the stop may take.
      */
     private boolean attempt() throws IOException {
         boolean stopping = shutdown.isRequested();
@@ -152,17 +164,22 @@ final class DriverLink {
             buffer.driverKnown(driver != null);
             if (driver == null) {
                 sayThatThereIsNoDriver();
+                if (stopping && !everFound) {
+                    return false;
+                }
                 pause(LONGEST_LOOKUP_PAUSE);
-                return !stopping;
+                return true;
             }
             everFound = true;
             send(driver);
         } catch (Refused e) {
             buffer.driverKnown(false);
             report(driver, e);
+            if (stopping && lastDriver == null) {
+                return false;
+            }
             pauseAsRefused(driver);
-            return !stopping;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
             if (!shutdown.isComplete(buffer)) {
                 forgetTroubleAfterAGoodTime();
                 report(driver, e);
@@ -189,7 +206,7 @@ final class DriverLink {
     }
 
     /** A problem is said once, and again only after another one or a connection that held. */
-    private void report(Driver driver, Exception e) {
+    private void report(Driver driver, Throwable e) {
         String problem = driver + " " + e.getMessage();
         if (problem.equals(lastProblem)) {
             return;
@@ -222,8 +239,12 @@ final class DriverLink {
         sleep(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
     }
 
-    /** A driver that has refused is asked again after half a minute, another one that is found at once. */
+    /** A driver that has refused is asked again after half a minute, or at a stop; another one that is found at once. */
     private void pauseAsRefused(Driver driver) throws IOException {
+        if (shutdown.isRequested()) {
+            pause(FIRST_PAUSE);
+            return;
+        }
         long until = System.nanoTime() + protocol.refusedPause().toNanos();
         while (!shutdown.isRequested() && System.nanoTime() - until < 0 && driver.equals(finder.find())) {
             sleep(Math.min(

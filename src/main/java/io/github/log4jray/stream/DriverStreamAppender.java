@@ -50,7 +50,8 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
  *
  * <p>The layout defaults to the message and its exception; whatever a layout gives is split into lines. A line carries
  * the {@code actor_name} and {@code task_name} of the event's context data. The logging thread never waits for the
- * network; all contexts of a JVM share one connection.
+ * network; all contexts of a JVM share one connection. What the threads of the driver stream log themselves, as through a
+ * bridge from {@code StatusLogger}, is not forwarded.
  */
 @Plugin(
         name = DriverStreamAppender.PLUGIN_NAME,
@@ -123,6 +124,10 @@ public final class DriverStreamAppender extends SessionAppender {
 
     @Override
     public void append(LogEvent event) {
+        if (AgentThread.hasLogged(event)) {
+            // It would tell of each of its own troubles by the way that has them.
+            return;
+        }
         try (Scratch scratch = Scratch.take()) {
             renderer().text(event, scratch);
             WireLines.encode(scratch, manager::file);

@@ -7,6 +7,7 @@ import io.github.log4jray.session.Address;
 import io.github.log4jray.stream.DriverLink.Driver;
 import io.github.log4jray.testing.FakeDriver;
 import io.github.log4jray.testing.StatusMessages;
+import io.github.log4jray.testing.Threads;
 import io.github.log4jray.text.Scratch;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,6 +27,9 @@ class DriverLinkTest {
     private static final String DRIVER = "0123456789abcdef0123456789abcdef";
     private static final Protocol SHORT = new Protocol(
             Duration.ofMillis(100), Duration.ofMillis(1000), Duration.ofMillis(500), Duration.ofMillis(200));
+
+    private static final String ANOTHER = "ffffffffffffffff0123456789abcdef";
+    private static final Duration LONG = Duration.ofSeconds(600);
 
     private final FakeDriver listener = FakeDriver.listen();
     private volatile Driver known = new Driver(new Address.Tcp("127.0.0.1", listener.port()), "secret");
@@ -145,7 +149,7 @@ class DriverLinkTest {
 
     @Test
     void stopsAtOnceWithNothingToSend() {
-        assertThat(link.stop(Duration.ofSeconds(600))).isTrue();
+        assertThat(link.stop(LONG)).isTrue();
     }
 
     @Test
@@ -174,6 +178,75 @@ class DriverLinkTest {
                 connection.acknowledge(1);
                 assertThat(stopped.get(20, TimeUnit.SECONDS)).isTrue();
             }
+        }
+    }
+
+    @Test
+    void atItsStopItLooksForTheDriverThatTakesThePlaceOfTheOneItHad() throws Exception {
+        try (FakeDriver.Connection first = listener.welcome(DRIVER, 0)) {
+            log("line");
+            first.next();
+            known = null;
+        }
+        try (FakeDriver late = FakeDriver.listen()) {
+            CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> link.stop(LONG));
+            int before = looks.get();
+            await().until(() -> looks.get() >= before + 4);
+            known = new Driver(new Address.Tcp("127.0.0.1", late.port()), "late");
+            try (FakeDriver.Connection connection = late.welcome(ANOTHER, 0)) {
+                assertThat(connection.nextLines()).isEqualTo(List.of("line"));
+                connection.acknowledge(1);
+                assertThat(stopped.get(20, TimeUnit.SECONDS)).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void atItsStopItAsksADriverAgainThatRefusesInThePlaceOfTheOneThatWelcomedIt() throws Exception {
+        try (FakeDriver.Connection first = listener.welcome(DRIVER, 0)) {
+            log("line");
+            first.next();
+        }
+        CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> link.stop(LONG));
+        for (int i = 0; i < 3; i++) {
+            refuse("token");
+        }
+        try (FakeDriver.Connection connection = listener.welcome(ANOTHER, 0)) {
+            assertThat(connection.nextLines()).isEqualTo(List.of("line"));
+            connection.acknowledge(1);
+            assertThat(stopped.get(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void aDriverThatHasNeverWelcomedItDoesNotDelayItsStop() throws Exception {
+        try (StatusMessages messages = StatusMessages.listen()) {
+            log("line");
+            refuse("token");
+            CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> link.stop(LONG));
+            refuse("token");
+            assertThat(stopped.get(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(messages.containing(Level.WARN, "1 lines were not acknowledged"))
+                    .hasSize(1);
+        }
+    }
+
+    private void refuse(String error) throws IOException {
+        try (FakeDriver.Connection connection = listener.accept()) {
+            connection.next();
+            connection.say("{\"v\":1,\"error\":\"" + error + "\"}");
+            await().until(connection::hasEnded);
+        }
+    }
+
+    @Test
+    void somebodyWhoInterruptsAllThreadsDoesNotEndTheConnection() throws IOException {
+        try (FakeDriver.Connection connection = listener.welcome(DRIVER, 0)) {
+            log("before");
+            assertThat(connection.nextLines()).isEqualTo(List.of("before"));
+            assertThat(Threads.interrupt("Log4j2-log4jray-driver-stream")).isPositive();
+            log("after");
+            assertThat(connection.nextLines()).isEqualTo(List.of("after"));
         }
     }
 
