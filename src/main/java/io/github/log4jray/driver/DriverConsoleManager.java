@@ -5,6 +5,7 @@ import io.github.log4jray.session.Address;
 import io.github.log4jray.session.DriverEndpoint;
 import io.github.log4jray.session.Membership;
 import io.github.log4jray.session.Session;
+import io.github.log4jray.stream.AgentThread;
 import io.github.log4jray.stream.Protocol;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,8 @@ final class DriverConsoleManager extends AbstractManager {
     private static final Logger LOGGER = StatusLogger.getLogger();
 
     /** What the end of the display has in any case. */
+    private static final Duration LAST_WORDS = Duration.ofMillis(500);
+
     private static final long LAST_NANOS = Duration.ofMillis(100).toNanos();
 
     /** In the order of their start: the last one hands the session to the processes that the driver starts. */
@@ -128,8 +131,17 @@ final class DriverConsoleManager extends AbstractManager {
         }
         boolean printed = display.stop(Duration.ofNanos(Math.max(LAST_NANOS, until - System.nanoTime())));
         if (!printed) {
-            LOGGER.warn("{}: the standard streams took too long; some lines of workers are not shown", owner);
+            sayThatLinesAreMissing();
         }
         return printed;
+    }
+
+    /** By another thread: Log4j's status output may be the very stream that takes nothing. */
+    private void sayThatLinesAreMissing() {
+        AgentThread words = new AgentThread(
+                () -> LOGGER.warn("{}: the standard streams took too long; some lines of workers are not shown", owner),
+                "log4jray-driver-last-words");
+        words.start();
+        words.awaitEnd(LAST_WORDS);
     }
 }

@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -22,7 +21,6 @@ import java.util.regex.Pattern;
 final class Peer {
 
     private static final Pattern SENDER = Pattern.compile("[0-9a-f]{32}");
-    private static final int STRANGER_BYTES = 256;
     private static final byte[] EMPTY_LINE = {'\n'};
 
     private enum State {
@@ -37,6 +35,7 @@ final class Peer {
     }
 
     private final Receiver receiver;
+    private final ReadBuffers buffers;
     private final SocketChannel channel;
     private final SelectionKey key;
     private final SocketAddress remote;
@@ -62,6 +61,7 @@ final class Peer {
 
     Peer(Receiver receiver, SocketChannel channel, Selector selector) throws IOException {
         this.receiver = receiver;
+        this.buffers = receiver.buffers();
         this.channel = channel;
         this.remote = channel.getRemoteAddress();
         channel.configureBlocking(false);
@@ -75,13 +75,21 @@ final class Peer {
         return since;
     }
 
-    /** Reads what has arrived, up to the size of a buffer, so that every peer has its turn. */
-    void read() throws IOException {
-        if (in == null) {
-            in = receiver.borrow();
-        } else if (end == in.length) {
-            in = Arrays.copyOf(in, in.length * 2);
+    SocketAddress remote() {
+        return remote;
+    }
+
+    /**
+     * Reads what has arrived, up to the size of a buffer, so that every peer has its turn.
+     *
+     * @param full the display has no room: then batches are better read later
+     */
+    void read(boolean full) throws IOException {
+        if (full && state == State.WORKER) {
+            holdUp();
+            return;
         }
+        in = buffers.withRoom(in, end);
         int count = channel.read(ByteBuffer.wrap(in, end, in.length - end));
         if (count < 0) {
             giveBack();
@@ -118,9 +126,7 @@ final class Peer {
             if (in[scanned++] == '\n') {
                 if (!take(start, scanned - 1)) {
                     scanned--;
-                    heldUp = true;
-                    receiver.holdUp(this);
-                    interest();
+                    holdUp();
                     return;
                 }
                 start = scanned;
@@ -140,21 +146,24 @@ final class Peer {
         giveBack();
     }
 
-    /** Moves the beginning of a line to the beginning of the buffer, or returns the buffer where there is none. */
-    private void giveBack() {
-        if (in == null) {
+    private void holdUp() {
+        heldUp = true;
+        receiver.holdUp(this);
+        interest();
+    }
+
+    /** Keeps the beginning of a line. */
+    private void giveBack() throws IOException {
+        byte[] buffer = in;
+        if (buffer == null) {
             return;
         }
-        if (start == end) {
-            receiver.giveBack(in);
-            in = null;
-        } else if (state == State.STRANGER) {
-            // Of somebody who has shown no token nothing is kept but what he has sent.
-            byte[] rest = Arrays.copyOfRange(in, start, Math.max(start + STRANGER_BYTES, end));
-            receiver.giveBack(in);
-            in = rest;
-        } else if (start > 0) {
-            System.arraycopy(in, start, in, 0, end - start);
+        in = null;
+        try {
+            in = buffers.keep(buffer, start, end);
+        } catch (IOException e) {
+            receiver.reports().refused(remote, e.getMessage());
+            throw e;
         }
         end -= start;
         scanned -= start;
@@ -188,8 +197,19 @@ final class Peer {
     }
 
     private void saysTooMuch() {
-        receiver.refused(remote, "it has sent " + Protocol.MAX_HELLO + " bytes that are no hello");
+        end("it has sent " + Protocol.MAX_HELLO + " bytes that are no hello");
+    }
+
+    private void end(String why) {
+        receiver.reports().refused(remote, why);
         receiver.end(this);
+    }
+
+    /** It has said no hello for too long, and is ended. */
+    void tookTooLong() {
+        if (state == State.STRANGER) {
+            receiver.reports().refused(remote, "it has not said hello in time");
+        }
     }
 
     private void hello(int from, int to) throws IOException {
@@ -197,20 +217,18 @@ final class Peer {
         try {
             hello = JsonReader.object(in, from, to);
         } catch (JsonReader.Malformed e) {
-            receiver.refused(remote, "its first line is no hello: " + e.getMessage());
-            receiver.end(this);
+            end("its first line is no hello: " + e.getMessage());
             return;
         }
         Object version = hello.getOrDefault("v", (long) Protocol.VERSION);
         Object id = hello.get("sender");
         if (!Long.valueOf(Protocol.VERSION).equals(version)) {
-            refuse("version", "its protocol has version " + version);
+            refuse("version", "its protocol has another version");
         } else if (!receiver.isToken(hello.get("token"))) {
             refuse("token", "its token is not that of this driver");
         } else if (id != null
                 && !(id instanceof String text && SENDER.matcher(text).matches())) {
-            receiver.refused(remote, "its hello names a sender that is not 32 hexadecimal digits");
-            receiver.end(this);
+            end("its hello names a sender that is not 32 hexadecimal digits");
         } else {
             sender = receiver.welcome(this, (String) id);
             if (sender == null) {
@@ -231,7 +249,7 @@ final class Peer {
 
     /** The answer must reach the peer: so the output ends here, and the input is read away until the peer ends it. */
     private void refuse(String error, String why) throws IOException {
-        receiver.refused(remote, why);
+        receiver.reports().refused(remote, why);
         state = State.REFUSED;
         ByteText answer = new ByteText().add("{\"v\":").add(Protocol.VERSION).add(",\"error\":");
         say(answer.addJson(error).add("}\n").toByteArray());
@@ -256,7 +274,7 @@ final class Peer {
             return false;
         }
         if (batch == null) {
-            receiver.malformed(remote);
+            receiver.reports().malformed(remote);
         }
         sender.received(seq);
         return true;
@@ -337,7 +355,7 @@ final class Peer {
     void close() {
         state = State.CLOSED;
         if (in != null) {
-            receiver.giveBack(in);
+            buffers.giveBack(in);
             in = null;
         }
         if (sender != null) {

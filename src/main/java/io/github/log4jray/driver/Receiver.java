@@ -6,7 +6,6 @@ import io.github.log4jray.stream.Batch;
 import io.github.log4jray.stream.Protocol;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -21,8 +20,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.apache.logging.log4j.Logger;
-import org.apache.logging.log4j.status.StatusLogger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Takes the batches of workers over TCP, by one thread whatever their number, and gives them to the {@link Display}.
@@ -31,8 +29,6 @@ import org.apache.logging.log4j.status.StatusLogger;
  */
 final class Receiver {
 
-    private static final Logger LOGGER = StatusLogger.getLogger();
-
     /** How many peers may be connected that have said hello, and how many that have not. */
     private static final int MAX_PEERS = 2000;
 
@@ -40,12 +36,15 @@ final class Receiver {
     private static final int MAX_ABSENT_SENDERS = 20_000;
 
     private static final int BACKLOG = 1024;
-    private static final int READ_SIZE = 64 * 1024;
     private static final Duration TICK = Duration.ofMillis(500);
     private static final Duration IDLE_AT_STOP = Duration.ofMillis(200);
+    private static final Duration AFTER_TROUBLE = Duration.ofMillis(100);
     private static final int DRIVER_BYTES = 16;
 
-    private final String owner;
+    /** What peers may hold that is not shown yet: a share of the memory of the application. */
+    private static final long MOST_BYTES =
+            Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 4);
+
     private final String driver = ProcessIds.randomHex(DRIVER_BYTES);
     private final String token;
     private final String job;
@@ -54,6 +53,8 @@ final class Receiver {
     private final Selector selector;
     private final AgentThread thread;
     private final Display display;
+    private final Reports reports;
+    private final ReadBuffers buffers = new ReadBuffers(MOST_BYTES);
 
     private final Set<Peer> strangers = new LinkedHashSet<>();
     private final Set<Peer> peers = new LinkedHashSet<>();
@@ -64,9 +65,7 @@ final class Receiver {
     private volatile boolean stopping;
     private volatile long stopBy;
     private volatile boolean roomAgain;
-    private byte[] spare;
-    private long refusals;
-    private long malformed;
+    private boolean full;
     private long lastInput = System.nanoTime();
 
     /** The sockets were looked at after the time of silence, and were silent: time alone may be a pause of our own. */
@@ -74,7 +73,6 @@ final class Receiver {
 
     private long lastTick = System.nanoTime();
     private boolean accepting = true;
-    private boolean acceptReported;
 
     /**
      * Binds the port; nothing is accepted before {@link #start}.
@@ -89,7 +87,7 @@ final class Receiver {
      */
     Receiver(String owner, InetSocketAddress address, String token, String job, Protocol protocol, Display display)
             throws IOException {
-        this.owner = owner;
+        this.reports = new Reports(owner);
         this.token = token;
         this.job = job;
         this.protocol = protocol;
@@ -136,6 +134,7 @@ final class Receiver {
         stopping = true;
         selector.wakeup();
         thread.awaitEnd(timeout.plusSeconds(1));
+        reports.close();
     }
 
     /** Called by the printing thread: the display has room again. */
@@ -154,20 +153,31 @@ final class Receiver {
         try (selector;
                 server) {
             while (!finished()) {
-                long began = System.nanoTime();
-                boolean quiet = selector.select(this::serve, waitMillis()) == 0;
-                idle = quiet && began - lastInput > IDLE_AT_STOP.toNanos();
-                acknowledge();
-                goOn();
-                tick();
+                turn();
             }
             display.drain(Duration.ofNanos(Math.max(0, stopBy - System.nanoTime())));
             acknowledge();
             List.copyOf(peers).forEach(this::end);
             List.copyOf(strangers).forEach(this::end);
-            reportCounts();
-        } catch (IOException | RuntimeException e) {
-            LOGGER.error("{}: the receiver has ended", owner, e);
+        } catch (IOException e) {
+            reports.trouble("the receiver has ended", e);
+        } finally {
+            reports.count();
+        }
+    }
+
+    private void turn() throws IOException {
+        try {
+            long began = System.nanoTime();
+            boolean quiet = selector.select(this::serve, waitMillis()) == 0;
+            idle = quiet && began - lastInput > IDLE_AT_STOP.toNanos();
+            acknowledge();
+            goOn();
+            tick();
+        } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
+            // The application may be without memory or files for a moment; its workers are still there after it.
+            LockSupport.parkNanos(AFTER_TROUBLE.toNanos());
+            reports.trouble("workers are not received for a moment", e);
         }
     }
 
@@ -201,7 +211,7 @@ final class Receiver {
             }
             if (key.isReadable()) {
                 lastInput = System.nanoTime();
-                peer.read();
+                peer.read(full);
             }
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             inputEnded(peer);
@@ -224,7 +234,7 @@ final class Receiver {
                 return;
             }
             if (strangers.size() >= MAX_PEERS) {
-                end(strangers.iterator().next());
+                endOldestStranger();
             }
             try {
                 strangers.add(new Peer(this, channel, selector));
@@ -232,10 +242,7 @@ final class Receiver {
                 channel.close();
             }
         } catch (IOException e) {
-            if (!acceptReported) {
-                acceptReported = true;
-                LOGGER.error("{}: can't accept connections: {}", owner, e.toString());
-            }
+            reports.trouble("can't accept connections", e);
             pauseAccepting();
         }
     }
@@ -247,8 +254,14 @@ final class Receiver {
             key.interestOps(0);
         }
         if (!strangers.isEmpty()) {
-            end(strangers.iterator().next());
+            endOldestStranger();
         }
+    }
+
+    private void endOldestStranger() {
+        Peer oldest = strangers.iterator().next();
+        reports.refused(oldest.remote(), "too many connections have not said hello");
+        end(oldest);
     }
 
     /**
@@ -282,11 +295,12 @@ final class Receiver {
             return;
         }
         roomAgain = false;
-        for (int count = heldUp.size(); count > 0; count--) {
+        full = false;
+        for (int count = heldUp.size(); count > 0 && !full; count--) {
             Peer peer = heldUp.poll();
             try {
                 peer.goOn();
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 end(peer);
             }
         }
@@ -319,6 +333,7 @@ final class Receiver {
         List<Peer> over = new ArrayList<>();
         for (Peer stranger : strangers) {
             if (now - stranger.since() > protocol.helloTimeout().toNanos()) {
+                stranger.tookTooLong();
                 over.add(stranger);
             }
         }
@@ -328,6 +343,7 @@ final class Receiver {
             }
         }
         over.forEach(this::inputEnded);
+        reports.tick(now);
     }
 
     /** Closes the connection. */
@@ -351,40 +367,15 @@ final class Receiver {
      * @return false where there is no room for it
      */
     boolean show(Batch batch, Sender sender, long seq) {
-        return display.offer(batch != null && batch.isOf(job) ? batch : null, sender, seq);
+        full = !display.offer(batch != null && batch.isOf(job) ? batch : null, sender, seq);
+        return !full;
     }
 
-    /** Reports the first peer that is refused; the others are counted. */
-    void refused(SocketAddress remote, String why) {
-        if (refusals++ == 0) {
-            LOGGER.warn("{}: a connection from {} is refused: {}; further ones are counted", owner, remote, why);
-        }
+    Reports reports() {
+        return reports;
     }
 
-    /** Reports the first batch that can't be read; the others are counted. */
-    void malformed(SocketAddress remote) {
-        if (malformed++ == 0) {
-            LOGGER.warn("{}: a batch from {} can't be read and is skipped; further ones are counted", owner, remote);
-        }
-    }
-
-    private void reportCounts() {
-        if (refusals > 1 || malformed > 1) {
-            LOGGER.warn("{}: {} connections were refused, {} batches could not be read", owner, refusals, malformed);
-        }
-    }
-
-    /** @return a buffer for one read; it is given back when it is empty again */
-    byte[] borrow() {
-        byte[] buffer = spare == null ? new byte[READ_SIZE] : spare;
-        spare = null;
-        return buffer;
-    }
-
-    /** @param buffer is no longer needed */
-    void giveBack(byte[] buffer) {
-        if (buffer.length == READ_SIZE) {
-            spare = buffer;
-        }
+    ReadBuffers buffers() {
+        return buffers;
     }
 }

@@ -3,6 +3,7 @@ package io.github.log4jray.driver;
 import static io.github.log4jray.testing.ProtocolPeer.batch;
 import static io.github.log4jray.testing.ProtocolPeer.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.stream.Protocol;
 import io.github.log4jray.testing.ProtocolPeer;
@@ -69,8 +70,9 @@ class BadBatchTest {
                 worker.send("one", "two", "three");
                 worker.awaitAcked(3);
             }
-            assertThat(messages.containing(Level.WARN, "DriverConsole \"test\"", "can't be read"))
-                    .hasSize(1);
+            await().until(() -> messages.containing(Level.WARN, "DriverConsole \"test\"", "can't be read")
+                            .size()
+                    == 1);
             receiver.close();
             assertThat(messages.containing(Level.WARN, "3 batches could not be read"))
                     .hasSize(1);
