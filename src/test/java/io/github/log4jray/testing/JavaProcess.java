@@ -2,6 +2,7 @@ package io.github.log4jray.testing;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ public final class JavaProcess implements AutoCloseable {
         private final List<String> launcher = new ArrayList<>();
         private Map<String, String> environment = Map.of();
         private String log4j;
+        private boolean piped;
         private String classPath = System.getProperty("java.class.path");
 
         private Plan(Path directory, Class<?> main, String... arguments) {
@@ -90,6 +92,12 @@ public final class JavaProcess implements AutoCloseable {
             return this;
         }
 
+        /** Both its outputs go into one pipe that nobody reads, until {@link JavaProcess#read}. */
+        public Plan intoPipe() {
+            piped = true;
+            return this;
+        }
+
         public JavaProcess start() throws IOException {
             List<String> command = new ArrayList<>(launcher);
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -98,8 +106,12 @@ public final class JavaProcess implements AutoCloseable {
             command.addAll(arguments);
             Path out = Files.createTempFile(directory, "process-", ".out");
             Path err = Files.createTempFile(directory, "process-", ".err");
-            ProcessBuilder builder =
-                    new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+            ProcessBuilder builder = new ProcessBuilder(command);
+            if (piped) {
+                builder.redirectErrorStream(true);
+            } else {
+                builder.redirectOutput(out.toFile()).redirectError(err.toFile());
+            }
             builder.environment().putAll(environment);
             return new JavaProcess(builder.start(), out, err);
         }
@@ -149,6 +161,27 @@ public final class JavaProcess implements AutoCloseable {
     /** Ends it as {@code kill -9} does. */
     public void kill() {
         process.destroyForcibly().onExit().join();
+    }
+
+    /** Sends it a signal, such as {@code STOP}. */
+    public void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
+        if (kill.waitFor() != 0) {
+            throw new AssertionError("no signal " + name + " for process " + pid());
+        }
+    }
+
+    /** Reads the pipe from now on; {@link #lines} gives what was read. */
+    public void read() {
+        Thread reader = new Thread(() -> {
+            try (OutputStream file = Files.newOutputStream(out)) {
+                process.getInputStream().transferTo(file);
+            } catch (IOException e) {
+                // the process has ended
+            }
+        });
+        reader.setDaemon(true);
+        reader.start();
     }
 
     /** @return the whole lines that it has printed to standard output so far */

@@ -1,0 +1,236 @@
+package io.github.log4jray;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.log4jray.testing.JavaProcess;
+import io.github.log4jray.testing.LogLines;
+import io.github.log4jray.testing.LogOnCommand;
+import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.PublishedDriver;
+import io.github.log4jray.testing.Shown;
+import io.github.log4jray.testing.UnreliableNetwork;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each line that a worker logs is shown once, in order, or is in a count that the driver prints. */
+class CompleteOrCountedTest {
+
+    private static final Duration LONG = Duration.ofSeconds(100);
+    private static final String JOB = "07000000";
+    private static final String CONSOLE = "<DriverConsole name=\"console\"/>";
+    private static final String FILE = "<SessionDirectory name=\"file\" fileName=\"${sys:log}.log\">"
+            + "<PatternLayout pattern=\"%m%n\"/></SessionDirectory>";
+
+    @TempDir
+    private Path directory;
+
+    private Map<String, String> environment;
+
+    @BeforeEach
+    void name() {
+        environment = Map.of(
+                "RAY_SESSION_DIR",
+                directory.resolve("session").toString(),
+                "RAY_JOB_ID",
+                JOB,
+                "RAY_DRIVER_LOG_TOKEN",
+                "secret",
+                "RAY_NODE_IP",
+                "10.0.0.1");
+    }
+
+    private JavaProcess.Plan driver(String console) throws IOException {
+        return JavaProcess.plan(directory, LogOnCommand.class)
+                .configured(Logging.configuration(console))
+                .environment(environment);
+    }
+
+    /** A worker that does not give up at its stop, and logs to a file of that name too. */
+    private JavaProcess.Plan worker(String log, Class<?> main, String attributes, String... arguments)
+            throws IOException {
+        String stream = "<DriverStream name=\"driver\" shutdownTimeoutMillis=\"90000\" " + attributes + "/>";
+        return JavaProcess.plan(directory, main, arguments)
+                .configured(Logging.configuration(FILE, stream))
+                .option("-Dlog=" + log)
+                .environment(environment);
+    }
+
+    private int port() throws IOException {
+        return PublishedDriver.await(directory.resolve("session"), JOB).port();
+    }
+
+    private static void tell(JavaProcess process, int lines) throws IOException {
+        process.process().getOutputStream().write((lines + "\n").getBytes(StandardCharsets.UTF_8));
+        process.process().getOutputStream().flush();
+    }
+
+    private static void end(JavaProcess process) throws IOException, InterruptedException {
+        process.process().getOutputStream().close();
+        assertThat(process.join()).as(process::err).isZero();
+    }
+
+    private static List<Integer> numbers(int count) {
+        return IntStream.range(0, count).boxed().toList();
+    }
+
+    private static Shown shown(JavaProcess driver) {
+        return Shown.in(Stream.concat(driver.lines().stream(), driver.errLines().stream())
+                .toList());
+    }
+
+    private long linesInFile(String log) throws IOException {
+        Path file = directory.resolve("session").resolve("logs").resolve(log + ".log");
+        return Files.exists(file) ? Files.readAllLines(file).size() : 0;
+    }
+
+    private void assertShownOrCounted(Shown shown, JavaProcess worker, int logged) {
+        assertThat(shown.of(worker)).doesNotHaveDuplicates().isSorted();
+        assertThat(shown.of(worker).size() + shown.droppedOf(worker)).isEqualTo(logged);
+    }
+
+    @Test
+    void aNetworkThatBreaksDelaysAndRepeatsLosesNothingAndShowsNothingTwice() throws Exception {
+        int lines = 20_000;
+        try (JavaProcess driver = driver(CONSOLE).start();
+                UnreliableNetwork network = new UnreliableNetwork(port(), 10)) {
+            String attributes = "overflow=\"block\" address=\"" + network.address() + "\"";
+            try (JavaProcess one = worker("one", LogLines.class, attributes, "" + lines)
+                            .start();
+                    JavaProcess two = worker("two", LogLines.class, attributes, "" + lines)
+                            .start()) {
+                assertThat(one.join()).as(one::err).isZero();
+                assertThat(two.join()).as(two::err).isZero();
+                end(driver);
+                assertThat(network.broken()).isPositive();
+                assertThat(network.repeated()).isPositive();
+                assertThat(shown(driver).of(one)).isEqualTo(numbers(lines));
+                assertThat(shown(driver).of(two)).isEqualTo(numbers(lines));
+                assertThat(driver.errLines()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void whatASmallBufferDropsOnASlowNetworkIsCountedByTheDriverAndIsInTheFile() throws Exception {
+        int lines = 200_000;
+        try (JavaProcess driver = driver(CONSOLE).start();
+                UnreliableNetwork network = new UnreliableNetwork(port(), 5)) {
+            String attributes = "bufferSize=\"64 KB\" address=\"" + network.address() + "\"";
+            try (JavaProcess worker =
+                    worker("one", LogLines.class, attributes, "" + lines).start()) {
+                assertThat(worker.join()).as(worker::err).isZero();
+                end(driver);
+                Shown shown = shown(driver);
+                assertThat(shown.droppedOf(worker)).isPositive();
+                assertShownOrCounted(shown, worker, lines);
+                assertThat(linesInFile("one")).isEqualTo(lines);
+                assertThat(driver.errLines())
+                        .allMatch(line -> line.endsWith(" lines dropped, see "
+                                + directory.resolve("session").resolve("logs").resolve("one.log")));
+            }
+        }
+    }
+
+    @Test
+    void aDriverThatIsKilledAgainAndAgainShowsEachLineOnOneOfItsLives() throws Exception {
+        Set<Integer> all = new TreeSet<>();
+        String console = CONSOLE;
+        try (JavaProcess worker =
+                worker("one", LogOnCommand.class, "overflow=\"block\"").start()) {
+            for (int life = 1; life <= 3; life++) {
+                try (JavaProcess driver = driver(console).start()) {
+                    tell(worker, 20_000);
+                    await().atMost(LONG).until(() -> shown(driver).of(worker).size() > 1000);
+                    console = "<DriverConsole name=\"console\" port=\"" + port() + "\"/>";
+                    if (life == 3) {
+                        end(worker);
+                        end(driver);
+                    } else {
+                        driver.kill();
+                    }
+                    assertThat(shown(driver).of(worker)).doesNotHaveDuplicates().isSorted();
+                    all.addAll(shown(driver).of(worker));
+                }
+            }
+            assertThat(all).containsExactlyElementsOf(numbers(60_000));
+        }
+    }
+
+    @Test
+    void aDriverThatIsStoppedForAMomentAndContinuesShowsEachLineOnce() throws Exception {
+        stopAndContinue(Duration.ofMillis(1));
+    }
+
+    /** Longer than a worker stays with a driver that is silent. */
+    @Test
+    @Tag("ci")
+    void aDriverThatIsStoppedForAMinuteAndContinuesShowsEachLineOnce() throws Exception {
+        stopAndContinue(Duration.ofSeconds(65));
+    }
+
+    private void stopAndContinue(Duration pause) throws Exception {
+        try (JavaProcess driver = driver(CONSOLE).start();
+                JavaProcess one = worker("one", LogOnCommand.class, "").start();
+                JavaProcess two = worker("two", LogOnCommand.class, "bufferSize=\"128 KB\"")
+                        .start()) {
+            tell(one, 1000);
+            tell(two, 1000);
+            await().atMost(LONG).until(() -> driver.lines().size() == 2000);
+            driver.signal("STOP");
+            long until = System.nanoTime() + pause.toNanos();
+            tell(one, 50_000);
+            tell(two, 50_000);
+            await().atMost(LONG).until(() -> linesInFile("one") == 51_000 && linesInFile("two") == 51_000);
+            await().atMost(pause.plus(LONG)).until(() -> System.nanoTime() - until > 0);
+            driver.signal("CONT");
+            end(one);
+            end(two);
+            end(driver);
+            Shown shown = shown(driver);
+            assertThat(shown.of(one)).isEqualTo(numbers(51_000));
+            assertThat(shown.droppedOf(one)).isZero();
+            assertShownOrCounted(shown, two, 51_000);
+            assertThat(one.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void aWorkerThatIsKilledHasShownWholeLinesWithoutAGapAndHarmsNoOther() throws Exception {
+        try (JavaProcess driver = driver(CONSOLE).start();
+                JavaProcess killed =
+                        worker("one", LogOnCommand.class, "overflow=\"block\"").start();
+                JavaProcess other = worker("two", LogOnCommand.class, "").start()) {
+            tell(killed, 3000);
+            tell(other, 1000);
+            await().atMost(LONG)
+                    .until(() -> shown(driver).of(killed).size() == 3000
+                            && shown(driver).of(other).size() == 1000);
+            tell(killed, 1_000_000);
+            await().atMost(LONG).until(() -> shown(driver).of(killed).size() > 3000);
+            killed.kill();
+            tell(other, 1000);
+            end(other);
+            end(driver);
+            assertThat(shown(driver).of(other)).isEqualTo(numbers(2000));
+            List<Integer> lines = new ArrayList<>(shown(driver).of(killed));
+            assertThat(lines.equals(numbers(lines.size()))).as("no gap").isTrue();
+            assertThat(driver.lines()).hasSize(lines.size() + 2000);
+            assertThat(driver.errLines()).isEmpty();
+        }
+    }
+}
