@@ -1,0 +1,134 @@
+package io.github.log4jray;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.log4jray.testing.JavaProcess;
+import io.github.log4jray.testing.LogOnCommand;
+import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.ProtocolPeer;
+import io.github.log4jray.testing.PublishedDriver;
+import io.github.log4jray.testing.Shown;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A driver whose outputs are a pipe that nobody reads: nothing but its display waits for them. */
+class BlockedDriverTest {
+
+    private static final Duration LONG = Duration.ofSeconds(100);
+    private static final int LINES = 200_000;
+    private static final String JOB = "07000000";
+    private static final String FILE = "<SessionDirectory name=\"file\" fileName=\"${sys:log}.log\">"
+            + "<PatternLayout pattern=\"%m%n\"/></SessionDirectory>";
+
+    /** The driver's own events go to a file; to a console that takes nothing they would wait, as with any. */
+    private static final String DRIVER = Logging.configuration(FILE, "<DriverConsole name=\"console\"/>")
+            .replace("<AppenderRef ref=\"console\"/>", "");
+
+    @TempDir
+    private Path directory;
+
+    private Path session;
+
+    @BeforeEach
+    void name() {
+        session = directory.resolve("session");
+    }
+
+    private JavaProcess.Plan process(String log, String configuration) throws IOException {
+        return JavaProcess.plan(directory, LogOnCommand.class)
+                .configured(configuration)
+                .option("-Dlog=" + log)
+                .environment(
+                        Map.of("RAY_SESSION_DIR", session.toString(), "RAY_JOB_ID", JOB, "RAY_NODE_IP", "10.0.0.1"));
+    }
+
+    private static String worker(String attributes) {
+        return Logging.configuration(FILE, "<DriverStream name=\"driver\" " + attributes + "/>");
+    }
+
+    private static void tell(JavaProcess process, int lines) throws IOException {
+        process.process().getOutputStream().write((lines + "\n").getBytes(StandardCharsets.UTF_8));
+        process.process().getOutputStream().flush();
+    }
+
+    private static void end(JavaProcess process) throws IOException, InterruptedException {
+        process.process().getOutputStream().close();
+        assertThat(process.join()).as(process::err).isZero();
+    }
+
+    private void awaitInFile(String log, int lines) {
+        Path file = session.resolve("logs").resolve(log + ".log");
+        await().atMost(LONG)
+                .until(() -> Files.exists(file) && Files.readString(file).endsWith("line " + (lines - 1) + "\n"));
+    }
+
+    @Test
+    void workersAndTheDriversOtherAppendersGoOnAndInTheEndEachLineIsShownOrCounted() throws Exception {
+        try (JavaProcess driver = process("driver", DRIVER).intoPipe().start();
+                JavaProcess small = process("small", worker("bufferSize=\"256 KB\" shutdownTimeoutMillis=\"90000\""))
+                        .start();
+                JavaProcess large = process("large", worker("bufferSize=\"64 MB\" shutdownTimeoutMillis=\"90000\""))
+                        .start()) {
+            PublishedDriver.await(session, JOB);
+            tell(small, LINES);
+            tell(large, LINES);
+            awaitInFile("small", LINES);
+            awaitInFile("large", LINES);
+            tell(driver, 1000);
+            awaitInFile("driver", 1000);
+
+            driver.read();
+            end(small);
+            end(large);
+            end(driver);
+            await().atMost(LONG).until(() -> Shown.in(driver.lines()).of(large).size() == LINES);
+            Shown shown = Shown.in(driver.lines());
+            assertThat(shown.of(large)).doesNotHaveDuplicates().isSorted();
+            assertThat(shown.of(small)).doesNotHaveDuplicates().isSorted();
+            assertThat(shown.droppedOf(small)).isPositive();
+            assertThat(shown.of(small).size() + shown.droppedOf(small)).isEqualTo(LINES);
+        }
+    }
+
+    @Test
+    void aWorkerEndsInItsTimeAndSaysHowMuchWasNotShown() throws Exception {
+        try (JavaProcess driver = process("driver", DRIVER).intoPipe().start();
+                JavaProcess worker = process("worker", worker("")).start()) {
+            PublishedDriver.await(session, JOB);
+            tell(worker, LINES);
+            end(worker);
+            assertThat(worker.err())
+                    .containsPattern("WARN .*\\d+ lines were not acknowledged by a driver before the stop; they are in "
+                            + session.resolve("logs").resolve("worker.log"));
+            assertThat(worker.errLines()).hasSize(1);
+            assertThat(driver.process().isAlive()).isTrue();
+        }
+    }
+
+    /** Its status output is blocked too. */
+    @Test
+    void theStopOfTheDriverEndsInItsTimeThoughThePipeIsNeverRead() throws Exception {
+        try (JavaProcess driver = process("driver", DRIVER).intoPipe().start();
+                JavaProcess worker = process("worker", worker("")).start()) {
+            PublishedDriver published = PublishedDriver.await(session, JOB);
+            tell(worker, LINES);
+            awaitInFile("worker", LINES);
+            try (ProtocolPeer stranger = ProtocolPeer.connect(published.port())) {
+                assertThat(stranger.hello("guessed")).containsEntry("error", "token");
+            }
+            driver.process().destroy();
+            assertThat(driver.process().waitFor(LONG.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+            assertThat(PublishedDriver.file(session, JOB)).doesNotExist();
+        }
+    }
+}
