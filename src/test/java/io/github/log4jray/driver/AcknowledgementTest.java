@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an acknowledgement promises, and what a reconnection repeats. */
 class AcknowledgementTest {
@@ -86,6 +88,50 @@ class AcknowledgementTest {
             worker.awaitAcked(3);
         }
         assertThat(screen.lines()).containsExactly(shown("one"), shown("two"), shown("three"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "0", "1.5", "2e0", "1000000000000000000000000", "'2'", "null", "[2]"})
+    void aBatchWithoutAUsableNumberIsTheNextOne(String seq) throws IOException {
+        try (ProtocolPeer worker = receiver.numbering()) {
+            worker.send(batch(1, "one"));
+            worker.awaitAcked(1);
+            worker.send(ProtocolPeer.json("{'seq':" + seq + ",'pid':45601,'lines':['two']}"));
+            worker.awaitAcked(2);
+            worker.send(batch(3, "three"));
+            worker.awaitAcked(3);
+        }
+        assertThat(screen.lines()).containsExactly(shown("one"), shown("two"), shown("three"));
+    }
+
+    @Test
+    void aHugeNumberHarmsNobodyButItsSender() throws IOException {
+        long huge = 999_999_999_999_999_998L;
+        try (ProtocolPeer worker = receiver.numbering();
+                ProtocolPeer other = receiver.stranger()) {
+            worker.send(batch(huge, "huge"), batch(huge + 1, "more"), batch(2, "too late"));
+            worker.awaitAcked(huge + 1);
+            other.hello(TOKEN, SENDER.replace('0', 'f'));
+            other.send(batch(1, "of another"));
+            other.awaitAcked(1);
+        }
+        assertThat(screen.lines()).containsExactly(shown("huge"), shown("more"), shown("of another"));
+    }
+
+    @Test
+    void whoeverClaimsASenderWithoutTheTokenDoesNothingToIt() throws IOException {
+        try (ProtocolPeer worker = receiver.numbering();
+                ProtocolPeer claiming = receiver.stranger()) {
+            worker.send(batch(1, "one"));
+            worker.awaitAcked(1);
+            assertThat(claiming.hello("guessed", SENDER)).containsOnlyKeys("v", "error");
+            claiming.send(batch(2, "forged"));
+            claiming.endOutput();
+            claiming.awaitEnd();
+            worker.send(batch(2, "two"));
+            worker.awaitAcked(2);
+        }
+        assertThat(screen.lines()).containsExactly(shown("one"), shown("two"));
     }
 
     @Test

@@ -1,0 +1,133 @@
+package io.github.log4jray;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.log4jray.testing.DriverProgram;
+import io.github.log4jray.testing.FakeDriver;
+import io.github.log4jray.testing.JavaProcess;
+import io.github.log4jray.testing.LogOnCommand;
+import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.ProtocolPeer;
+import io.github.log4jray.testing.PublishedDriver;
+import io.github.log4jray.testing.ThreadTimes;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Processes that have nothing to say, or can't say it, do nothing. */
+@Tag("ci")
+class IdleTest {
+
+    private static final Duration LONG = Duration.ofSeconds(100);
+    private static final Duration WHILE = Duration.ofSeconds(8);
+
+    /** A thread that spins takes seconds of so long a while, on a machine that is busy too. */
+    private static final Duration HARDLY_ANYTHING = Duration.ofMillis(800);
+
+    @TempDir
+    private Path directory;
+
+    private JavaProcess process(Class<?> main, String session, Map<String, String> more, String appender)
+            throws IOException {
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("RAY_SESSION_DIR", directory.resolve(session).toString());
+        return JavaProcess.plan(directory, main)
+                .configured(Logging.configuration(appender))
+                .environment(environment)
+                .start();
+    }
+
+    private JavaProcess worker(String session, Map<String, String> more, String attributes) throws IOException {
+        return process(LogOnCommand.class, session, more, "<DriverStream name=\"driver\" " + attributes + "/>");
+    }
+
+    private static void tell(JavaProcess worker, int lines) throws IOException {
+        worker.process().getOutputStream().write((lines + "\n").getBytes(StandardCharsets.UTF_8));
+        worker.process().getOutputStream().flush();
+    }
+
+    private static void assertIdle(JavaProcess... processes) {
+        List<Duration> before = new ArrayList<>();
+        for (JavaProcess process : processes) {
+            before.add(ThreadTimes.of(process));
+        }
+        long until = System.nanoTime() + WHILE.toNanos();
+        await().atMost(LONG).until(() -> System.nanoTime() - until > 0);
+        for (int i = 0; i < processes.length; i++) {
+            assertThat(ThreadTimes.of(processes[i]).minus(before.get(i)))
+                    .as("process " + i)
+                    .isLessThan(HARDLY_ANYTHING);
+        }
+    }
+
+    @Test
+    void noThreadSpinsInADriverAndItsWorkersOfAllKinds() throws Exception {
+        try (JavaProcess driver =
+                process(DriverProgram.class, "session", Map.of(), "<DriverConsole name=\"console\"/>")) {
+            PublishedDriver published = PublishedDriver.await(directory.resolve("session"), "01000000");
+            String address = "address=\"tcp://127.0.0.1:" + published.port() + "\"";
+            try (JavaProcess connected = worker("session", Map.of(), "");
+                    JavaProcess refused = worker(
+                            "nobody", Map.of("RAY_DRIVER_LOG_TOKEN", "wrong"), address + " bufferSize=\"4 KB\"");
+                    JavaProcess alone = worker("nobody", Map.of(), "bufferSize=\"4 KB\"");
+                    JavaProcess unreachable = worker("nobody", Map.of(), "address=\"tcp://127.0.0.1:1\"");
+                    ProtocolPeer halfClosed = ProtocolPeer.connect(published.port());
+                    ProtocolPeer stranger = ProtocolPeer.connect(published.port())) {
+                halfClosed.hello(published.token(), "0123456789abcdef0123456789abcdef");
+                halfClosed.endOutput();
+                for (JavaProcess worker : List.of(connected, refused, alone, unreachable)) {
+                    tell(worker, 1000);
+                }
+                await().atMost(LONG).until(() -> driver.lines().stream().anyMatch(line -> line.endsWith(" line 999")));
+                assertIdle(driver, connected, refused, alone, unreachable);
+            }
+        }
+    }
+
+    @Test
+    void noThreadSpinsWhereNobodyReads() throws Exception {
+        try (JavaProcess driver = JavaProcess.plan(directory, DriverProgram.class)
+                        .configured(Logging.configuration("<DriverConsole name=\"console\"/>"))
+                        .environment(Map.of(
+                                "RAY_SESSION_DIR", directory.resolve("session").toString()))
+                        .intoPipe()
+                        .start();
+                FakeDriver mute = FakeDriver.listen()) {
+            PublishedDriver.await(directory.resolve("session"), "01000000");
+            try (JavaProcess held = worker("session", Map.of(), "bufferSize=\"64 MB\"");
+                    JavaProcess unread = worker("nobody", Map.of(), "address=\"" + mute.address() + "\"")) {
+                tell(held, 500_000);
+                tell(unread, 500_000);
+                try (FakeDriver.Connection connection = mute.welcome("0123456789abcdef0123456789abcdef", 0)) {
+                    // the display, the pipe and the sockets are full when both have sent what they can
+                    long until = System.nanoTime() + WHILE.toNanos();
+                    await().atMost(LONG).until(() -> System.nanoTime() - until > 0);
+                    assertIdle(driver, held, unread);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aWorkerWithoutEventsSaysAnEmptyLineEveryTenSecondsAndNothingElse() throws Exception {
+        try (FakeDriver driver = FakeDriver.listen();
+                JavaProcess worker = worker("nobody", Map.of(), "address=\"" + driver.address() + "\"");
+                FakeDriver.Connection connection = driver.welcome("0123456789abcdef0123456789abcdef", 0)) {
+            long began = System.nanoTime();
+            for (int i = 1; i <= 4; i++) {
+                assertThat(connection.nextLine()).isEmpty();
+                assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(9_900L * i));
+                connection.say("");
+            }
+        }
+    }
+}
