@@ -1,7 +1,9 @@
 package io.github.log4jray.context;
 
 import java.util.regex.Pattern;
+import org.apache.logging.log4j.core.ContextDataInjector;
 import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.impl.ContextDataInjectorFactory;
 
 /**
  * The keys of Log4j's context data that say whose line an event is. They are Ray's own names, and ids have Ray's lengths
@@ -60,8 +62,24 @@ public enum ContextKeys {
      * @return the value under this key; null where it is absent or empty
      */
     public String of(LogEvent event) {
-        Object value = event.getContextData().getValue(key);
+        return text(event.getContextData().getValue(key));
+    }
+
+    /** @return the value on this thread, whoever put it there, or Ray has it; null where it is absent or empty */
+    @SuppressWarnings("deprecation")
+    public String ofThread() {
+        return text(InForce.DATA.rawContextData().getValue(key));
+    }
+
+    private static String text(Object value) {
         String text = value == null ? "" : value.toString();
         return text.isEmpty() ? null : text;
+    }
+
+    /** Made when it is needed: most need only the keys. */
+    private static final class InForce {
+
+        /** What Log4j itself asks, for filters and lookups. */
+        static final ContextDataInjector DATA = ContextDataInjectorFactory.createInjector();
     }
 }

@@ -14,7 +14,7 @@ import org.apache.logging.log4j.status.StatusLogger;
 
 /**
  * The ids of this process as somebody supplied them: an attribute, else {@link RuntimeContext#setProcess}, whenever that
- * is called, else the system properties {@code ray.job.id} and {@code ray.worker.id}, else the environment variables
+ * is called, else Ray, else the system properties {@code ray.job.id} and {@code ray.worker.id}, else the environment variables
  * {@code RAY_JOB_ID} and {@code RAY_WORKER_ID}. As in Ray 2.60 a job id has 8 hexadecimal digits and a worker id 56.
  *
  * @param jobOfAttribute in lower case; null where no attribute gives one
@@ -81,8 +81,13 @@ public record ProcessIds(
 
     /** @return 8 hexadecimal digits; null where nothing supplies them, or somebody says that there is no job */
     public String jobId() {
-        String job = first(jobOfAttribute, RuntimeContext.ofProcess(ContextKeys.JOB_ID), jobOfEnvironment);
+        String job = first(jobOfAttribute, ProcessContext.of(ContextKeys.JOB_ID), jobOfEnvironment);
         return NIL_JOB.equals(job) ? null : job;
+    }
+
+    /** @return whether an attribute or {@link RuntimeContext#setProcess} says which job this is, or that there is none */
+    public boolean sayJob() {
+        return first(jobOfAttribute, ProcessContext.told(ContextKeys.JOB_ID)) != null;
     }
 
     /**
@@ -90,13 +95,13 @@ public record ProcessIds(
      * @return 56 hexadecimal digits; null where nothing supplies them
      */
     public String workerId(Supplier<String> ofRay) {
-        String told = first(workerOfAttribute, RuntimeContext.ofProcess(ContextKeys.WORKER_ID));
+        String told = first(workerOfAttribute, ProcessContext.told(ContextKeys.WORKER_ID));
         return told != null ? told : first(ofRay.get(), workerOfEnvironment);
     }
 
     /** @return the id of this node, 56 hexadecimal digits; null where nobody has told it */
     public static String nodeId() {
-        return RuntimeContext.ofProcess(ContextKeys.NODE_ID);
+        return ProcessContext.of(ContextKeys.NODE_ID);
     }
 
     private static String first(String... ids) {

@@ -1,9 +1,9 @@
 package io.github.log4jray.context;
 
-import io.github.log4jray.settings.ProcessWide;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
 import org.apache.logging.log4j.ThreadContext;
 
 /**
@@ -25,7 +25,6 @@ import org.apache.logging.log4j.ThreadContext;
 public final class RuntimeContext {
 
     private static final ContextKeys[] KEYS = ContextKeys.values();
-    private static final String PROCESS = "context.";
 
     /** By the ordinals of {@link ContextKeys}; null for what is not said. */
     private final String[] values;
@@ -61,11 +60,19 @@ public final class RuntimeContext {
         return OpenScope.enter(context.values, false);
     }
 
-    /** @return what is in force on this thread, whoever put it there */
+    /** @return what is in force on this thread, whoever put it there, or Ray's ids for it */
     public static RuntimeContext current() {
+        return of(ContextKeys::ofThread);
+    }
+
+    /**
+     * @param source gives values that are known to be right, or null
+     * @return what it says
+     */
+    static RuntimeContext of(Function<ContextKeys, String> source) {
         String[] values = new String[KEYS.length];
         for (ContextKeys key : KEYS) {
-            values[key.ordinal()] = ThreadContext.get(key.key());
+            values[key.ordinal()] = source.apply(key);
         }
         return new RuntimeContext(values);
     }
@@ -125,23 +132,11 @@ public final class RuntimeContext {
                         key.key() + "=\"" + context.get(key) + "\" belongs to a thread, not to the process");
             }
         }
-        for (ContextKeys key : KEYS) {
-            if (context.get(key) != null) {
-                ProcessWide.put(PROCESS + key.key(), context.get(key));
-            }
-        }
+        ProcessContext.tell(context);
     }
 
     private static boolean isOfProcess(ContextKeys key) {
         return key == ContextKeys.JOB_ID || key == ContextKeys.WORKER_ID || key == ContextKeys.NODE_ID;
-    }
-
-    /**
-     * @param key of the job, the worker or the node
-     * @return what {@link #setProcess} was told; null for nothing
-     */
-    static String ofProcess(ContextKeys key) {
-        return ProcessWide.get(PROCESS + key.key());
     }
 
     /**

@@ -59,7 +59,7 @@ final class DriverConsoleManager extends AbstractManager {
     private DriverConsoleManager(String name, Settings settings) {
         super(null, name);
         this.session = settings.membership.session();
-        this.job = settings.membership.jobId();
+        this.job = settings.membership.driverJobId();
         this.shutdownTimeout = settings.shutdownTimeout;
         this.owner = settings.owner;
         this.display = settings.sources.isEmpty() ? null : new Display(new BatchFormat(NodeIp.get()), new Console());
@@ -87,7 +87,8 @@ final class DriverConsoleManager extends AbstractManager {
                         ? ""
                         : sources.redis() + "#" + sources.redis().hashCode());
         String name = "log4jray.driver " + where + " "
-                + (membership.session() == null ? "-" : membership.session().directory()) + " " + membership.jobId();
+                + (membership.session() == null ? "-" : membership.session().directory()) + " "
+                + membership.driverJobId();
         return getManager(name, DriverConsoleManager::new, settings);
     }
 

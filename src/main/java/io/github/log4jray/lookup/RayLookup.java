@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.Logger;
-import org.apache.logging.log4j.ThreadContext;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.ConfigurationAware;
@@ -109,7 +108,7 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
         private String value(RayLookup lookup, LogEvent event) {
             String value = null;
             if (ofEvent != null) {
-                value = event != null ? ofEvent.of(event) : ThreadContext.get(ofEvent.key());
+                value = event != null ? ofEvent.of(event) : ofEvent.ofThread();
             }
             return value != null ? value : ofProcess(lookup, event);
         }

@@ -184,6 +184,18 @@ public final class Membership {
     }
 
     /**
+     * The job of a driver as its workers look for it, {@link #jobId()} when it was asked first: Ray tells its own job later,
+     * and the driver stays where it has published itself.
+     *
+     * @return 8 hexadecimal digits; null for no job
+     */
+    public String driverJobId() {
+        return session == null || supplied.sayJob()
+                ? jobId()
+                : ProcessWide.once("driver-job." + session.directory(), this::jobId);
+    }
+
+    /**
      * The job of this process without a look for it: as supplied, or as one of its appenders has found it. For each event:
      * one that becomes known counts at once, another one in its place within {@value #KNOWN_MILLIS} ms.
      *
