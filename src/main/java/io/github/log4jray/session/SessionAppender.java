@@ -1,6 +1,7 @@
 package io.github.log4jray.session;
 
 import io.github.log4jray.ray.KeptConfiguration;
+import io.github.log4jray.ray.RayContextDataInjector;
 import io.github.log4jray.stdio.StandardStream;
 import io.github.log4jray.stdio.StandardStreams;
 import io.github.log4jray.text.Renderer;
@@ -37,6 +38,7 @@ public abstract class SessionAppender extends AbstractAppender {
         this.captures = builder.capturesStandardStreams();
         this.configuration = builder.getConfiguration();
         KeptConfiguration.keep(configuration);
+        RayContextDataInjector.reportIfUnused();
     }
 
     /** @return what renders the events of this appender */

@@ -1,10 +1,13 @@
 package io.github.log4jray.testing;
 
+import io.github.log4jray.context.ContextKeys;
+import io.github.log4jray.context.RuntimeContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
@@ -52,6 +55,17 @@ final class RayLogging {
         } catch (IOException e) {
             // closed meanwhile
             return "";
+        }
+    }
+
+    /** A driver has the node's id a moment after its first event. */
+    static void awaitNodeId() {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (RuntimeContext.current().get(ContextKeys.NODE_ID) == null) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("no node id");
+            }
+            Thread.onSpinWait();
         }
     }
 

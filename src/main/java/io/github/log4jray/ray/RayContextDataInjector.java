@@ -1,0 +1,114 @@
+package io.github.log4jray.ray;
+
+import io.github.log4jray.settings.ProcessWide;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.List;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.ThreadContext;
+import org.apache.logging.log4j.core.ContextDataInjector;
+import org.apache.logging.log4j.core.config.Property;
+import org.apache.logging.log4j.core.impl.ThreadContextDataInjector;
+import org.apache.logging.log4j.spi.CopyOnWrite;
+import org.apache.logging.log4j.spi.DefaultThreadContextMap;
+import org.apache.logging.log4j.spi.ReadOnlyThreadContextMap;
+import org.apache.logging.log4j.status.StatusLogger;
+import org.apache.logging.log4j.util.PropertiesUtil;
+import org.apache.logging.log4j.util.ReadOnlyStringMap;
+import org.apache.logging.log4j.util.StringMap;
+
+/**
+ * Puts Ray's ids of the logging thread, {@code job_id}, {@code node_id}, {@code actor_id} and {@code task_id}, into the
+ * context data of its events, beneath all that Log4j itself puts there: what the application says counts. Log4j makes it
+ * where {@link RayPropertySource} names it. Where Ray has no ids for the thread, it gives exactly what Log4j's own gives.
+ * Thread-safe.
+ */
+public final class RayContextDataInjector implements ContextDataInjector {
+
+    private static final Logger LOGGER = StatusLogger.getLogger();
+
+    /** Null before Log4j 2.24, which does not have it and does not ask for single values. */
+    private static final MethodHandle GET_VALUE = getValueOfInjectors();
+
+    private final ContextDataInjector standard = standard();
+
+    private static MethodHandle getValueOfInjectors() {
+        try {
+            return MethodHandles.publicLookup()
+                    .findVirtual(
+                            ContextDataInjector.class, "getValue", MethodType.methodType(Object.class, String.class));
+        } catch (ReflectiveOperationException e) {
+            return null;
+        }
+    }
+
+    /** As Log4j's factory chooses, which can't be asked past the property that names this class (2.17.1 to 2.26.1). */
+    @SuppressWarnings("deprecation")
+    private static ContextDataInjector standard() {
+        ReadOnlyThreadContextMap map = ThreadContext.getThreadContextMap();
+        if (map == null || map instanceof DefaultThreadContextMap) {
+            return new ThreadContextDataInjector.ForDefaultThreadContextMap();
+        }
+        return map instanceof CopyOnWrite
+                ? new ThreadContextDataInjector.ForCopyOnWriteThreadContextMap()
+                : new ThreadContextDataInjector.ForGarbageFreeThreadContextMap();
+    }
+
+    /** Says, once in a process, that Ray's ids are missing because Log4j uses another injector. */
+    public static void reportIfUnused() {
+        String used = PropertiesUtil.getProperties().getStringProperty(RayPropertySource.PROPERTY);
+        if (RayPropertySource.isRayThere()
+                && !RayPropertySource.INJECTOR.equals(used)
+                && ProcessWide.first("refused.injector")) {
+            LOGGER.warn(
+                    "log4j-ray: Ray's ids are not in the context data of events, as {}=\"{}\" is used",
+                    RayPropertySource.PROPERTY,
+                    used);
+        }
+    }
+
+    @Override
+    public StringMap injectContextData(List<Property> properties, StringMap reusable) {
+        StringMap data = standard.injectContextData(properties, reusable);
+        IdsOfThread ids = RayIds.ofThisThread();
+        return ids == null ? data : ids.addedTo(data);
+    }
+
+    @Override
+    @SuppressWarnings("deprecation")
+    public ReadOnlyStringMap rawContextData() {
+        ReadOnlyStringMap data = standard.rawContextData();
+        IdsOfThread ids = RayIds.ofThisThread();
+        return ids == null ? data : ids.seenThrough(data);
+    }
+
+    /**
+     * From Log4j 2.24 on it asks for single values here.
+     *
+     * @param key of the context data
+     * @return the value on this thread; null for none
+     */
+    public Object getValue(String key) {
+        Object value = standardValue(key);
+        if (value != null) {
+            return value;
+        }
+        IdsOfThread ids = RayIds.ofThisThread();
+        return ids == null ? null : ids.get(key);
+    }
+
+    @SuppressWarnings("deprecation")
+    private Object standardValue(String key) {
+        if (GET_VALUE == null) {
+            return standard.rawContextData().getValue(key);
+        }
+        try {
+            return GET_VALUE.invokeExact(standard, key);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

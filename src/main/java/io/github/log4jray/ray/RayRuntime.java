@@ -1,0 +1,137 @@
+package io.github.log4jray.ray;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.status.StatusLogger;
+
+/**
+ * The runtime of Ray in this process, {@code Ray.internal()}. Nothing here but {@link #nodeOf} calls Ray's native code,
+ * so all of it may be asked at any time.
+ */
+final class RayRuntime {
+
+    private static final Logger LOGGER = StatusLogger.getLogger();
+    private static final String TYPE = "io.ray.runtime.AbstractRayRuntime";
+
+    private static final Class<?> RAY = ray();
+
+    /** Reads the field behind {@code Ray.isInitialized()}: for each event, so neither a call nor an exception. */
+    private static final MethodHandle CURRENT = current(RAY);
+
+    private RayRuntime() {}
+
+    private static Class<?> ray() {
+        try {
+            return Class.forName("io.ray.api.Ray", false, RayRuntime.class.getClassLoader());
+        } catch (ClassNotFoundException | LinkageError e) {
+            return null;
+        }
+    }
+
+    private static MethodHandle current(Class<?> ray) {
+        MethodHandle none = MethodHandles.constant(Object.class, null);
+        if (ray == null) {
+            return none;
+        }
+        try {
+            Field runtime = ray.getDeclaredField("runtime");
+            runtime.setAccessible(true);
+            return MethodHandles.lookup().unreflectGetter(runtime).asType(MethodType.methodType(Object.class));
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            LOGGER.warn("log4j-ray: this Ray's ids can't be had for the context of events: {}", e.toString());
+            return none;
+        }
+    }
+
+    /** @return the runtime; null where Ray is not initialised, or not there */
+    static Object current() {
+        try {
+            return (Object) CURRENT.invokeExact();
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Does something that Ray's native code must be alive for: {@code Ray.init} and {@code Ray.shutdown} hold the same
+     * monitor (2.39 to 2.60). Waits for them, so this is not for the application's threads.
+     *
+     * @param runtime that is meant
+     * @param action is done unless Ray has been shut down meanwhile
+     */
+    static void whileItIsCurrent(Object runtime, Runnable action) {
+        synchronized (RAY) {
+            if (current() == runtime) {
+                action.run();
+            }
+        }
+    }
+
+    /**
+     * @param runtime of Ray
+     * @return its class that has what is common to all kinds of runtimes
+     * @throws ClassNotFoundException where this Ray is another one
+     */
+    static Class<?> typeOf(Object runtime) throws ClassNotFoundException {
+        for (Class<?> type = runtime.getClass(); type != null; type = type.getSuperclass()) {
+            if (type.getName().equals(TYPE)) {
+                return type;
+            }
+        }
+        throw new ClassNotFoundException(TYPE + ", which " + runtime.getClass().getName() + " is not");
+    }
+
+    private static Object configurationOf(Object runtime) throws ReflectiveOperationException {
+        return typeOf(runtime).getMethod("getRayConfig").invoke(runtime);
+    }
+
+    /**
+     * @param runtime of Ray
+     * @return whether it runs tasks
+     * @throws ReflectiveOperationException where this Ray is another one
+     */
+    static boolean isWorker(Object runtime) throws ReflectiveOperationException {
+        Object configuration = configurationOf(runtime);
+        return configuration
+                .getClass()
+                .getField("workerMode")
+                .get(configuration)
+                .toString()
+                .equals("WORKER");
+    }
+
+    /**
+     * @param runtime of Ray
+     * @return the job of a driver, 8 hexadecimal digits
+     * @throws ReflectiveOperationException where this Ray is another one
+     */
+    static String jobOf(Object runtime) throws ReflectiveOperationException {
+        Object configuration = configurationOf(runtime);
+        return configuration
+                .getClass()
+                .getMethod("getJobId")
+                .invoke(configuration)
+                .toString();
+    }
+
+    /**
+     * Asks Ray's native code, by its public interface.
+     *
+     * @param runtime of Ray, which is not shutting down
+     * @return the node, 56 hexadecimal digits
+     * @throws ReflectiveOperationException where Ray does not know it
+     */
+    static String nodeOf(Object runtime) throws ReflectiveOperationException {
+        ClassLoader loader = RAY.getClassLoader();
+        Object context = Class.forName("io.ray.api.runtime.RayRuntime", false, loader)
+                .getMethod("getRuntimeContext")
+                .invoke(runtime);
+        return Class.forName("io.ray.api.runtimecontext.RuntimeContext", false, loader)
+                .getMethod("getCurrentNodeId")
+                .invoke(context)
+                .toString();
+    }
+}

@@ -1,0 +1,193 @@
+package io.github.log4jray.ray;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.log4jray.testing.AgentJar;
+import io.github.log4jray.testing.JavaProcess;
+import io.github.log4jray.testing.RayCluster;
+import io.github.log4jray.testing.RayClusters;
+import io.github.log4jray.testing.RayDriver;
+import io.github.log4jray.testing.RayIdsShutdown;
+import io.github.log4jray.testing.RayIdsWork;
+import io.github.log4jray.testing.TempDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** Whose lines tasks, actors and drivers log, on real clusters. Needs {@code .ci/install-ray}. */
+@Tag("ci")
+@ExtendWith(RayClusters.class)
+class IdsOnRayTest {
+
+    private static final List<String> VERSIONS = RayClusters.VERSIONS;
+    private static final String NONE = "";
+    private static final String OWN_TASK = "0".repeat(48);
+
+    @TempDir
+    private Path directory;
+
+    private RayCluster cluster;
+    private JavaProcess driver;
+
+    /** What Ray says of a task, an actor or the driver. */
+    private record Known(String job, String node, String actor, String task) {
+
+        static Known of(String[] parts) {
+            return new Known(parts[1], parts[2], parts[3].equals("-") ? NONE : parts[3], parts[4]);
+        }
+    }
+
+    private String appender(String name, String attributes, String wrapper) {
+        String appender = "<SessionDirectory name=\"file\" immediateFlush=\"true\" " + attributes
+                + "><PatternLayout pattern=\"%m|%X{job_id}|%X{node_id}|%X{actor_id}|%X{task_id}%n\"/></SessionDirectory>"
+                + wrapper;
+        return "<Configuration name=\"" + name + "\" status=\"warn\"><Appenders>" + appender
+                + "</Appenders><Loggers><Root level=\"info\"><AppenderRef ref=\""
+                + (wrapper.isEmpty() ? "file" : "async") + "\"/></Root></Loggers></Configuration>";
+    }
+
+    private RayDriver plan(String version, String how, Class<?> main) throws IOException {
+        String wrapper = how.equals("Async") ? "<Async name=\"async\"><AppenderRef ref=\"file\"/></Async>" : "";
+        Path worker = Files.writeString(
+                directory.resolve("worker.xml"), appender("worker", "component=\"java-worker\"", wrapper));
+        Path configuration = Files.writeString(
+                directory.resolve("driver.xml"),
+                appender("driver", "fileName=\"driver.log\" sessionDir=\"" + directory.resolve("s") + "\"", wrapper));
+        cluster = RayClusters.of(version);
+        RayDriver plan = new RayDriver(cluster, directory, main)
+                .withLog4jRay()
+                .options("-Dlog4j2.configurationFile=" + configuration.toUri())
+                .workerOptions(AgentJar.option(worker));
+        if (how.equals("AsyncLogger")) {
+            String selector = "-Dlog4j2.contextSelector=org.apache.logging.log4j.core.async.AsyncLoggerContextSelector";
+            plan.options(selector).workerOptions(selector);
+        }
+        return plan;
+    }
+
+    private Map<String, String> run(String version, String how) throws Exception {
+        driver = plan(version, how, RayIdsWork.class).start();
+        try (JavaProcess running = driver) {
+            assertThat(running.join()).as(running.err()).isZero();
+        }
+        Map<String, String> lines = new LinkedHashMap<>();
+        read(directory.resolve("s/logs/driver.log"), lines);
+        Path logs = cluster.logs();
+        String job = known("driver").job();
+        for (String name : TempDirectory.names(logs)) {
+            if (name.matches("java-worker-" + job + "-\\d+\\.log")) {
+                read(logs.resolve(name), lines);
+            }
+        }
+        return lines;
+    }
+
+    private static void read(Path file, Map<String, String> lines) throws IOException {
+        for (String line : Files.readAllLines(file)) {
+            int end = line.indexOf('|');
+            assertThat(lines.put(line.substring(0, end), line.substring(end + 1)))
+                    .as(line)
+                    .isNull();
+        }
+    }
+
+    private Known known(String word) {
+        return driver.lines().stream()
+                .map(line -> line.split("\t"))
+                .filter(parts -> parts[0].equals(word) && parts.length == 5)
+                .map(Known::of)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(word + " in " + driver.lines()));
+    }
+
+    private static String ids(String... ids) {
+        return String.join("|", ids);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2.60.0, Logger",
+        "2.60.0, Async",
+        "2.60.0, AsyncLogger",
+        "2.39.0, Logger",
+        "2.39.0, Async",
+        "2.39.0, AsyncLogger"
+    })
+    void eventsHaveTheIdsOfTheTaskThatRunsOnTheirThread(String version, String how) throws Exception {
+        Map<String, String> lines = run(version, how);
+
+        for (String word : List.of("one", "two", "three")) {
+            Known known = known(word);
+            String ofTask = ids(known.job, known.node, NONE, known.task);
+            String ofProcess = ids(known.job, known.node, NONE, NONE);
+            assertThat(lines.get("task " + word)).as(word).isEqualTo(ofTask);
+            assertThat(lines.get("thread " + word)).as(word).isEqualTo(ofProcess);
+            assertThat(lines.get("wrapped " + word)).as(word).isEqualTo(ofTask);
+            assertThat(lines.get("bare again " + word)).as(word).isEqualTo(ofProcess);
+            assertThat(lines.get("entered " + word)).as(word).isEqualTo(ids(known.job, known.node, NONE, OWN_TASK));
+            assertThat(lines.get("put " + word)).as(word).isEqualTo(ids("mine", known.node, NONE, known.task));
+            assertThat(lines.get("end " + word)).as(word).isEqualTo(ofTask);
+        }
+        Known loading = known("loading");
+        assertThat(lines.get("loads loading")).isEqualTo(ofTask(loading));
+        assertThat(lines.get("task loading")).isEqualTo(ofTask(loading));
+
+        Known created = known("creates actor");
+        assertThat(created.actor).hasSize(32);
+        assertThat(lines.get("creates actor")).isEqualTo(ofTask(created));
+        for (String word : List.of("call", "again")) {
+            Known known = known(word);
+            assertThat(known.actor).isEqualTo(created.actor);
+            assertThat(lines.get("task " + word)).isEqualTo(ofTask(known));
+            assertThat(lines.get("thread " + word)).isEqualTo(ids(known.job, known.node, known.actor, NONE));
+        }
+        for (String word : List.of("a0", "a1", "a2", "b0", "b1", "b2")) {
+            assertThat(lines.get("task " + word)).as(word).isEqualTo(ofTask(known(word)));
+            assertThat(lines.get("end " + word)).as(word).isEqualTo(ofTask(known(word)));
+        }
+
+        Known known = known("driver");
+        String ofDriver = ids(known.job, known.node, NONE, NONE);
+        assertThat(lines.get("before")).isEqualTo(ids(NONE, NONE, NONE, NONE));
+        assertThat(lines.get("first of the driver")).startsWith(known.job + "|");
+        assertThat(lines.get("last of the driver")).isEqualTo(ofDriver);
+        assertThat(lines.get("thread of the driver")).isEqualTo(ofDriver);
+        assertThat(lines.get("after")).isEqualTo(ofDriver);
+    }
+
+    /** Ray ends a process that asks for an id meanwhile. */
+    @ParameterizedTest
+    @FieldSource("VERSIONS")
+    void nothingAsksRayWhileItShutsDown(String version) throws Exception {
+        driver = plan(version, "Logger", RayIdsShutdown.class).start();
+        try (JavaProcess running = driver) {
+            assertThat(running.join()).as(running.err()).isZero();
+            assertThat(running.lines()).contains("the actor has left", "done");
+            assertThat(running.errors()).isEmpty();
+        }
+        List<String> jobs = driver.lines().stream()
+                .filter(line -> line.startsWith("job "))
+                .map(line -> line.substring("job ".length()))
+                .toList();
+        assertThat(jobs).hasSize(RayIdsShutdown.TIMES).doesNotHaveDuplicates();
+        List<String> lines = Files.readAllLines(directory.resolve("s/logs/driver.log"));
+        for (int i = 0; i < RayIdsShutdown.TIMES; i++) {
+            String begin = "joined " + i + "|" + jobs.get(i) + "|";
+            assertThat(lines)
+                    .anyMatch(line -> line.startsWith(begin) && line.matches("[^|]+\\|\\w{8}\\|\\w{56}\\|\\|"));
+        }
+    }
+
+    private static String ofTask(Known known) {
+        return ids(known.job, known.node, known.actor, known.task);
+    }
+}
