@@ -117,20 +117,29 @@ public final class JavaProcess implements AutoCloseable {
         }
 
         private String wholeClassPath() {
-            if (log4j == null) {
-                return classPath;
-            }
-            File[] jars = new File(System.getProperty("log4jray.log4j"), log4j).listFiles();
-            List<String> path = new ArrayList<>();
-            Arrays.stream(jars)
-                    .map(File::getPath)
-                    .filter(name -> name.endsWith(".jar"))
-                    .forEach(path::add);
-            Arrays.stream(classPath.split(File.pathSeparator))
-                    .filter(entry -> !new File(entry).getName().startsWith("log4j-"))
-                    .forEach(path::add);
-            return String.join(File.pathSeparator, path);
+            return log4j == null ? classPath : classPathOn(log4j, classPath);
         }
+    }
+
+    /**
+     * @param log4j one of {@link #LOG4J_VERSIONS}
+     * @param classPath with the first of them
+     * @return the same with this one
+     */
+    public static String classPathOn(String log4j, String classPath) {
+        if (log4j.equals(LOG4J_VERSIONS.get(0))) {
+            return classPath;
+        }
+        File[] jars = new File(System.getProperty("log4jray.log4j"), log4j).listFiles();
+        List<String> path = new ArrayList<>();
+        Arrays.stream(jars)
+                .map(File::getPath)
+                .filter(name -> name.endsWith(".jar"))
+                .forEach(path::add);
+        Arrays.stream(classPath.split(File.pathSeparator))
+                .filter(entry -> !new File(entry).getName().startsWith("log4j-"))
+                .forEach(path::add);
+        return String.join(File.pathSeparator, path);
     }
 
     /**

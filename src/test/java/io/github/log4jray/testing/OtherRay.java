@@ -1,0 +1,60 @@
+package io.github.log4jray.testing;
+
+import io.github.log4jray.context.ContextKeys;
+import io.github.log4jray.context.RuntimeContext;
+import io.ray.api.Ray;
+import io.ray.api.id.UniqueId;
+import io.ray.api.runtime.RayRuntime;
+import java.lang.reflect.Field;
+import java.lang.reflect.Proxy;
+import java.util.HexFormat;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/** Logs while a Ray is initialised whose runtime is none that is known. */
+public final class OtherRay {
+
+    /** Its node. */
+    public static final String NODE = "ab".repeat(28);
+
+    private OtherRay() {}
+
+    public static void main(String[] arguments) throws ReflectiveOperationException {
+        Logger logger = LogManager.getLogger(OtherRay.class);
+        io.ray.api.runtimecontext.RuntimeContext context =
+                proxy(io.ray.api.runtimecontext.RuntimeContext.class, "getCurrentNodeId", new Node());
+        Field runtime = Ray.class.getDeclaredField("runtime");
+        runtime.setAccessible(true);
+        runtime.set(null, proxy(RayRuntime.class, "getRuntimeContext", context));
+        logger.info("first");
+        while (RuntimeContext.current().get(ContextKeys.NODE_ID) == null) {
+            Thread.onSpinWait();
+        }
+        logger.info("then");
+    }
+
+    /** Ray's own needs a library to be written. */
+    private static final class Node extends UniqueId {
+
+        private static final long serialVersionUID = 1;
+
+        Node() {
+            super(HexFormat.of().parseHex(NODE));
+        }
+
+        @Override
+        public String toString() {
+            return NODE;
+        }
+    }
+
+    private static <T> T proxy(Class<T> type, String method, Object result) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, called, values) -> {
+                    if (called.getName().equals(method)) {
+                        return result;
+                    }
+                    throw new UnsupportedOperationException(called.getName());
+                }));
+    }
+}
