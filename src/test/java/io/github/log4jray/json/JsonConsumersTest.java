@@ -3,6 +3,7 @@ package io.github.log4jray.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.context.RuntimeContext;
+import io.github.log4jray.testing.Installed;
 import io.github.log4jray.testing.Logging;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -115,9 +116,7 @@ class JsonConsumersTest {
 
     @Test
     void duckDbReadsTypesAndValues() throws Exception {
-        String home = System.getenv("LOG4JRAY_RAY_HOME");
-        Path python = Path.of(home != null ? home : System.getProperty("user.home") + "/.cache/log4j-ray")
-                .resolve("duckdb/bin/python");
+        Path python = Installed.directory().resolve("duckdb/bin/python");
         String program =
                 Path.of("src/test/python/duckdb_json.py").toAbsolutePath().toString();
         List<String> said = run(python.toString(), program, log, ODD).lines().toList();

@@ -44,6 +44,7 @@ public final class JavaProcess implements AutoCloseable {
         private Map<String, String> environment = Map.of();
         private String log4j;
         private boolean piped;
+        private Path javaHome = Path.of(System.getProperty("java.home"));
         private String classPath = System.getProperty("java.class.path");
 
         private Plan(Path directory, Class<?> main, String... arguments) {
@@ -86,6 +87,12 @@ public final class JavaProcess implements AutoCloseable {
             return this;
         }
 
+        /** Runs on the newer JDK that {@code .ci/install-jdk} has installed. */
+        public Plan onNewerJdk() {
+            javaHome = Installed.directory().resolve("jdk/java-home");
+            return this;
+        }
+
         /** Replaces the class path of the tests, as for a user who may not read that. */
         public Plan classPath(String newClassPath) {
             classPath = newClassPath;
@@ -100,7 +107,7 @@ public final class JavaProcess implements AutoCloseable {
 
         public JavaProcess start() throws IOException {
             List<String> command = new ArrayList<>(launcher);
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add(javaHome.resolve("bin/java").toString());
             command.addAll(options);
             command.addAll(List.of("-cp", wholeClassPath(), main));
             command.addAll(arguments);

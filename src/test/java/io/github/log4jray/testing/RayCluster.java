@@ -111,11 +111,7 @@ public final class RayCluster implements AutoCloseable {
     }
 
     private static Path home(String version) {
-        String home = System.getenv("LOG4JRAY_RAY_HOME");
-        return (home != null && !home.isEmpty()
-                        ? Path.of(home)
-                        : Path.of(System.getProperty("user.home"), ".cache", "log4j-ray"))
-                .resolve("ray-" + version);
+        return Installed.directory().resolve("ray-" + version);
     }
 
     /** @return the jar with all of Ray's Java, Log4j included */

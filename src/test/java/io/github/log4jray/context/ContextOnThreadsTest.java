@@ -1,0 +1,85 @@
+package io.github.log4jray.context;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.log4jray.testing.ContextOnThreads;
+import io.github.log4jray.testing.JavaProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The runtime context of many threads at once, behind everything in Log4j that hands events to another thread. */
+class ContextOnThreadsTest {
+
+    private static final int TASKS = 500;
+
+    /** How events reach the appender. */
+    private enum Way {
+        SAME_THREAD("<Root level=\"info\"><AppenderRef ref=\"file\"/></Root>"),
+        ASYNC_APPENDER("<Root level=\"info\"><AppenderRef ref=\"async\"/></Root>"),
+        ASYNC_ROOT("<AsyncRoot level=\"info\"><AppenderRef ref=\"file\"/></AsyncRoot>"),
+        ASYNC_SELECTOR("<Root level=\"info\"><AppenderRef ref=\"file\"/></Root>");
+
+        private final String root;
+
+        Way(String root) {
+            this.root = root;
+        }
+    }
+
+    @TempDir
+    private Path directory;
+
+    static Stream<Arguments> everyWayOnEveryLog4j() {
+        return JavaProcess.LOG4J_VERSIONS.stream()
+                .flatMap(version -> Stream.of(Way.values()).map(way -> Arguments.of(version, way)));
+    }
+
+    private JavaProcess.Plan plan(String version, Way way, String threads) throws Exception {
+        JavaProcess.Plan plan = JavaProcess.plan(directory, ContextOnThreads.class, threads, "" + TASKS)
+                .onLog4j(version)
+                .configured("""
+                        <Configuration status="warn">
+                          <Appenders>
+                            <SessionDirectory name="file" fileName="app.log" sessionDir="%s">
+                              <PatternLayout pattern="%%m|%%X{task_name}%%n"/>
+                            </SessionDirectory>
+                            <Async name="async"><AppenderRef ref="file"/></Async>
+                          </Appenders>
+                          <Loggers>%s</Loggers>
+                        </Configuration>
+                        """.formatted(directory, way.root));
+        return way == Way.ASYNC_SELECTOR
+                ? plan.option("-Dlog4j2.contextSelector=org.apache.logging.log4j.core.async.AsyncLoggerContextSelector")
+                : plan;
+    }
+
+    private void assertEachLineHasItsTask(JavaProcess.Plan plan) throws Exception {
+        try (JavaProcess process = plan.start()) {
+            assertThat(process.join()).as(process.err()).isZero();
+            assertThat(process.errors()).isEmpty();
+            List<String> lines = Files.readAllLines(directory.resolve("logs/app.log"));
+            assertThat(lines).containsExactlyInAnyOrderElementsOf(ContextOnThreads.lines(TASKS));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyWayOnEveryLog4j")
+    void eachLineHasItsTaskOnThreadsAndInAPool(String version, Way way) throws Exception {
+        assertEachLineHasItsTask(plan(version, way, "platform"));
+    }
+
+    /** Needs {@code .ci/install-jdk}. */
+    @Tag("ci")
+    @ParameterizedTest
+    @MethodSource("everyWayOnEveryLog4j")
+    void eachLineHasItsTaskOnVirtualThreads(String version, Way way) throws Exception {
+        assertEachLineHasItsTask(plan(version, way, "virtual").onNewerJdk());
+    }
+}
