@@ -3,8 +3,9 @@ package io.github.log4jray.ray;
 import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.context.ProcessContext;
 import io.github.log4jray.settings.Environment;
+import java.util.concurrent.ThreadFactory;
 import org.apache.logging.log4j.Logger;
-import org.apache.logging.log4j.core.util.Log4jThread;
+import org.apache.logging.log4j.core.util.Log4jThreadFactory;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
@@ -18,6 +19,7 @@ import org.apache.logging.log4j.status.StatusLogger;
 final class RayIds {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
+    private static final ThreadFactory THREADS = Log4jThreadFactory.createDaemonThreadFactory("log4jray-node-id");
     private static final int JOB_DIGITS = ContextKeys.JOB_ID.digits();
     private static final int ACTOR_DIGITS = ContextKeys.ACTOR_ID.digits();
 
@@ -72,16 +74,8 @@ final class RayIds {
     }
 
     private void askForNode() {
-        new Log4jThread("log4jray-node-id") {
-            {
-                setDaemon(true);
-            }
-
-            @Override
-            public void run() {
-                RayRuntime.whileItIsCurrent(runtime, RayIds.this::tellNode);
-            }
-        }.start();
+        THREADS.newThread(() -> RayRuntime.whileItIsCurrent(runtime, this::tellNode))
+                .start();
     }
 
     private IdsOfThread ofThread() {

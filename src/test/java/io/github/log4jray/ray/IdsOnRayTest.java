@@ -9,6 +9,7 @@ import io.github.log4jray.testing.RayClusters;
 import io.github.log4jray.testing.RayDriver;
 import io.github.log4jray.testing.RayIdsShutdown;
 import io.github.log4jray.testing.RayIdsWork;
+import io.github.log4jray.testing.RayLocalMode;
 import io.github.log4jray.testing.TempDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -161,7 +162,70 @@ class IdsOnRayTest {
         assertThat(lines.get("first of the driver")).startsWith(known.job + "|");
         assertThat(lines.get("last of the driver")).isEqualTo(ofDriver);
         assertThat(lines.get("thread of the driver")).isEqualTo(ofDriver);
-        assertThat(lines.get("after")).isEqualTo(ofDriver);
+        String told = ids(known.job, RayIdsWork.TOLD_NODE, NONE, NONE);
+        assertThat(lines.get("told")).isEqualTo(told);
+        assertThat(lines.get("after")).isEqualTo(told);
+    }
+
+    @ParameterizedTest
+    @FieldSource("VERSIONS")
+    void jsonAndFilesOfTheirOwnFollowTasks(String version) throws Exception {
+        Path worker = Files.writeString(directory.resolve("routing.xml"), """
+                <Configuration status="warn">
+                  <Appenders>
+                    <Routing name="routing">
+                      <Routes pattern="$${ray:task_id:-none}">
+                        <Route>
+                          <SessionDirectory name="file" fileName="task-${ray:task_id:-none}-${ray:pid}.json"
+                              sessionDir="%s" immediateFlush="true"><RayJsonLayout/></SessionDirectory>
+                        </Route>
+                      </Routes>
+                    </Routing>
+                  </Appenders>
+                  <Loggers><Root level="info"><AppenderRef ref="routing"/></Root></Loggers>
+                </Configuration>
+                """.formatted(directory.resolve("w")));
+        // counts before the argument of the agent
+        driver = plan(version, "Logger", RayIdsWork.class)
+                .workerOptions("-Dlog4j2.configurationFile=" + worker.toUri())
+                .start();
+        try (JavaProcess running = driver) {
+            assertThat(running.join()).as(running.err()).isZero();
+        }
+        List<String> names = TempDirectory.names(directory.resolve("w/logs"));
+        for (String word : List.of("one", "two", "call", "a0")) {
+            Known known = known(word);
+            List<String> files = names.stream()
+                    .filter(name -> name.startsWith("task-" + known.task + "-"))
+                    .toList();
+            assertThat(files).hasSize(1);
+            assertThat(Files.readAllLines(directory.resolve("w/logs").resolve(files.get(0))))
+                    .filteredOn(line -> !line.contains("\"message\":\"put "))
+                    .allMatch(line -> line.contains("\"job_id\":\"" + known.job + "\"")
+                            && line.contains("\"node_id\":\"" + known.node + "\"")
+                            && line.contains("\"task_id\":\"" + known.task + "\"")
+                            && line.contains("\"actor_id\":\"" + known.actor + "\"") != known.actor.isEmpty())
+                    .anyMatch(line -> line.contains("\"message\":\"task " + word + "\""));
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("VERSIONS")
+    void inRaysLocalModeEventsHaveTheJob(String version) throws Exception {
+        driver = plan(version, "Logger", RayLocalMode.class)
+                .options("-Dray.run-mode=LOCAL")
+                .start();
+        try (JavaProcess running = driver) {
+            assertThat(running.join()).as(running.err()).isZero();
+            assertThat(running.errors()).isEmpty();
+            String job = running.lines().stream()
+                    .filter(line -> line.startsWith("job "))
+                    .findFirst()
+                    .orElseThrow()
+                    .substring("job ".length());
+            assertThat(Files.readAllLines(directory.resolve("s/logs/driver.log")))
+                    .containsExactly("driver|" + job + "|||", "task|" + job + "|||");
+        }
     }
 
     /** Ray ends a process that asks for an id meanwhile. */

@@ -178,7 +178,8 @@ class RaysApiWithoutRayTest {
             List<String> all = Stream.concat(process.lines().stream(), process.errLines().stream())
                     .toList();
             assertThat(all).anyMatch(line -> line.startsWith("first {job_id=02000000"));
-            assertThat(all).contains("then {job_id=02000000, node_id=" + OtherRay.NODE + "}");
+            assertThat(all)
+                    .contains("then {job_id=02000000, node_id=" + OtherRay.NODE + "}", "looked up " + OtherRay.NODE);
             assertThat(all)
                     .filteredOn(line -> line.contains("WARN") || line.contains("ERROR"))
                     .singleElement()

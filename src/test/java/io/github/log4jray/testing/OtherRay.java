@@ -10,6 +10,7 @@ import java.lang.reflect.Proxy;
 import java.util.HexFormat;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.core.lookup.ContextMapLookup;
 
 /** Logs while a Ray is initialised whose runtime is none that is known. */
 public final class OtherRay {
@@ -31,6 +32,16 @@ public final class OtherRay {
             Thread.onSpinWait();
         }
         logger.info("then");
+        System.out.println("looked up " + new ContextMapLookup().lookup("node_id"));
+    }
+
+    /** From now on {@code Ray.isInitialized()}. */
+    public static void initialise() throws ReflectiveOperationException {
+        io.ray.api.runtimecontext.RuntimeContext context =
+                proxy(io.ray.api.runtimecontext.RuntimeContext.class, "getCurrentNodeId", new Node());
+        Field runtime = Ray.class.getDeclaredField("runtime");
+        runtime.setAccessible(true);
+        runtime.set(null, proxy(RayRuntime.class, "getRuntimeContext", context));
     }
 
     /** Ray's own needs a library to be written. */
