@@ -3,8 +3,8 @@ package io.github.log4jray.context;
 import io.github.log4jray.settings.ProcessWide;
 
 /**
- * What is the same for all threads of this process: job, worker and node as {@link RuntimeContext#setProcess} was told, else
- * as Ray has said. Thread-safe.
+ * What is the same for all threads of this process: job, worker and node as {@link RuntimeContext#setProcess} was told,
+ * else as Ray has said. Thread-safe.
  */
 public final class ProcessContext {
 

@@ -13,9 +13,10 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * The ids of this process as somebody supplied them: an attribute, else {@link RuntimeContext#setProcess}, whenever that
- * is called, else Ray, else the system properties {@code ray.job.id} and {@code ray.worker.id}, else the environment variables
- * {@code RAY_JOB_ID} and {@code RAY_WORKER_ID}. As in Ray 2.60 a job id has 8 hexadecimal digits and a worker id 56.
+ * The ids of this process as somebody supplied them: an attribute, else {@link RuntimeContext#setProcess}, whenever
+ * that is called, else Ray, else the system properties {@code ray.job.id} and {@code ray.worker.id}, else the
+ * environment variables {@code RAY_JOB_ID} and {@code RAY_WORKER_ID}. As in Ray 2.60 a job id has 8 hexadecimal digits
+ * and a worker id 56.
  *
  * @param jobOfAttribute in lower case; null where no attribute gives one
  * @param workerOfAttribute in lower case; null where no attribute gives one

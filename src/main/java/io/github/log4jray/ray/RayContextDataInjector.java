@@ -20,9 +20,9 @@ import org.apache.logging.log4j.util.StringMap;
 
 /**
  * Puts Ray's ids of the logging thread, {@code job_id}, {@code node_id}, {@code actor_id} and {@code task_id}, into the
- * context data of its events, beneath all that Log4j itself puts there: what the application says counts. Log4j makes it
- * where {@link RayPropertySource} names it. Where Ray has no ids for the thread, it gives exactly what Log4j's own gives.
- * Thread-safe.
+ * context data of its events, beneath all that Log4j itself puts there: what the application says counts. Log4j makes
+ * it where {@link RayPropertySource} names it. Where Ray has no ids for the thread, it gives exactly what Log4j's own
+ * gives. Thread-safe.
  */
 public final class RayContextDataInjector implements ContextDataInjector {
 

@@ -12,9 +12,9 @@ import org.apache.logging.log4j.status.StatusLogger;
  * The ids that one runtime of Ray gives to the threads of this process, from {@code Ray.init()} to the next one.
  *
  * <p>Ray ends the process when it is asked for an id while it shuts down, and invents task ids for threads that are not a
- * task's (2.39 to 2.60). So no event asks it. In a worker {@link TaskStarts} asks on the task's own thread, where and when
- * Ray asks itself; in a driver a thread does so once, while it keeps Ray from shutting down. A task's id stays on its
- * thread until the next task begins there; between two tasks no code of the application runs on it.
+ * task's (2.39 to 2.60). So no event asks it. In a worker {@link TaskStarts} asks on the task's own thread, where and
+ * when Ray asks itself; in a driver a thread does so once, while it keeps Ray from shutting down. A task's id stays on
+ * its thread until the next task begins there; between two tasks no code of the application runs on it.
  */
 final class RayIds {
 

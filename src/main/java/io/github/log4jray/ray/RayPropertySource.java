@@ -3,9 +3,9 @@ package io.github.log4jray.ray;
 import org.apache.logging.log4j.util.PropertySource;
 
 /**
- * Names {@link RayContextDataInjector} to Log4j, by its property {@value #PROPERTY}, where Ray's API is on the class path,
- * and unless somebody names another one. Log4j makes it, by {@code META-INF/services}, when it reads its first property,
- * so nothing else of Log4j is touched here.
+ * Names {@link RayContextDataInjector} to Log4j, by its property {@value #PROPERTY}, where Ray's API is on the class
+ * path, and unless somebody names another one. Log4j makes it, by {@code META-INF/services}, when it reads its first
+ * property, so nothing else of Log4j is touched here.
  */
 public final class RayPropertySource implements PropertySource {
 

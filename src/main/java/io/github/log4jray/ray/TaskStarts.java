@@ -10,9 +10,9 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * Notices when a task begins on its thread. Stands in a worker for Ray's {@code WorkerContext}, and hands everything on to
- * it: {@code TaskExecutor.execute}, and nothing else in Ray, asks it there for {@code getCurrentTaskType}, before it calls
- * the task, and for the job before it loads the task's class (Ray 2.39 to 2.60).
+ * Notices when a task begins on its thread. Stands in a worker for Ray's {@code WorkerContext}, and hands everything on
+ * to it: {@code TaskExecutor.execute}, and nothing else in Ray, asks it there for {@code getCurrentTaskType}, before it
+ * calls the task, and for the job before it loads the task's class (Ray 2.39 to 2.60).
  */
 final class TaskStarts implements InvocationHandler {
 

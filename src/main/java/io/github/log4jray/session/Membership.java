@@ -184,8 +184,8 @@ public final class Membership {
     }
 
     /**
-     * The job of a driver as its workers look for it, {@link #jobId()} when it was asked first: Ray tells its own job later,
-     * and the driver stays where it has published itself.
+     * The job of a driver as its workers look for it, {@link #jobId()} when it was asked first: Ray tells its own job
+     * later, and the driver stays where it has published itself.
      *
      * @return 8 hexadecimal digits; null for no job
      */
@@ -196,8 +196,8 @@ public final class Membership {
     }
 
     /**
-     * The job of this process without a look for it: as supplied, or as one of its appenders has found it. For each event:
-     * one that becomes known counts at once, another one in its place within {@value #KNOWN_MILLIS} ms.
+     * The job of this process without a look for it: as supplied, or as one of its appenders has found it. For each
+     * event: one that becomes known counts at once, another one in its place within {@value #KNOWN_MILLIS} ms.
      *
      * @return 8 hexadecimal digits; null for no job, and then it may become known later
      */
@@ -242,9 +242,9 @@ public final class Membership {
     }
 
     /**
-     * The worker id of this process: as an attribute or {@code RuntimeContext} says; else, in a worker of Ray, as Ray has
-     * given it; else as the environment says; else, in a driver, its job id filled up with {@code f}; else one made at
-     * random, once per process.
+     * The worker id of this process: as an attribute or {@code RuntimeContext} says; else, in a worker of Ray, as Ray
+     * has given it; else as the environment says; else, in a driver, its job id filled up with {@code f}; else one made
+     * at random, once per process.
      *
      * @return 56 hexadecimal digits
      */

@@ -6,8 +6,8 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 
 /**
- * Runs a program in a class loader of its own, which is the context class loader of the thread too. Arguments: the class path
- * of that loader; {@code alone}, or {@code child} of the system class loader; and the program.
+ * Runs a program in a class loader of its own, which is the context class loader of the thread too. Arguments: the
+ * class path of that loader; {@code alone}, or {@code child} of the system class loader; and the program.
  */
 public final class InLoader {
 

@@ -7,8 +7,8 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
 
 /**
- * A driver to which Ray tells its job when it has begun already, and whose configuration is read again then. Prints what it
- * hands to its workers, and its job, before and after.
+ * A driver to which Ray tells its job when it has begun already, and whose configuration is read again then. Prints
+ * what it hands to its workers, and its job, before and after.
  */
 public final class LateRayJob {
 

@@ -14,8 +14,8 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.ThreadContext;
 
 /**
- * A driver with tasks and actors that log on threads of all kinds. It prints what each of them knows of itself from Ray:
- * {@code <word> <job> <node> <actor or -> <task>}, separated by tabs.
+ * A driver with tasks and actors that log on threads of all kinds. It prints what each of them knows of itself from
+ * Ray: {@code <word> <job> <node> <actor or -> <task>}, separated by tabs.
  */
 public final class RayIdsWork {
 
