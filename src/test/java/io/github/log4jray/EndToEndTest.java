@@ -44,6 +44,9 @@ class EndToEndTest {
             "<DriverStream name=\"driver\" overflow=\"block\" shutdownTimeoutMillis=\"60000\"/>";
     private static final String CONSOLE = "<DriverConsole name=\"console\"/>";
 
+    /** For drivers whose workers log the same lines. */
+    private static final String UNFOLDED = "-DRAY_DEDUP_LOGS=0";
+
     @TempDir
     private Path directory;
 
@@ -106,6 +109,7 @@ class EndToEndTest {
                         Integer.toString(lines),
                         worker.toUri().toString())
                 .configured(Logging.configuration(CONSOLE))
+                .option(UNFOLDED)
                 .option("-Dlog4jray.tempDir=" + temp);
         try (JavaProcess driver = (oldestLog4j ? plan.onOldestLog4j() : plan).start()) {
             assertThat(driver.join()).as(driver::err).isZero();
@@ -143,6 +147,7 @@ class EndToEndTest {
             await().atMost(LONG).until(() -> linesIn(logs) == 2000);
             try (JavaProcess driver = JavaProcess.plan(directory, LogOnCommand.class)
                     .configured(Logging.configuration(CONSOLE))
+                    .option(UNFOLDED)
                     .environment(session)
                     .start()) {
                 await().atMost(LONG).until(() -> driver.lines().size() == 2000);
@@ -181,6 +186,7 @@ class EndToEndTest {
         String console = "<DriverConsole name=\"console\" port=\"" + freePort() + "\"/>";
         JavaProcess.Plan driver = JavaProcess.plan(directory, LogOnCommand.class)
                 .configured(Logging.configuration(console))
+                .option(UNFOLDED)
                 .environment(environment);
         JavaProcess.Plan worker = JavaProcess.plan(directory, LogOnCommand.class)
                 .configured(Logging.configuration(FILE, PATIENT))

@@ -3,56 +3,162 @@ package io.github.log4jray.driver;
 import io.github.log4jray.stream.Batch;
 import io.github.log4jray.text.ByteText;
 import io.github.log4jray.text.VisibleText;
+import java.util.Objects;
 import java.util.Set;
 
 /**
- * How Ray's Python driver prints a batch (Ray 2.39 to 2.60, {@code print_worker_logs}): each line with the prefix
+ * How Ray's Python driver prints a line (Ray 2.39 to 2.60, {@code print_worker_logs}): with the prefix
  * {@code (<name> pid=<pid>) }, or {@code (<name> pid=<pid>, ip=<ip>) } for a worker on another host, the name being
- * that of the actor, else of the task, else missing. Components of Ray are shown by their name alone.
+ * that of the actor, else of the task, else missing. Components of Ray are shown by their name alone. On a terminal
+ * prefixes have a colour. Unlike in Ray a line can't forge a prefix or change a terminal. Used by one thread.
  */
 final class BatchFormat {
 
-    private static final Set<String> COMPONENTS = Set.of("raylet", "autoscaler");
+    /** Of a line that holds this, what follows it is shown. */
+    static final String INFO_MESSAGE = ":info_message:";
 
-    private final String nodeIp;
+    private static final Set<String> COMPONENTS = Set.of("raylet", AutoscalerEvents.PID);
+    private static final String HINT = " (RAY_DEDUP_LOGS=0 shows each of them)";
 
-    /** @param nodeIp the driver's own */
-    BatchFormat(String nodeIp) {
-        this.nodeIp = nodeIp;
+    private final DisplaySettings settings;
+    private final boolean terminalOut;
+    private final boolean terminalErr;
+    private final long started = System.nanoTime();
+    private boolean hintGiven;
+
+    private Batch prefixOf;
+    private String prefixColor;
+    private boolean prefixEscaped;
+    private String prefix;
+
+    /**
+     * @param settings of the process
+     * @param terminalOut whether standard output is a terminal
+     * @param terminalErr whether standard error is one
+     */
+    BatchFormat(DisplaySettings settings, boolean terminalOut, boolean terminalErr) {
+        this.settings = settings;
+        this.terminalOut = terminalOut;
+        this.terminalErr = terminalErr;
     }
 
     /**
-     * @param batch is written, all its lines or the count of those that were lost
-     * @param out receives whole lines in UTF-8, each with its {@code \n}
+     * @param source whose line it is
+     * @param line without its end
+     * @param repeats how many lines like it this one stands for; 0 for itself alone
+     * @param out receives it in UTF-8, with its {@code \n}
      */
-    void write(Batch batch, ByteText out) {
-        String prefix = prefix(batch);
-        for (String line : batch.lines()) {
-            out.add(prefix).add(VisibleText.of(line)).add('\n');
+    void write(Batch source, String line, long repeats, ByteText out) {
+        boolean terminal = source.isErr() ? terminalErr : terminalOut;
+        String suffix = repeats == 0 ? null : suffix(repeats, terminal);
+        addPrefix(source, line, terminal, out);
+        int info = line.indexOf(INFO_MESSAGE);
+        if (info < 0) {
+            add(line, terminal, out);
+        } else {
+            // as in Ray the text ends at the next of them, and then takes the suffix along
+            int from = info + INFO_MESSAGE.length();
+            int next = line.indexOf(INFO_MESSAGE, from);
+            add(line.substring(from, next < 0 ? line.length() : next), terminal, out);
+            suffix = next < 0 ? suffix : null;
         }
-        if (batch.dropped() > 0) {
-            out.add(prefix).add(batch.dropped()).add(" lines dropped");
-            if (batch.file() != null) {
-                out.add(", see ").add(VisibleText.of(batch.file()));
-            }
-            out.add('\n');
+        if (suffix != null) {
+            out.add(suffix);
         }
+        out.add('\n');
     }
 
-    private String prefix(Batch batch) {
-        StringBuilder prefix = new StringBuilder("(");
-        String name = isPresent(batch.actorName()) ? batch.actorName() : batch.taskName();
-        if (isPresent(name)) {
-            prefix.append(name).append(' ');
+    /**
+     * @param batch that may say that lines were lost
+     * @param out receives that as a line for standard error, in UTF-8 with its {@code \n}
+     */
+    void writeLoss(Batch batch, ByteText out) {
+        addPrefix(batch, "", terminalErr, out);
+        out.add(batch.dropped()).add(" lines dropped");
+        if (batch.file() != null) {
+            out.add(", see ");
+            add(batch.file(), terminalErr, out);
         }
-        prefix.append(COMPONENTS.contains(batch.pid()) ? "" : "pid=").append(batch.pid());
-        if (isPresent(batch.ip()) && !batch.ip().equals(nodeIp)) {
-            prefix.append(", ip=").append(batch.ip());
+        out.add('\n');
+    }
+
+    private void add(String text, boolean terminal, ByteText out) {
+        String visible = text;
+        if (settings.escapes().get()) {
+            visible = terminal ? VisibleText.withColors(text) : VisibleText.of(text);
         }
-        return VisibleText.of(prefix.append(") ").toString());
+        out.add(visible);
+    }
+
+    private String suffix(long repeats, boolean terminal) {
+        String suffix = " [repeated " + repeats + "x across cluster]" + (hintGiven ? "" : HINT);
+        hintGiven = true;
+        return terminal && settings.hasColors() ? PrefixColors.REPEATS + suffix + PrefixColors.END : suffix;
+    }
+
+    private void addPrefix(Batch source, String line, boolean terminal, ByteText out) {
+        if (!settings.hasPrefix()) {
+            return;
+        }
+        String color =
+                terminal && settings.hasColors() ? settings.prefixColors().of(source, line) : null;
+        boolean escaped = settings.escapes().get();
+        if (source != prefixOf || escaped != prefixEscaped || !Objects.equals(color, prefixColor)) {
+            prefixOf = source;
+            prefixColor = color;
+            prefixEscaped = escaped;
+            prefix = color == null ? prefix(source) + " " : color + prefix(source) + PrefixColors.END + " ";
+        }
+        out.add(prefix);
+    }
+
+    private String prefix(Batch source) {
+        StringBuilder text = new StringBuilder("(");
+        boolean component = COMPONENTS.contains(source.pid());
+        String name = isPresent(source.actorName()) ? source.actorName() : source.taskName();
+        if (isPresent(name) && !component) {
+            text.append(inPrefix(name)).append(' ');
+        }
+        text.append(component ? "" : "pid=").append(inPrefix(source.pid()));
+        if (source.pid().equals(AutoscalerEvents.PID)) {
+            text.append(" +").append(AutoscalerEvents.age(System.nanoTime() - started));
+        }
+        if (isPresent(source.ip()) && !source.ip().equals(settings.nodeIp())) {
+            text.append(", ip=").append(inPrefix(source.ip()));
+        }
+        return text.append(')').toString();
     }
 
     private static boolean isPresent(String text) {
         return text != null && !text.isEmpty();
+    }
+
+    private String inPrefix(String text) {
+        return settings.escapes().get() ? balanced(VisibleText.of(text)) : text;
+    }
+
+    /** A parenthesis that closes the prefix before its end is escaped. */
+    private static String balanced(String text) {
+        StringBuilder balanced = null;
+        int open = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean early = c == ')' && open == 0;
+            open += c == '(' ? 1 : c == ')' && !early ? -1 : 0;
+            if (early && balanced == null) {
+                balanced = new StringBuilder(text.length() + 16).append(text, 0, i);
+            }
+            if (early) {
+                VisibleText.appendEscaped(balanced, c);
+            } else if (balanced != null) {
+                balanced.append(c);
+            }
+        }
+        return balanced == null ? text : balanced.toString();
+    }
+
+    /** Keeps nothing of the batch that was written last. */
+    void forget() {
+        prefixOf = null;
     }
 }

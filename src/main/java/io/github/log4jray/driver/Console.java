@@ -1,5 +1,6 @@
 package io.github.log4jray.driver;
 
+import io.github.log4jray.stdio.StandardStream;
 import io.github.log4jray.text.ByteText;
 import java.io.PrintStream;
 
@@ -11,6 +12,16 @@ final class Console {
 
     private final PrintStream out = System.out;
     private final PrintStream err = System.err;
+    private final boolean terminalOut = StandardStream.OUT.isTerminal();
+    private final boolean terminalErr = StandardStream.ERR.isTerminal();
+
+    /**
+     * @param isErr whether standard error is meant
+     * @return whether the process was given a terminal for it
+     */
+    boolean isTerminal(boolean isErr) {
+        return isErr ? terminalErr : terminalOut;
+    }
 
     /**
      * @param isErr whether it goes to standard error

@@ -15,8 +15,8 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * Prints batches in the order in which it is offered them, by one thread of its own, so that a standard stream which
- * nobody reads holds up nothing else. What waits to be printed is bounded.
+ * Prints batches in the order in which it is offered them, folded, by one thread of its own, so that a standard stream
+ * which nobody reads holds up nothing else. What waits to be printed is bounded.
  */
 final class Display {
 
@@ -45,22 +45,32 @@ final class Display {
     private record Entry(Batch batch, Source source, long seq, long cost) {}
 
     private final BatchFormat format;
+    private final AutoscalerEvents events;
+    private final Folding outFolding;
+    private final Folding errFolding;
     private final Console console;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<Entry> queue = new ArrayDeque<>();
-    private final ByteText text = new ByteText();
     private final AgentThread thread;
     private long waiting;
     private Set<Source> refused = new LinkedHashSet<>();
     private boolean stopped;
 
+    /** Whole lines, all for one of the streams, that were not written to it yet. */
+    private final ByteText text = new ByteText();
+
+    private boolean textIsErr;
+
     /**
-     * @param format how a batch looks
+     * @param settings how lines are shown
      * @param console where it is printed
      */
-    Display(BatchFormat format, Console console) {
-        this.format = format;
+    Display(DisplaySettings settings, Console console) {
+        this.format = new BatchFormat(settings, console.isTerminal(false), console.isTerminal(true));
+        this.events = new AutoscalerEvents(settings.hasEvents());
+        this.outFolding = new Folding(settings.folding());
+        this.errFolding = new Folding(settings.folding());
         this.console = console;
         this.thread = new AgentThread(this::run, "log4jray-driver-console");
         thread.start();
@@ -146,48 +156,99 @@ final class Display {
     private void run() {
         List<Entry> batches = new ArrayList<>();
         while (take(batches)) {
-            try {
-                print(batches);
-            } catch (RuntimeException e) {
-                LOGGER.error("log4j-ray: can't print lines of workers", e);
-            }
+            attempt(() -> print(batches));
             done(batches);
         }
+        attempt(() -> {
+            outFolding.end(this::write);
+            errFolding.end(this::write);
+        });
     }
 
-    /** Waits for batches; false at the end. They stay accounted for until they are printed. */
+    /** Does it, and writes what it has made of lines. */
+    private void attempt(Runnable printing) {
+        try {
+            printing.run();
+            flush();
+        } catch (RuntimeException e) {
+            LOGGER.error("log4j-ray: can't print lines of workers", e);
+        }
+        text.truncate(0);
+        format.forget();
+    }
+
+    /**
+     * Waits for batches, or for the end of a window in which lines were folded; false at the end. Batches stay accounted
+     * for until they are printed.
+     */
     private boolean take(List<Entry> batches) {
         lock.lock();
         try {
-            while (queue.isEmpty() && !stopped) {
-                changed.awaitUninterruptibly();
+            long nanos = 1;
+            while (queue.isEmpty() && !stopped && nanos > 0) {
+                nanos = awaitChange();
             }
             batches.clear();
             batches.addAll(queue);
             queue.clear();
-            return !batches.isEmpty();
+            return !batches.isEmpty() || !stopped;
         } finally {
             lock.unlock();
         }
     }
 
-    private void print(List<Entry> batches) {
-        boolean isErr = false;
-        text.truncate(0);
-        for (Entry entry : batches) {
-            Batch batch = entry.batch;
-            if (batch == null) {
-                continue;
-            }
-            boolean toErr = batch.isErr() || batch.dropped() > 0;
-            if (toErr != isErr || text.length() > WRITE_TARGET) {
-                console.write(isErr, text);
-                text.truncate(0);
-                isErr = toErr;
-            }
-            format.write(batch, text);
+    /** Waits until there may be something to do, and returns how long it is until a window ends. */
+    private long awaitChange() {
+        long now = System.nanoTime();
+        long nanos = Math.min(outFolding.nanosToNextEnd(now), errFolding.nanosToNextEnd(now));
+        try {
+            return nanos <= 0 ? 0 : changed.awaitNanos(nanos);
+        } catch (InterruptedException e) {
+            // nobody has a reason to interrupt this thread
+            return nanos;
         }
-        console.write(isErr, text);
+    }
+
+    private void print(List<Entry> batches) {
+        for (Entry entry : batches) {
+            if (entry.batch != null) {
+                print(entry.batch);
+            }
+        }
+        long now = System.nanoTime();
+        outFolding.endWindows(now, this::write);
+        errFolding.endWindows(now, this::write);
+    }
+
+    private void print(Batch batch) {
+        if (batch.pid().equals(AutoscalerEvents.PID)) {
+            events.of(batch.lines()).forEach(event -> write(batch, event, 0));
+        } else {
+            Folding folding = batch.isErr() ? errFolding : outFolding;
+            folding.fold(batch, System.nanoTime(), this::write);
+        }
+        if (batch.dropped() > 0) {
+            turnTo(true);
+            format.writeLoss(batch, text);
+        }
+    }
+
+    private void write(Batch source, String line, long repeats) {
+        turnTo(source.isErr());
+        format.write(source, line, repeats, text);
+    }
+
+    /** What is added to the text from now on goes to this stream. */
+    private void turnTo(boolean isErr) {
+        if (isErr != textIsErr || text.length() > WRITE_TARGET) {
+            flush();
+            textIsErr = isErr;
+        }
+    }
+
+    private void flush() {
+        console.write(textIsErr, text);
+        text.truncate(0);
     }
 
     private void done(List<Entry> batches) {

@@ -38,6 +38,8 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
  * <tr><td>{@code host}</td><td>127.0.0.1</td><td>where the receiver listens; {@code 0.0.0.0} for every network</td></tr>
  * <tr><td>{@code port}</td><td>0</td><td>where the receiver listens; 0 for any port that is free</td></tr>
  * <tr><td>{@code shutdownTimeoutMillis}</td><td>2000</td><td>how long a stop may read on and print</td></tr>
+ * <tr><td>{@code escape}</td><td>true</td><td>whether what a worker sends is kept from forging a prefix and from
+ *     changing the terminal; false prints it as it is</td></tr>
  * </table>
  *
  * <p>The receiver is bound when the appender has started. Workers find it through their session, or by
@@ -65,6 +67,7 @@ public final class DriverConsoleAppender extends SessionAppender {
     private final String host;
     private final int port;
     private final Duration shutdownTimeout;
+    private final boolean escapes;
     private volatile Console console;
 
     private DriverConsoleAppender(
@@ -81,13 +84,14 @@ public final class DriverConsoleAppender extends SessionAppender {
         this.port = attributes.number("port", builder.port, 0, MAX_PORT, 0);
         this.shutdownTimeout = Duration.ofMillis(
                 attributes.millis("shutdownTimeoutMillis", builder.shutdownTimeoutMillis, DEFAULT_SHUTDOWN_MILLIS));
+        this.escapes = attributes.flag("escape", builder.escape, true);
     }
 
     @Override
     public void start() {
         console = new Console();
         acquired(DriverConsoleManager.of(new DriverConsoleManager.Settings(
-                attributes.owner(), sources, host, port, request.orNone(), shutdownTimeout)));
+                attributes.owner(), sources, host, port, request.orNone(), shutdownTimeout, escapes)));
         super.start();
     }
 
@@ -127,6 +131,9 @@ public final class DriverConsoleAppender extends SessionAppender {
         @PluginBuilderAttribute
         private String shutdownTimeoutMillis;
 
+        @PluginBuilderAttribute
+        private String escape;
+
         /**
          * @param newSource {@code tcp}, the default, addresses of a Redis, several separated by commas; or {@code none}
          * @return this
@@ -160,6 +167,15 @@ public final class DriverConsoleAppender extends SessionAppender {
          */
         public B setShutdownTimeoutMillis(String newShutdownTimeoutMillis) {
             this.shutdownTimeoutMillis = newShutdownTimeoutMillis;
+            return asBuilder();
+        }
+
+        /**
+         * @param newEscape {@code true}, the default, or {@code false}
+         * @return this
+         */
+        public B setEscape(String newEscape) {
+            this.escape = newEscape;
             return asBuilder();
         }
 

@@ -1,6 +1,5 @@
 package io.github.log4jray.driver;
 
-import io.github.log4jray.context.NodeIp;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.session.DriverEndpoint;
 import io.github.log4jray.session.Membership;
@@ -35,7 +34,7 @@ final class DriverConsoleManager extends AbstractManager {
     private static final Deque<DriverConsoleManager> STARTED = new ConcurrentLinkedDeque<>();
 
     /**
-     * What a configuration says about the receiver. The time-out is that of the newest one.
+     * What a configuration says about the receiver. Time-out and escaping are those of the newest one.
      *
      * @param owner names the appender in what is reported
      * @param sources where lines of workers come from
@@ -43,13 +42,21 @@ final class DriverConsoleManager extends AbstractManager {
      * @param port to listen at; 0 for any that is free
      * @param membership session and job
      * @param shutdownTimeout how long a stop may read on and print
+     * @param escapes whether what could forge a prefix or change a terminal is escaped
      */
     record Settings(
-            String owner, Sources sources, String host, int port, Membership membership, Duration shutdownTimeout) {}
+            String owner,
+            Sources sources,
+            String host,
+            int port,
+            Membership membership,
+            Duration shutdownTimeout,
+            boolean escapes) {}
 
     private final Session session;
     private final String job;
     private final String owner;
+    private final DisplaySettings displaySettings = DisplaySettings.ofProcess();
     private final Display display;
     private final Listening listening;
     private final List<BatchSource> sources = new ArrayList<>();
@@ -62,7 +69,8 @@ final class DriverConsoleManager extends AbstractManager {
         this.job = settings.membership.driverJobId();
         this.shutdownTimeout = settings.shutdownTimeout;
         this.owner = settings.owner;
-        this.display = settings.sources.isEmpty() ? null : new Display(new BatchFormat(NodeIp.get()), new Console());
+        displaySettings.escapes().set(settings.escapes);
+        this.display = settings.sources.isEmpty() ? null : new Display(displaySettings, new Console());
         this.listening = settings.sources.receives()
                 ? new Listening(owner, settings.host, settings.port, session, job, display)
                 : null;
@@ -117,7 +125,9 @@ final class DriverConsoleManager extends AbstractManager {
 
     @Override
     public void updateData(Object data) {
-        shutdownTimeout = ((Settings) data).shutdownTimeout;
+        Settings newest = (Settings) data;
+        shutdownTimeout = newest.shutdownTimeout;
+        displaySettings.escapes().set(newest.escapes);
     }
 
     @Override

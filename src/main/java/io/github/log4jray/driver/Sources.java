@@ -23,7 +23,7 @@ record Sources(boolean receives, List<Address.Redis> redis) {
      * @return what it says; nothing where {@code RAY_LOG_TO_DRIVER=0} says so
      */
     static Sources of(Attributes attributes, String value) {
-        if ("0".equals(Environment.variable("RAY_LOG_TO_DRIVER"))) {
+        if (!Environment.isOn("RAY_LOG_TO_DRIVER", true)) {
             return NONE;
         }
         String given = Attributes.given(value);

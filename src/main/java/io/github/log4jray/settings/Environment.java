@@ -1,5 +1,7 @@
 package io.github.log4jray.settings;
 
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
@@ -45,6 +47,68 @@ public final class Environment {
             LOGGER.error("log4j-ray: {}=\"{}\" is no whole number from 0 to {}; ignoring it", name, value, maximum);
         }
         return null;
+    }
+
+    /**
+     * A switch that a system property gives, else the environment variable of the same name, read as Ray reads its own:
+     * {@code 1} and {@code true}, in any case, are on, everything else is off. What is neither on nor {@code 0} or
+     * {@code false} is an error beside that, once in a process.
+     *
+     * @param name the name of both
+     * @param defaultValue where neither is set
+     * @return whether it is on
+     */
+    public static boolean isOn(String name, boolean defaultValue) {
+        String value = text(name);
+        if (value == null) {
+            return defaultValue;
+        }
+        boolean on = value.equals("1") || value.equalsIgnoreCase("true");
+        boolean off = value.equals("0") || value.equalsIgnoreCase("false");
+        if (!on && !off && ProcessWide.first("refused." + name + "=" + value)) {
+            LOGGER.error("log4j-ray: {}=\"{}\" is none of 0, 1, true, false; as in Ray it counts as 0", name, value);
+        }
+        return on;
+    }
+
+    /**
+     * A regular expression that a system property gives, else the environment variable of the same name. As in Python
+     * {@code \\d}, {@code \\w}, {@code \\s} and {@code \\b} know all of Unicode, and only {@code \\n} ends a line. A
+     * wrong one is an error, once in a process, and counts as unset.
+     *
+     * @param name the name of both
+     * @param defaultValue where neither is set; may be null
+     * @return the expression
+     */
+    public static Pattern expression(String name, String defaultValue) {
+        String value = text(name);
+        if (value != null) {
+            try {
+                return expression(value);
+            } catch (PatternSyntaxException e) {
+                if (ProcessWide.first("refused." + name + "=" + value)) {
+                    LOGGER.error(
+                            "log4j-ray: {}=\"{}\" is no regular expression ({}); ignoring it",
+                            name,
+                            value,
+                            e.getDescription());
+                }
+            }
+        }
+        return defaultValue == null ? null : expression(defaultValue);
+    }
+
+    private static Pattern expression(String text) {
+        return Pattern.compile(text, Pattern.UNICODE_CHARACTER_CLASS | Pattern.UNIX_LINES);
+    }
+
+    /**
+     * @param name the name of a system property and of an environment variable
+     * @return the value of the property, else that of the variable, as {@link #property} and {@link #variable} give it
+     */
+    public static String text(String name) {
+        String property = property(name);
+        return property != null ? property : variable(name);
     }
 
     /**

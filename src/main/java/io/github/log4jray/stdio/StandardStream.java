@@ -62,6 +62,17 @@ public enum StandardStream {
         return this == OUT ? FileDescriptor.out : FileDescriptor.err;
     }
 
+    /**
+     * Whether the stream, as the process was given it, leads to a terminal: on Linux what its descriptor is linked to
+     * tells, for each stream; elsewhere Java's {@link System#console()} tells, for standard output only, and standard
+     * error counts as none.
+     *
+     * @return what was found now; a stream that stands in its place in Java is not looked at
+     */
+    public boolean isTerminal() {
+        return Terminal.isAt(this == OUT ? 1 : 2);
+    }
+
     PrintStream current() {
         return this == OUT ? System.out : System.err;
     }

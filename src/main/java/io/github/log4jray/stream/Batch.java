@@ -65,6 +65,11 @@ public record Batch(
         return driversJob == null || job == null || job.isEmpty() || job.equals(driversJob);
     }
 
+    /** @return the same, but for the lines, and what was lost */
+    public Batch withoutLines() {
+        return new Batch(ip, pid, job, isErr, List.of(), actorName, taskName, 0, null);
+    }
+
     private static boolean isText(Object value) {
         return value == null || value instanceof String;
     }

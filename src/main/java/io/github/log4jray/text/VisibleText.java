@@ -7,6 +7,7 @@ package io.github.log4jray.text;
 public final class VisibleText {
 
     private static final char[] HEX = "0123456789abcdef".toCharArray();
+    private static final char ESCAPE = 0x1b;
 
     private VisibleText() {}
 
@@ -15,10 +16,24 @@ public final class VisibleText {
      * @return the same object where all of it can be shown as it is
      */
     public static String of(String text) {
+        return of(text, false);
+    }
+
+    /**
+     * As {@link #of(String)}, for a terminal: sequences that only change how the text looks (SGR) stay, and end with it.
+     *
+     * @param text any
+     * @return the same object where all of it can be shown as it is
+     */
+    public static String withColors(String text) {
+        return of(text, true);
+    }
+
+    private static String of(String text, boolean colors) {
         int length = text.length();
         for (int i = 0; i < length; i++) {
             if (!isSafe(text.charAt(i))) {
-                return escaped(text, i);
+                return escaped(text, i, colors);
             }
         }
         return text;
@@ -43,19 +58,35 @@ public final class VisibleText {
                 || c >= '\u2066' && c <= '\u2069';
     }
 
-    private static String escaped(String text, int from) {
+    private static String escaped(String text, int from, boolean colors) {
         StringBuilder visible = new StringBuilder(text.length() + 32).append(text, 0, from);
+        boolean colored = false;
         for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (isSafe(c)) {
+            int end = colors && c == ESCAPE ? ColorSequence.end(text, i) : i;
+            if (end > i) {
+                visible.append(text, i, end);
+                colored = true;
+                i = end - 1;
+            } else if (isSafe(c)) {
                 visible.append(c);
-            } else if (c < 0x100) {
-                visible.append("\\x").append(HEX[c >> 4]).append(HEX[c & 15]);
             } else {
-                visible.append("\\u").append(HEX[c >> 12]).append(HEX[c >> 8 & 15]);
-                visible.append(HEX[c >> 4 & 15]).append(HEX[c & 15]);
+                appendEscaped(visible, c);
             }
         }
-        return visible.toString();
+        return (colored ? visible.append(ColorSequence.RESET) : visible).toString();
+    }
+
+    /**
+     * @param visible receives it
+     * @param c as {@code \x1b} or <code>&#92;u202e</code>
+     */
+    public static void appendEscaped(StringBuilder visible, char c) {
+        if (c < 0x100) {
+            visible.append("\\x").append(HEX[c >> 4]).append(HEX[c & 15]);
+        } else {
+            visible.append("\\u").append(HEX[c >> 12]).append(HEX[c >> 8 & 15]);
+            visible.append(HEX[c >> 4 & 15]).append(HEX[c & 15]);
+        }
     }
 }

@@ -159,7 +159,7 @@ class RedisSourceTest {
     void aRedisThatAnswersNothingIsLeft() throws Exception {
         try (RedisServer redis = RedisServer.start(directory);
                 StatusMessages messages = StatusMessages.listen()) {
-            Display display = new Display(new BatchFormat("10.0.0.1"), screen.console());
+            Display display = new Display(DisplaySettings.ofProcess("10.0.0.1"), screen.console());
             RedisSource source = new RedisSource(
                     "DriverConsole \"test\"",
                     (Address.Redis) Address.parse(redis.address()),

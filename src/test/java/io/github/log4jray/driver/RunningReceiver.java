@@ -27,7 +27,7 @@ final class RunningReceiver implements AutoCloseable {
     }
 
     static RunningReceiver on(Screen screen, Protocol protocol) {
-        Display display = new Display(new BatchFormat("10.0.0.1"), screen.console());
+        Display display = new Display(DisplaySettings.ofProcess("10.0.0.1"), screen.console());
         try {
             Receiver receiver = new Receiver(
                     "DriverConsole \"test\"",
