@@ -28,11 +28,21 @@ record FoldingRules(boolean folds, long windowNanos, Predicate<String> allowed, 
     /** @return those of system properties and environment variables */
     static FoldingRules ofProcess() {
         long seconds = Environment.number("RAY_DEDUP_LOGS_AGG_WINDOW_S", Long.MAX_VALUE, DEFAULT_WINDOW_SECONDS);
-        return new FoldingRules(
+        return of(
                 Environment.isOn("RAY_DEDUP_LOGS", true),
-                TimeUnit.SECONDS.toNanos(seconds),
-                found(Environment.expression("RAY_DEDUP_LOGS_ALLOW_REGEX", DEFAULT_ALLOWED)),
-                found(Environment.expression("RAY_DEDUP_LOGS_SKIP_REGEX", null)));
+                seconds,
+                Environment.expression("RAY_DEDUP_LOGS_ALLOW_REGEX", DEFAULT_ALLOWED),
+                Environment.expression("RAY_DEDUP_LOGS_SKIP_REGEX", null));
+    }
+
+    /**
+     * @param folds as above
+     * @param windowSeconds the window
+     * @param allowed is found in a line that is always shown; null for none
+     * @param skipped is found in a line that is never shown; null for none
+     */
+    static FoldingRules of(boolean folds, long windowSeconds, Pattern allowed, Pattern skipped) {
+        return new FoldingRules(folds, TimeUnit.SECONDS.toNanos(windowSeconds), found(allowed), found(skipped));
     }
 
     static boolean isProgressBar(String line) {

@@ -1,0 +1,91 @@
+package io.github.log4jray.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.log4jray.testing.DriverProgram;
+import io.github.log4jray.testing.JavaProcess;
+import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.ProtocolPeer;
+import io.github.log4jray.testing.PublishedDriver;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A driver in a process of its own that is sent batches over TCP, and all that reached its standard streams. */
+final class ShowingDriver {
+
+    /** The driver's own. */
+    static final String IP = "10.0.0.1";
+
+    private static final String SENDER = "0123456789abcdef0123456789abcdef";
+    private static final int SENT_AT_ONCE = 500;
+
+    private final Path directory;
+    private final String out;
+    private final String err;
+
+    /**
+     * @param directory for files
+     * @param out what standard output is, {@code pty} or {@code file}
+     * @param err what standard error is
+     */
+    ShowingDriver(Path directory, String out, String err) {
+        this.directory = directory;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** What reached the two streams. */
+    record Streams(String out, String err) {}
+
+    /**
+     * @param environment of the driver
+     * @param attributes of its {@code DriverConsole}
+     * @param batches are sent to it, and then it ends
+     * @return what it has shown of them
+     */
+    Streams show(Map<String, String> environment, String attributes, List<SentBatch> batches) throws Exception {
+        Path session = Files.createTempDirectory(directory, "session_");
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("RAY_SESSION_DIR", session.toString());
+        Path outFile = directory.resolve("driver.out");
+        Path errFile = directory.resolve("driver.err");
+        JavaProcess.Plan plan = JavaProcess.plan(directory, DriverProgram.class)
+                .configured(Logging.configuration("<DriverConsole name=\"console\" " + attributes
+                        + " shutdownTimeoutMillis=\"60000\"><PatternLayout pattern=\"own %m%n\"/></DriverConsole>"))
+                .option("-Dray.node-ip=" + IP)
+                .launchedBy("python3", "src/test/python/with_streams.py", out + ":" + outFile, err + ":" + errFile)
+                .environment(all);
+        try (JavaProcess driver = plan.start()) {
+            PublishedDriver published = PublishedDriver.await(session, "01000000");
+            send(published, batches);
+            driver.process().getOutputStream().close();
+            assertThat(driver.join()).as(driver::err).isZero();
+        }
+        String shown = Files.readString(outFile);
+        String end = out.equals("pty") ? "\r\n" : "\n";
+        return new Streams(
+                shown.substring(shown.indexOf("ready" + end) + ("ready" + end).length())
+                        .replace("own driver goes" + end, ""),
+                Files.readString(errFile));
+    }
+
+    private static void send(PublishedDriver published, List<SentBatch> batches) throws IOException {
+        try (ProtocolPeer peer = ProtocolPeer.connect(published.port())) {
+            peer.hello(published.token(), SENDER);
+            StringBuilder lines = new StringBuilder();
+            for (int i = 0; i < batches.size(); i++) {
+                lines.append(batches.get(i).json("\"seq\":" + (i + 1))).append('\n');
+                if ((i + 1) % SENT_AT_ONCE == 0 || i + 1 == batches.size()) {
+                    peer.send(lines.toString().getBytes(StandardCharsets.UTF_8));
+                    lines.setLength(0);
+                    peer.awaitAcked(i + 1);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+"""Judges, by a terminal emulator, what a driver has sent to a terminal or a file for lines of hostile workers.
+
+Usage: on_screen.py <sent> pty|file <batches> <the driver's ip> out|err, the batches one a line, as JSON. Each of their
+lines ends with "end". Before each of them there are rows on the screen, and after it they must be as they were, with
+the cursor at the start of the next row and all of the terminal's state as before; and the line begins with its prefix.
+"""
+
+import json
+import re
+import sys
+import unicodedata
+
+import pyte
+from pyte.screens import wcwidth
+
+ABOVE = 5
+COLUMNS, ROWS = 200, 40
+INVISIBLE = set("\u2028\u2029\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+ONE = "(?:[0-9]|2[1-9]|3[0-79]|4[0-79]|5[35]|9[0-7]|10[0-7]|[34]8;5;[0-9]+|[34]8;2;[0-9]+;[0-9]+;[0-9]+|)"
+COLOR = re.compile(f"\x1b\\[{ONE}(?:;{ONE})*m")
+
+
+class Screen(pyte.Screen):
+    """Takes note of what a terminal says aloud, or back."""
+
+    said = ()
+
+    def bell(self, *_):
+        self.said += ("bell",)
+
+    def write_process_input(self, data):
+        self.said += (data,)
+
+
+def visible(text):
+    return "".join(escaped(c) if unicodedata.category(c) == "Cc" and c != "\t" or c in INVISIBLE else c for c in text)
+
+
+def escaped(c):
+    return f"\\x{ord(c):02x}" if ord(c) < 256 else f"\\u{ord(c):04x}"
+
+
+def balanced(text):
+    shown, depth = "", 0
+    for c in text:
+        depth += {"(": 1, ")": -1}.get(c, 0)
+        shown += escaped(c) if depth < 0 else c
+        depth = max(depth, 0)
+    return shown
+
+
+def prefix(batch, node):
+    name = batch["actor_name"] or batch["task_name"]
+    parts = f"{balanced(visible(name))} " if name else ""
+    parts += f"pid={balanced(visible(batch['pid']))}"
+    if batch["ip"] != node:
+        parts += f", ip={balanced(visible(batch['ip']))}"
+    return f"({parts}) "
+
+
+def printable(text):
+    """Without what has no width: pyte leaves out the rest of a text at some such characters, and others on wide ones."""
+    return "".join(c for c in text if c < "\xa0" or wcwidth(c) != 0)
+
+
+def squeezed(text):
+    return re.sub(r"\s", "", printable(text))
+
+
+def row(screen, y):
+    cells = screen.buffer[y]
+    return "".join(cells[x].data for x in range(COLUMNS))
+
+
+def state(screen):
+    cursor = screen.cursor
+    return [[row(screen, y) for y in range(ABOVE)], screen.title, screen.icon_name, set(screen.mode), screen.margins, screen.charset,
+            screen.g0_charset, screen.g1_charset, set(screen.tabstops), list(screen.savepoints), cursor.attrs,
+            cursor.hidden, screen.columns, screen.lines, screen.said]
+
+
+def judge(line, expected):
+    screen = Screen(COLUMNS, ROWS)
+    stream = pyte.Stream(screen)
+    stream.feed("\x1b]0;before\x07" + "".join(f"{n} above\r\n" for n in range(ABOVE)))
+    before = state(screen)
+    stream.feed(printable(line) + "\r\n")
+    assert state(screen) == before, "the state has changed"
+    assert screen.cursor.x == 0, "the cursor stands within a row"
+    end = screen.cursor.y
+    assert end > ABOVE and not any(row(screen, y).strip() for y in list(screen.buffer) if y >= end), "below is something"
+    text = squeezed("".join(row(screen, y) for y in range(ABOVE, end)))
+    assert text.endswith("end"), "the end is missing"
+    # beyond the last column a tab takes the place of the character there
+    if "\t" not in expected or len(expected) * 2 < COLUMNS:
+        assert text.startswith(squeezed(expected)), f"the prefix is not {expected!r}"
+    assert "\x1b" not in COLOR.sub("", line), "a sequence that is no colour"
+
+
+sent, kind, batches, node, stream = sys.argv[1:]
+with open(sent, encoding="utf-8", newline="") as file:
+    lines = file.read().split("\r\n" if kind == "pty" else "\n")
+assert lines.pop() == "", "the last line has no end"
+with open(batches, encoding="utf-8") as file:
+    sent_batches = [json.loads(line) for line in file]
+shown = [batch for batch in sent_batches if batch["is_err"] == (stream == "err")]
+prefixes = [prefix(batch, node) for batch in shown for _ in batch["lines"]]
+assert len(lines) == len(prefixes), f"{len(lines)} lines for {len(prefixes)}"
+colored = 0
+for line, expected in zip(lines, prefixes):
+    colored += "\x1b" in line
+    try:
+        judge(line, expected)
+    except AssertionError as failure:
+        sys.exit(f"{failure}: {line!r}")
+print(len(lines), "of them with colours:", colored)
