@@ -124,6 +124,58 @@ class DriverProcessTest {
     }
 
     @Test
+    void badVariablesAreOneErrorEachAndTheDefaultsAreUsed() throws Exception {
+        Map<String, String> bad = Map.of(
+                "RAY_DEDUP_LOGS_SKIP_REGEX", "(skip",
+                "RAY_DEDUP_LOGS_ALLOW_REGEX", "allow)",
+                "RAY_DEDUP_LOGS_AGG_WINDOW_S", "5 s",
+                "RAY_LOG_TO_DRIVER", "1");
+        try (JavaProcess driver = driver(bad, CONSOLE)
+                .option("-DRAY_DISABLE_WORKER_LOG_PREFIX=yes")
+                .start()) {
+            awaitReady(driver);
+            PublishedDriver published = PublishedDriver.await(session, "01000000");
+            try (ProtocolPeer peer = ProtocolPeer.connect(published.port())) {
+                peer.hello(published.token(), SENDER);
+                peer.send(batch(1, "(skip", "allow)"));
+                peer.awaitAcked(1);
+            }
+            end(driver);
+            assertThat(driver.lines()).contains("(pid=45601) (skip", "(pid=45601) allow)");
+            assertThat(driver.errors()).hasSize(4);
+            for (String named : List.of(
+                    "RAY_DEDUP_LOGS_SKIP_REGEX=\"(skip\"",
+                    "RAY_DEDUP_LOGS_ALLOW_REGEX=\"allow)\"",
+                    "RAY_DEDUP_LOGS_AGG_WINDOW_S=\"5 s\"",
+                    "RAY_DISABLE_WORKER_LOG_PREFIX=\"yes\"")) {
+                assertThat(driver.errors().stream().filter(error -> error.contains(named)))
+                        .as(named)
+                        .hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void linesWithoutEndThatAreAllDifferentCostLimitedMemory() throws Exception {
+        try (JavaProcess driver = driver(Map.of("RAY_DEDUP_LOGS_AGG_WINDOW_S", "1000000"), CONSOLE)
+                .option("-Xmx40m")
+                .start()) {
+            awaitReady(driver);
+            PublishedDriver published = PublishedDriver.await(session, "01000000");
+            try (ProtocolPeer peer = ProtocolPeer.connect(published.port())) {
+                peer.hello(published.token(), SENDER);
+                String filler = " " + "x".repeat(1000);
+                for (int seq = 1; seq <= 60_000; seq++) {
+                    peer.send(batch(seq, "y".repeat(seq % 997) + " " + "z".repeat(seq / 997) + filler));
+                }
+                peer.awaitAcked(60_000);
+            }
+            end(driver);
+            assertThat(driver.errLines()).isEmpty();
+        }
+    }
+
+    @Test
     void theTokenOfTheEnvironmentIsItsToken() throws Exception {
         String token = "any text, 1 \\";
         try (JavaProcess driver =

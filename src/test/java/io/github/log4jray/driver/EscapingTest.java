@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.ProtocolPeer;
 import io.github.log4jray.text.ByteText;
+import io.github.log4jray.text.VisibleText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,6 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a worker sends can't pretend to be something else on the driver's terminal. */
 class EscapingTest {
@@ -75,6 +78,43 @@ class EscapingTest {
         json.add(",\"actor_name\":").addJson("a\n(pid=1) \u202eb").add(",\"lines\":[\"x\"]}\n");
         peer.send(json.toByteArray());
         assertThat(screen.awaitLines(1)).containsExactly("(a\\x0a(pid=1) \\u202eb pid=7\\x0a8, ip=10\\x1b[A) x");
+    }
+
+    @Test
+    void aNameCanNotCloseThePrefix() throws IOException {
+        peer.send(ProtocolPeer.json("{'pid':'2) b','ip':'10) c','actor_name':'pid=1) forged (','lines':['x']}"));
+        assertThat(screen.awaitLines(1)).containsExactly("(pid=1\\x29 forged ( pid=2\\x29 b, ip=10\\x29 c) x");
+    }
+
+    @Test
+    void onATerminalOnlyColoursStayAndEndWithTheirLine() {
+        assertThat(VisibleText.withColors("a\u001b[1;31mb\u001b[0mc\u001b[2J"))
+                .isEqualTo("a\u001b[1;31mb\u001b[0mc\\x1b[2J\u001b[0m");
+        assertThat(VisibleText.withColors("\u001b[38;5;11m\u001b[48;2;1;2;3m\u001b[m"))
+                .isEqualTo("\u001b[38;5;11m\u001b[48;2;1;2;3m\u001b[m\u001b[0m");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[11m",
+                "[1;10m",
+                "[38m",
+                "[38;5m",
+                "[38;2;1;2m",
+                "[58;5;11m",
+                "[4:3m",
+                "[?31m",
+                "[31",
+                "[31;",
+                "[1 m",
+                "[1000m",
+                "[",
+                "]0;m",
+                "m"
+            })
+    void whatOnlyLooksLikeAColourIsEscaped(String sequence) {
+        assertThat(VisibleText.withColors("\u001b" + sequence)).isEqualTo("\\x1b" + sequence);
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,6 +75,30 @@ class PrintedAsRayTest {
         ShowingDriver.Streams ours = new ShowingDriver(directory, "pty", "pty").show(environment, "", batches);
         assertThat(ours.out()).contains("\u001b[32m [repeated ");
         assertSame(ray(version, "pty", environment, batches), ours);
+    }
+
+    @Test
+    void aTerminalAndAFile() throws Exception {
+        Map<String, String> environment = environment("RAY_X=", null);
+        List<SentBatch> batches = new RandomBatches(SEED + 3, true).list(BATCHES);
+        ShowingDriver.Streams colored = ray("2.60.0", "pty", environment, batches);
+        environment.put("RAY_COLOR_PREFIX", "0");
+        ShowingDriver.Streams plain = ray("2.60.0", "file", environment, batches);
+        environment.remove("RAY_COLOR_PREFIX");
+        assertSame(
+                new ShowingDriver.Streams(colored.out(), withoutColor(plain.err())),
+                new ShowingDriver(directory, "pty", "file").show(environment, "", batches));
+        assertSame(
+                new ShowingDriver.Streams(withoutColor(plain.out()), colored.err()),
+                new ShowingDriver(directory, "file", "pty").show(environment, "", batches));
+    }
+
+    @Test
+    void noColorMeansNone() throws Exception {
+        Map<String, String> environment = environment("NO_COLOR=1", "RAY_COLOR_PREFIX=1");
+        List<SentBatch> batches = new RandomBatches(SEED + 4, true).list(BATCHES);
+        ShowingDriver.Streams ours = new ShowingDriver(directory, "pty", "pty").show(environment, "", batches);
+        assertThat(ours.out() + ours.err()).doesNotContain("\u001b").contains("[repeated ");
     }
 
     @ParameterizedTest

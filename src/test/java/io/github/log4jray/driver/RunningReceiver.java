@@ -12,6 +12,7 @@ import java.time.Duration;
 final class RunningReceiver implements AutoCloseable {
 
     static final String TOKEN = "open sesame";
+    static final String IP = "10.0.0.1";
     static final String SENDER = "0123456789abcdef0123456789abcdef";
 
     private final Receiver receiver;
@@ -27,7 +28,11 @@ final class RunningReceiver implements AutoCloseable {
     }
 
     static RunningReceiver on(Screen screen, Protocol protocol) {
-        Display display = new Display(DisplaySettings.ofProcess("10.0.0.1"), screen.console());
+        return on(screen, protocol, DisplaySettings.ofProcess(IP));
+    }
+
+    static RunningReceiver on(Screen screen, Protocol protocol, DisplaySettings settings) {
+        Display display = new Display(settings, screen.console());
         try {
             Receiver receiver = new Receiver(
                     "DriverConsole \"test\"",

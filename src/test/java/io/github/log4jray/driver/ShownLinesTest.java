@@ -59,12 +59,40 @@ class ShownLinesTest {
             'pid':'gcs_server'                                       | (pid=gcs_server) task
             'pid':'raylet'                                           | (raylet) task
             'pid':'raylet','ip':'10.0.0.5'                           | (raylet, ip=10.0.0.5) task
+            'pid':'raylet','actor_name':'a'                          | (raylet) task
+            'pid':1,'actor_name':'A(index=2)'                        | (A(index=2) pid=1) task
             'pid':0                                                  | (pid=0) task
             'pid':1,'is_err':false,'new_key':[{'a':null}],'seq':'x'  | (pid=1) task
             """)
     void prefix(String members, String shown) throws IOException {
         peer.send(json("{" + members + ",'lines':['task']}"));
         assertThat(screen.awaitLines(1)).containsExactly(shown);
+    }
+
+    @Test
+    void ofAnInfoMessageTheTextIsShown() throws IOException {
+        peer.send(
+                json("{'pid':'raylet','lines':['[x] :info_message:all is well','a :info_message:b:info_message:c']}"));
+        assertThat(screen.awaitLines(2)).containsExactly("(raylet) all is well", "(raylet) b");
+    }
+
+    @Test
+    void ofTheAutoscalerEventsAreShownWithTheAgeOfTheJob() throws IOException {
+        peer.send(json("{'pid':'autoscaler','ip':'10.0.0.1','task_name':'t','lines':['noise',"
+                + "'2026 :event_summary:Adding 1 node','x :event_summary:Removing 1 node']}"));
+        assertThat(screen.awaitLines(3))
+                .map(line -> line.replaceFirst("\\+(\\d+m)?\\d+s", "+AGE"))
+                .containsExactly(
+                        "(autoscaler +AGE) Tip: use `ray status` to view detailed cluster status. To disable these"
+                                + " messages, set RAY_SCHEDULER_EVENTS=0.",
+                        "(autoscaler +AGE) Adding 1 node",
+                        "(autoscaler +AGE) Removing 1 node");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0s", "59.9, 59s", "60, 60s", "60.1, 1m0s", "3600, 59m60s", "3661.5, 1h1m1s", "90000, 24h59m60s"})
+    void theAgeOfAJobIsWrittenAsRayWritesIt(double seconds, String age) {
+        assertThat(AutoscalerEvents.age((long) (seconds * 1e9))).isEqualTo(age);
     }
 
     @Test
