@@ -59,7 +59,7 @@ def prefix(batch, node):
 
 
 def printable(text):
-    """Without what has no width: pyte leaves out the rest of a text at some such characters, and others on wide ones."""
+    """Without what has no width: pyte leaves out the rest of a text there, or the character on a wide one."""
     return "".join(c for c in text if c < "\xa0" or wcwidth(c) != 0)
 
 
@@ -74,8 +74,9 @@ def row(screen, y):
 
 def state(screen):
     cursor = screen.cursor
-    return [[row(screen, y) for y in range(ABOVE)], screen.title, screen.icon_name, set(screen.mode), screen.margins, screen.charset,
-            screen.g0_charset, screen.g1_charset, set(screen.tabstops), list(screen.savepoints), cursor.attrs,
+    above = [row(screen, y) for y in range(ABOVE)]
+    sets = [screen.charset, screen.g0_charset, screen.g1_charset, set(screen.mode), set(screen.tabstops)]
+    return [above, sets, screen.title, screen.icon_name, screen.margins, list(screen.savepoints), cursor.attrs,
             cursor.hidden, screen.columns, screen.lines, screen.said]
 
 
@@ -88,7 +89,8 @@ def judge(line, expected):
     assert state(screen) == before, "the state has changed"
     assert screen.cursor.x == 0, "the cursor stands within a row"
     end = screen.cursor.y
-    assert end > ABOVE and not any(row(screen, y).strip() for y in list(screen.buffer) if y >= end), "below is something"
+    below = [y for y in list(screen.buffer) if y >= end]
+    assert end > ABOVE and not any(row(screen, y).strip() for y in below), "something stands below"
     text = squeezed("".join(row(screen, y) for y in range(ABOVE, end)))
     assert text.endswith("end"), "the end is missing"
     # beyond the last column a tab takes the place of the character there

@@ -1,7 +1,8 @@
 """Gives batches to Ray's LogDeduplicator, with a clock that they bring along.
 
-Standard input has one JSON object a line: first {"window": seconds}, then batches with "now" in seconds; a batch that is
-null asks for what is held. Answers each batch with a line: a list of [pid, ip, actor name, line, repeats].
+Standard input has one JSON object a line: first {"window": seconds, "allow": expression, "skip": expression}, then
+batches with "now" in seconds; a batch that is null asks for what is held. Answers each batch with a line: a list of
+[pid, ip, actor name, line, repeats].
 """
 
 import json

@@ -178,8 +178,8 @@ final class Display {
     }
 
     /**
-     * Waits for batches, or for the end of a window in which lines were folded; false at the end. Batches stay accounted
-     * for until they are printed.
+     * Waits for batches, or for the end of a window in which lines were folded; false at the end. Batches stay
+     * accounted for until they are printed.
      */
     private boolean take(List<Entry> batches) {
         lock.lock();

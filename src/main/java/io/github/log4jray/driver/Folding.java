@@ -3,7 +3,6 @@ package io.github.log4jray.driver;
 import io.github.log4jray.stream.Batch;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -120,7 +119,6 @@ final class Folding {
 
     private final FoldingRules rules;
     private final LinePattern pattern = new LinePattern();
-
     private final Key key = new Key();
 
     /** The oldest window first. */
@@ -212,7 +210,8 @@ final class Folding {
 
     /**
      * @param now the time, in nanoseconds
-     * @return how long it takes until a window ends that may hold something; {@link Long#MAX_VALUE} where nothing is held
+     * @return how long it takes until a window ends that may hold something; {@link Long#MAX_VALUE} where nothing is
+     *     held
      */
     long nanosToNextEnd(long now) {
         if (counting == 0) {
@@ -223,7 +222,7 @@ final class Folding {
 
     /** Shows all that is held and forgets everything, as at a stop. */
     void end(Output output) {
-        List.copyOf(recent.values()).forEach(each -> each.show(output));
+        recent.values().forEach(each -> each.show(output));
         recent.clear();
         cost = 0;
         counting = 0;

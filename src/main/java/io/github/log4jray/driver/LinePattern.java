@@ -173,7 +173,7 @@ final class LinePattern {
     private int load(String line) {
         int length = line.length();
         if (chars.length < length) {
-            reserve(length);
+            reserve(Math.max(length, 2 * chars.length));
         }
         line.getChars(0, length, chars, 0);
         return length;

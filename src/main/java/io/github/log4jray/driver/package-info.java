@@ -1,2 +1,2 @@
-/** How lines arrive at the driver and are shown there: receiver, display, prefix, escaping, and the appender. */
+/** How lines arrive at the driver and are shown there: receiver, display, folding, prefix, escaping, the appender. */
 package io.github.log4jray.driver;

@@ -20,7 +20,8 @@ public final class VisibleText {
     }
 
     /**
-     * As {@link #of(String)}, for a terminal: sequences that only change how the text looks (SGR) stay, and end with it.
+     * As {@link #of(String)}, for a terminal: sequences that only change how the text looks (SGR) stay, and end with
+     * it.
      *
      * @param text any
      * @return the same object where all of it can be shown as it is

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What a real driver prints of batches is what Ray's own functions, of both wheels, print of them: the same lines in the
- * same order on the same streams. Needs what {@code .ci/install-ray} installs.
+ * What a real driver prints of batches is what Ray's own functions, of both wheels, print of them: the same lines in
+ * the same order on the same streams. Needs what {@code .ci/install-ray} installs.
  */
 @Tag("ci")
 class PrintedAsRayTest {

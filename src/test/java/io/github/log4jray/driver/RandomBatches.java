@@ -54,6 +54,9 @@ final class RandomBatches {
         "abcdefgh",
     };
 
+    /** White space of Python that a driver shows escaped. */
+    private static final String[] ODD_SPACES = {"\u000b", "\u001c", "\u001f", "\u0085", "\u2028", "\u2029", "\r"};
+
     private static final String[] MAGIC = {
         ":info_message:",
         ":info_message:",
@@ -66,15 +69,16 @@ final class RandomBatches {
 
     private final Random random;
     private final List<String> templates = new ArrayList<>();
-    private final boolean components;
+    private final boolean shown;
 
     /**
      * @param seed of the random numbers
-     * @param components whether batches of the autoscaler are among them
+     * @param shown whether they are to be shown: then batches of the autoscaler are among them, and nothing that is
+     *     escaped
      */
-    RandomBatches(long seed, boolean components) {
+    RandomBatches(long seed, boolean shown) {
         this.random = new Random(seed);
-        this.components = components;
+        this.shown = shown;
         for (int i = 0; i < 40; i++) {
             templates.add(text(PARTS, 1 + random.nextInt(6)));
         }
@@ -93,7 +97,7 @@ final class RandomBatches {
         for (int left = random.nextInt(MOST_LINES + 1); left > 0; left--) {
             lines.add(line());
         }
-        boolean autoscaler = components && random.nextInt(20) == 0;
+        boolean autoscaler = shown && random.nextInt(20) == 0;
         return new SentBatch(
                 any(IPS), autoscaler ? "autoscaler" : any(PIDS), random.nextInt(3) == 0, lines, any(NAMES), any(NAMES));
     }
@@ -114,7 +118,7 @@ final class RandomBatches {
             case 2:
                 return any(templates) + " " + random.nextInt(1000);
             case 3:
-                return "  " + any(templates).replace(' ', '\t') + " ";
+                return "  " + any(templates).replace(" ", shown ? "\t" : any(ODD_SPACES)) + " ";
             default:
                 return any(templates);
         }
