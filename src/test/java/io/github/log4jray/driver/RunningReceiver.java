@@ -85,6 +85,7 @@ final class RunningReceiver implements AutoCloseable {
 
     @Override
     public void close() {
-        stop(Duration.ofSeconds(10));
+        receiver.stop(Duration.ofSeconds(10));
+        display.stop(Duration.ofSeconds(10));
     }
 }
