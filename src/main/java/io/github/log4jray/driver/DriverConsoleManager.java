@@ -25,9 +25,9 @@ final class DriverConsoleManager extends AbstractManager {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
 
-    /** What the end of the display has in any case. */
     private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
+    /** What the end of the display has in any case. */
     private static final long LAST_NANOS = Duration.ofMillis(100).toNanos();
 
     /** In the order of their start: the last one hands the session to the processes that the driver starts. */

@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class Backoff {
 
-    private static final Duration FIRST = Duration.ofMillis(100);
+    static final Duration FIRST = Duration.ofMillis(100);
 
     /** The longest pause where nothing else is said. */
     public static final Duration LONGEST = Duration.ofSeconds(5);

@@ -11,7 +11,6 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -27,8 +26,6 @@ final class DriverLink {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_LOOKUP_PAUSE = Duration.ofSeconds(1);
     private static final Duration SAY_AFTER = Duration.ofSeconds(5);
 
@@ -70,7 +67,7 @@ final class DriverLink {
 
     private final Shutdown shutdown = new Shutdown();
 
-    private Duration pause = FIRST_PAUSE;
+    private final Backoff backoff = new Backoff();
     private String lastProblem;
     private String lastDriver;
     private long started;
@@ -146,7 +143,7 @@ final class DriverLink {
         try {
             return attempt();
         } catch (OutOfMemoryError e) {
-            LockSupport.parkNanos(FIRST_PAUSE.toNanos());
+            LockSupport.parkNanos(Backoff.FIRST.toNanos());
             return true;
         }
     }
@@ -183,7 +180,7 @@ final class DriverLink {
             if (!shutdown.isComplete(buffer)) {
                 forgetTroubleAfterAGoodTime();
                 report(driver, e);
-                pause(LONGEST_PAUSE);
+                pause(Backoff.LONGEST);
             }
         }
         return true;
@@ -198,8 +195,8 @@ final class DriverLink {
 
     /** A connection that has held for a while was no part of the trouble before it. */
     private void forgetTroubleAfterAGoodTime() {
-        if (connected != 0 && System.nanoTime() - connected > LONGEST_PAUSE.toNanos()) {
-            pause = FIRST_PAUSE;
+        if (connected != 0 && System.nanoTime() - connected > Backoff.LONGEST.toNanos()) {
+            backoff.reset();
             lastProblem = null;
         }
         connected = 0;
@@ -234,15 +231,13 @@ final class DriverLink {
     }
 
     private void pause(Duration longest) throws IOException {
-        long millis = Math.min(pause.toMillis(), shutdown.isRequested() ? FIRST_PAUSE.toMillis() : longest.toMillis());
-        pause = pause.multipliedBy(2).compareTo(longest) > 0 ? longest : pause.multipliedBy(2);
-        sleep(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
+        sleep(backoff.nextMillis(shutdown.isRequested() ? Backoff.FIRST : longest));
     }
 
     /** A driver that has refused is asked again after half a minute, or at a stop; another one that is found at once. */
     private void pauseAsRefused(Driver driver) throws IOException {
         if (shutdown.isRequested()) {
-            pause(FIRST_PAUSE);
+            pause(Backoff.FIRST);
             return;
         }
         long until = System.nanoTime() + protocol.refusedPause().toNanos();

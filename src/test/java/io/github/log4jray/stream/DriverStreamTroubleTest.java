@@ -215,7 +215,7 @@ class DriverStreamTroubleTest extends WithFakeDriver {
 
     @Test
     void aWrongAddressIsOneErrorWithoutItsPasswordAndTheOtherAppendersWork() throws IOException {
-        for (String address : List.of("tcp://nowhere", "tcp://:1", "redis://u:secret@h:1", "h:99999", "a b:1", "::")) {
+        for (String address : List.of("tcp://nowhere", "tcp://:1", "redis://u:secret@h:x", "h:99999", "a b:1", "::")) {
             String file = "<SessionDirectory name=\"file\" fileName=\"app.log\" immediateFlush=\"true\" sessionDir=\""
                     + directory + "\"><PatternLayout pattern=\"%m%n\"/></SessionDirectory>";
             try (StatusMessages messages = StatusMessages.listen();
