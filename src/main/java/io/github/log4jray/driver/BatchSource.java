@@ -11,4 +11,13 @@ interface BatchSource {
      * @param timeout how long that may take
      */
     void stop(Duration timeout);
+
+    /** @return how many workers are connected with this process */
+    int workers();
+
+    /** @return how many connections were refused */
+    long connectionsRefused();
+
+    /** @return how many batches could not be read */
+    long batchesRefused();
 }

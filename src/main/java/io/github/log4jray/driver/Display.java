@@ -62,6 +62,12 @@ final class Display {
 
     private boolean textIsErr;
 
+    private long printed;
+    private long repeated;
+    private volatile long shown;
+    private volatile long folded;
+    private volatile long lost;
+
     /**
      * @param settings how lines are shown
      * @param console where it is printed
@@ -107,6 +113,21 @@ final class Display {
             cost += line.length() + LINE_COST;
         }
         return cost;
+    }
+
+    /** @return how many lines were printed */
+    long shown() {
+        return shown;
+    }
+
+    /** @return for how many more those stand, as repeats */
+    long folded() {
+        return folded;
+    }
+
+    /** @return how many lines workers say that they have lost */
+    long lost() {
+        return lost;
     }
 
     /**
@@ -175,6 +196,8 @@ final class Display {
         }
         text.truncate(0);
         format.forget();
+        shown = printed;
+        folded = repeated;
     }
 
     /**
@@ -230,10 +253,13 @@ final class Display {
         if (batch.dropped() > 0) {
             turnTo(true);
             format.writeLoss(batch, text);
+            lost += batch.dropped();
         }
     }
 
     private void write(Batch source, String line, long repeats) {
+        printed++;
+        repeated += Math.max(0, repeats - 1);
         turnTo(source.isErr());
         format.write(source, line, repeats, text);
     }

@@ -10,6 +10,7 @@ import io.github.log4jray.text.DefaultLayout;
 import io.github.log4jray.text.Scratch;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.function.ToLongFunction;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.Core;
 import org.apache.logging.log4j.core.Layout;
@@ -52,7 +53,7 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
         category = Core.CATEGORY_NAME,
         elementType = Appender.ELEMENT_TYPE,
         printObject = true)
-public final class DriverConsoleAppender extends SessionAppender {
+public final class DriverConsoleAppender extends SessionAppender implements DriverConsoleMXBean {
 
     /** The name of the plugin. */
     public static final String PLUGIN_NAME = "DriverConsole";
@@ -69,6 +70,7 @@ public final class DriverConsoleAppender extends SessionAppender {
     private final Duration shutdownTimeout;
     private final boolean escapes;
     private volatile Console console;
+    private volatile DriverConsoleManager manager;
 
     private DriverConsoleAppender(
             Builder<?> builder,
@@ -90,9 +92,50 @@ public final class DriverConsoleAppender extends SessionAppender {
     @Override
     public void start() {
         console = new Console();
-        acquired(DriverConsoleManager.of(new DriverConsoleManager.Settings(
+        manager = acquired(DriverConsoleManager.of(new DriverConsoleManager.Settings(
                 attributes.owner(), sources, host, port, request.orNone(), shutdownTimeout, escapes)));
         super.start();
+        showCounters(PLUGIN_NAME);
+    }
+
+    private long ofDisplay(ToLongFunction<Display> count) {
+        DriverConsoleManager current = manager;
+        return current == null || current.display() == null ? 0 : count.applyAsLong(current.display());
+    }
+
+    private long ofSources(ToLongFunction<BatchSource> count) {
+        DriverConsoleManager current = manager;
+        return current == null ? 0 : current.sources().stream().mapToLong(count).sum();
+    }
+
+    @Override
+    public long getLinesShown() {
+        return ofDisplay(Display::shown);
+    }
+
+    @Override
+    public long getLinesFolded() {
+        return ofDisplay(Display::folded);
+    }
+
+    @Override
+    public long getLinesLost() {
+        return ofDisplay(Display::lost);
+    }
+
+    @Override
+    public int getWorkers() {
+        return (int) ofSources(BatchSource::workers);
+    }
+
+    @Override
+    public long getConnectionsRefused() {
+        return ofSources(BatchSource::connectionsRefused);
+    }
+
+    @Override
+    public long getBatchesRefused() {
+        return ofSources(BatchSource::batchesRefused);
     }
 
     @Override

@@ -123,6 +123,16 @@ final class DriverConsoleManager extends AbstractManager {
         return redis;
     }
 
+    /** @return where lines come from */
+    List<BatchSource> sources() {
+        return sources;
+    }
+
+    /** @return what shows them; null where there are no sources */
+    Display display() {
+        return display;
+    }
+
     @Override
     public void updateData(Object data) {
         Settings newest = (Settings) data;

@@ -91,6 +91,21 @@ final class Listening implements BatchSource {
         }
     }
 
+    @Override
+    public synchronized int workers() {
+        return receiver == null ? 0 : receiver.workers();
+    }
+
+    @Override
+    public synchronized long connectionsRefused() {
+        return receiver == null ? 0 : receiver.reports().refusals();
+    }
+
+    @Override
+    public synchronized long batchesRefused() {
+        return receiver == null ? 0 : receiver.reports().malformed();
+    }
+
     private void lookAfter() {
         try {
             while (!stopped.await(LOOK_AFTER.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -65,6 +65,7 @@ final class Receiver {
     private volatile boolean stopping;
     private volatile long stopBy;
     private volatile boolean roomAgain;
+    private volatile int workers;
     private boolean full;
     private long lastInput = System.nanoTime();
 
@@ -117,6 +118,11 @@ final class Receiver {
 
     String token() {
         return token;
+    }
+
+    /** @return how many peers are connected that have said hello */
+    int workers() {
+        return workers;
     }
 
     void start() {
@@ -282,6 +288,7 @@ final class Receiver {
             end(older);
         }
         peers.add(peer);
+        workers = peers.size();
         return sender;
     }
 
@@ -350,6 +357,7 @@ final class Receiver {
     void end(Peer peer) {
         strangers.remove(peer);
         peers.remove(peer);
+        workers = peers.size();
         heldUp.remove(peer);
         peer.close();
     }

@@ -52,7 +52,7 @@ final class RedisSource implements BatchSource, Display.Source {
     private volatile long lastInput = System.nanoTime();
     private boolean everConnected;
     private Class<?> lastProblem;
-    private long malformed;
+    private volatile long malformed;
 
     /**
      * Begins to subscribe, and waits a moment until it has: what workers publish that are started after that is shown.
@@ -263,6 +263,22 @@ final class RedisSource implements BatchSource, Display.Source {
         }
         thread.awaitEnd(Duration.ofNanos(Math.max(0, stopBy - System.nanoTime())));
         display.drain(Duration.ofNanos(Math.max(0, stopBy - System.nanoTime())));
+    }
+
+    /** They are connected with the Redis. */
+    @Override
+    public int workers() {
+        return 0;
+    }
+
+    @Override
+    public long connectionsRefused() {
+        return 0;
+    }
+
+    @Override
+    public long batchesRefused() {
+        return malformed;
     }
 
     private void awaitSilence() {

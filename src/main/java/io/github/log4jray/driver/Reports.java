@@ -29,8 +29,8 @@ final class Reports {
             new ArrayBlockingQueue<>(MOST_WAITING),
             work -> new AgentThread(work, "log4jray-driver-reports"),
             new ThreadPoolExecutor.DiscardPolicy());
-    private long refusals;
-    private long malformed;
+    private volatile long refusals;
+    private volatile long malformed;
     private long counted;
     private long countedAt = System.nanoTime();
     private boolean inTrouble;
@@ -38,6 +38,16 @@ final class Reports {
     /** @param owner names the appender */
     Reports(String owner) {
         this.owner = owner;
+    }
+
+    /** @return how many connections were refused so far */
+    long refusals() {
+        return refusals;
+    }
+
+    /** @return how many batches could not be read so far */
+    long malformed() {
+        return malformed;
     }
 
     /** A connection is ended, or is not taken. */

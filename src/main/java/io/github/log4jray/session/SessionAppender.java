@@ -2,6 +2,7 @@ package io.github.log4jray.session;
 
 import io.github.log4jray.ray.KeptConfiguration;
 import io.github.log4jray.ray.RayContextDataInjector;
+import io.github.log4jray.settings.ManagedBean;
 import io.github.log4jray.stdio.StandardStream;
 import io.github.log4jray.stdio.StandardStreams;
 import io.github.log4jray.text.Renderer;
@@ -26,6 +27,7 @@ public abstract class SessionAppender extends AbstractAppender {
     private final boolean captures;
     private final Configuration configuration;
     private Runnable capture;
+    private Runnable managedBean;
 
     /**
      * @param builder gives name, filter and properties
@@ -58,6 +60,16 @@ public abstract class SessionAppender extends AbstractAppender {
         return manager;
     }
 
+    /**
+     * Lets JMX have the counters of this appender, if that is wanted, until its stop.
+     *
+     * @param plugin the plugin's name
+     */
+    protected final void showCounters(String plugin) {
+        LoggerContext context = configuration == null ? null : configuration.getLoggerContext();
+        managedBean = ManagedBean.register(plugin, context == null ? null : context.getName(), getName(), this);
+    }
+
     @Override
     public void start() {
         super.start();
@@ -74,6 +86,10 @@ public abstract class SessionAppender extends AbstractAppender {
         if (capture != null) {
             capture.run();
             capture = null;
+        }
+        if (managedBean != null) {
+            managedBean.run();
+            managedBean = null;
         }
         setStopping();
         boolean stopped = stop(timeout, timeUnit, false);

@@ -73,6 +73,8 @@ final class DriverLink {
     private long started;
     private long connected;
     private boolean everFound;
+    private volatile long connections;
+    private volatile long refusals;
     private boolean silenceReported;
 
     /**
@@ -170,6 +172,7 @@ final class DriverLink {
             everFound = true;
             send(driver);
         } catch (Refused e) {
+            refusals++;
             buffer.driverKnown(false);
             report(driver, e);
             if (stopping && lastDriver == null) {
@@ -266,7 +269,7 @@ final class DriverLink {
 
     private void publish(Address.Redis redis) throws IOException {
         try (RedisPublisher publisher = new RedisPublisher(owner, redis, selector, buffer, shutdown, protocol)) {
-            connected = System.nanoTime();
+            connected();
             publisher.sendAll();
         }
     }
@@ -283,11 +286,26 @@ final class DriverLink {
             conversation.connect(address);
             warnOfClearText(address.getAddress());
             lastDriver = conversation.hello(token, sender, finder.workerId(), lastDriver);
-            connected = System.nanoTime();
+            connected();
             conversation.sendAll();
         } finally {
             selector.selectNow(); // lets go of the closed channel
         }
+    }
+
+    private void connected() {
+        connected = System.nanoTime();
+        connections++;
+    }
+
+    /** @return how many connections there were with a driver or a Redis */
+    long connections() {
+        return connections;
+    }
+
+    /** @return how often this process was refused */
+    long refusals() {
+        return refusals;
     }
 
     private void warnOfClearText(InetAddress address) {

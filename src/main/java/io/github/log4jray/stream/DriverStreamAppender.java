@@ -58,7 +58,7 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
         category = Core.CATEGORY_NAME,
         elementType = Appender.ELEMENT_TYPE,
         printObject = true)
-public final class DriverStreamAppender extends SessionAppender {
+public final class DriverStreamAppender extends SessionAppender implements DriverStreamMXBean {
 
     /** The name of the plugin. */
     public static final String PLUGIN_NAME = "DriverStream";
@@ -69,6 +69,7 @@ public final class DriverStreamAppender extends SessionAppender {
     private static final int DEFAULT_BLOCK_MILLIS = 30_000;
     private static final int DEFAULT_SHUTDOWN_MILLIS = 2_000;
     private static final int MAX_NAME = 256;
+    private static final SendBuffer.Counts NOTHING = new SendBuffer.Counts(0, 0, 0, 0, 0);
 
     private final Configuration configuration;
     private final DriverStreamManager.Settings settings;
@@ -120,6 +121,7 @@ public final class DriverStreamAppender extends SessionAppender {
     public void start() {
         manager = acquired(DriverStreamManager.of(settings));
         super.start();
+        showCounters(PLUGIN_NAME);
     }
 
     @Override
@@ -138,6 +140,48 @@ public final class DriverStreamAppender extends SessionAppender {
                             name(event, ContextKeys.TASK_NAME),
                             scratch);
         }
+    }
+
+    private SendBuffer.Counts counts() {
+        DriverStreamManager current = manager;
+        return current == null ? NOTHING : current.buffer().counts();
+    }
+
+    @Override
+    public long getLinesSent() {
+        return counts().sentLines();
+    }
+
+    @Override
+    public long getBytesSent() {
+        return counts().sentBytes();
+    }
+
+    @Override
+    public long getLinesBuffered() {
+        return counts().waitingLines();
+    }
+
+    @Override
+    public long getBytesBuffered() {
+        return counts().heldBytes();
+    }
+
+    @Override
+    public long getLinesDropped() {
+        return counts().droppedLines();
+    }
+
+    @Override
+    public long getReconnections() {
+        DriverStreamManager current = manager;
+        return current == null ? 0 : Math.max(0, current.link().connections() - 1);
+    }
+
+    @Override
+    public long getRefusals() {
+        DriverStreamManager current = manager;
+        return current == null ? 0 : current.link().refusals();
     }
 
     private static String name(LogEvent event, ContextKeys key) {

@@ -76,6 +76,11 @@ final class DriverStreamManager extends AbstractManager {
         return settings.file.get();
     }
 
+    /** @return what brings the lines to the driver */
+    DriverLink link() {
+        return link;
+    }
+
     @Override
     public void updateData(Object data) {
         settings = (Settings) data;

@@ -12,7 +12,8 @@ final class Segment {
     int batches;
     int acked;
     int[] ends = new int[64];
-    int[] lines = new int[64];
+    private int[] lines = new int[64];
+    private int[] lost = new int[64];
 
     Segment(int size) {
         bytes = new byte[size];
@@ -28,17 +29,42 @@ final class Segment {
         return batch == 0 ? 0 : ends[batch - 1];
     }
 
-    /** Adds a batch that was written behind the others. */
-    void add(long seq, int end, int lineCount) {
+    /** Adds a batch that was written behind the others, of lines or of the count of such as were lost. */
+    void add(long seq, int end, int lineCount, int lostCount) {
         if (batches == 0) {
             firstSeq = seq;
         }
         if (batches == ends.length) {
             ends = Arrays.copyOf(ends, batches * 2);
             lines = Arrays.copyOf(lines, batches * 2);
+            lost = Arrays.copyOf(lost, batches * 2);
         }
         ends[batches] = end;
-        lines[batches++] = lineCount;
+        lines[batches] = lineCount;
+        lost[batches++] = lostCount;
+    }
+
+    /** @return how many lines the first batch has that was not acknowledged */
+    int firstLines() {
+        return lines[acked];
+    }
+
+    /** @return how many lines wait for an acknowledgement */
+    long waitingLines() {
+        return sum(lines);
+    }
+
+    /** @return how many lines were lost of which the driver does not know for sure */
+    long waitingLosses() {
+        return sum(lost);
+    }
+
+    private long sum(int[] counts) {
+        long sum = 0;
+        for (int i = acked; i < batches; i++) {
+            sum += counts[i];
+        }
+        return sum;
     }
 
     /** @return this, to be used again */

@@ -61,6 +61,9 @@ final class SendBuffer {
     private String openTask;
 
     private long lost;
+    private long dropped;
+    private long sentLines;
+    private long sentBytes;
     private Segment sending;
     private int sent;
     private boolean idle;
@@ -76,6 +79,17 @@ final class SendBuffer {
      * @param blockMillis how long
      */
     record Limits(int bytes, boolean block, long blockMillis) {}
+
+    /**
+     * What has become of the lines.
+     *
+     * @param sentLines were acknowledged
+     * @param sentBytes were acknowledged, as batches
+     * @param waitingLines are not acknowledged
+     * @param heldBytes is the memory that is in use
+     * @param droppedLines found no room
+     */
+    record Counts(long sentLines, long sentBytes, long waitingLines, long heldBytes, long droppedLines) {}
 
     /**
      * @param limits how much it holds, and what to do when it is full
@@ -154,6 +168,7 @@ final class SendBuffer {
             lossFile.addJson(path == null ? null : path.toString());
         }
         lost += lines;
+        dropped += lines;
     }
 
     private boolean awaitRoom(int bytes) {
@@ -247,18 +262,18 @@ final class SendBuffer {
                     .addJson(openActor)
                     .add(",\"task_name\":")
                     .addJson(openTask);
-            end(openLines);
+            end(openLines, 0);
         }
     }
 
     /** Ends the open batch with what stands in {@link #tail} and its number. */
-    private void end(int lineCount) {
+    private void end(int lineCount, int lostCount) {
         open = false;
         tail.add(",\"seq\":").add(nextSeq).add("}\n");
         Segment last = segments.getLast();
         System.arraycopy(tail.array(), 0, last.bytes, used, tail.length());
         used += tail.length();
-        last.add(nextSeq++, used, lineCount);
+        last.add(nextSeq++, used, lineCount, lostCount);
     }
 
     /** Puts the count of lines that were lost into the place where they would stand; there is room for it. */
@@ -270,7 +285,7 @@ final class SendBuffer {
         open(origin.head(true), null, null);
         tail.truncate(0);
         tail.add("],\"dropped\":").add(lost).add(",\"file\":").add(lossFile.array(), 0, lossFile.length());
-        end((int) Math.min(lost, Integer.MAX_VALUE));
+        end(0, (int) Math.min(lost, Integer.MAX_VALUE));
         lost = 0;
     }
 
@@ -343,6 +358,8 @@ final class SendBuffer {
                 while (first.acked < first.batches
                         && first.firstSeq + first.acked <= seq
                         && first.ends[first.acked] <= limit) {
+                    sentLines += first.firstLines();
+                    sentBytes += first.ends[first.acked] - first.start(first.acked);
                     first.acked++;
                     freed = true;
                 }
@@ -399,13 +416,29 @@ final class SendBuffer {
     long unacknowledgedLines() {
         lock.lock();
         try {
-            long count = lost + (open ? openLines : 0);
+            long losses = lost;
             for (Segment segment : segments) {
-                for (int i = segment.acked; i < segment.batches; i++) {
-                    count += segment.lines[i];
-                }
+                losses += segment.waitingLosses();
             }
-            return count;
+            return losses + waitingLines();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long waitingLines() {
+        long lines = open ? openLines : 0;
+        for (Segment segment : segments) {
+            lines += segment.waitingLines();
+        }
+        return lines;
+    }
+
+    /** @return what has become of all lines so far */
+    Counts counts() {
+        lock.lock();
+        try {
+            return new Counts(sentLines, sentBytes, waitingLines(), held, dropped);
         } finally {
             lock.unlock();
         }

@@ -1,0 +1,65 @@
+package io.github.log4jray.settings;
+
+import java.lang.management.ManagementFactory;
+import java.util.HashMap;
+import java.util.Map;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.status.StatusLogger;
+
+/** Shows the counters of appenders by JMX, where system property {@value #PROPERTY} is true. */
+public final class ManagedBean {
+
+    private static final Logger LOGGER = StatusLogger.getLogger();
+    private static final String PROPERTY = "log4jray.jmx";
+
+    /** Those of this class loader. */
+    private static final Map<ObjectName, Object> REGISTERED = new HashMap<>();
+
+    private ManagedBean() {}
+
+    /**
+     * Registers an MBean in the place of one of the same name: a new configuration starts before the last one stops.
+     *
+     * @param plugin the plugin's name
+     * @param context the name of the logger context; null for none
+     * @param name of the appender
+     * @param bean implements an interface whose name ends in {@code MXBean}
+     * @return takes it back, unless another one has taken its place; never null
+     */
+    public static Runnable register(String plugin, String context, String name, Object bean) {
+        if (!Environment.flag(PROPERTY, false)) {
+            return () -> {};
+        }
+        try {
+            ObjectName id = new ObjectName("io.github.log4jray:type=" + plugin + ",context="
+                    + ObjectName.quote(String.valueOf(context)) + ",name=" + ObjectName.quote(name));
+            MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+            synchronized (REGISTERED) {
+                if (server.isRegistered(id)) {
+                    server.unregisterMBean(id);
+                }
+                server.registerMBean(bean, id);
+                REGISTERED.put(id, bean);
+            }
+            return () -> unregister(server, id, bean);
+        } catch (JMException | LinkageError e) {
+            LOGGER.error("{} \"{}\": its counters can't be shown by JMX: {}", plugin, name, e.toString());
+            return () -> {};
+        }
+    }
+
+    private static void unregister(MBeanServer server, ObjectName id, Object bean) {
+        synchronized (REGISTERED) {
+            try {
+                if (REGISTERED.remove(id, bean)) {
+                    server.unregisterMBean(id);
+                }
+            } catch (JMException e) {
+                LOGGER.debug("log4j-ray: {} has been unregistered by somebody else", id, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.github.log4jray;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.log4jray.driver.DriverConsoleAppender;
+import io.github.log4jray.stream.DriverStreamAppender;
+import io.github.log4jray.testing.FakeDriver;
+import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.ProtocolPeer;
+import io.github.log4jray.testing.PublishedDriver;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What can be watched, by getters and by JMX. */
+class CountersTest {
+
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final String DRIVER = "0123456789abcdef0123456789abcdef";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aWorkerCountsWhatItSendsAndDrops() throws IOException {
+        try (FakeDriver driver = FakeDriver.listen();
+                Logging worker = Logging.with("<DriverStream name=\"driver\" address=\"" + driver.address()
+                        + "\" bufferSize=\"4 KB\" shutdownTimeoutMillis=\"0\"/>")) {
+            DriverStreamAppender counters = worker.appender("driver", DriverStreamAppender.class);
+            try (FakeDriver.Connection connection = driver.welcome(DRIVER, 0)) {
+                worker.logger("a").info("one\ntwo");
+                String batch = connection.nextLine();
+                assertThat(counters.getLinesBuffered()).isEqualTo(2);
+                assertThat(counters.getLinesSent()).isZero();
+                assertThat(counters.getBytesBuffered()).isPositive().isLessThanOrEqualTo(4096);
+                connection.acknowledge(1);
+                await().atMost(LONG).until(() -> counters.getLinesSent() == 2);
+                assertThat(counters.getLinesBuffered()).isZero();
+                assertThat(counters.getBytesSent()).isEqualTo(batch.length() + 1);
+                assertThat(counters.getReconnections()).isZero();
+            }
+            for (int i = 0; i < 1000; i++) {
+                worker.logger("a").info("line {}", i);
+            }
+            assertThat(counters.getLinesDropped()).isPositive();
+            assertThat(counters.getLinesBuffered() + counters.getLinesDropped()).isEqualTo(1000);
+            try (FakeDriver.Connection refusing = driver.accept()) {
+                refusing.next();
+                refusing.say("{\"v\":1,\"error\":\"token\"}");
+                await().atMost(LONG).until(() -> counters.getRefusals() == 1);
+            }
+            assertThat(counters.getLinesSent()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aLossThatIsToldIsNoLineThatIsSent() throws IOException {
+        try (FakeDriver driver = FakeDriver.listen();
+                Logging worker = Logging.with("<DriverStream name=\"driver\" address=\"" + driver.address()
+                        + "\" bufferSize=\"4 KB\" shutdownTimeoutMillis=\"0\"/>")) {
+            DriverStreamAppender counters = worker.appender("driver", DriverStreamAppender.class);
+            for (int i = 0; i < 1000; i++) {
+                worker.logger("a").info("line {}", i);
+            }
+            try (FakeDriver.Connection connection = driver.welcome(DRIVER, 0)) {
+                long told = 0;
+                while (told == 0) {
+                    var batch = connection.next();
+                    connection.acknowledge((Long) batch.get("seq"));
+                    told = batch.get("dropped") instanceof Long dropped ? dropped : 0;
+                }
+                long dropped = counters.getLinesDropped();
+                assertThat(told).isEqualTo(dropped);
+                await().atMost(LONG).until(() -> counters.getLinesSent() == 1000 - dropped);
+                assertThat(counters.getLinesBuffered()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void aDriverCountsWhatItShowsAndRefuses() throws IOException {
+        Path session = directory.resolve("session");
+        try (Logging logging = Logging.with("<DriverConsole name=\"console\" sessionDir=\"" + session + "\"/>")) {
+            DriverConsoleAppender counters = logging.appender("console", DriverConsoleAppender.class);
+            PublishedDriver published = PublishedDriver.await(session, "01000000");
+            try (ProtocolPeer stranger = ProtocolPeer.connect(published.port())) {
+                stranger.hello("guessed");
+                await().atMost(LONG).until(() -> counters.getConnectionsRefused() == 1);
+            }
+            try (ProtocolPeer worker = ProtocolPeer.connect(published.port())) {
+                worker.hello(published.token());
+                await().atMost(LONG).until(() -> counters.getWorkers() == 1);
+                worker.send(
+                        "{\"pid\":1,\"lines\":[\"alike\",\"other\"]}",
+                        "{\"pid\":2,\"lines\":[\"alike\"]}",
+                        "{\"pid\":3,\"lines\":[\"alike\"]}",
+                        "no batch",
+                        "{\"pid\":4,\"lines\":[],\"dropped\":7,\"file\":null}");
+                await().atMost(LONG).until(() -> counters.getLinesLost() == 7);
+                assertThat(counters.getLinesShown()).isEqualTo(2);
+                assertThat(counters.getBatchesRefused()).isEqualTo(1);
+            }
+            await().atMost(LONG).until(() -> counters.getWorkers() == 0);
+            logging.close();
+            assertThat(counters.getLinesShown()).as("with what was folded").isEqualTo(3);
+            assertThat(counters.getLinesFolded()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void countersAreMBeansWhereThatIsWantedAndAsLongAsTheirAppenderRuns() throws Exception {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        ObjectName all = new ObjectName("io.github.log4jray:*");
+        String stream = "<DriverStream name=\"driver\" address=\"tcp://127.0.0.1:1\" shutdownTimeoutMillis=\"0\"/>";
+        try (Logging quiet = Logging.with(stream)) {
+            assertThat(server.queryNames(all, null)).isEmpty();
+        }
+        System.setProperty("log4jray.jmx", "true");
+        try (Logging logging = Logging.with(
+                stream, "<DriverConsole name=\"console\" sessionDir=\"" + directory.resolve("session") + "\"/>")) {
+            Set<ObjectName> names = server.queryNames(all, null);
+            assertThat(names)
+                    .extracting(ObjectName::getCanonicalName)
+                    .containsExactlyInAnyOrder(
+                            "io.github.log4jray:context=\"test\",name=\"driver\",type=DriverStream",
+                            "io.github.log4jray:context=\"test\",name=\"console\",type=DriverConsole");
+            logging.logger("a").info("a line");
+            ObjectName driver = new ObjectName("io.github.log4jray:type=DriverStream,context=\"test\",name=\"driver\"");
+            assertThat(server.getAttribute(driver, "LinesBuffered")).isEqualTo(1L);
+            logging.reconfigure(stream);
+            assertThat(server.queryNames(all, null)).containsExactly(driver);
+            assertThat(server.getAttribute(driver, "LinesBuffered"))
+                    .as("the sender outlives the configuration")
+                    .isEqualTo(1L);
+        } finally {
+            System.clearProperty("log4jray.jmx");
+        }
+        assertThat(server.queryNames(all, null)).isEmpty();
+    }
+}
