@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.spi.ToolProvider;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -170,35 +169,6 @@ class HostilePeersTest {
                 slow.awaitAcked(300_000);
             }
             end(driver);
-        }
-    }
-
-    @Test
-    @Tag("ci")
-    void senderIdsInAnyNumberDoNotUseUpTheMemory() throws Exception {
-        try (JavaProcess driver = driver().start()) {
-            PublishedDriver published = PublishedDriver.await(session, "01000000");
-            try (JavaProcess worker = worker()) {
-                tell(worker);
-                awaitShown(driver, worker, LINES);
-                for (int i = 0; i < 60_000; i += 1000) {
-                    try (Crowd crowd = new Crowd(published.port())) {
-                        for (int each = i; each < i + 1000; each++) {
-                            String sender = String.format("%032x", each);
-                            crowd.join(
-                                    1,
-                                    json("{'token':'" + published.token() + "','sender':'" + sender + "'}\n" + OTHER_JOB
-                                            + ",'seq':1}\n"));
-                        }
-                    }
-                }
-                tell(worker);
-                awaitShown(driver, worker, 2 * LINES);
-                end(worker);
-                assertShown(driver, 2 * LINES, worker);
-            }
-            end(driver);
-            assertThat(driver.errLines()).noneMatch(line -> line.contains("OutOfMemory"));
         }
     }
 
