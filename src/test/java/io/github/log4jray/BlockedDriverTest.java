@@ -47,6 +47,7 @@ class BlockedDriverTest {
         return JavaProcess.plan(directory, LogOnCommand.class)
                 .configured(configuration)
                 .option("-Dlog=" + log)
+                .option("-DRAY_DEDUP_LOGS=0")
                 .environment(
                         Map.of("RAY_SESSION_DIR", session.toString(), "RAY_JOB_ID", JOB, "RAY_NODE_IP", "10.0.0.1"));
     }

@@ -57,6 +57,7 @@ class CompleteOrCountedTest {
     private JavaProcess.Plan driver(String console) throws IOException {
         return JavaProcess.plan(directory, LogOnCommand.class)
                 .configured(Logging.configuration(console))
+                .option("-DRAY_DEDUP_LOGS=0")
                 .environment(environment);
     }
 

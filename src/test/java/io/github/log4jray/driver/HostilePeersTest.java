@@ -48,6 +48,7 @@ class HostilePeersTest {
         return JavaProcess.plan(directory, DriverProgram.class)
                 .configured(Logging.configuration("<DriverConsole name=\"console\"/>"))
                 .option("-Xmx96m")
+                .option("-DRAY_DEDUP_LOGS=0")
                 .environment(Map.of("RAY_SESSION_DIR", session.toString(), "RAY_NODE_IP", "10.0.0.1"));
     }
 

@@ -50,6 +50,7 @@ class RedisSourceTest {
                                 directory, DriverOfWorkers.class, "3", Integer.toString(count), worker.toString())
                         .configured(Logging.configuration("<DriverConsole name=\"console\" source=\"" + redis.address()
                                 + "\" shutdownTimeoutMillis=\"60000\"/>"))
+                        .option("-DRAY_DEDUP_LOGS=0")
                         .environment(Map.of(
                                 "RAY_SESSION_DIR", directory.resolve("session").toString()))
                         .start()) {
