@@ -4,6 +4,7 @@ import java.util.regex.Pattern;
 import org.apache.logging.log4j.core.ContextDataInjector;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.impl.ContextDataInjectorFactory;
+import org.apache.logging.log4j.util.ReadOnlyStringMap;
 
 /**
  * The keys of Log4j's context data that say whose line an event is. They are Ray's own names, and ids have Ray's lengths
@@ -62,16 +63,22 @@ public enum ContextKeys {
      * @return the value under this key; null where it is absent or empty
      */
     public String of(LogEvent event) {
-        return text(event.getContextData().getValue(key));
+        return of(event.getContextData());
     }
 
     /** @return the value on this thread, whoever put it there, or Ray has it; null where it is absent or empty */
-    @SuppressWarnings("deprecation")
     public String ofThread() {
-        return text(InForce.DATA.rawContextData().getValue(key));
+        return of(dataOfThread());
     }
 
-    private static String text(Object value) {
+    /** @return the context data of an event that this thread would log now, for a look at it at once */
+    @SuppressWarnings("deprecation")
+    static ReadOnlyStringMap dataOfThread() {
+        return InForce.DATA.rawContextData();
+    }
+
+    String of(ReadOnlyStringMap data) {
+        Object value = data.getValue(key);
         String text = value == null ? "" : value.toString();
         return text.isEmpty() ? null : text;
     }

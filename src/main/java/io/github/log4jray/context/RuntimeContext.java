@@ -5,12 +5,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import org.apache.logging.log4j.ThreadContext;
+import org.apache.logging.log4j.util.ReadOnlyStringMap;
 
 /**
  * Whose lines a thread logs: ids and names of the job, worker, node, actor and task. A scope puts them into Log4j's
  * {@link ThreadContext} under Ray's names, {@code job_id}, {@code worker_id}, {@code node_id}, {@code actor_id},
- * {@code task_id}, {@code actor_name}, {@code task_name} and {@code task_func_name}: so {@code %X{task_id}} works in any
- * layout, and every part of log4j-ray reads them there.
+ * {@code task_id}, {@code actor_name}, {@code task_name} and {@code task_func_name}: so {@code %X{task_id}} works in
+ * any layout, and every part of log4j-ray reads them there. Where Ray is, its ids are beneath them in each event, by
+ * themselves.
  *
  * <pre>{@code
  * RuntimeContext task = RuntimeContext.newBuilder().setTaskName("count").setTaskId(id).build();
@@ -38,8 +40,8 @@ public final class RuntimeContext {
 
         /**
          * Puts back exactly what was there when the scope was entered, once. A scope that was entered later and is open
-         * still is closed with it, and an error says so. Another thread can't close it: an error says so, and the thread
-         * that has entered it closes it when it enters or closes a scope the next time.
+         * still is closed with it, and an error says so. Another thread can't close it: an error says so, and the
+         * thread that has entered it closes it when it enters or closes a scope the next time.
          */
         @Override
         void close();
@@ -62,7 +64,8 @@ public final class RuntimeContext {
 
     /** @return what is in force on this thread, whoever put it there, or Ray's ids for it */
     public static RuntimeContext current() {
-        return of(ContextKeys::ofThread);
+        ReadOnlyStringMap data = ContextKeys.dataOfThread();
+        return of(key -> key.of(data));
     }
 
     /**

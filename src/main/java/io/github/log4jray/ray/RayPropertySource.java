@@ -19,10 +19,10 @@ public final class RayPropertySource implements PropertySource {
 
     private static final String VARIABLE = "LOG4J_CONTEXT_DATA_INJECTOR";
 
-    /** Every other source comes before this one. Log4j 2.17.1 keeps one source of each priority. */
+    /** Every other source comes before this one. Not the largest number: Log4j 2.17.1 keeps one source of each priority. */
     @Override
     public int getPriority() {
-        return Integer.MAX_VALUE;
+        return 2_000_000_000;
     }
 
     @Override
@@ -35,6 +35,7 @@ public final class RayPropertySource implements PropertySource {
         return PROPERTY.equals(key) && !isNamed() && isRayThere();
     }
 
+    /** Not through {@code Environment}: its logger reads properties of Log4j, which is what happens here already. */
     private static boolean isNamed() {
         try {
             return System.getProperty(NORMAL_PROPERTY) != null || System.getenv(VARIABLE) != null;
