@@ -39,6 +39,13 @@ public final class RayIdsShutdown {
             Ray.shutdown();
             busy.end();
         }
+        for (int i = 0; i < TIMES; i++) {
+            // what is read once is read while it leaves already
+            Busy busy = new Busy();
+            Ray.init();
+            Ray.shutdown();
+            busy.end();
+        }
         System.out.println("done");
     }
 
