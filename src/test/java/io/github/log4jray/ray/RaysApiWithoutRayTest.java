@@ -181,6 +181,9 @@ class RaysApiWithoutRayTest {
             assertThat(all)
                     .contains("then {job_id=02000000, node_id=" + OtherRay.NODE + "}", "looked up " + OtherRay.NODE);
             assertThat(all)
+                    .filteredOn(line -> line.startsWith("asked "))
+                    .containsExactly("asked while Ray can't shut down: true");
+            assertThat(all)
                     .filteredOn(line -> line.contains("WARN") || line.contains("ERROR"))
                     .singleElement()
                     .asString()

@@ -8,11 +8,12 @@ import io.ray.api.runtime.RayRuntime;
 import java.lang.reflect.Field;
 import java.lang.reflect.Proxy;
 import java.util.HexFormat;
+import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.core.lookup.ContextMapLookup;
 
-/** Logs while a Ray is initialised whose runtime is none that is known. */
+/** Logs while a Ray is initialised whose runtime is none that is known, and prints how it is asked for its node. */
 public final class OtherRay {
 
     /** Its node. */
@@ -22,11 +23,7 @@ public final class OtherRay {
 
     public static void main(String[] arguments) throws ReflectiveOperationException {
         Logger logger = LogManager.getLogger(OtherRay.class);
-        io.ray.api.runtimecontext.RuntimeContext context =
-                proxy(io.ray.api.runtimecontext.RuntimeContext.class, "getCurrentNodeId", new Node());
-        Field runtime = Ray.class.getDeclaredField("runtime");
-        runtime.setAccessible(true);
-        runtime.set(null, proxy(RayRuntime.class, "getRuntimeContext", context));
+        initialise();
         logger.info("first");
         while (RuntimeContext.current().get(ContextKeys.NODE_ID) == null) {
             Thread.onSpinWait();
@@ -38,10 +35,10 @@ public final class OtherRay {
     /** From now on {@code Ray.isInitialized()}. */
     public static void initialise() throws ReflectiveOperationException {
         io.ray.api.runtimecontext.RuntimeContext context =
-                proxy(io.ray.api.runtimecontext.RuntimeContext.class, "getCurrentNodeId", new Node());
+                proxy(io.ray.api.runtimecontext.RuntimeContext.class, "getCurrentNodeId", OtherRay::node);
         Field runtime = Ray.class.getDeclaredField("runtime");
         runtime.setAccessible(true);
-        runtime.set(null, proxy(RayRuntime.class, "getRuntimeContext", context));
+        runtime.set(null, proxy(RayRuntime.class, "getRuntimeContext", () -> context));
     }
 
     /** Ray's own needs a library to be written. */
@@ -59,11 +56,16 @@ public final class OtherRay {
         }
     }
 
-    private static <T> T proxy(Class<T> type, String method, Object result) {
+    private static Node node() {
+        System.out.println("asked while Ray can't shut down: " + Thread.holdsLock(Ray.class));
+        return new Node();
+    }
+
+    private static <T> T proxy(Class<T> type, String method, Supplier<?> result) {
         return type.cast(
                 Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, called, values) -> {
                     if (called.getName().equals(method)) {
-                        return result;
+                        return result.get();
                     }
                     throw new UnsupportedOperationException(called.getName());
                 }));
