@@ -14,9 +14,12 @@ import io.github.log4jray.testing.TempDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +34,11 @@ class IdsOnRayTest {
 
     private static final List<String> VERSIONS = RayClusters.VERSIONS;
     private static final String NONE = "";
+    private static final Duration MOST = Duration.ofMinutes(2);
+
+    /** How many lines the workers write. */
+    private static final int WORKER_LINES = 41;
+
     private static final String OWN_TASK = "0".repeat(48);
 
     @TempDir
@@ -77,23 +85,40 @@ class IdsOnRayTest {
 
     private Map<String, String> run(String version, String how) throws Exception {
         driver = plan(version, how, RayIdsWork.class).start();
-        try (JavaProcess running = driver) {
-            assertThat(running.join()).as(running.err()).isZero();
-        }
         Map<String, String> lines = new LinkedHashMap<>();
+        try (JavaProcess running = driver) {
+            // Ray kills its workers with all that waits in them for other threads
+            endWhen(() -> workerLines().size() >= WORKER_LINES);
+            lines.putAll(workerLines());
+        }
         read(directory.resolve("s/logs/driver.log"), lines);
-        Path logs = cluster.logs();
+        return lines;
+    }
+
+    /** Lets the driver go when it has done its work and the condition holds. */
+    private void endWhen(Callable<Boolean> condition) throws Exception {
+        Awaitility.await()
+                .atMost(MOST)
+                .until(() -> !driver.process().isAlive() || driver.lines().contains("done") && condition.call());
+        driver.process().getOutputStream().close();
+        assertThat(driver.join()).as(driver.err()).isZero();
+    }
+
+    private Map<String, String> workerLines() throws IOException {
+        Map<String, String> lines = new LinkedHashMap<>();
         String job = known("driver").job();
-        for (String name : TempDirectory.names(logs)) {
+        for (String name : TempDirectory.names(cluster.logs())) {
             if (name.matches("java-worker-" + job + "-\\d+\\.log")) {
-                read(logs.resolve(name), lines);
+                read(cluster.logs().resolve(name), lines);
             }
         }
         return lines;
     }
 
+    /** A line may not be whole yet. */
     private static void read(Path file, Map<String, String> lines) throws IOException {
-        for (String line : Files.readAllLines(file)) {
+        String text = Files.readString(file);
+        for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
             int end = line.indexOf('|');
             assertThat(lines.put(line.substring(0, end), line.substring(end + 1)))
                     .as(line)
@@ -190,7 +215,7 @@ class IdsOnRayTest {
                 .workerOptions("-Dlog4j2.configurationFile=" + worker.toUri())
                 .start();
         try (JavaProcess running = driver) {
-            assertThat(running.join()).as(running.err()).isZero();
+            endWhen(() -> true);
         }
         List<String> names = TempDirectory.names(directory.resolve("w/logs"));
         for (String word : List.of("one", "two", "call", "a0")) {

@@ -4,6 +4,8 @@ import io.github.log4jray.context.RuntimeContext;
 import io.ray.api.ActorHandle;
 import io.ray.api.ObjectRef;
 import io.ray.api.Ray;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
@@ -15,7 +17,8 @@ import org.apache.logging.log4j.ThreadContext;
 
 /**
  * A driver with tasks and actors that log on threads of all kinds. It prints what each of them knows of itself from
- * Ray: {@code <word> <job> <node> <actor or -> <task>}, separated by tabs.
+ * Ray: {@code <word> <job> <node> <actor or -> <task>}, separated by tabs. Then it
+ * prints {@code done}, and stays until its standard input ends.
  */
 public final class RayIdsWork {
 
@@ -29,7 +32,7 @@ public final class RayIdsWork {
 
     private RayIdsWork() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
         LOGGER.info("before");
         Ray.init();
         RayLogging.removeCopyOfNativeLibrary();
@@ -61,6 +64,8 @@ public final class RayIdsWork {
         RuntimeContext.setProcess(
                 RuntimeContext.newBuilder().setNodeId(TOLD_NODE).build());
         LOGGER.info("told");
+        System.out.println("done");
+        System.in.transferTo(OutputStream.nullOutputStream());
         Ray.shutdown();
         LOGGER.info("after");
     }
