@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 
 /** A driver in a process of its own that is sent batches over TCP, and all that reached its standard streams. */
 final class ShowingDriver {
@@ -52,8 +54,11 @@ final class ShowingDriver {
         Path session = Files.createTempDirectory(directory, "session_");
         Map<String, String> all = new HashMap<>(environment);
         all.put("RAY_SESSION_DIR", session.toString());
+        String end = out.equals("pty") ? "\r\n" : "\n";
+        String ready = "ready" + end;
         Path outFile = directory.resolve("driver.out");
         Path errFile = directory.resolve("driver.err");
+        Files.deleteIfExists(outFile);
         JavaProcess.Plan plan = JavaProcess.plan(directory, DriverProgram.class)
                 .configured(Logging.configuration("<DriverConsole name=\"console\" " + attributes
                         + " shutdownTimeoutMillis=\"60000\"><PatternLayout pattern=\"own %m%n\"/></DriverConsole>"))
@@ -61,16 +66,17 @@ final class ShowingDriver {
                 .launchedBy("python3", "src/test/python/with_streams.py", out + ":" + outFile, err + ":" + errFile)
                 .environment(all);
         try (JavaProcess driver = plan.start()) {
-            PublishedDriver published = PublishedDriver.await(session, "01000000");
-            send(published, batches);
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() ->
+                            Files.exists(outFile) && Files.readString(outFile).contains(ready));
+            send(PublishedDriver.await(session, "01000000"), batches);
             driver.process().getOutputStream().close();
             assertThat(driver.join()).as(driver::err).isZero();
         }
         String shown = Files.readString(outFile);
-        String end = out.equals("pty") ? "\r\n" : "\n";
         return new Streams(
-                shown.substring(shown.indexOf("ready" + end) + ("ready" + end).length())
-                        .replace("own driver goes" + end, ""),
+                shown.substring(shown.indexOf(ready) + ready.length()).replace("own driver goes" + end, ""),
                 Files.readString(errFile));
     }
 
