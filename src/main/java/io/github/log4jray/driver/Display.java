@@ -191,7 +191,7 @@ final class Display {
         try {
             printing.run();
             flush();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
             LOGGER.error("log4j-ray: can't print lines of workers", e);
         }
         text.truncate(0);

@@ -135,6 +135,18 @@ class AcknowledgementTest {
     }
 
     @Test
+    void aMomentWithoutMemoryDoesNotEndTheDisplay() throws IOException {
+        screen.failOnceWith(new OutOfMemoryError("of the test"));
+        try (ProtocolPeer worker = receiver.numbering()) {
+            worker.send(batch(1, "in that moment"));
+            worker.awaitAcked(1);
+            worker.send(batch(2, "after it"));
+            worker.awaitAcked(2);
+        }
+        assertThat(screen.lines()).containsExactly(shown("after it"));
+    }
+
+    @Test
     void anUnknownSenderMayBeginWithAnyNumber() throws IOException {
         try (ProtocolPeer worker = receiver.numbering()) {
             worker.send(batch(17, "seventeen"), batch(18, "eighteen"));

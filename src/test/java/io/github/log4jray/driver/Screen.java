@@ -19,6 +19,7 @@ final class Screen {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private boolean blocked;
         private boolean waited;
+        private Error next;
 
         @Override
         public void write(int b) {
@@ -36,7 +37,16 @@ final class Screen {
                     return;
                 }
             }
+            if (next != null) {
+                Error thrown = next;
+                next = null;
+                throw thrown;
+            }
             bytes.write(data, from, count);
+        }
+
+        synchronized void failOnceWith(Error error) {
+            next = error;
         }
 
         synchronized void block(boolean now) {
@@ -70,6 +80,11 @@ final class Screen {
 
     Console console() {
         return standardFor(Console::new);
+    }
+
+    /** The next that is written to standard output ends with this. */
+    void failOnceWith(Error error) {
+        out.failOnceWith(error);
     }
 
     /** Standard output takes nothing any more. */

@@ -21,18 +21,20 @@ import java.util.concurrent.locks.LockSupport;
 public final class UnreliableNetwork implements AutoCloseable {
 
     private static final int PIECE = 16 * 1024;
-    private static final int MOST_MICROS = 2_000;
+    private static final int MOST_MICROS = 5_000;
+    private static final int MOST_DELAYS = 500;
 
     private final ServerSocket server;
     private final int target;
     private final int breaks;
     private final AtomicInteger broken = new AtomicInteger();
+    private final AtomicInteger delayed = new AtomicInteger();
     private final AtomicInteger repeated = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
 
     /**
      * @param target the driver's port
-     * @param breaks how often a connection breaks; after that the network is reliable, but slow
+     * @param breaks how often a connection breaks
      */
     public UnreliableNetwork(int target, int breaks) {
         this.target = target;
@@ -105,7 +107,9 @@ public final class UnreliableNetwork implements AutoCloseable {
                 }
                 int half = random.nextInt(line.length);
                 out.write(line, 0, half);
-                LockSupport.parkNanos(1_000L * random.nextInt(MOST_MICROS));
+                if (random.nextInt(4) == 0 && delayed.incrementAndGet() <= MOST_DELAYS) {
+                    LockSupport.parkNanos(1_000L * random.nextInt(MOST_MICROS));
+                }
                 out.write(line, half, line.length - half);
                 if (!hello && random.nextInt(3) == 0) {
                     out.write(line);
