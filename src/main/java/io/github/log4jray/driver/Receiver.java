@@ -316,8 +316,9 @@ final class Receiver {
     private void acknowledge() {
         Sender sender;
         while ((sender = progressed.poll()) != null) {
+            boolean due = sender.takeProgress();
             Peer peer = sender.peer();
-            if (peer != null && sender.takeProgress()) {
+            if (due && peer != null) {
                 try {
                     peer.acknowledge(sender.handled());
                 } catch (IOException e) {

@@ -186,6 +186,27 @@ class AcknowledgementTest {
     }
 
     @Test
+    void whatIsPrintedWhileASenderIsAwayDoesNotEndItsAcknowledgements() throws IOException {
+        String other = SENDER.replace('0', 'f');
+        screen.block();
+        ProtocolPeer worker = receiver.numbering();
+        worker.send(batch(1, "one"));
+        screen.awaitWaitingWriter();
+        worker.reset();
+        try (ProtocolPeer witness = receiver.stranger()) {
+            witness.hello(TOKEN, other);
+            witness.send(batch(1, "after the reset"));
+            screen.release();
+            witness.awaitAcked(1);
+        }
+        try (ProtocolPeer again = receiver.stranger()) {
+            assertThat(again.hello(TOKEN, SENDER)).containsEntry("acked", 1L);
+            again.send(batch(2, "two"));
+            again.awaitAcked(2);
+        }
+    }
+
+    @Test
     void sendersAreToldApart() throws IOException {
         String other = SENDER.replace('0', 'f');
         try (ProtocolPeer one = receiver.numbering();

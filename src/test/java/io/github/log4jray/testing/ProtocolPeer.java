@@ -140,6 +140,12 @@ public final class ProtocolPeer implements AutoCloseable {
         socket.shutdownOutput();
     }
 
+    /** Ends the connection as a firewall does, or a kernel with nobody to read what came. */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();
