@@ -104,6 +104,11 @@ class CompleteOrCountedTest {
         assertThat(shown.of(worker).size() + shown.droppedOf(worker)).isEqualTo(logged);
     }
 
+    /** What the worker says about connections that break is another matter. */
+    private static void assertAcknowledged(JavaProcess worker) {
+        assertThat(worker.err()).doesNotContain("were not acknowledged");
+    }
+
     @Test
     void aNetworkThatBreaksDelaysAndRepeatsLosesNothingAndShowsNothingTwice() throws Exception {
         int lines = 20_000;
@@ -117,6 +122,8 @@ class CompleteOrCountedTest {
                 assertThat(one.join()).as(one::err).isZero();
                 assertThat(two.join()).as(two::err).isZero();
                 end(driver);
+                assertAcknowledged(one);
+                assertAcknowledged(two);
                 assertThat(network.broken()).isPositive();
                 assertThat(network.repeated()).isPositive();
                 assertThat(shown(driver).of(one)).isEqualTo(numbers(lines));
@@ -136,6 +143,7 @@ class CompleteOrCountedTest {
                     worker("one", LogLines.class, attributes, "" + lines).start()) {
                 assertThat(worker.join()).as(worker::err).isZero();
                 end(driver);
+                assertAcknowledged(worker);
                 Shown shown = shown(driver);
                 assertThat(shown.droppedOf(worker)).isPositive();
                 assertShownOrCounted(shown, worker, lines);
