@@ -106,7 +106,8 @@ final class Ownership {
             }
         } catch (OverlappingFileLockException | ClosedByInterruptException | AccessDeniedException e) {
             // somebody else's, another user's too, or to be tried again
-        } catch (IOException e) {
+        } catch (IOException | LinkageError e) {
+            // also where the JDK can't load what it needs, as without file descriptors
             close(channel);
             if (ProcessWide.first("refused.lock." + lockFile)) {
                 LOGGER.warn(

@@ -2,10 +2,12 @@ package io.github.log4jray.testing;
 
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
-import java.io.IOException;
+import java.lang.ref.Cleaner;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -20,11 +22,12 @@ public final class LogWithoutFileDescriptors {
 
     private LogWithoutFileDescriptors() {}
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws Exception {
         LogWithoutFileDescriptors process = new LogWithoutFileDescriptors();
         process.log(arguments[0]);
         // which the JDK reads when a time is needed first, as in a status message
         ZoneId.systemDefault().getRules();
+        awaitForgottenFiles();
         List<FileInputStream> open = new ArrayList<>();
         try {
             while (true) {
@@ -39,6 +42,17 @@ public final class LogWithoutFileDescriptors {
         }
         process.log(arguments[2]);
         System.exit(0);
+    }
+
+    /** What nobody refers to any more is closed: it would leave a place later. */
+    private static void awaitForgottenFiles() throws InterruptedException {
+        for (int i = 0; i < 2; i++) {
+            CountDownLatch cleaned = new CountDownLatch(1);
+            Cleaner.create().register(new Object(), cleaned::countDown);
+            do {
+                System.gc();
+            } while (!cleaned.await(100, TimeUnit.MILLISECONDS));
+        }
     }
 
     private void log(String count) {
