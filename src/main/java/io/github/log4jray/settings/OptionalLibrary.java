@@ -3,7 +3,10 @@ package io.github.log4jray.settings;
 /** A library that only one feature needs: without it everything else works. */
 public enum OptionalLibrary {
     /** A client of Redis. */
-    JEDIS("redis.clients.jedis.Connection", "redis.clients:jedis");
+    JEDIS("redis.clients.jedis.Connection", "redis.clients:jedis"),
+
+    /** A client of gRPC. */
+    GRPC("io.grpc.okhttp.OkHttpChannelBuilder", "io.grpc:grpc-okhttp");
 
     private final String type;
     private final String artifact;

@@ -1,0 +1,241 @@
+package io.github.log4jray.gcs;
+
+import io.github.log4jray.stream.AgentThread;
+import io.github.log4jray.stream.Backoff;
+import io.github.log4jray.stream.Batch;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.status.StatusLogger;
+
+/**
+ * Follows the log channel of a GCS by one thread, and hands on what is of the driver's job. The GCS keeps what is
+ * published for who has subscribed, up to its own limits, so a receiver may take its time. What is published while
+ * there is no connection is not shown.
+ */
+public final class GcsLogChannel {
+
+    private static final Logger LOGGER = StatusLogger.getLogger();
+
+    /** How long a start waits for the subscription. */
+    private static final long FIRST_ATTEMPT_MILLIS = 1_000;
+
+    private static final Duration REFUSED_PAUSE = Duration.ofSeconds(30);
+
+    /** How often the GCS is asked for something else while it has nothing to tell: it may be gone. */
+    private static final Duration LOOK_AFTER = Duration.ofSeconds(30);
+
+    /** A subscription from which nothing is fetched ends after five minutes (Ray 2.39 to 2.60). */
+    private static final Duration RENEW_AFTER = Duration.ofMinutes(1);
+
+    /** Ray's log monitor looks each 100 ms for new lines; Ray's own driver waits as long at its end. */
+    private static final Duration IDLE_AT_STOP = Duration.ofMillis(500);
+
+    private final String owner;
+    private final GcsAddress address;
+    private final JobFilter filter;
+    private final AgentThread thread = new AgentThread(this::run, "log4jray-driver-gcs");
+    private final Semaphore wake = new Semaphore(0);
+    private final CountDownLatch attempted = new CountDownLatch(1);
+    private final Backoff backoff = new Backoff();
+
+    private volatile String job;
+    private volatile boolean left;
+    private volatile boolean stopping;
+    private volatile long stopBy;
+    private volatile long lastInput;
+    private boolean everConnected;
+    private String lastProblem;
+    private volatile long malformed;
+
+    /**
+     * @param owner names who asks in what is reported
+     * @param address of the GCS
+     * @param sink receives batches, by the thread of this channel; may wait for room, and then no more are fetched
+     */
+    public GcsLogChannel(String owner, GcsAddress address, Consumer<Batch> sink) {
+        this.owner = owner;
+        this.address = address;
+        this.filter = new JobFilter(owner, sink);
+    }
+
+    /** Subscribes, and waits a moment until that is done. Batches come when the job is known. */
+    public void start() {
+        thread.start();
+        try {
+            attempted.await(FIRST_ATTEMPT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** @param newJob whose batches are handed on, 8 hexadecimal digits; empty for every job */
+    public void setJob(String newJob) {
+        job = newJob;
+        left = false;
+        wake.release();
+    }
+
+    /** The driver has left the cluster: what comes is still handed on, but nobody needs to know when it ends. */
+    public void leave() {
+        left = true;
+    }
+
+    /** @return how many messages could not be read */
+    public long malformed() {
+        return malformed;
+    }
+
+    /**
+     * Takes what comes until nothing has come for half a second, and ends.
+     *
+     * @param timeout how long that may take
+     */
+    public void stop(Duration timeout) {
+        long now = System.nanoTime();
+        stopBy = now + timeout.toNanos();
+        lastInput = now;
+        stopping = true;
+        wake.release();
+        thread.awaitEnd(timeout);
+    }
+
+    private boolean isOver() {
+        long now = System.nanoTime();
+        return stopping && (now - stopBy >= 0 || job == null || now - lastInput >= IDLE_AT_STOP.toNanos());
+    }
+
+    private void run() {
+        while (!stopping) {
+            try (GcsConnection gcs = new GcsConnection(address)) {
+                follow(gcs);
+            } catch (GcsRefused e) {
+                report(e);
+                pause(REFUSED_PAUSE.toMillis());
+            } catch (IOException | RuntimeException e) {
+                report(e);
+                pause(backoff.nextMillis(Backoff.LONGEST));
+            }
+        }
+        if (malformed > 1) {
+            LOGGER.warn("{}: {} messages of the GCS at {} could not be read", owner, malformed, address);
+        }
+    }
+
+    private void pause(long millis) {
+        attempted.countDown();
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (!stopping && until - System.nanoTime() > 0) {
+            await(until - System.nanoTime());
+        }
+    }
+
+    private void await(long nanos) {
+        try {
+            if (wake.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
+                wake.drainPermits();
+            }
+        } catch (InterruptedException e) {
+            // Nobody has a reason to interrupt this thread; it ends when it is told to.
+            LOGGER.debug("{}: interrupted", owner);
+        }
+    }
+
+    /** A problem is said once, and again only after one of another kind or a connection. */
+    private void report(Exception e) {
+        String problem = e.getClass().getName();
+        if (stopping || left || problem.equals(lastProblem)) {
+            return;
+        }
+        lastProblem = problem;
+        if (e instanceof GcsRefused) {
+            LOGGER.error(
+                    "{}: the GCS at {} can't be asked for lines of workers: {}; trying again every {} s",
+                    owner,
+                    address,
+                    e.getMessage(),
+                    REFUSED_PAUSE.toSeconds());
+        } else {
+            LOGGER.warn(
+                    "{}: no connection with the GCS at {}: {}; trying again, lines of workers are not shown meanwhile",
+                    owner,
+                    address,
+                    e.getMessage());
+        }
+    }
+
+    private void connected() {
+        if (everConnected && lastProblem != null) {
+            LOGGER.warn(
+                    "{}: connected with the GCS at {} again; what workers have written meanwhile is not shown",
+                    owner,
+                    address);
+        }
+        everConnected = true;
+        lastProblem = null;
+        backoff.reset();
+        attempted.countDown();
+    }
+
+    private void follow(GcsConnection gcs) throws IOException {
+        Subscription subscription = new Subscription(gcs);
+        connected();
+        long renewAt = System.nanoTime() + RENEW_AFTER.toNanos();
+        while (job == null && !stopping) {
+            await(renewAt - System.nanoTime());
+            if (System.nanoTime() - renewAt >= 0) {
+                return;
+            }
+        }
+        while (!isOver()) {
+            byte[] answer = await(gcs, subscription.poll());
+            if (answer != null) {
+                lastInput = System.nanoTime();
+                subscription.take(answer, batch -> take(gcs, batch));
+                settle(gcs);
+            }
+        }
+    }
+
+    /** @return the answer; null where it is over before there is one */
+    private byte[] await(GcsConnection gcs, GcsConnection.Answer poll) throws IOException {
+        poll.whenDone(wake::release);
+        long lookAt = System.nanoTime() + LOOK_AFTER.toNanos();
+        byte[] answer = poll.now();
+        while (answer == null && !isOver()) {
+            long most = stopping ? IDLE_AT_STOP.toNanos() : lookAt - System.nanoTime();
+            await(Math.min(most, filter.nanosToAsking()));
+            settle(gcs);
+            if (System.nanoTime() - lookAt >= 0) {
+                Subscription.version(gcs);
+                lookAt = System.nanoTime() + LOOK_AFTER.toNanos();
+            }
+            answer = poll.now();
+        }
+        return answer;
+    }
+
+    private void take(GcsConnection gcs, Batch batch) throws IOException {
+        if (batch == null) {
+            if (malformed++ == 0) {
+                LOGGER.warn("{}: a message of the GCS at {} can't be read; further ones are counted", owner, address);
+            }
+            return;
+        }
+        filter.setJob(job);
+        filter.take(batch);
+        while (filter.isFull() && !isOver()) {
+            await(filter.nanosToAsking());
+            settle(gcs);
+        }
+    }
+
+    private void settle(GcsConnection gcs) throws IOException {
+        filter.setJob(job);
+        filter.settle(gcs);
+    }
+}

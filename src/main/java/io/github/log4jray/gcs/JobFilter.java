@@ -1,0 +1,115 @@
+package io.github.log4jray.gcs;
+
+import io.github.log4jray.stream.Batch;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.status.StatusLogger;
+
+/**
+ * Lets the batches of the driver's own job through. Ray's log monitor knows the job only where a file says it: the
+ * files to which Ray 2.60 redirects the standard streams of Java workers don't. Such a batch is the driver's where no
+ * other job runs; else it waits until the GCS, by ip and pid, or another batch says which job its worker is of. What
+ * components of Ray write is everybody's, as it is with Ray's own drivers. For one thread.
+ */
+final class JobFilter {
+
+    private static final Logger LOGGER = StatusLogger.getLogger();
+
+    /** Workers report what they run once a second; a worker that runs nothing is not asked for that often. */
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    private final String owner;
+    private final Consumer<Batch> sink;
+    private final WorkerJobs jobs = new WorkerJobs();
+    private final HeldBatches held = new HeldBatches();
+    private String job = "";
+    private Duration pause = FIRST_PAUSE;
+    private long askAt;
+    private long givenUp;
+
+    /**
+     * @param owner names who asks in what is reported
+     * @param sink receives the batches of the driver's job
+     */
+    JobFilter(String owner, Consumer<Batch> sink) {
+        this.owner = owner;
+        this.sink = sink;
+    }
+
+    /** @param newJob of the driver, 8 hexadecimal digits; empty for every job */
+    void setJob(String newJob) {
+        job = newJob;
+    }
+
+    /** @param batch goes through, waits or is left out */
+    void take(Batch batch) {
+        Worker worker = Worker.of(batch);
+        if (job.isEmpty() || worker == null && batch.isOf(job)) {
+            sink.accept(batch);
+            return;
+        }
+        String known = batch.job();
+        if (known == null || known.isEmpty()) {
+            known = held.holds(worker) ? null : jobs.of(worker);
+        } else if (worker != null) {
+            jobs.learn(worker, known);
+        }
+        if (known == null) {
+            if (held.isEmpty()) {
+                pause = FIRST_PAUSE;
+                askAt = System.nanoTime();
+            }
+            held.add(worker, batch);
+        } else if (known.equals(job)) {
+            sink.accept(batch);
+        }
+    }
+
+    /** @return whether no batch may be taken now, as too many wait */
+    boolean isFull() {
+        return held.isFull();
+    }
+
+    /** @return after how many nanoseconds {@link #settle} has something to do at the latest */
+    long nanosToAsking() {
+        return held.isEmpty() ? Long.MAX_VALUE : Math.max(0, askAt - System.nanoTime());
+    }
+
+    /**
+     * Lets go what need not wait any longer.
+     *
+     * @param gcs is asked, if it is time to
+     * @throws IOException where it does not answer
+     */
+    void settle(GcsConnection gcs) throws IOException {
+        held.settle(jobs::of, job, sink);
+        if (held.isEmpty() || System.nanoTime() - askAt < 0) {
+            return;
+        }
+        if (GcsTables.isAlone(gcs, job)) {
+            held.workers().forEach(worker -> jobs.learn(worker, job));
+        } else {
+            GcsTables.jobs(gcs).forEach(jobs::learn);
+        }
+        held.settle(jobs::of, job, sink);
+        askAt = System.nanoTime() + pause.toNanos();
+        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+        giveUp();
+    }
+
+    private void giveUp() {
+        long lines = held.giveUp();
+        if (lines > 0 && givenUp == 0) {
+            LOGGER.warn(
+                    "{}: {} lines of a worker are not shown, as it can't be found out which job it is of; further"
+                            + " ones are counted",
+                    owner,
+                    lines);
+        }
+        givenUp += lines;
+    }
+}

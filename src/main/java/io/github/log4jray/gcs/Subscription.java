@@ -1,0 +1,127 @@
+package io.github.log4jray.gcs;
+
+import io.github.log4jray.stream.Batch;
+import io.github.log4jray.text.JsonReader;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+
+/** A subscription to the log channel of one GCS, over one connection. For one thread. */
+final class Subscription {
+
+    private static final String METADATA = "ray.rpc.InternalKVGcsService/InternalKVGet";
+    private static final int ID_BYTES = 28;
+
+    private final GcsConnection gcs;
+    private final Numbering numbering;
+    private final byte[] id = new byte[ID_BYTES];
+    private byte[] publisher = new byte[0];
+    private long processed;
+
+    /** Receives what was published. */
+    @FunctionalInterface
+    interface Taker {
+
+        /**
+         * @param batch of lines; null for a message that could not be read
+         * @throws IOException where something went wrong that ends the connection
+         */
+        void take(Batch batch) throws IOException;
+    }
+
+    /**
+     * Subscribes: what is published from now on is kept for this process by the GCS, up to its own limits.
+     *
+     * @param gcs the connection
+     * @throws IOException where that fails
+     */
+    Subscription(GcsConnection gcs) throws IOException {
+        this.gcs = gcs;
+        this.numbering = Numbering.of(version(gcs));
+        new SecureRandom().nextBytes(id);
+        subscribe();
+    }
+
+    /**
+     * @param gcs is asked
+     * @return its version of Ray; empty where it does not say
+     * @throws IOException where it does not answer
+     */
+    static String version(GcsConnection gcs) throws IOException {
+        byte[] request =
+                new WireWriter().text(1, "CLUSTER_METADATA").text(2, "cluster").toBytes();
+        WireReader answer = new WireReader(gcs.call(METADATA, request));
+        if (!answer.find(2)) {
+            return "";
+        }
+        byte[] json = answer.bytes();
+        try {
+            return String.valueOf(JsonReader.object(json, 0, json.length).get("ray_version"));
+        } catch (JsonReader.Malformed e) {
+            return "";
+        }
+    }
+
+    private void subscribe() throws IOException {
+        WireWriter command = new WireWriter().number(1, numbering.channel()).message(4, new WireWriter());
+        gcs.call(
+                numbering.service() + "/GcsSubscriberCommandBatch",
+                new WireWriter().bytes(1, id).message(2, command).toBytes());
+    }
+
+    /** @return what was published since the last answer, as soon as there is something */
+    GcsConnection.Answer poll() {
+        return gcs.begin(
+                numbering.service() + "/GcsSubscriberPoll",
+                new WireWriter()
+                        .bytes(1, id)
+                        .number(2, processed)
+                        .bytes(3, publisher)
+                        .toBytes());
+    }
+
+    /**
+     * Reads an answer. One by one, so that an answer of many megabytes is not in memory twice.
+     *
+     * @param answer of the GCS
+     * @param taker receives its batches
+     * @throws IOException where it is no answer, or the connection ends
+     */
+    void take(byte[] answer, Taker taker) throws IOException {
+        byte[] answering = new byte[0];
+        WireReader fields = new WireReader(answer);
+        if (fields.find(2)) {
+            answering = fields.bytes();
+        }
+        if (!Arrays.equals(answering, publisher)) {
+            boolean isAnother = publisher.length > 0;
+            publisher = answering;
+            processed = 0;
+            if (isAnother) {
+                // It has begun anew, and knows nothing of what the one before it was told.
+                subscribe();
+            }
+        }
+        WireReader messages = new WireReader(answer);
+        while (messages.next()) {
+            if (messages.field() == 1) {
+                take(messages.message(), taker);
+            }
+        }
+    }
+
+    private void take(WireReader message, Taker taker) throws IOException {
+        Batch batch;
+        try {
+            PublishedMessage published = PublishedMessage.of(message);
+            processed = Math.max(processed, published.sequence());
+            if (published.channel() != numbering.channel() || published.content() == null) {
+                return;
+            }
+            batch = published.batch();
+        } catch (IOException e) {
+            batch = null;
+        }
+        taker.take(batch);
+    }
+}

@@ -1,0 +1,289 @@
+package io.github.log4jray.gcs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.log4jray.gcs.FakeGcs.Version;
+import io.github.log4jray.stream.Batch;
+import io.github.log4jray.testing.StatusMessages;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.apache.logging.log4j.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A client of the log channel, and a GCS that speaks as one of Ray does. */
+class GcsLogChannelTest {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Version NEWEST = new Version("2.60.0", "ray.rpc.ObservabilityPubSubService", 7, 11, 14);
+    private static final String OWN = "02000000";
+    private static final String OTHER = "01000000";
+
+    private final List<String> taken = new CopyOnWriteArrayList<>();
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        for (int i = open.size() - 1; i >= 0; i--) {
+            open.get(i).close();
+        }
+    }
+
+    private FakeGcs gcs(Version version) throws Exception {
+        FakeGcs gcs = new FakeGcs(version);
+        open.add(gcs);
+        return gcs;
+    }
+
+    private GcsLogChannel follow(FakeGcs gcs) {
+        return follow(gcs, batch -> taken.addAll(batch.lines()));
+    }
+
+    private GcsLogChannel follow(FakeGcs gcs, Consumer<Batch> sink) {
+        GcsLogChannel channel = new GcsLogChannel("DriverConsole \"test\"", gcs.address(), sink);
+        open.add(() -> channel.stop(LONG));
+        channel.start();
+        channel.setJob(OWN);
+        await().atMost(LONG).until(() -> gcs.subscribers() == 1);
+        return channel;
+    }
+
+    private static Batch batch(String pid, String job, String... lines) {
+        return new Batch("10.0.0.5", pid, job, false, List.of(lines), null, null, 0, null);
+    }
+
+    private void awaitLines(String... lines) {
+        await().atMost(LONG).until(() -> taken.size() >= lines.length);
+        assertThat(taken).containsExactly(lines);
+    }
+
+    /** The last one is made up: its service and channel are the newest ones known. */
+    @ParameterizedTest
+    @CsvSource({
+        "2.39.0, InternalPubSubGcsService, 8, 13, 16",
+        "2.50.0, InternalPubSubGcsService, 8, 12, 14",
+        "2.52.1, InternalPubSubGcsService, 8, 12, 15",
+        "2.56.0, ObservabilityPubSubService, 8, 12, 15",
+        "2.60.0, ObservabilityPubSubService, 7, 11, 14",
+        "7.0.0, ObservabilityPubSubService, 7, 40, 41"
+    })
+    void theLinesOfItsJobComeOnceAndInOrder(String version, String service, int channel, int batch, int sequence)
+            throws Exception {
+        FakeGcs gcs = gcs(new Version(version, "ray.rpc." + service, channel, batch, sequence));
+        follow(gcs);
+        for (int i = 0; i < 1000; i++) {
+            gcs.publish(batch("45", OWN, "line " + i), batch("46", OTHER, "of another job"));
+        }
+        awaitLines(IntStream.range(0, 1000).mapToObj(i -> "line " + i).toArray(String[]::new));
+    }
+
+    @Test
+    void nothingIsMissedBetweenTheSubscriptionAndTheJobThatBecomesKnown() throws Exception {
+        FakeGcs gcs = gcs(NEWEST);
+        GcsLogChannel channel = new GcsLogChannel("test", gcs.address(), batch -> taken.addAll(batch.lines()));
+        open.add(() -> channel.stop(LONG));
+        channel.start();
+        await().atMost(LONG).until(() -> gcs.subscribers() == 1);
+        gcs.publish(batch("45", OWN, "one"), batch("45", OTHER, "two"));
+        channel.setJob(OWN);
+        awaitLines("one");
+    }
+
+    @Test
+    void everyJobIsShownWhereThereIsNone() throws Exception {
+        FakeGcs gcs = gcs(NEWEST);
+        follow(gcs).setJob("");
+        gcs.publish(batch("45", OWN, "one"), batch("45", OTHER, "two"), batch("47", null, "three"));
+        awaitLines("one", "two", "three");
+    }
+
+    @Test
+    void aGcsThatBeginsAnewIsSubscribedToAgain() throws Exception {
+        FakeGcs gcs = gcs(NEWEST);
+        try (StatusMessages messages = StatusMessages.listen()) {
+            follow(gcs);
+            gcs.publish(batch("45", OWN, "one"), batch("45", OWN, "two"), batch("45", OWN, "three"));
+            awaitLines("one", "two", "three");
+            gcs.beginAnew();
+            await().atMost(LONG).until(() -> gcs.subscribers() == 1);
+            gcs.publish(batch("45", OWN, "four"));
+            awaitLines("one", "two", "three", "four");
+            assertThat(messages.containing(Level.WARN)).isEmpty();
+        }
+    }
+
+    @Test
+    void aGcsThatIsAwayIsOneWarningAndIsFollowedAgain() throws Exception {
+        FakeGcs gcs = gcs(NEWEST);
+        try (StatusMessages messages = StatusMessages.listen()) {
+            follow(gcs);
+            gcs.publish(batch("45", OWN, "one"));
+            awaitLines("one");
+            gcs.kill();
+            await().atMost(LONG)
+                    .until(() ->
+                            messages.containing(Level.WARN, "no connection").size() == 1);
+            // several attempts
+            await().pollDelay(Duration.ofSeconds(2)).atMost(LONG).until(() -> true);
+            gcs.startAgain();
+            await().atMost(LONG).until(() -> gcs.subscribers() == 1);
+            gcs.publish(batch("45", OWN, "two"));
+            awaitLines("one", "two");
+            assertThat(messages.containing(Level.WARN))
+                    .hasSize(2)
+                    .allMatch(message -> message.contains(gcs.address().toString()))
+                    .anyMatch(message -> message.contains("connected with the GCS"));
+        }
+    }
+
+    @Test
+    void whatASlowPollerGetsMayBeLarge() throws Exception {
+        FakeGcs gcs = gcs(NEWEST);
+        CountDownLatch room = new CountDownLatch(1);
+        long[] characters = {0};
+        follow(gcs, batch -> {
+            try {
+                room.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            batch.lines().forEach(line -> characters[0] += line.length());
+            if (batch.lines().get(0).equals("last")) {
+                taken.add("last");
+            }
+        });
+        String line = "x".repeat(1000);
+        for (int i = 0; i < 40_000; i++) {
+            gcs.publish(batch("45", OWN, line));
+        }
+        int before = gcs.polls();
+        gcs.publish(batch("45", OWN, "last"));
+        assertThat(gcs.polls()).as("while there is no room nothing is fetched").isEqualTo(before);
+        room.countDown();
+        awaitLines("last");
+        assertThat(characters[0]).isEqualTo(40_000L * 1000 + 4);
+    }
+
+    @Test
+    void whatHasArrivedIsTakenAtTheStop() throws Exception {
+        FakeGcs gcs = gcs(NEWEST);
+        GcsLogChannel channel = follow(gcs);
+        for (int i = 0; i < 500; i++) {
+            gcs.publish(batch("45", OWN, "line " + i));
+        }
+        channel.stop(LONG);
+        assertThat(taken).hasSize(500);
+    }
+
+    @Test
+    void aStopWaitsForNothingWhereThereIsNoGcs() {
+        GcsLogChannel channel = new GcsLogChannel("test", new GcsAddress("127.0.0.1", 1), batch -> {});
+        channel.start();
+        channel.setJob(OWN);
+        long since = System.nanoTime();
+        channel.stop(LONG);
+        assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(LONG);
+    }
+
+    @Test
+    void whatCanNotBeReadIsCountedAndSkipped() throws Exception {
+        FakeGcs gcs = gcs(NEWEST);
+        try (StatusMessages messages = StatusMessages.listen()) {
+            GcsLogChannel channel = follow(gcs);
+            gcs.publish(new byte[] {0x2a, 0x7f});
+            gcs.publish(batch("45", OWN, "one"));
+            gcs.publish(new byte[] {0x2b});
+            gcs.publish(batch("45", OWN, "two"));
+            awaitLines("one", "two");
+            assertThat(channel.malformed()).isEqualTo(2);
+            assertThat(messages.containing(Level.WARN, "can't be read")).hasSize(1);
+        }
+    }
+
+    @Test
+    void linesWithoutAJobAreTheOnlyJobsWhereOthersAreOverOrRaysOwn() throws Exception {
+        FakeGcs gcs = gcs(NEWEST);
+        long now = System.currentTimeMillis();
+        gcs.job(OWN, false, 0, "mine");
+        gcs.job(OTHER, true, now - 600_000, "");
+        gcs.job("03000000", false, 0, "_ray_internal_dashboard");
+        follow(gcs);
+        gcs.publish(batch("45", "", "one"), batch("46", null, "two"), batch("raylet", "", "three"));
+        await().atMost(LONG).until(() -> taken.size() == 3);
+        gcs.publish(batch("45", "", "four"));
+        await().atMost(LONG).until(() -> taken.size() == 4);
+        assertThat(taken).containsSubsequence("one", "four").containsSubsequence("one", "two");
+        assertThat(gcs.tablesAsked()).as("what is known is not asked again").isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void linesWithoutAJobAreAttributedByIpAndPidWhereOtherJobsRun() throws Exception {
+        FakeGcs gcs = gcs(NEWEST);
+        gcs.job(OWN, false, 0, "");
+        gcs.job(OTHER, false, 0, "");
+        gcs.node("a", "10.0.0.5");
+        gcs.node("b", "10.0.0.6");
+        gcs.task(OTHER, "a", 45);
+        gcs.task(OWN, "a", 45);
+        gcs.task(OTHER, "a", 46);
+        gcs.task(OWN, "b", 46);
+        gcs.actor(OWN, "10.0.0.5", 47);
+        gcs.actor(OTHER, "10.0.0.5", 48);
+        follow(gcs);
+        gcs.publish(
+                batch("45", "", "its pid was another's"),
+                batch("46", "", "of another host"),
+                batch("47", "", "of an actor"),
+                batch("48", "", "of another actor"),
+                batch("raylet", "", "of the node"));
+        await().atMost(LONG).until(() -> taken.size() == 3);
+        assertThat(taken).containsExactlyInAnyOrder("its pid was another's", "of an actor", "of the node");
+    }
+
+    @Test
+    void aWorkerThatNobodyKnowsIsInTheWayForAMomentOnly() throws Exception {
+        FakeGcs gcs = gcs(NEWEST);
+        gcs.job(OWN, false, 0, "");
+        gcs.job(OTHER, false, 0, "");
+        try (StatusMessages messages = StatusMessages.listen()) {
+            follow(gcs);
+            String line = "x".repeat(1 << 20);
+            for (int i = 0; i < 6; i++) {
+                gcs.publish(batch("46", "", line));
+            }
+            gcs.publish(batch("45", OWN, "mine"));
+            awaitLines("mine");
+            assertThat(messages.containing(Level.WARN, "lines of a worker are not shown"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void linesOfAWorkerThatIsNotKnownYetWaitInTheirOrderAndHoldUpNobody() throws Exception {
+        FakeGcs gcs = gcs(NEWEST);
+        gcs.job(OWN, false, 0, "");
+        gcs.job(OTHER, false, 0, "");
+        gcs.node("a", "10.0.0.5");
+        follow(gcs);
+        gcs.publish(batch("45", "", "one"), batch("46", "", "not mine"), batch("47", OWN, "other"));
+        awaitLines("other");
+        await().atMost(LONG).until(() -> gcs.tablesAsked() >= 3);
+        gcs.publish(batch("45", "", "two"));
+        gcs.task(OWN, "a", 45);
+        gcs.task(OTHER, "a", 46);
+        awaitLines("other", "one", "two");
+        // A file that says the job tells it of the other files of the worker too.
+        synchronized (gcs) {
+            gcs.publish(batch("49", "", "three"), batch("49", OWN, "with a job"), batch("49", "", "four"));
+        }
+        awaitLines("other", "one", "two", "with a job", "three", "four");
+    }
+}
