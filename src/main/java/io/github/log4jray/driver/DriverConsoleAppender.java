@@ -33,9 +33,10 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
  * <table>
  * <caption>Attributes, beside those of {@link SessionAppenderBuilder}</caption>
  * <tr><th>attribute</th><th>default</th><th>meaning</th></tr>
- * <tr><td>{@code source}</td><td>tcp</td><td>where lines of workers come from, several separated by commas:
- *     {@code tcp}, a receiver of its own; {@code redis://[user:password@]host:port}, or {@code rediss://} with TLS, on
- *     which workers publish; or {@code none}, as {@code RAY_LOG_TO_DRIVER=0} means</td></tr>
+ * <tr><td>{@code source}</td><td>tcp, and a joined cluster</td><td>where lines of workers come from, several
+ *     separated by commas: {@code tcp}, a receiver of its own; {@code redis://[user:password@]host:port}, or
+ *     {@code rediss://} with TLS, on which workers publish; {@code gcs://host:port}, a Ray cluster; or {@code none}, as
+ *     {@code RAY_LOG_TO_DRIVER=0} means</td></tr>
  * <tr><td>{@code host}</td><td>127.0.0.1</td><td>where the receiver listens; {@code 0.0.0.0} for every network</td></tr>
  * <tr><td>{@code port}</td><td>0</td><td>where the receiver listens; 0 for any port that is free</td></tr>
  * <tr><td>{@code shutdownTimeoutMillis}</td><td>2000</td><td>how long a stop may read on and print</td></tr>
@@ -178,7 +179,8 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
         private String escape;
 
         /**
-         * @param newSource {@code tcp}, the default, addresses of a Redis, several separated by commas; or {@code none}
+         * @param newSource {@code tcp}, addresses of a Redis or of a Ray cluster, several separated by commas; or
+         *     {@code none}; default {@code tcp}, and the Ray cluster that the process joins
          * @return this
          */
         public B setSource(String newSource) {

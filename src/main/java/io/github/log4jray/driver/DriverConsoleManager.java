@@ -80,6 +80,9 @@ final class DriverConsoleManager extends AbstractManager {
         List<Address.Redis> redis = settings.sources.redis();
         redis.forEach(address -> sources.add(new RedisSource(owner, address, job, display, Protocol.DEFAULT)));
         this.redis = redis.isEmpty() ? null : redis.get(0).withPassword();
+        if (settings.sources.hasGcs()) {
+            sources.add(new RaySource(owner, settings.sources, settings.membership.suppliedJobId(), display));
+        }
         STARTED.add(this);
     }
 
@@ -90,11 +93,8 @@ final class DriverConsoleManager extends AbstractManager {
     static DriverConsoleManager of(Settings settings) {
         Membership membership = settings.membership;
         Sources sources = settings.sources;
-        String where = (sources.receives() ? settings.host + ":" + settings.port : "none")
-                + (sources.redis().isEmpty()
-                        ? ""
-                        : sources.redis() + "#" + sources.redis().hashCode());
-        String name = "log4jray.driver " + where + " "
+        String where = sources.receives() ? settings.host + ":" + settings.port + " " : "";
+        String name = "log4jray.driver " + where + sources.key() + " "
                 + (membership.session() == null ? "-" : membership.session().directory()) + " "
                 + membership.driverJobId();
         return getManager(name, DriverConsoleManager::new, settings);

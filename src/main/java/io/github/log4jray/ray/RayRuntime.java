@@ -46,6 +46,11 @@ final class RayRuntime {
         }
     }
 
+    /** @return whether Ray's API is on the class path */
+    static boolean isThere() {
+        return RAY != null;
+    }
+
     /** @return the runtime; null where Ray is not initialised, or not there */
     static Object current() {
         try {
@@ -115,6 +120,17 @@ final class RayRuntime {
                 .getMethod("getJobId")
                 .invoke(configuration)
                 .toString();
+    }
+
+    /**
+     * @param runtime of Ray
+     * @return host and port of the cluster's GCS; null in Ray's local mode
+     * @throws ReflectiveOperationException where this Ray is another one
+     */
+    static String addressOf(Object runtime) throws ReflectiveOperationException {
+        Object configuration = configurationOf(runtime);
+        return (String)
+                configuration.getClass().getMethod("getBootstrapAddress").invoke(configuration);
     }
 
     /**

@@ -183,6 +183,11 @@ public final class Membership {
         return known == null && role == Role.WORKER ? publishedJob() : known;
     }
 
+    /** @return the job of this process as supplied, 8 hexadecimal digits; null where nobody supplies one */
+    public String suppliedJobId() {
+        return supplied.jobId();
+    }
+
     /**
      * The job of a driver as its workers look for it, {@link #jobId()} when it was asked first: Ray tells its own job
      * later, and the driver stays where it has published itself.

@@ -49,7 +49,7 @@ class DriverOnRayTest {
                     <SessionDirectory name="file" fileName="driver.log" sessionDir="%1$s" immediateFlush="true">
                       <PatternLayout pattern="%%m%%n"/>
                     </SessionDirectory>
-                    <DriverConsole name="console" sessionDir="%1$s"><PatternLayout pattern="%%m%%n"/></DriverConsole>
+                    <DriverConsole name="console" sessionDir="%1$s" source="tcp"><PatternLayout pattern="%%m%%n"/></DriverConsole>
                     <File name="log4js" fileName="%2$s" append="false"><PatternLayout pattern="%%m%%n"/></File>
                   </Appenders>
                   <Loggers>

@@ -33,6 +33,9 @@ public final class RayCluster implements AutoCloseable {
     private final Path directory;
     private final int port;
     private final Process process;
+    private ProcessHandle gcs;
+    private List<String> gcsCommand;
+    private List<String> gcsEnvironment;
 
     private RayCluster(String version, Path directory, int port, Process process) {
         this.version = version;
@@ -144,11 +147,60 @@ public final class RayCluster implements AutoCloseable {
         return directory.resolve("t/session_latest/logs");
     }
 
+    /** Kills the GCS, and keeps the rest of the node from ending for it. */
+    public void killGcs() throws IOException, InterruptedException {
+        signal(process.toHandle(), "STOP");
+        gcs = process.descendants()
+                .filter(handle -> handle.info().command().orElse("").endsWith("gcs_server"))
+                .findFirst()
+                .orElseThrow();
+        Path proc = Path.of("/proc/" + gcs.pid());
+        gcsCommand = split(proc.resolve("cmdline"));
+        gcsEnvironment = split(proc.resolve("environ"));
+        gcs.destroyForcibly();
+        // It stays a zombie, as its parent is held.
+        Awaitility.await()
+                .atMost(MOST)
+                .until(() -> Files.readString(proc.resolve("stat")).contains(") Z "));
+    }
+
+    /** Starts the GCS again, as it was. */
+    public void startGcsAgain() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(gcsCommand)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("gcs-again").toFile());
+        builder.environment().clear();
+        for (String variable : gcsEnvironment) {
+            int end = variable.indexOf('=');
+            builder.environment().put(variable.substring(0, end), variable.substring(end + 1));
+        }
+        gcs = builder.start().toHandle();
+    }
+
+    private static List<String> split(Path file) throws IOException {
+        return List.of(Files.readString(file).split("\0"));
+    }
+
+    private static void signal(ProcessHandle handle, String name) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(handle.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    /** Once more is nothing. */
     @Override
     public void close() {
+        if (!Files.exists(directory)) {
+            return;
+        }
         List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .toList();
         process.destroy();
+        if (gcs != null) {
+            all.forEach(ProcessHandle::destroyForcibly);
+            gcs.destroyForcibly();
+        }
         if (!haveEnded(all)) {
             all.forEach(ProcessHandle::destroyForcibly);
             assertThat(haveEnded(all)).as("killed processes of Ray").isTrue();

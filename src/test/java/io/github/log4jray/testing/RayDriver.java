@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A Java driver on a cluster, as its user starts it: Ray's jar and the classes of the tests, nothing of Maven's. */
@@ -17,9 +19,13 @@ public final class RayDriver {
             .map(name -> "--add-opens=java.base/java." + name + "=ALL-UNNAMED")
             .toList();
 
+    private static final Pattern GRPC = Pattern.compile(
+            "[/\\\\](io[/\\\\](grpc|perfmark)|com[/\\\\](google|squareup)|org[/\\\\](jetbrains|codehaus))[/\\\\]");
+
     private final JavaProcess.Plan plan;
     private final List<String> classPath = new ArrayList<>();
     private final List<String> workerOptions = new ArrayList<>();
+    private String searched = codeSearchPath();
     private Path jar;
 
     /**
@@ -69,6 +75,30 @@ public final class RayDriver {
         return this;
     }
 
+    /** Has gRPC on the driver's class path. */
+    public RayDriver withGrpc() {
+        classPath.addAll(grpc());
+        return this;
+    }
+
+    /** @return the jars of gRPC and of all that it needs */
+    public static List<String> grpc() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> GRPC.matcher(entry).find())
+                .toList();
+    }
+
+    /** Looks for tasks there too. */
+    public RayDriver searching(Path more) {
+        searched += File.pathSeparator + more.toAbsolutePath();
+        return this;
+    }
+
+    public RayDriver environment(Map<String, String> variables) {
+        plan.environment(variables);
+        return this;
+    }
+
     /** Replaces Ray's jar in the driver. */
     public RayDriver onJar(Path newJar) {
         jar = newJar;
@@ -81,7 +111,7 @@ public final class RayDriver {
         }
         classPath.add(0, jar.toString());
         classPath.add(codeSearchPath());
-        return plan.option("-Dray.job.code-search-path=" + codeSearchPath())
+        return plan.option("-Dray.job.code-search-path=" + searched)
                 .classPath(String.join(File.pathSeparator, classPath))
                 .start();
     }

@@ -1,0 +1,155 @@
+package io.github.log4jray.driver;
+
+import io.github.log4jray.gcs.GcsAddress;
+import io.github.log4jray.ray.JoinedCluster;
+import io.github.log4jray.ray.RayWorker;
+import io.github.log4jray.settings.Environment;
+import io.github.log4jray.settings.OptionalLibrary;
+import io.github.log4jray.settings.ProcessWide;
+import io.github.log4jray.stream.AgentThread;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.status.StatusLogger;
+
+/**
+ * The clusters of Ray whose workers' lines a driver shows: those that its configuration names, and that which this
+ * process joins. No hook tells that it has joined one, so a thread looks.
+ */
+final class RaySource implements BatchSource {
+
+    private static final Logger LOGGER = StatusLogger.getLogger();
+
+    /** A worker starts, and its first line is published, in more than half a second. */
+    private static final long LOOK_MILLIS = 50;
+
+    private static final Duration LAST_OF_FORMER = Duration.ofSeconds(2);
+
+    private final String owner;
+    private final Display display;
+    private final boolean followsRay;
+    private final List<GcsSource> named;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private GcsSource joined;
+    private JoinedCluster cluster;
+
+    /**
+     * @param owner names the appender in what is reported
+     * @param sources say which clusters
+     * @param job of this process, where it joins none; null for none, and then all jobs are shown
+     * @param display shows the lines
+     */
+    RaySource(String owner, Sources sources, String job, Display display) {
+        this.owner = owner;
+        this.display = display;
+        this.followsRay = sources.followsRay();
+        this.named = sources.gcs().stream()
+                .map(address -> new GcsSource(owner, address, display))
+                .toList();
+        boolean mayJoin = JoinedCluster.isPossible() && !RayWorker.isThis();
+        if (job != null || !mayJoin) {
+            named.forEach(source -> source.follow(job == null ? "" : job));
+        }
+        if (mayJoin) {
+            new AgentThread(this::look, "log4jray-driver-ray").start();
+        }
+    }
+
+    private void look() {
+        subscribeEarly();
+        try {
+            do {
+                follow(JoinedCluster.current());
+            } while (!stopped.await(LOOK_MILLIS, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Nothing is missed where a subscription begins before {@code Ray.init()}. */
+    private synchronized void subscribeEarly() {
+        GcsAddress address = Sources.gcsOrNull(Environment.property("ray.address"));
+        if (followsRay && address != null && stopped.getCount() > 0) {
+            joined = subscribe(address);
+        }
+    }
+
+    private synchronized void follow(JoinedCluster now) {
+        if (stopped.getCount() == 0 || (now == null ? cluster == null : now.equals(cluster))) {
+            return;
+        }
+        cluster = now;
+        if (now == null) {
+            named.forEach(GcsSource::leave);
+            if (joined != null) {
+                joined.leave();
+            }
+            return;
+        }
+        named.forEach(source -> source.follow(now.job()));
+        GcsAddress address = Sources.gcsOrNull(now.address());
+        if (followsRay && address != null) {
+            GcsSource former = joined;
+            if (former == null || !former.address().equals(address)) {
+                joined = subscribe(address);
+                if (former != null) {
+                    former.stop(LAST_OF_FORMER);
+                }
+            }
+            if (joined != null) {
+                joined.follow(now.job());
+            }
+        }
+    }
+
+    private GcsSource subscribe(GcsAddress address) {
+        if (OptionalLibrary.GRPC.isPresent()) {
+            return new GcsSource(owner, address, display);
+        }
+        if (ProcessWide.first("warned.no-grpc")) {
+            LOGGER.warn(
+                    "{}: what workers write to Ray's log files is not shown: that needs {}, which is not on the class"
+                            + " path",
+                    owner,
+                    OptionalLibrary.GRPC.artifact());
+        }
+        return null;
+    }
+
+    @Override
+    public void stop(Duration timeout) {
+        long until = System.nanoTime() + timeout.toNanos();
+        GcsSource last;
+        stopped.countDown();
+        synchronized (this) {
+            last = joined;
+        }
+        named.forEach(source -> source.stop(left(until)));
+        if (last != null) {
+            last.stop(left(until));
+        }
+    }
+
+    private static Duration left(long until) {
+        return Duration.ofNanos(Math.max(0, until - System.nanoTime()));
+    }
+
+    /** They are Ray's. */
+    @Override
+    public int workers() {
+        return 0;
+    }
+
+    @Override
+    public long connectionsRefused() {
+        return 0;
+    }
+
+    @Override
+    public synchronized long batchesRefused() {
+        return named.stream().mapToLong(GcsSource::batchesRefused).sum()
+                + (joined == null ? 0 : joined.batchesRefused());
+    }
+}

@@ -1,0 +1,64 @@
+package io.github.log4jray.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.log4jray.testing.DriverProgram;
+import io.github.log4jray.testing.JavaProcess;
+import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.RayDriver;
+import io.github.log4jray.testing.StatusMessages;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.logging.log4j.Level;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Attribute {@code source} with the address of a Ray cluster. */
+class GcsSourceTest {
+
+    @TempDir
+    private Path directory;
+
+    private String console(String source) {
+        return "<DriverConsole name=\"console\" sessionDir=\"" + directory.resolve("session") + "\" source=\"" + source
+                + "\"/>";
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gcs://", "gcs://host", "gcs://host:0", "gcs://host:70000", "gcs://tcp://host:1", "gcs:1"})
+    void aWrongAddressIsOneErrorAndTheDefaultIsUsed(String source) {
+        try (StatusMessages messages = StatusMessages.listen();
+                Logging driver = Logging.with(console(source))) {
+            assertThat(messages.containing(Level.ERROR))
+                    .singleElement()
+                    .asString()
+                    .contains("DriverConsole \"console\"", "source=\"" + source + "\"", "using tcp");
+            driver.logger("a").info("own");
+        }
+    }
+
+    @Test
+    void withoutGrpcTheErrorNamesWhatIsMissing() throws Exception {
+        List<String> grpc = RayDriver.grpc();
+        assertThat(grpc).isNotEmpty();
+        String without = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !grpc.contains(entry))
+                .collect(Collectors.joining(File.pathSeparator));
+        try (JavaProcess driver = JavaProcess.plan(directory, DriverProgram.class)
+                .configured(Logging.configuration(console("gcs://127.0.0.1:6379")))
+                .environment(Map.of("RAY_TMPDIR", directory.toString()))
+                .classPath(without)
+                .start()) {
+            driver.process().getOutputStream().close();
+            assertThat(driver.join()).isZero();
+            assertThat(driver.errors()).singleElement().asString().contains("io.grpc:grpc-okhttp", "using tcp");
+            assertThat(driver.lines()).anyMatch(line -> line.endsWith("driver goes"));
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package io.github.log4jray.ray;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.log4jray.context.NodeIp;
+import io.github.log4jray.testing.DriverProgram;
+import io.github.log4jray.testing.JavaProcess;
+import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.RayCluster;
+import io.github.log4jray.testing.RayClusters;
+import io.github.log4jray.testing.RedisServer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/**
+ * Consoles that follow real clusters without Ray in their process, and what can go wrong there. Lines come from a file
+ * in the place of a worker's. Needs {@code .ci/install-ray} and a Redis.
+ */
+@Tag("ci")
+class GcsTroubleTest {
+
+    private static final List<String> VERSIONS = RayClusters.VERSIONS;
+    private static final Duration LONG = Duration.ofSeconds(120);
+    private static final String JOB = "07000000";
+
+    @TempDir
+    private Path directory;
+
+    private JavaProcess console(RayCluster cluster, Map<String, String> environment, String... options)
+            throws IOException {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("RAY_JOB_ID", JOB);
+        all.put("RAY_SESSION_DIR", directory.resolve("session").toString());
+        JavaProcess.Plan plan = JavaProcess.plan(directory, DriverProgram.class);
+        List.of(options).forEach(plan::option);
+        return plan.configured(Logging.configuration("<DriverConsole name=\"console\" source=\"gcs://"
+                        + cluster.address() + "\"><PatternLayout pattern=\"own %m%n\"/></DriverConsole>"))
+                .environment(all)
+                .start();
+    }
+
+    /** What a worker of this job and this pid would write. */
+    private static void write(RayCluster cluster, String job, long pid, String line) throws IOException {
+        Path file = cluster.logs().resolve("worker-" + "a".repeat(56) + "-" + job + "-" + pid + ".out");
+        String head = Files.exists(file) ? "" : ":job_id:" + job + "\n";
+        Files.writeString(file, head + line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private static boolean shows(JavaProcess console, String line) {
+        return console.lines().stream().anyMatch(shown -> shown.matches("\\(pid=45(, ip=.*)?\\) " + line));
+    }
+
+    private static void awaitLine(JavaProcess console, String line) {
+        await().atMost(LONG).until(() -> !console.process().isAlive() || shows(console, line));
+        assertThat(shows(console, line)).as(console::err).isTrue();
+    }
+
+    private static List<String> said(JavaProcess console, String what) {
+        return Stream.concat(console.lines().stream(), console.errLines().stream())
+                .filter(line -> line.contains(what))
+                .toList();
+    }
+
+    private static void end(JavaProcess console) throws Exception {
+        console.process().getOutputStream().close();
+        assertThat(console.join()).as(console::err).isZero();
+        assertThat(console.lines()).contains("own driver goes");
+    }
+
+    @ParameterizedTest
+    @FieldSource("VERSIONS")
+    void aGcsThatIsKilledAndStartedAgainIsFollowedAgain(String version) throws Exception {
+        try (RedisServer redis = RedisServer.start(directory);
+                RayCluster cluster = RayCluster.start(
+                        version,
+                        Map.of("RAY_REDIS_ADDRESS", "127.0.0.1:" + redis.port(), "RAY_NUM_REDIS_GET_RETRIES", "20"));
+                JavaProcess console = console(cluster, Map.of())) {
+            await().atMost(LONG).until(() -> console.lines().contains("ready"));
+            write(cluster, "08000000", 46, "of another job");
+            write(cluster, JOB, 45, "before");
+            awaitLine(console, "before");
+            cluster.killGcs();
+            await().atMost(LONG)
+                    .until(() -> said(console, "no connection with the GCS").size() == 1);
+            cluster.startGcsAgain();
+            await().atMost(LONG)
+                    .until(() -> said(console, "connected with the GCS").size() == 1);
+            // What is written before the log monitor is connected again too is lost.
+            int[] count = {0};
+            await().atMost(LONG).until(() -> {
+                write(cluster, JOB, 45, "after " + count[0]++);
+                return shows(console, "after \\d+");
+            });
+            write(cluster, JOB, 45, "last");
+            awaitLine(console, "last");
+            end(console);
+            assertThat(said(console, " WARN ")).hasSize(2);
+            assertThat(said(console, "of another job")).isEmpty();
+            List<String> shown = console.lines().stream()
+                    .filter(line -> line.startsWith("(pid=45"))
+                    .toList();
+            assertThat(shown).doesNotHaveDuplicates();
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("VERSIONS")
+    void aClusterThatHasEndedIsOneWarningAndTheDriverGoesOn(String version) throws Exception {
+        RayCluster cluster = RayCluster.start(version, Map.of());
+        try (JavaProcess console = console(cluster, Map.of())) {
+            await().atMost(LONG).until(() -> console.lines().contains("ready"));
+            write(cluster, JOB, 45, "before");
+            awaitLine(console, "before");
+            cluster.close();
+            await().atMost(LONG)
+                    .until(() -> said(console, "no connection with the GCS").size() == 1);
+            end(console);
+            assertThat(said(console, " WARN ")).hasSize(1);
+            assertThat(console.errors()).isEmpty();
+        } finally {
+            cluster.close();
+        }
+    }
+
+    @Test
+    void aTokenIsTakenFromWhereRayTakesIt() throws Exception {
+        String token = "0123456789abcdef0123456789abcdef";
+        Path home = Files.createDirectories(directory.resolve("home/.ray"));
+        Files.writeString(home.resolve("auth_token"), token + "\n");
+        Path file = Files.writeString(directory.resolve("token"), token);
+        try (RayCluster cluster =
+                        RayCluster.start("2.60.0", Map.of("RAY_AUTH_MODE", "token", "RAY_AUTH_TOKEN", token));
+                JavaProcess told = console(cluster, Map.of("RAY_AUTH_MODE", "token", "RAY_AUTH_TOKEN", token));
+                JavaProcess named =
+                        console(cluster, Map.of("RAY_AUTH_MODE", "token", "RAY_AUTH_TOKEN_PATH", file.toString()));
+                JavaProcess atHome =
+                        console(cluster, Map.of("RAY_AUTH_MODE", "token"), "-Duser.home=" + directory.resolve("home"));
+                JavaProcess wrong =
+                        console(cluster, Map.of("RAY_AUTH_MODE", "token", "RAY_AUTH_TOKEN", "f".repeat(32)));
+                JavaProcess none = console(cluster, Map.of())) {
+            for (JavaProcess console : List.of(told, named, atHome, wrong, none)) {
+                await().atMost(LONG).until(() -> console.lines().contains("ready"));
+            }
+            await().atMost(LONG)
+                    .until(() -> said(wrong, "can't be asked for lines").size() == 1
+                            && said(none, "can't be asked for lines").size() == 1);
+            write(cluster, JOB, 45, "line");
+            awaitLine(told, "line");
+            awaitLine(named, "line");
+            awaitLine(atHome, "line");
+            for (JavaProcess console : List.of(told, named, atHome, wrong, none)) {
+                end(console);
+            }
+            assertThat(told.errors()).isEmpty();
+            assertThat(wrong.errors()).singleElement().asString().contains("UNAUTHENTICATED", cluster.address());
+            assertThat(wrong.err() + wrong.lines()).doesNotContain("ffff");
+            assertThat(none.errors()).hasSize(1);
+        }
+    }
+
+    @Test
+    void tlsIsSpokenByRaysSettings() throws Exception {
+        Map<String, String> tls = certificates();
+        try (RayCluster cluster = RayCluster.start("2.60.0", tls);
+                JavaProcess console = console(cluster, tls);
+                JavaProcess clear = console(cluster, Map.of())) {
+            await().atMost(LONG).until(() -> console.lines().contains("ready"));
+            write(cluster, JOB, 45, "line");
+            awaitLine(console, "line");
+            await().atMost(LONG)
+                    .until(() -> said(clear, "no connection with the GCS").size() == 1);
+            end(console);
+            end(clear);
+            assertThat(said(console, " WARN ")).isEmpty();
+        }
+    }
+
+    /** One certificate for all, as Ray's documentation has it, for each address by which a node may be called. */
+    private Map<String, String> certificates() throws Exception {
+        Path key = directory.resolve("key.pem");
+        Path certificate = directory.resolve("certificate.pem");
+        Process openssl = new ProcessBuilder(
+                        "openssl",
+                        "req",
+                        "-x509",
+                        "-newkey",
+                        "rsa:2048",
+                        "-nodes",
+                        "-days",
+                        "2",
+                        "-subj",
+                        "/CN=ray",
+                        "-addext",
+                        "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:" + NodeIp.get(),
+                        "-keyout",
+                        key.toString(),
+                        "-out",
+                        certificate.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(openssl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(openssl.waitFor()).as(said).isZero();
+        return Map.of(
+                "RAY_USE_TLS",
+                "1",
+                "RAY_TLS_SERVER_CERT",
+                certificate.toString(),
+                "RAY_TLS_SERVER_KEY",
+                key.toString(),
+                "RAY_TLS_CA_CERT",
+                certificate.toString());
+    }
+}
