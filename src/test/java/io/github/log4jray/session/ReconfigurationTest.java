@@ -13,7 +13,6 @@ import io.github.log4jray.testing.TempDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,13 +52,10 @@ class ReconfigurationTest {
                 + pattern + "%n\"/></SessionDirectory>";
     }
 
-    /** In one step, so that nobody reads half of it. */
     private void configure(String appender) throws IOException {
-        Path next = directory.resolve("next.xml");
-        Files.writeString(
-                next,
+        Logging.replace(
+                configuration,
                 Logging.configuration(appender).replace("<Configuration ", "<Configuration monitorInterval=\"1\" "));
-        Files.move(next, configuration, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private List<String> allLines() {

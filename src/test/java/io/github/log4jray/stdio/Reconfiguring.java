@@ -2,6 +2,7 @@ package io.github.log4jray.stdio;
 
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.testing.Logging;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ public final class Reconfiguring {
         int[] changes = {0};
         await().atMost(Duration.ofSeconds(60)).until(() -> {
             // each time another time of change, as that of a file counts by seconds in places
-            Files.writeString(file, Files.readString(file) + "<!-- " + changes[0]++ + " -->\n");
+            Logging.replace(file, Files.readString(file) + "<!-- " + changes[0]++ + " -->\n");
             return context.getConfiguration() != before;
         });
         done = true;

@@ -4,6 +4,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,6 +48,12 @@ public final class Logging implements AutoCloseable {
         }
         return "<Configuration status=\"warn\"><Appenders>" + all + "</Appenders><Loggers><Root level=\"info\">"
                 + references + "</Root></Loggers></Configuration>";
+    }
+
+    /** Puts a configuration into a file, in one step, so that who watches the file never reads half of it. */
+    public static void replace(Path file, String configuration) throws IOException {
+        Path next = Files.writeString(file.resolveSibling(file.getFileName() + ".next"), configuration);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static ConfigurationSource source(String xml) {
