@@ -200,6 +200,11 @@ public final class JavaProcess implements AutoCloseable {
         reader.start();
     }
 
+    /** @return the file with what it has printed to standard output */
+    public Path out() {
+        return out;
+    }
+
     /** @return the whole lines that it has printed to standard output so far */
     public List<String> lines() {
         return wholeLines(out);

@@ -1,0 +1,295 @@
+package io.github.log4jray.jmh;
+
+import io.github.log4jray.driver.WorkerEnvironment;
+import io.github.log4jray.testing.AgentJar;
+import io.github.log4jray.testing.JavaProcess;
+import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.RayCluster;
+import io.github.log4jray.testing.RayDriver;
+import io.ray.api.Ray;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * How many lines a second of one worker reach the output of its driver, a file, and how long a line takes to get there:
+ * over TCP, on a cluster of Ray by its log channel, and with Ray's own driver in Python on the same cluster. Arguments:
+ * versions of Ray that {@code .ci/install-ray} has installed. Prints the rows of a table, with medians of some rounds in
+ * turn, their least and their greatest; the lines are counted.
+ */
+public final class ToDriver {
+
+    private static final int ROUNDS = 3;
+    private static final int FEW = 500;
+    private static final int FEW_MILLIS = 20;
+    private static final int MANY = 300_000;
+    private static final int MANY_OVER_TCP = 20 * MANY;
+    private static final long MOST_SECONDS = 120;
+    private static final long LOOK_NANOS = 100_000;
+    private static final Pattern LINE = Pattern.compile("line (\\d+) (\\d+)");
+
+    private ToDriver() {}
+
+    /** A driver, and the file that its output is. */
+    private record Running(Process process, Path out) {}
+
+    private interface Way {
+        Running start(int count, int pauseMillis) throws IOException;
+    }
+
+    /** What the rounds of one way gave. */
+    private static final class Results {
+        private final List<Double> linesPerSecond = new ArrayList<>();
+        private final List<Double> missing = new ArrayList<>();
+        private final List<Double> medianMillis = new ArrayList<>();
+        private final List<Double> mostMillis = new ArrayList<>();
+
+        private String row(String name) {
+            return "| " + name + " | " + range(linesPerSecond, "%,.0f") + " | " + range(missing, "%,.0f") + " | "
+                    + range(medianMillis, "%.1f") + " | " + range(mostMillis, "%.1f") + " |";
+        }
+
+        private static String range(List<Double> values, String format) {
+            Collections.sort(values);
+            return String.format(
+                    Locale.ROOT,
+                    format + " (" + format + " to " + format + ")",
+                    values.get(values.size() / 2),
+                    values.get(0),
+                    values.get(values.size() - 1));
+        }
+    }
+
+    private static final Map<String, Results> RESULTS = new LinkedHashMap<>();
+
+    public static void main(String[] versions) throws Exception {
+        Path directory = Files.createTempDirectory("log4j-ray-to-driver");
+        for (int round = 0; round < ROUNDS; round++) {
+            measure("TCP", MANY_OVER_TCP, (count, pause) -> overTcp(directory, count, pause));
+            for (String version : versions) {
+                try (RayCluster cluster = RayCluster.start(version, Map.of())) {
+                    measure("Ray " + version, MANY, (count, pause) -> onRay(cluster, directory, count, pause));
+                    measure(
+                            "Ray " + version + ", Python",
+                            MANY,
+                            (count, pause) -> inPython(cluster, directory, count, pause));
+                }
+            }
+        }
+        System.out.println("| | lines a second | missing | milliseconds, median | most |\n|---|---|---|---|---|");
+        RESULTS.forEach((name, results) -> System.out.println(results.row(name)));
+    }
+
+    private static Running overTcp(Path directory, int count, int pauseMillis) throws IOException {
+        Path worker = Files.writeString(
+                Files.createTempFile(directory, "worker", ".xml"),
+                Logging.configuration("<DriverStream name=\"a\" overflow=\"block\"/>"));
+        JavaProcess driver = JavaProcess.plan(directory, Driver.class, worker.toString(), "" + count, "" + pauseMillis)
+                .configured(driver(directory))
+                .option("-Xmx1g")
+                .option("-XX:TieredStopAtLevel=4")
+                .start();
+        return new Running(driver.process(), driver.out());
+    }
+
+    private static String driver(Path directory) {
+        return Logging.configuration("<DriverConsole name=\"a\" tempDir=\"" + directory + "\"/>");
+    }
+
+    private static Running onRay(RayCluster cluster, Path directory, int count, int pauseMillis) throws IOException {
+        Path configuration = Files.writeString(Files.createTempFile(directory, "driver", ".xml"), driver(directory));
+        JavaProcess driver = new RayDriver(cluster, directory, JavaDriver.class, "" + count, "" + pauseMillis)
+                .withLog4jRay()
+                .withGrpc()
+                .options("-Xmx1g", "-XX:TieredStopAtLevel=4", "-Dlog4j2.configurationFile=" + configuration)
+                .workerOptions("-XX:TieredStopAtLevel=4", AgentJar.option())
+                .start();
+        return new Running(driver.process(), driver.out());
+    }
+
+    private static Running inPython(RayCluster cluster, Path directory, int count, int pauseMillis) throws IOException {
+        Path out = Files.createTempFile(directory, "python", ".out");
+        Process process = new ProcessBuilder(
+                        cluster.python().toString(),
+                        "src/jmh/python/print_lines.py",
+                        cluster.address(),
+                        "" + count,
+                        "" + pauseMillis)
+                .redirectOutput(out.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        return new Running(process, out);
+    }
+
+    private static void measure(String name, int many, Way way) throws Exception {
+        Results results = RESULTS.computeIfAbsent(name, key -> new Results());
+        Running running = way.start(many, 0);
+        long end = awaitLast(running, many);
+        end(running);
+        long begin = 0;
+        long shown = 0;
+        try (BufferedReader lines = Files.newBufferedReader(running.out)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                Matcher matcher = LINE.matcher(line);
+                if (matcher.find()) {
+                    begin = shown == 0 ? Long.parseLong(matcher.group(2)) : begin;
+                    shown++;
+                }
+            }
+        }
+        Files.delete(running.out);
+        results.linesPerSecond.add(1e9 * shown / (end - begin));
+        results.missing.add((double) many - shown);
+        List<Double> millis = millis(way.start(FEW, FEW_MILLIS));
+        results.medianMillis.add(millis.get(millis.size() / 2));
+        results.mostMillis.add(millis.get(millis.size() - 1));
+    }
+
+    /** Waits until the file ends with the last line, and says when that was. */
+    private static long awaitLast(Running running, int count) throws IOException {
+        String last = "line " + (count - 1) + " ";
+        byte[] tail = new byte[300];
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
+        try (RandomAccessFile file = new RandomAccessFile(running.out.toFile(), "r")) {
+            while (System.nanoTime() - until < 0) {
+                long now = now();
+                file.seek(Math.max(0, file.length() - tail.length));
+                int read = file.read(tail);
+                if (read > 0 && new String(tail, 0, read, StandardCharsets.UTF_8).contains(last)) {
+                    return now;
+                }
+                LockSupport.parkNanos(10 * LOOK_NANOS);
+            }
+        }
+        throw new IOException("the last line was not shown, see " + running.out);
+    }
+
+    /** How long each line took from the worker's call to the file, the shortest first. */
+    private static List<Double> millis(Running running) throws Exception {
+        List<Double> millis = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        byte[] bytes = new byte[8192];
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
+        try (RandomAccessFile file = new RandomAccessFile(running.out.toFile(), "r")) {
+            while (millis.size() < FEW && System.nanoTime() - until < 0) {
+                int read = file.read(bytes);
+                long now = now();
+                for (int i = 0; i < read; i++) {
+                    if (bytes[i] == '\n') {
+                        Matcher matcher = LINE.matcher(line);
+                        if (matcher.find()) {
+                            millis.add((now - Long.parseLong(matcher.group(2))) / 1e6);
+                        }
+                        line.setLength(0);
+                    } else {
+                        line.append((char) bytes[i]);
+                    }
+                }
+                LockSupport.parkNanos(LOOK_NANOS);
+            }
+        }
+        end(running);
+        Files.delete(running.out);
+        Collections.sort(millis);
+        return millis;
+    }
+
+    private static void end(Running running) throws Exception {
+        running.process.getOutputStream().close();
+        if (!running.process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
+            running.process.destroyForcibly();
+        }
+    }
+
+    private static long now() {
+        return ChronoUnit.NANOS.between(Instant.EPOCH, Instant.now());
+    }
+
+    private static void each(int count, int pauseMillis, IntConsumer line) {
+        for (int i = 0; i < count; i++) {
+            line.accept(i);
+            if (pauseMillis > 0) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pauseMillis));
+            }
+        }
+    }
+
+    /** A driver that starts a worker. Arguments: the worker's configuration, and its arguments. */
+    public static final class Driver {
+
+        private Driver() {}
+
+        public static void main(String[] arguments) throws Exception {
+            LogManager.getLogger(Driver.class).info("begins");
+            ProcessBuilder worker = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-Dlog4j2.configurationFile=" + arguments[0],
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Worker.class.getName(),
+                            arguments[1],
+                            arguments[2])
+                    .inheritIO();
+            worker.environment().putAll(WorkerEnvironment.variables());
+            worker.start().waitFor();
+            System.in.transferTo(OutputStream.nullOutputStream());
+            System.exit(0);
+        }
+    }
+
+    /** Logs lines with the time. Arguments: how many, and the milliseconds between two. */
+    public static final class Worker {
+
+        private Worker() {}
+
+        public static void main(String[] arguments) {
+            Logger logger = LogManager.getLogger(Worker.class);
+            each(
+                    Integer.parseInt(arguments[0]),
+                    Integer.parseInt(arguments[1]),
+                    i -> logger.info("line {} {}", i, now()));
+            System.exit(0);
+        }
+    }
+
+    /** A driver on Ray with a task that prints lines with the time. Arguments as those of a worker. */
+    public static final class JavaDriver {
+
+        private JavaDriver() {}
+
+        public static void main(String[] arguments) throws IOException {
+            Ray.init();
+            LogManager.getLogger(JavaDriver.class).info("begins");
+            Ray.task(JavaDriver::print, Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]))
+                    .remote()
+                    .get();
+            System.in.transferTo(OutputStream.nullOutputStream());
+            Ray.shutdown();
+        }
+
+        public static Integer print(Integer count, Integer pauseMillis) {
+            each(count, pauseMillis, i -> System.out.println("line " + i + " " + now()));
+            return count;
+        }
+    }
+}
