@@ -22,8 +22,8 @@ final class Conversation {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final int MAX_ANSWER = 64 * 1024;
 
-    /** How long lines gather after the first one before they are sent: less work for everybody, hardly seen. */
-    static final int LINGER_MILLIS = 1;
+    /** How long lines gather after some were sent, before the next are: less work for everybody, hardly seen. */
+    static final int GATHER_MILLIS = 1;
 
     private final SocketChannel channel;
     private final Selector selector;
@@ -127,7 +127,7 @@ final class Conversation {
             if (out == null) {
                 keepAlive();
                 giveUpOnSilence();
-                waitForLines();
+                select(SelectionKey.OP_READ, timeToWait());
             } else {
                 int written = channel.write(out);
                 buffer.sent(written);
@@ -135,18 +135,18 @@ final class Conversation {
                 if (out.hasRemaining()) {
                     giveUpOnSilence();
                     select(SelectionKey.OP_READ | SelectionKey.OP_WRITE, timeToWait());
+                } else {
+                    letLinesGather();
                 }
             }
             takeAcknowledgements();
         }
     }
 
-    private void waitForLines() throws IOException {
-        key.interestOps(SelectionKey.OP_READ);
-        int ready = selector.select(timeToWait());
-        selector.selectedKeys().clear();
-        if (ready == 0 && !shutdown.isRequested()) {
-            select(SelectionKey.OP_READ, LINGER_MILLIS);
+    /** Acknowledgements can wait as well: they come for each of many small batches, or for a few large ones. */
+    private void letLinesGather() throws IOException {
+        if (!shutdown.isRequested() && buffer.gather()) {
+            select(0, GATHER_MILLIS);
         }
     }
 
@@ -164,6 +164,7 @@ final class Conversation {
         if (now - said >= protocol.keepAlive().toNanos()) {
             channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
             said = now;
+            buffer.forgetSpares();
         }
     }
 

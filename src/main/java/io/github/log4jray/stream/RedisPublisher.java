@@ -62,6 +62,7 @@ final class RedisPublisher implements AutoCloseable {
                     waitForLines();
                 } else {
                     publish(out);
+                    letLinesGather();
                 }
             }
         } catch (JedisException e) {
@@ -105,6 +106,13 @@ final class RedisPublisher implements AutoCloseable {
         if (System.nanoTime() - said >= protocol.keepAlive().toNanos()) {
             connection.ping();
             said = System.nanoTime();
+            buffer.forgetSpares();
+        }
+    }
+
+    private void letLinesGather() throws IOException {
+        if (!shutdown.isRequested() && buffer.gather()) {
+            selector.select(Conversation.GATHER_MILLIS);
         }
     }
 
@@ -112,9 +120,6 @@ final class RedisPublisher implements AutoCloseable {
         long nanos = protocol.keepAlive().toNanos() - (System.nanoTime() - said);
         nanos = Math.min(nanos, shutdown.nanosLeft());
         selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
-        if (!shutdown.isRequested()) {
-            selector.select(Conversation.LINGER_MILLIS);
-        }
     }
 
     @Override

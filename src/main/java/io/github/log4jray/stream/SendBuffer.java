@@ -49,7 +49,7 @@ final class SendBuffer {
     private Limits limits;
     private int segmentSize;
     private long held;
-    private Segment spare;
+    private final ArrayDeque<Segment> spares = new ArrayDeque<>();
 
     private long nextSeq = 1;
     private boolean open;
@@ -67,6 +67,7 @@ final class SendBuffer {
     private Segment sending;
     private int sent;
     private boolean idle;
+    private boolean gathering;
     private boolean driverKnown;
     private boolean stalled;
     private boolean closed;
@@ -95,7 +96,8 @@ final class SendBuffer {
      * @param limits how much it holds, and what to do when it is full
      * @param origin whose lines they are
      * @param file where they can be found as well; may give null
-     * @param wake called, by an appending thread, when the sender has nothing to do and there is something to send
+     * @param wake called, by an appending thread, when there is something to send and the sender has nothing to do, or
+     *     lets lines gather and so many have
      */
     SendBuffer(Limits limits, Origin origin, Supplier<Path> file, Runnable wake) {
         this.origin = origin;
@@ -110,7 +112,7 @@ final class SendBuffer {
         try {
             limits = newLimits;
             segmentSize = Math.max(MIN_SEGMENT, Math.min(MAX_SEGMENT, newLimits.bytes / 8));
-            spare = null;
+            spares.clear();
             room.signalAll();
         } finally {
             lock.unlock();
@@ -144,6 +146,14 @@ final class SendBuffer {
             lock.unlock();
         }
         if (wakeUp) {
+            wake.run();
+        }
+    }
+
+    /** What has gathered is sent now: there is much of it, or no room for more. */
+    private void endGathering() {
+        if (gathering) {
+            gathering = false;
             wake.run();
         }
     }
@@ -205,12 +215,12 @@ final class SendBuffer {
             return true;
         }
         int size = Math.max(segmentSize, bytes);
+        endGathering();
         if (held + size > limits.bytes) {
             return false;
         }
         close();
-        Segment next = spare != null && spare.bytes.length >= size ? spare.emptied() : new Segment(size);
-        spare = null;
+        Segment next = newSegment(size);
         segments.add(next);
         held += next.bytes.length;
         used = 0;
@@ -219,6 +229,16 @@ final class SendBuffer {
             sent = 0;
         }
         return true;
+    }
+
+    private Segment newSegment(int size) {
+        if (size == segmentSize && !spares.isEmpty()) {
+            return spares.removeLast().emptied();
+        }
+        if (held + size + (long) spares.size() * segmentSize > limits.bytes) {
+            spares.clear();
+        }
+        return new Segment(size);
     }
 
     private void copy(byte[] head, String actor, String task, Scratch event) {
@@ -298,6 +318,7 @@ final class SendBuffer {
     ByteBuffer poll() {
         lock.lock();
         try {
+            gathering = false;
             if (lost > 0 && makeRoom(0)) {
                 reportLoss();
             }
@@ -310,6 +331,21 @@ final class SendBuffer {
             }
             idle = sending == null || sent == sending.end();
             return idle ? null : ByteBuffer.wrap(sending.bytes, sent, sending.end() - sent);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * For the sender: it takes nothing for a moment, so that more lines go at once, but is woken when a segment is full.
+     *
+     * @return false where there is a full one already
+     */
+    boolean gather() {
+        lock.lock();
+        try {
+            gathering = sending == null || sending == segments.peekLast();
+            return gathering;
         } finally {
             lock.unlock();
         }
@@ -382,11 +418,21 @@ final class SendBuffer {
         segments.removeFirst();
         held -= first.bytes.length;
         if (first.bytes.length == segmentSize) {
-            spare = first;
+            spares.add(first);
         }
         if (sending == first) {
             sending = segments.peekFirst();
             sent = 0;
+        }
+    }
+
+    /** For the sender: nothing was sent for so long that memory is better given back than used again. */
+    void forgetSpares() {
+        lock.lock();
+        try {
+            spares.clear();
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -28,9 +28,9 @@ final class WireLines {
         ByteText bytes = event.bytes();
         int start = 0;
         do {
-            int end = Lines.end(text, start);
             bytes.add(',').add('"');
-            int written = bytes.addJsonContent(text, start, end, MAX_LINE);
+            int written = bytes.addJsonLine(text, start, MAX_LINE);
+            int end = Lines.end(text, written);
             if (written < end) {
                 addRest(bytes, text, written, end, file.get());
             }
@@ -43,8 +43,7 @@ final class WireLines {
     private static void addRest(ByteText bytes, CharSequence text, int from, int to, Path file) {
         bytes.add("… [").add(utf8Length(text, from, to)).add(" bytes more");
         if (file != null) {
-            String path = file.toString();
-            bytes.add(" in ").addJsonContent(path, 0, path.length(), RESERVE / 2);
+            bytes.add(" in ").addJsonLine(file.toString(), 0, RESERVE / 2);
         }
         bytes.add(']');
     }

@@ -17,6 +17,8 @@ import java.util.Arrays;
 public final class ByteText {
 
     private static final int INITIAL = 512;
+    private static final int FIRST_PIECE = 256;
+    private static final int LARGEST_PIECE = 8 * 1024;
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final int REPLACEMENT = 0xFFFD;
 
@@ -213,26 +215,64 @@ public final class ByteText {
      * @param to index behind the last
      */
     public void addJsonContent(CharSequence text, int from, int to) {
-        int count = load(text, from, to);
+        addJson(load(text, from, to), Integer.MAX_VALUE, false);
+    }
+
+    /**
+     * Writes the rest of a line as JSON writes it inside a string, without the quotes, and stops at {@code \n} or
+     * {@code \r}, or before the first character that would take more than {@code maxBytes} in all.
+     *
+     * @param text holds the line
+     * @param from index of the first character
+     * @param maxBytes how many bytes may be written
+     * @return index of the first character that was not written; the length of the text where all were
+     */
+    public int addJsonLine(CharSequence text, int from, int maxBytes) {
+        int end = text.length();
+        int left = maxBytes;
+        int at = from;
+        // Where the line ends is not known: it is taken in pieces, so that of the lines behind it little is loaded.
+        for (int piece = FIRST_PIECE; at < end; piece = Math.min(2 * piece, LARGEST_PIECE)) {
+            int before = length;
+            int to = Math.min(end, at + piece);
+            boolean parted = to < end && Character.isHighSurrogate(text.charAt(to - 1));
+            int count = load(text, at, parted ? to - 1 : to);
+            int written = addJson(count, left, true);
+            left -= length - before;
+            at += written;
+            if (written < count) {
+                return at;
+            }
+        }
+        return at;
+    }
+
+    /** Writes characters that are loaded, and returns the index of the first that was not written. */
+    private int addJson(int count, int maxBytes, boolean oneLine) {
         ensure(6L * count);
+        int ascii = 6L * count <= maxBytes ? addJsonAscii(count, oneLine) : 0;
+        return addJsonChars(ascii, count, maxBytes, oneLine);
+    }
+
+    /** The same, but it stops at the first that is not ASCII. */
+    private int addJsonAscii(int count, boolean oneLine) {
         int latin = encodeLatin(count);
         int begun = 0;
         int w = length;
-        for (int i = 0; i < latin; i++) {
-            i = plainUntil(i, latin);
-            if (i < latin && chars[i] < 0x80) {
-                System.arraycopy(latinBytes, begun, bytes, w, i - begun);
-                w = putEscape(bytes, w + i - begun, chars[i], JSON_ESCAPE[chars[i]]);
-                begun = i + 1;
-            } else if (i < latin) {
-                latin = i;
-            }
+        int i = plainUntil(0, latin);
+        while (i < latin && isEscaped(chars[i], oneLine)) {
+            System.arraycopy(latinBytes, begun, bytes, w, i - begun);
+            w = putEscape(bytes, w + i - begun, chars[i], JSON_ESCAPE[chars[i]]);
+            begun = i + 1;
+            i = plainUntil(begun, latin);
         }
-        System.arraycopy(latinBytes, begun, bytes, w, latin - begun);
-        length = w + latin - begun;
-        if (latin < count) {
-            addJsonChars(latin, count, Integer.MAX_VALUE);
-        }
+        System.arraycopy(latinBytes, begun, bytes, w, i - begun);
+        length = w + i - begun;
+        return i;
+    }
+
+    private static boolean isEscaped(char ch, boolean oneLine) {
+        return ch < 0x80 && !(oneLine && Lines.isEnd(ch));
     }
 
     /** Encodes the first characters, up to one that is not Latin-1, beside the text, and says how many. */
@@ -264,24 +304,8 @@ public final class ByteText {
         return at;
     }
 
-    /**
-     * Writes characters as JSON writes them inside a string, without the quotes, and stops before the first that would
-     * take more than {@code maxBytes} in all.
-     *
-     * @param text holds the characters
-     * @param from index of the first
-     * @param to index behind the last
-     * @param maxBytes how many bytes may be written
-     * @return index of the first character that was not written; {@code to} where all were
-     */
-    public int addJsonContent(CharSequence text, int from, int to, int maxBytes) {
-        int count = load(text, from, to);
-        ensure(Math.min(6L * count, maxBytes + 6L));
-        return from + addJsonChars(0, count, maxBytes);
-    }
-
-    /** Writes characters that are loaded, and returns the index of the first that was not written. */
-    private int addJsonChars(int begin, int count, int maxBytes) {
+    /** Writes characters that are loaded, each by itself, and returns the index of the first that was not written. */
+    private int addJsonChars(int begin, int count, int maxBytes, boolean oneLine) {
         byte[] b = bytes;
         char[] c = chars;
         int w = length;
@@ -290,6 +314,10 @@ public final class ByteText {
             char ch = c[i];
             int before = w;
             int next = i;
+            if (oneLine && Lines.isEnd(ch)) {
+                length = before;
+                return i;
+            }
             if (ch < 0x80) {
                 byte escape = JSON_ESCAPE[ch];
                 if (escape == 0) {

@@ -5,6 +5,10 @@ public final class Lines {
 
     private Lines() {}
 
+    static boolean isEnd(char c) {
+        return c == '\n' || c == '\r';
+    }
+
     /**
      * @param text is searched
      * @param from where the line begins
@@ -13,8 +17,7 @@ public final class Lines {
     public static int end(CharSequence text, int from) {
         int length = text.length();
         for (int i = from; i < length; i++) {
-            char c = text.charAt(i);
-            if (c == '\n' || c == '\r') {
+            if (isEnd(text.charAt(i))) {
                 return i;
             }
         }

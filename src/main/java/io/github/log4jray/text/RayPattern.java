@@ -48,9 +48,21 @@ final class RayPattern {
      */
     static boolean renders(PatternLayout layout) {
         return Constants.ENABLE_THREADLOCALS
-                && DefaultLayout.RAY_JAVA.equals(layout.getConversionPattern())
-                && StandardCharsets.UTF_8.equals(layout.getCharset())
+                && isPlain(layout, DefaultLayout.RAY_JAVA)
+                && StandardCharsets.UTF_8.equals(layout.getCharset());
+    }
+
+    private static boolean isPlain(PatternLayout layout, String pattern) {
+        return pattern.equals(layout.getConversionPattern())
                 && PLAIN.contains(layout.getEventSerializer().getClass().getSimpleName());
+    }
+
+    /**
+     * @param layout any
+     * @return whether {@link #message} renders events without an exception as the layout does
+     */
+    static boolean rendersMessage(PatternLayout layout) {
+        return isPlain(layout, DefaultLayout.MESSAGE);
     }
 
     /**
@@ -79,7 +91,8 @@ final class RayPattern {
         digits[kept.millisAt + 1] = (byte) ('0' + fraction / 10 % 10);
         digits[kept.millisAt + 2] = (byte) ('0' + fraction % 10);
         scratch.bytes().add(digits, 0, kept.bytes.length());
-        message(event.getMessage(), scratch);
+        message(event, scratch.text());
+        scratch.bytes().add(scratch.text());
     }
 
     private void renewDate(long second, Kept kept) {
@@ -103,14 +116,17 @@ final class RayPattern {
         kept.bytes.add(text);
     }
 
-    private static void message(Message message, Scratch scratch) {
-        StringBuilder text = scratch.text();
+    /**
+     * @param event its message
+     * @param text receives it, and the end of the line
+     */
+    static void message(LogEvent event, StringBuilder text) {
+        Message message = event.getMessage();
         if (message instanceof StringBuilderFormattable formattable) {
             formattable.formatTo(text);
         } else if (message != null) {
             text.append(message.getFormattedMessage());
         }
         text.append(System.lineSeparator());
-        scratch.bytes().add(text);
     }
 }

@@ -53,7 +53,7 @@ public final class Renderer {
                 moveToText(scratch, charset);
             };
         } else if (layout instanceof PatternLayout pattern) {
-            toText = (event, scratch) -> pattern.serialize(event, scratch.text());
+            toText = text(pattern);
             toBytes = charset.equals(StandardCharsets.UTF_8) ? utf8(pattern) : encoding(layout);
         } else {
             toBytes = encoding(layout);
@@ -69,6 +69,19 @@ public final class Renderer {
         scratch.text().setLength(0);
         scratch.text().append(new String(bytes.array(), 0, bytes.length(), charset));
         bytes.truncate(0);
+    }
+
+    private static BiConsumer<LogEvent, Scratch> text(PatternLayout layout) {
+        if (!RayPattern.rendersMessage(layout)) {
+            return (event, scratch) -> layout.serialize(event, scratch.text());
+        }
+        return (event, scratch) -> {
+            if (hasException(event)) {
+                layout.serialize(event, scratch.text());
+            } else {
+                RayPattern.message(event, scratch.text());
+            }
+        };
     }
 
     private static BiConsumer<LogEvent, Scratch> utf8(PatternLayout layout) {

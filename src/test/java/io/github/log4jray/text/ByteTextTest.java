@@ -106,20 +106,48 @@ class ByteTextTest {
     void stopsBeforeACharacterThatWouldBeTooMuch() {
         ByteText bytes = new ByteText();
         for (int i = 0; i < 20_000; i++) {
-            String text = randomText();
+            String text = randomText().replaceAll("[\r\n]", "x");
             int most = random.nextInt(60);
             bytes.truncate(0);
-            int stopped = bytes.addJsonContent(text, 0, text.length(), most);
+            int stopped = bytes.addJsonLine(text, 0, most);
             assertThat(bytes.length()).isLessThanOrEqualTo(most);
-            ByteText whole = new ByteText();
-            whole.addJsonContent(text, 0, stopped, Integer.MAX_VALUE);
-            assertThat(bytes.toByteArray()).isEqualTo(whole.toByteArray());
+            assertThat(bytes).hasToString(jsonContent(text.substring(0, stopped)));
             if (stopped < text.length()) {
-                whole.truncate(0);
-                whole.addJsonContent(text, 0, text.offsetByCodePoints(stopped, 1), Integer.MAX_VALUE);
-                assertThat(whole.length()).isGreaterThan(most);
+                int next = text.offsetByCodePoints(stopped, 1);
+                assertThat(jsonContent(text.substring(0, next)))
+                        .satisfies(more -> assertThat(more.getBytes(StandardCharsets.UTF_8))
+                                .hasSizeGreaterThan(most));
             }
         }
+    }
+
+    private static String jsonContent(String text) {
+        ByteText whole = new ByteText();
+        whole.addJsonContent(text, 0, text.length());
+        return whole.toString();
+    }
+
+    @Test
+    void stopsAtTheEndOfALineWhereverItStands() {
+        for (String before : List.of("", "ab", "\u00e9", "\ud83d\ude00", "\"\t")) {
+            for (int length : new int[] {0, 1, 7, 8, 9, 253, 254, 255, 256, 257, 767, 768, 769, 20_000}) {
+                String line = "x".repeat(length) + before;
+                for (String end : List.of("", "\n", "\r", "\r\n", "\nmore \ud83d", "\r\"\u20ac")) {
+                    ByteText bytes = new ByteText().add('<');
+                    assertThat(bytes.addJsonLine("\n" + line + end, 1, Integer.MAX_VALUE))
+                            .isEqualTo(1 + line.length());
+                    assertThat(bytes).hasToString("<" + jsonContent(line));
+                }
+            }
+        }
+    }
+
+    @Test
+    void countsAllPiecesOfALongLineAsOne() {
+        String line = "\u00e9".repeat(10_000);
+        ByteText bytes = new ByteText();
+        assertThat(bytes.addJsonLine(line, 0, 2 * 9_000 + 1)).isEqualTo(9_000);
+        assertThat(bytes).hasToString(line.substring(0, 9_000));
     }
 
     @Test
@@ -138,9 +166,11 @@ class ByteTextTest {
                 ByteText whole = new ByteText();
                 whole.addJsonContent(text, 0, text.length());
                 ByteText limited = new ByteText();
-                limited.addJsonContent(text, 0, text.length(), 1000);
-                assertThat(whole).hasToString(limited.toString());
-                assertThat(new ByteText().addJson(text)).hasToString('"' + limited.toString() + '"');
+                limited.addJsonLine(text, 0, 100);
+                // what may exceed the limit is written each by itself
+                assertThat(special.equals("\n") || whole.toString().equals(limited.toString()))
+                        .isTrue();
+                assertThat(new ByteText().addJson(text)).hasToString('"' + whole.toString() + '"');
             }
         }
         ByteText empty = new ByteText();
