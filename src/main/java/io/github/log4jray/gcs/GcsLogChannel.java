@@ -116,11 +116,13 @@ public final class GcsLogChannel {
             } catch (GcsRefused e) {
                 report(e);
                 pause(REFUSED_PAUSE.toMillis());
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
+                // The application may be without memory for a moment.
                 report(e);
                 pause(backoff.nextMillis(Backoff.LONGEST));
             }
         }
+        filter.end();
         if (malformed > 1) {
             LOGGER.warn("{}: {} messages of the GCS at {} could not be read", owner, malformed, address);
         }
@@ -146,7 +148,7 @@ public final class GcsLogChannel {
     }
 
     /** A problem is said once, and again only after one of another kind or a connection. */
-    private void report(Exception e) {
+    private void report(Throwable e) {
         String problem = e.getClass().getName();
         if (stopping || left || problem.equals(lastProblem)) {
             return;
@@ -164,7 +166,7 @@ public final class GcsLogChannel {
                     "{}: no connection with the GCS at {}: {}; trying again, lines of workers are not shown meanwhile",
                     owner,
                     address,
-                    e.getMessage());
+                    e instanceof IOException ? e.getMessage() : e.toString());
         }
     }
 

@@ -112,4 +112,11 @@ final class JobFilter {
         }
         givenUp += lines;
     }
+
+    /** Says how much was given up. */
+    void end() {
+        if (givenUp > 0) {
+            LOGGER.warn("{}: of workers whose job was not found out {} lines were not shown", owner, givenUp);
+        }
+    }
 }

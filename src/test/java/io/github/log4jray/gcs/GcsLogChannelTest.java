@@ -254,14 +254,17 @@ class GcsLogChannelTest {
         gcs.job(OWN, false, 0, "");
         gcs.job(OTHER, false, 0, "");
         try (StatusMessages messages = StatusMessages.listen()) {
-            follow(gcs);
+            GcsLogChannel channel = follow(gcs);
             String line = "x".repeat(1 << 20);
             for (int i = 0; i < 6; i++) {
                 gcs.publish(batch("46", "", line));
             }
             gcs.publish(batch("45", OWN, "mine"));
             awaitLines("mine");
-            assertThat(messages.containing(Level.WARN, "lines of a worker are not shown"))
+            assertThat(messages.containing(Level.WARN, " 4 lines of a worker are not shown"))
+                    .hasSize(1);
+            channel.stop(LONG);
+            assertThat(messages.containing(Level.WARN, "not found out 4 lines were not shown"))
                     .hasSize(1);
         }
     }
