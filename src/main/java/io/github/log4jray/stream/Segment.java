@@ -8,6 +8,7 @@ import java.util.Arrays;
  */
 final class Segment {
     final byte[] bytes;
+    int used;
     long firstSeq;
     int batches;
     int acked;
@@ -29,8 +30,14 @@ final class Segment {
         return batch == 0 ? 0 : ends[batch - 1];
     }
 
-    /** Adds a batch that was written behind the others, of lines or of the count of such as were lost. */
-    void add(long seq, int end, int lineCount, int lostCount) {
+    /** Adds bytes to the open batch, or begins one with them; there is room for them. */
+    void write(byte[] source, int from, int count) {
+        System.arraycopy(source, from, bytes, used, count);
+        used += count;
+    }
+
+    /** What was written behind the closed batches is one more, of lines or of the count of such as were lost. */
+    void endBatch(long seq, int lineCount, int lostCount) {
         if (batches == 0) {
             firstSeq = seq;
         }
@@ -39,7 +46,7 @@ final class Segment {
             lines = Arrays.copyOf(lines, batches * 2);
             lost = Arrays.copyOf(lost, batches * 2);
         }
-        ends[batches] = end;
+        ends[batches] = used;
         lines[batches] = lineCount;
         lost[batches++] = lostCount;
     }
@@ -69,6 +76,7 @@ final class Segment {
 
     /** @return this, to be used again */
     Segment emptied() {
+        used = 0;
         batches = 0;
         acked = 0;
         return this;

@@ -5,7 +5,6 @@ import io.github.log4jray.text.Scratch;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,12 +24,8 @@ import java.util.function.Supplier;
  */
 final class SendBuffer {
 
-    private static final int BATCH_TARGET = 32 * 1024;
     private static final int MAX_SEGMENT = 256 * 1024;
     private static final int MIN_SEGMENT = 1024;
-
-    /** What the end of a batch takes beside its names. */
-    private static final int TAIL = 96;
 
     /** Says whose lines they are: how a batch begins, up to its lines, for either stream. */
     interface Origin {
@@ -43,22 +38,13 @@ final class SendBuffer {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private final ArrayDeque<Segment> segments = new ArrayDeque<>();
-    private final ByteText tail = new ByteText();
+    private final OpenBatch openBatch = new OpenBatch();
     private final ByteText lossFile = new ByteText();
 
     private Limits limits;
     private int segmentSize;
     private long held;
     private final ArrayDeque<Segment> spares = new ArrayDeque<>();
-
-    private long nextSeq = 1;
-    private boolean open;
-    private int openAt;
-    private int used;
-    private int openLines;
-    private byte[] openHead;
-    private String openActor;
-    private String openTask;
 
     private long lost;
     private long dropped;
@@ -132,11 +118,10 @@ final class SendBuffer {
         lock.lock();
         try {
             byte[] head = origin.head(isErr);
-            int length = event.bytes().length()
-                    + overhead(head, actor, task, event.bytes().length());
-            if (!closed && awaitRoom(length)) {
+            int length = event.bytes().length();
+            if (!closed && awaitRoom(length + OpenBatch.overhead(head, actor, task, length))) {
                 reportLoss();
-                copy(head, actor, task, event);
+                openBatch.add(segments.getLast(), head, actor, task, event);
             } else {
                 lose(event.lines());
             }
@@ -158,17 +143,8 @@ final class SendBuffer {
         }
     }
 
-    /** At most: two batches that follow each other hold more than {@value #BATCH_TARGET} bytes together. */
-    private static int overhead(byte[] head, String actor, String task, int length) {
-        return (2 + 2 * (length / BATCH_TARGET)) * (head.length + tailSize(actor, task));
-    }
-
-    private static int tailSize(String actor, String task) {
-        return TAIL + 6 * ((actor == null ? 0 : actor.length()) + (task == null ? 0 : task.length()));
-    }
-
     private int lossSize() {
-        return origin.head(true).length + 2 * TAIL + lossFile.length();
+        return OpenBatch.lossSize(origin.head(true), lossFile);
     }
 
     private void lose(int lines) {
@@ -210,8 +186,7 @@ final class SendBuffer {
     private boolean makeRoom(int length) {
         int bytes = length + (lost == 0 ? 0 : lossSize());
         Segment last = segments.peekLast();
-        int reserved = open ? tailSize(openActor, openTask) : 0;
-        if (last != null && last.bytes.length - used - reserved >= bytes) {
+        if (last != null && last.bytes.length - last.used - openBatch.reserved() >= bytes) {
             return true;
         }
         int size = Math.max(segmentSize, bytes);
@@ -219,11 +194,10 @@ final class SendBuffer {
         if (held + size > limits.bytes) {
             return false;
         }
-        close();
+        openBatch.close();
         Segment next = newSegment(size);
         segments.add(next);
         held += next.bytes.length;
-        used = 0;
         if (sending == null) {
             sending = next;
             sent = 0;
@@ -241,72 +215,12 @@ final class SendBuffer {
         return new Segment(size);
     }
 
-    private void copy(byte[] head, String actor, String task, Scratch event) {
-        byte[] source = event.bytes().array();
-        int from = 0;
-        for (int i = 0; i < event.lines(); i++) {
-            int to = event.lineEnd(i);
-            boolean fits = open
-                    && openHead == head
-                    && Objects.equals(openActor, actor)
-                    && Objects.equals(openTask, task)
-                    && used - openAt + to - from <= BATCH_TARGET;
-            if (!fits) {
-                close();
-                open(head, actor, task);
-            }
-            int comma = openLines == 0 ? 1 : 0;
-            byte[] target = segments.getLast().bytes;
-            System.arraycopy(source, from + comma, target, used, to - from - comma);
-            used += to - from - comma;
-            openLines++;
-            from = to;
-        }
-    }
-
-    private void open(byte[] head, String actor, String task) {
-        open = true;
-        openAt = used;
-        openLines = 0;
-        openHead = head;
-        openActor = actor;
-        openTask = task;
-        System.arraycopy(head, 0, segments.getLast().bytes, used, head.length);
-        used += head.length;
-    }
-
-    private void close() {
-        if (open) {
-            tail.truncate(0);
-            tail.add("],\"actor_name\":")
-                    .addJson(openActor)
-                    .add(",\"task_name\":")
-                    .addJson(openTask);
-            end(openLines, 0);
-        }
-    }
-
-    /** Ends the open batch with what stands in {@link #tail} and its number. */
-    private void end(int lineCount, int lostCount) {
-        open = false;
-        tail.add(",\"seq\":").add(nextSeq).add("}\n");
-        Segment last = segments.getLast();
-        System.arraycopy(tail.array(), 0, last.bytes, used, tail.length());
-        used += tail.length();
-        last.add(nextSeq++, used, lineCount, lostCount);
-    }
-
     /** Puts the count of lines that were lost into the place where they would stand; there is room for it. */
     private void reportLoss() {
-        if (lost == 0) {
-            return;
+        if (lost > 0) {
+            openBatch.addLoss(segments.getLast(), origin.head(true), lost, lossFile);
+            lost = 0;
         }
-        close();
-        open(origin.head(true), null, null);
-        tail.truncate(0);
-        tail.add("],\"dropped\":").add(lost).add(",\"file\":").add(lossFile.array(), 0, lossFile.length());
-        end(0, (int) Math.min(lost, Integer.MAX_VALUE));
-        lost = 0;
     }
 
     /**
@@ -327,7 +241,7 @@ final class SendBuffer {
                 sent = 0;
             }
             if (sending != null && sent == sending.end()) {
-                close();
+                openBatch.close();
             }
             idle = sending == null || sent == sending.end();
             return idle ? null : ByteBuffer.wrap(sending.bytes, sent, sending.end() - sent);
@@ -399,7 +313,7 @@ final class SendBuffer {
                     first.acked++;
                     freed = true;
                 }
-                boolean done = first.acked == first.batches && !(open && first == segments.getLast());
+                boolean done = first.acked == first.batches && !openBatch.isIn(first);
                 if (!done || first.batches == 0) {
                     break;
                 }
@@ -473,7 +387,7 @@ final class SendBuffer {
     }
 
     private long waitingLines() {
-        long lines = open ? openLines : 0;
+        long lines = openBatch.lines();
         for (Segment segment : segments) {
             lines += segment.waitingLines();
         }
