@@ -20,13 +20,23 @@ final class GcsAccess {
 
     private GcsAccess() {}
 
+    /** @return whether everything is to be encrypted */
+    static boolean isEncrypted() {
+        return Environment.isOn("RAY_USE_TLS", false);
+    }
+
+    /** @return whether a token goes with each call */
+    static boolean hasToken() {
+        return "token".equalsIgnoreCase(Environment.variable("RAY_AUTH_MODE"));
+    }
+
     /**
      * @return TLS with the certificate and the key of this process, and the certificates that it trusts, if that is
      *     asked for
      * @throws GcsRefused where one of them can't be read
      */
     static ChannelCredentials credentials() throws GcsRefused {
-        if (!Environment.isOn("RAY_USE_TLS", false)) {
+        if (!isEncrypted()) {
             return InsecureChannelCredentials.create();
         }
         TlsChannelCredentials.Builder tls = TlsChannelCredentials.newBuilder();
@@ -53,7 +63,7 @@ final class GcsAccess {
      */
     static Metadata metadata() throws GcsRefused {
         Metadata metadata = new Metadata();
-        if ("token".equalsIgnoreCase(Environment.variable("RAY_AUTH_MODE"))) {
+        if (hasToken()) {
             metadata.put(AUTHORIZATION, "Bearer " + token());
         }
         return metadata;

@@ -1,5 +1,10 @@
 package io.github.log4jray.gcs;
 
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+
 /**
  * Where the GCS of a cluster listens, which is the cluster's address.
  *
@@ -7,6 +12,19 @@ package io.github.log4jray.gcs;
  * @param port from 1 to 65535
  */
 public record GcsAddress(String host, int port) {
+
+    /** @return whether it is on another host; false where its name is not known now. May look up the name */
+    boolean isElsewhere() {
+        try {
+            InetAddress address = InetAddress.getByName(host);
+            boolean isHere = address.isAnyLocalAddress()
+                    || address.isLoopbackAddress()
+                    || NetworkInterface.getByInetAddress(address) != null;
+            return !isHere;
+        } catch (UnknownHostException | SocketException e) {
+            return false;
+        }
+    }
 
     @Override
     public String toString() {

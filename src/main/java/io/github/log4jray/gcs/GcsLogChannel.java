@@ -1,5 +1,6 @@
 package io.github.log4jray.gcs;
 
+import io.github.log4jray.settings.ProcessWide;
 import io.github.log4jray.stream.AgentThread;
 import io.github.log4jray.stream.Backoff;
 import io.github.log4jray.stream.Batch;
@@ -112,6 +113,7 @@ public final class GcsLogChannel {
     private void run() {
         while (!stopping) {
             try (GcsConnection gcs = new GcsConnection(address)) {
+                warnOfClearText();
                 follow(gcs);
             } catch (GcsRefused e) {
                 report(e);
@@ -125,6 +127,16 @@ public final class GcsLogChannel {
         filter.end();
         if (malformed > 1) {
             LOGGER.warn("{}: {} messages of the GCS at {} could not be read", owner, malformed, address);
+        }
+    }
+
+    private void warnOfClearText() {
+        if (!GcsAccess.isEncrypted() && address.isElsewhere() && ProcessWide.first("clear-text." + address)) {
+            LOGGER.warn(
+                    "{}: {} in clear text between this host and the GCS at {}, as RAY_USE_TLS is not set",
+                    owner,
+                    GcsAccess.hasToken() ? "token and lines of workers travel" : "lines of workers travel",
+                    address);
         }
     }
 

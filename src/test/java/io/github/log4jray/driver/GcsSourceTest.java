@@ -17,6 +17,7 @@ import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Attribute {@code source} with the address of a Ray cluster. */
@@ -59,6 +60,26 @@ class GcsSourceTest {
             assertThat(driver.join()).isZero();
             assertThat(driver.errors()).singleElement().asString().contains("io.grpc:grpc-okhttp", "using tcp");
             assertThat(driver.lines()).anyMatch(line -> line.endsWith("driver goes"));
+        }
+    }
+
+    /** At an address that documentation may use, where nobody answers. */
+    @ParameterizedTest
+    @CsvSource({"0, token and lines of workers travel in clear text", "1,"})
+    void aTokenInClearTextToAnotherHostIsAWarningAndNoneOverTls(String tls, String warning) throws Exception {
+        try (JavaProcess driver = JavaProcess.plan(directory, DriverProgram.class)
+                .configured(Logging.configuration(console("gcs://203.0.113.7:6379")))
+                .environment(Map.of("RAY_USE_TLS", tls, "RAY_AUTH_MODE", "token", "RAY_AUTH_TOKEN", "of the cluster"))
+                .start()) {
+            driver.process().getOutputStream().close();
+            assertThat(driver.join()).isZero();
+            String said = driver.err() + String.join("\n", driver.lines());
+            assertThat(said).contains("driver goes").doesNotContain("of the cluster");
+            if (warning == null) {
+                assertThat(said).doesNotContain("clear text");
+            } else {
+                assertThat(said).containsOnlyOnce(warning);
+            }
         }
     }
 }

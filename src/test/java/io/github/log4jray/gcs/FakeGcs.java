@@ -54,6 +54,7 @@ final class FakeGcs implements AutoCloseable {
     record Version(String version, String service, int channel, int batchField, int sequenceField) {}
 
     private final Version version;
+    private final InetAddress host;
     private final Map<String, Subscriber> subscribers = new HashMap<>();
     private final List<byte[]> jobs = new ArrayList<>();
     private final List<byte[]> nodes = new ArrayList<>();
@@ -74,12 +75,18 @@ final class FakeGcs implements AutoCloseable {
     }
 
     FakeGcs(Version version) throws IOException {
+        this(version, InetAddress.getLoopbackAddress());
+    }
+
+    /** @param host is an address of this host */
+    FakeGcs(Version version, InetAddress host) throws IOException {
         this.version = version;
+        this.host = host;
         listen();
     }
 
     GcsAddress address() {
-        return new GcsAddress("127.0.0.1", port);
+        return new GcsAddress(host.getHostAddress(), port);
     }
 
     /** Only who has it is answered. */
@@ -88,9 +95,7 @@ final class FakeGcs implements AutoCloseable {
     }
 
     private void listen() throws IOException {
-        server = OkHttpServerBuilder.forPort(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-                        InsecureServerCredentials.create())
+        server = OkHttpServerBuilder.forPort(new InetSocketAddress(host, port), InsecureServerCredentials.create())
                 .fallbackHandlerRegistry(new HandlerRegistry() {
                     @Override
                     public ServerMethodDefinition<?, ?> lookupMethod(String name, String authority) {

@@ -3,9 +3,11 @@ package io.github.log4jray.gcs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.context.NodeIp;
 import io.github.log4jray.gcs.FakeGcs.Version;
 import io.github.log4jray.stream.Batch;
 import io.github.log4jray.testing.StatusMessages;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -205,6 +207,35 @@ class GcsLogChannelTest {
             awaitLines("one", "two");
             assertThat(channel.malformed()).isEqualTo(2);
             assertThat(messages.containing(Level.WARN, "can't be read")).hasSize(1);
+        }
+    }
+
+    /** The address is one of those that documentation may use: nobody answers. */
+    @Test
+    void clearTextToAnotherHostIsOneWarning() {
+        GcsAddress address = new GcsAddress("203.0.113.7", 6379);
+        try (StatusMessages messages = StatusMessages.listen()) {
+            for (int i = 0; i < 2; i++) {
+                GcsLogChannel channel = new GcsLogChannel("DriverConsole \"test\"", address, batch -> {});
+                channel.start();
+                channel.stop(Duration.ofMillis(100));
+            }
+            assertThat(messages.containing(Level.WARN, "clear text"))
+                    .singleElement()
+                    .asString()
+                    .contains("DriverConsole \"test\": lines of workers travel in clear text", address.toString());
+        }
+    }
+
+    @Test
+    void clearTextThatStaysOnThisHostIsNoWarning() throws Exception {
+        FakeGcs gcs = new FakeGcs(NEWEST, InetAddress.getByName(NodeIp.get()));
+        open.add(gcs);
+        try (StatusMessages messages = StatusMessages.listen()) {
+            follow(gcs);
+            gcs.publish(batch("45", OWN, "one"));
+            awaitLines("one");
+            assertThat(messages.containing(Level.WARN)).isEmpty();
         }
     }
 
