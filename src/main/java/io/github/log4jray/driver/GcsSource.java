@@ -6,6 +6,7 @@ import io.github.log4jray.stream.Batch;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * What Ray's log monitors publish on a cluster's GCS: lines of the job that this process is the driver of, from
@@ -28,12 +29,13 @@ final class GcsSource implements Display.Source {
      *
      * @param owner names the appender in what is reported
      * @param address of the GCS
+     * @param left whether the driver has left the cluster; may wait
      * @param display shows the lines
      */
-    GcsSource(String owner, GcsAddress address, Display display) {
+    GcsSource(String owner, GcsAddress address, BooleanSupplier left, Display display) {
         this.display = display;
         this.address = address;
-        this.channel = new GcsLogChannel(owner, address, this::show);
+        this.channel = new GcsLogChannel(owner, address, left, this::show);
         channel.start();
     }
 
@@ -50,14 +52,6 @@ final class GcsSource implements Display.Source {
         if (!newJob.equals(job)) {
             job = newJob;
             channel.setJob(newJob);
-        }
-    }
-
-    /** The driver has left the cluster. What its workers have written is shown all the same. */
-    void leave() {
-        if (job != null) {
-            job = null;
-            channel.leave();
         }
     }
 

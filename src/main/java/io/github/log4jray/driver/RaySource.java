@@ -33,7 +33,8 @@ final class RaySource implements BatchSource {
     private final List<GcsSource> named;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private GcsSource joined;
-    private JoinedCluster cluster;
+    private volatile JoinedCluster cluster;
+    private volatile boolean left;
 
     /**
      * @param owner names the appender in what is reported
@@ -46,7 +47,7 @@ final class RaySource implements BatchSource {
         this.display = display;
         this.followsRay = sources.followsRay();
         this.named = sources.gcs().stream()
-                .map(address -> new GcsSource(owner, address, display))
+                .map(address -> new GcsSource(owner, address, this::hasLeft, display))
                 .toList();
         boolean mayJoin = JoinedCluster.isPossible() && !RayWorker.isThis();
         if (job != null || !mayJoin) {
@@ -80,12 +81,10 @@ final class RaySource implements BatchSource {
         if (stopped.getCount() == 0 || (now == null ? cluster == null : now.equals(cluster))) {
             return;
         }
+        left = now == null;
         cluster = now;
         if (now == null) {
-            named.forEach(GcsSource::leave);
-            if (joined != null) {
-                joined.leave();
-            }
+            // What its workers have written is shown all the same.
             return;
         }
         named.forEach(source -> source.follow(now.job()));
@@ -104,9 +103,15 @@ final class RaySource implements BatchSource {
         }
     }
 
+    /** A cluster that the driver has started itself ends in the middle of {@code Ray.shutdown()}. */
+    private boolean hasLeft() {
+        JoinedCluster known = cluster;
+        return known == null ? left : known.isLeft();
+    }
+
     private GcsSource subscribe(GcsAddress address) {
         if (OptionalLibrary.GRPC.isPresent()) {
-            return new GcsSource(owner, address, display);
+            return new GcsSource(owner, address, this::hasLeft, display);
         }
         if (ProcessWide.first("warned.no-grpc")) {
             LOGGER.warn(

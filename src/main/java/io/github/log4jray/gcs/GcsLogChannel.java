@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
@@ -38,6 +39,7 @@ public final class GcsLogChannel {
 
     private final String owner;
     private final GcsAddress address;
+    private final BooleanSupplier left;
     private final JobFilter filter;
     private final AgentThread thread = new AgentThread(this::run, "log4jray-driver-gcs");
     private final Semaphore wake = new Semaphore(0);
@@ -45,7 +47,6 @@ public final class GcsLogChannel {
     private final Backoff backoff = new Backoff();
 
     private volatile String job;
-    private volatile boolean left;
     private volatile boolean stopping;
     private volatile long stopBy;
     private volatile long lastInput;
@@ -56,11 +57,14 @@ public final class GcsLogChannel {
     /**
      * @param owner names who asks in what is reported
      * @param address of the GCS
+     * @param left whether the driver has left the cluster: then nobody needs to know that it has ended. Asked by the
+     *     thread of this channel, may wait
      * @param sink receives batches, by the thread of this channel; may wait for room, and then no more are fetched
      */
-    public GcsLogChannel(String owner, GcsAddress address, Consumer<Batch> sink) {
+    public GcsLogChannel(String owner, GcsAddress address, BooleanSupplier left, Consumer<Batch> sink) {
         this.owner = owner;
         this.address = address;
+        this.left = left;
         this.filter = new JobFilter(owner, sink);
     }
 
@@ -77,13 +81,7 @@ public final class GcsLogChannel {
     /** @param newJob whose batches are handed on, 8 hexadecimal digits; empty for every job */
     public void setJob(String newJob) {
         job = newJob;
-        left = false;
         wake.release();
-    }
-
-    /** The driver has left the cluster: what comes is still handed on, but nobody needs to know when it ends. */
-    public void leave() {
-        left = true;
     }
 
     /** @return how many messages could not be read */
@@ -162,7 +160,7 @@ public final class GcsLogChannel {
     /** A problem is said once, and again only after one of another kind or a connection. */
     private void report(Throwable e) {
         String problem = e.getClass().getName();
-        if (stopping || left || problem.equals(lastProblem)) {
+        if (stopping || problem.equals(lastProblem) || left.getAsBoolean()) {
             return;
         }
         lastProblem = problem;

@@ -40,6 +40,14 @@ public record JoinedCluster(String address, String job) {
         return known.cluster;
     }
 
+    /**
+     * @return whether this process has left it. Waits for a {@code Ray.init()} or {@code Ray.shutdown()} that is under
+     *     way, so this is not for the application's threads
+     */
+    public boolean isLeft() {
+        return RayRuntime.settled() == null || !equals(current());
+    }
+
     private static JoinedCluster of(Object runtime) {
         try {
             String address = RayRuntime.isWorker(runtime) ? null : RayRuntime.addressOf(runtime);

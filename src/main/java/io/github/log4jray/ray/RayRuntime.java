@@ -60,6 +60,13 @@ final class RayRuntime {
         }
     }
 
+    /** @return {@link #current}, after a {@code Ray.init} or {@code Ray.shutdown} that is under way, as below */
+    static Object settled() {
+        synchronized (RAY) {
+            return current();
+        }
+    }
+
     /**
      * Does something that Ray's native code must be alive for: {@code Ray.init} and {@code Ray.shutdown} hold the same
      * monitor (2.39 to 2.60). Waits for them, so this is not for the application's threads.

@@ -50,7 +50,7 @@ class GcsLogChannelTest {
     }
 
     private GcsLogChannel follow(FakeGcs gcs, Consumer<Batch> sink) {
-        GcsLogChannel channel = new GcsLogChannel("DriverConsole \"test\"", gcs.address(), sink);
+        GcsLogChannel channel = new GcsLogChannel("DriverConsole \"test\"", gcs.address(), () -> false, sink);
         open.add(() -> channel.stop(LONG));
         channel.start();
         channel.setJob(OWN);
@@ -90,7 +90,8 @@ class GcsLogChannelTest {
     @Test
     void nothingIsMissedBetweenTheSubscriptionAndTheJobThatBecomesKnown() throws Exception {
         FakeGcs gcs = gcs(NEWEST);
-        GcsLogChannel channel = new GcsLogChannel("test", gcs.address(), batch -> taken.addAll(batch.lines()));
+        GcsLogChannel channel =
+                new GcsLogChannel("test", gcs.address(), () -> false, batch -> taken.addAll(batch.lines()));
         open.add(() -> channel.stop(LONG));
         channel.start();
         await().atMost(LONG).until(() -> gcs.subscribers() == 1);
@@ -187,7 +188,7 @@ class GcsLogChannelTest {
 
     @Test
     void aStopWaitsForNothingWhereThereIsNoGcs() {
-        GcsLogChannel channel = new GcsLogChannel("test", new GcsAddress("127.0.0.1", 1), batch -> {});
+        GcsLogChannel channel = new GcsLogChannel("test", new GcsAddress("127.0.0.1", 1), () -> false, batch -> {});
         channel.start();
         channel.setJob(OWN);
         long since = System.nanoTime();
@@ -216,7 +217,7 @@ class GcsLogChannelTest {
         GcsAddress address = new GcsAddress("203.0.113.7", 6379);
         try (StatusMessages messages = StatusMessages.listen()) {
             for (int i = 0; i < 2; i++) {
-                GcsLogChannel channel = new GcsLogChannel("DriverConsole \"test\"", address, batch -> {});
+                GcsLogChannel channel = new GcsLogChannel("DriverConsole \"test\"", address, () -> false, batch -> {});
                 channel.start();
                 channel.stop(Duration.ofMillis(100));
             }

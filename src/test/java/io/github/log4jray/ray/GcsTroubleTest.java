@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.log4jray.context.NodeIp;
 import io.github.log4jray.testing.DriverProgram;
 import io.github.log4jray.testing.JavaProcess;
+import io.github.log4jray.testing.LogLines;
 import io.github.log4jray.testing.Logging;
 import io.github.log4jray.testing.RayCluster;
 import io.github.log4jray.testing.RayClusters;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.FieldSource;
  * in the place of a worker's. Needs {@code .ci/install-ray} and a Redis.
  */
 @Tag("ci")
+@ExtendWith(RayClusters.class)
 class GcsTroubleTest {
 
     private static final List<String> VERSIONS = RayClusters.VERSIONS;
@@ -40,15 +43,23 @@ class GcsTroubleTest {
     @TempDir
     private Path directory;
 
+    private static String source(RayCluster cluster) {
+        return "gcs://" + cluster.address();
+    }
+
     private JavaProcess console(RayCluster cluster, Map<String, String> environment, String... options)
             throws IOException {
+        return console(source(cluster), environment, options);
+    }
+
+    private JavaProcess console(String source, Map<String, String> environment, String... options) throws IOException {
         Map<String, String> all = new HashMap<>(environment);
         all.put("RAY_JOB_ID", JOB);
         all.put("RAY_SESSION_DIR", directory.resolve("session").toString());
         JavaProcess.Plan plan = JavaProcess.plan(directory, DriverProgram.class);
         List.of(options).forEach(plan::option);
-        return plan.configured(Logging.configuration("<DriverConsole name=\"console\" source=\"gcs://"
-                        + cluster.address() + "\"><PatternLayout pattern=\"own %m%n\"/></DriverConsole>"))
+        return plan.configured(Logging.configuration("<DriverConsole name=\"console\" source=\"" + source
+                        + "\"><PatternLayout pattern=\"own %m%n\"/></DriverConsole>"))
                 .environment(all)
                 .start();
     }
@@ -133,6 +144,33 @@ class GcsTroubleTest {
             assertThat(console.errors()).isEmpty();
         } finally {
             cluster.close();
+        }
+    }
+
+    @Test
+    void severalClustersAndTheReceiverAreSourcesOfOneConsole() throws Exception {
+        RayCluster one = RayClusters.of(VERSIONS.get(0));
+        RayCluster other = RayClusters.of(VERSIONS.get(1));
+        try (JavaProcess console = console("tcp, " + source(one) + "," + source(other), Map.of())) {
+            await().atMost(LONG).until(() -> console.lines().contains("ready"));
+            write(one, "08000000", 46, "of another job");
+            write(one, JOB, 45, "of one cluster");
+            write(other, JOB, 45, "of the other cluster");
+            JavaProcess worker = JavaProcess.plan(directory, LogLines.class, "1")
+                    .configured(Logging.configuration("<DriverStream name=\"driver\"/>"))
+                    .environment(Map.of(
+                            "RAY_JOB_ID",
+                            JOB,
+                            "RAY_SESSION_DIR",
+                            directory.resolve("session").toString()))
+                    .start();
+            assertThat(worker.join()).as(worker.err()).isZero();
+            awaitLine(console, "of one cluster");
+            awaitLine(console, "of the other cluster");
+            await().atMost(LONG).until(() -> console.lines().contains("(pid=" + worker.pid() + ") line 0"));
+            end(console);
+            assertThat(said(console, "of another job")).isEmpty();
+            assertThat(said(console, " WARN ")).isEmpty();
         }
     }
 

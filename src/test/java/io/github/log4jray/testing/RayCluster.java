@@ -106,6 +106,14 @@ public final class RayCluster implements AutoCloseable {
         }
     }
 
+    static int freePort() throws IOException {
+        return freePorts(1).get(0);
+    }
+
+    static Path command(String version) {
+        return tool(version, "ray");
+    }
+
     /** A program of an installed Ray, which must be there. */
     private static Path tool(String version, String name) {
         Path tool = home(version).resolve("bin").resolve(name);
@@ -221,7 +229,7 @@ public final class RayCluster implements AutoCloseable {
         }
     }
 
-    private static void delete(Path directory) {
+    static void delete(Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -1,0 +1,130 @@
+package io.github.log4jray.ray;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.log4jray.testing.AgentJar;
+import io.github.log4jray.testing.JavaProcess;
+import io.github.log4jray.testing.OwnRayCommand;
+import io.github.log4jray.testing.RayCluster;
+import io.github.log4jray.testing.RayClusters;
+import io.github.log4jray.testing.RayDriver;
+import io.github.log4jray.testing.RayOnCommand;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** Drivers in Java on another cluster than one that runs already. Needs {@code .ci/install-ray}. */
+@Tag("ci")
+@ExtendWith(RayClusters.class)
+class SeveralClustersTest {
+
+    private static final List<String> VERSIONS = RayClusters.VERSIONS;
+    private static final Duration LONG = Duration.ofSeconds(120);
+    private static final int COUNT = 100;
+
+    @TempDir
+    private Path directory;
+
+    private final AtomicInteger probes = new AtomicInteger();
+
+    private RayDriver driver(String version, String attributes) throws IOException {
+        Path configuration = Files.writeString(
+                directory.resolve("driver.xml"), """
+                <Configuration status="warn">
+                  <Appenders><DriverConsole name="console" sessionDir="%s" %s/></Appenders>
+                  <Loggers><Root level="info"><AppenderRef ref="console"/></Root></Loggers>
+                </Configuration>
+                """.formatted(directory.resolve("session"), attributes));
+        return new RayDriver(RayClusters.of(version), directory, RayOnCommand.class, "" + COUNT)
+                .options("-Dlog4j2.configurationFile=" + configuration.toUri(), "-DRAY_DEDUP_LOGS=0")
+                .workerOptions(AgentJar.option())
+                .withLog4jRay()
+                .withGrpc();
+    }
+
+    private static void tell(JavaProcess driver, String command) throws IOException {
+        driver.process().getOutputStream().write((command + "\n").getBytes(StandardCharsets.UTF_8));
+        driver.process().getOutputStream().flush();
+        await().atMost(LONG)
+                .until(() -> driver.lines().contains("did " + command)
+                        || !driver.process().isAlive());
+        assertThat(driver.lines()).as(driver.err()).contains("did " + command);
+    }
+
+    private static List<String> shown(JavaProcess driver, String word) {
+        return driver.lines().stream()
+                .filter(line -> line.matches("\\(pid=\\d+\\) " + word + " \\d+"))
+                .map(line -> line.substring(line.indexOf(')') + 2))
+                .toList();
+    }
+
+    /** A subscription begins a moment after the driver has joined: what was written before is not shown. */
+    private void awaitSubscription(JavaProcess driver) {
+        await().atMost(LONG).until(() -> {
+            String probe = "probe" + probes.incrementAndGet();
+            tell(driver, probe);
+            return !shown(driver, probe).isEmpty();
+        });
+    }
+
+    private static void assertShown(JavaProcess driver, String word) {
+        await().atMost(LONG).until(() -> shown(driver, word).contains(word + " " + (COUNT - 1)));
+        assertThat(shown(driver, word))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, COUNT).mapToObj(i -> word + " " + i).toList());
+    }
+
+    private static void end(JavaProcess driver) throws Exception {
+        driver.process().getOutputStream().close();
+        assertThat(driver.join()).as(driver.err()).isZero();
+        assertThat(Stream.concat(driver.lines().stream(), driver.errLines().stream()))
+                .noneMatch(line -> line.contains(" WARN ") || line.contains(" ERROR "));
+    }
+
+    @ParameterizedTest
+    @FieldSource("VERSIONS")
+    void aDriverThatLeavesAClusterAndJoinsAnotherOneShowsTheWorkersOfBoth(String version) throws Exception {
+        try (RayCluster other = RayCluster.start(version, Map.of());
+                JavaProcess driver = driver(version, "").start()) {
+            tell(driver, "join");
+            tell(driver, "first");
+            tell(driver, "leave");
+            tell(driver, "join " + other.address());
+            awaitSubscription(driver);
+            tell(driver, "second");
+            assertShown(driver, "first");
+            assertShown(driver, "second");
+            end(driver);
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("VERSIONS")
+    void aClusterThatTheDriverStartsItselfIsFollowed(String version) throws Exception {
+        try (OwnRayCommand ray = new OwnRayCommand(version, directory);
+                JavaProcess driver = driver(version, "")
+                        .options("-Dray.address=")
+                        .environment(ray.environment())
+                        .start()) {
+            tell(driver, "join");
+            awaitSubscription(driver);
+            tell(driver, "own");
+            assertShown(driver, "own");
+            tell(driver, "leave");
+            end(driver);
+        }
+    }
+}
