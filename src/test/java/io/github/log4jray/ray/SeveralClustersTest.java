@@ -101,11 +101,11 @@ class SeveralClustersTest {
                 JavaProcess driver = driver(version, "").start()) {
             tell(driver, "join");
             tell(driver, "first");
+            assertShown(driver, "first");
             tell(driver, "leave");
             tell(driver, "join " + other.address());
             awaitSubscription(driver);
             tell(driver, "second");
-            assertShown(driver, "first");
             assertShown(driver, "second");
             end(driver);
         }
