@@ -10,8 +10,10 @@ import org.apache.logging.log4j.core.util.Log4jThread;
  */
 public final class AgentThread extends Log4jThread {
 
-    /** Log4j puts a prefix of its own before it. */
     private static final String PREFIX = "log4jray-driver-";
+
+    /** Log4j puts a prefix of its own before the name. */
+    private static final String WHOLE_PREFIX = new Log4jThread(PREFIX).getName();
 
     /**
      * @param work is run
@@ -31,7 +33,7 @@ public final class AgentThread extends Log4jThread {
      */
     static boolean hasLogged(LogEvent event) {
         String name = event.getThreadName();
-        return name != null && name.contains(PREFIX);
+        return name != null && name.startsWith(WHOLE_PREFIX);
     }
 
     @Override
