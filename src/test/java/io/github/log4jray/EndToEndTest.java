@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** Drivers and workers in processes of their own, which know no more of logging than Log4j. */
 class EndToEndTest {
@@ -96,9 +96,9 @@ class EndToEndTest {
         }
     }
 
-    @ParameterizedTest(name = "oldest Log4j: {0}")
-    @ValueSource(booleans = {false, true})
-    void everyLineOfFourWorkersIsShownOnceInOrderAndIsInItsFile(boolean oldestLog4j) throws Exception {
+    @ParameterizedTest
+    @FieldSource("io.github.log4jray.testing.JavaProcess#LOG4J_VERSIONS")
+    void everyLineOfFourWorkersIsShownOnceInOrderAndIsInItsFile(String version) throws Exception {
         int lines = 20_000;
         Path temp = directory.resolve("ray");
         Path worker = written(Logging.configuration(FILE, BLOCKING));
@@ -111,7 +111,7 @@ class EndToEndTest {
                 .configured(Logging.configuration(CONSOLE))
                 .option(UNFOLDED)
                 .option("-Dlog4jray.tempDir=" + temp);
-        try (JavaProcess driver = (oldestLog4j ? plan.onOldestLog4j() : plan).start()) {
+        try (JavaProcess driver = plan.onLog4j(version).start()) {
             assertThat(driver.join()).as(driver::err).isZero();
 
             assertThat(driver.errLines()).isEmpty();

@@ -22,6 +22,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** A driver as a process of its own, with its real standard streams and its real environment. */
 class DriverProcessTest {
@@ -65,18 +67,10 @@ class DriverProcessTest {
         assertThat(driver.join()).isZero();
     }
 
-    @Test
-    void aDriverShowsItsOwnEventsAndItsWorkersToItsEnd() throws Exception {
-        mainFlow(driver(Map.of(), CONSOLE));
-    }
-
-    @Test
-    void aDriverOnTheOldestLog4jDoesTheSame() throws Exception {
-        mainFlow(driver(Map.of(), CONSOLE).onOldestLog4j());
-    }
-
-    private void mainFlow(JavaProcess.Plan plan) throws Exception {
-        try (JavaProcess driver = plan.start()) {
+    @ParameterizedTest
+    @FieldSource("io.github.log4jray.testing.JavaProcess#LOG4J_VERSIONS")
+    void aDriverShowsItsOwnEventsAndItsWorkersToItsEnd(String version) throws Exception {
+        try (JavaProcess driver = driver(Map.of(), CONSOLE).onLog4j(version).start()) {
             awaitReady(driver);
             PublishedDriver published = PublishedDriver.await(session, "01000000");
             assertThat(published.pid()).isEqualTo(driver.pid());

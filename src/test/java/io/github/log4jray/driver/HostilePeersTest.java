@@ -4,6 +4,7 @@ import static io.github.log4jray.testing.ProtocolPeer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.testing.AgentJar;
 import io.github.log4jray.testing.Crowd;
 import io.github.log4jray.testing.DriverProgram;
 import io.github.log4jray.testing.JavaProcess;
@@ -20,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.spi.ToolProvider;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,14 +175,8 @@ class HostilePeersTest {
 
     @Test
     void withoutFileDescriptorsItWaitsWithoutSpinningAndThenGoesOn() throws Exception {
-        Path jar = directory.resolve("classes.jar");
-        String classes = System.getProperty("log4jray.classes");
-        assertThat(ToolProvider.findFirst("jar")
-                        .orElseThrow()
-                        .run(System.out, System.err, "-cf", jar.toString(), "-C", classes, "."))
-                .isZero();
         try (JavaProcess driver = driver().launchedBy("sh", "-c", "ulimit -n 100; exec \"$@\"", "sh")
-                        .classPath(jar + File.pathSeparator + System.getProperty("java.class.path"))
+                        .classPath(AgentJar.path() + File.pathSeparator + System.getProperty("java.class.path"))
                         .start();
                 JavaProcess worker = worker()) {
             PublishedDriver published = PublishedDriver.await(session, "01000000");

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ray's policy and strategy inside Log4j's own rolling appenders. */
@@ -90,9 +91,9 @@ class RayRollingTest {
         assertThat(lines("app.log")).isEqualTo(expected(0, 95));
     }
 
-    @ParameterizedTest(name = "oldest Log4j: {0}")
-    @ValueSource(booleans = {false, true})
-    void theNumbersComeFromTheEnvironment(boolean oldestLog4j) throws Exception {
+    @ParameterizedTest
+    @FieldSource("io.github.log4jray.testing.JavaProcess#LOG4J_VERSIONS")
+    void theNumbersComeFromTheEnvironment(String version) throws Exception {
         JavaProcess.Plan plan = JavaProcess.plan(directory, LogLines.class, "1000")
                 .configured(Logging.configuration(
                         appender("RollingFile", "", ""),
@@ -100,7 +101,7 @@ class RayRollingTest {
                                 .replace("\"file\"", "\"other\"")
                                 .replace("/app.log", "/other.log")))
                 .environment(Map.of("RAY_ROTATION_MAX_BYTES", "1000", "RAY_ROTATION_BACKUP_COUNT", "2"));
-        try (JavaProcess process = (oldestLog4j ? plan.onOldestLog4j() : plan).start()) {
+        try (JavaProcess process = plan.onLog4j(version).start()) {
             assertThat(process.join()).isZero();
             assertThat(process.err()).isEmpty();
             assertThat(process.lines()).isEmpty();

@@ -2,6 +2,7 @@ package io.github.log4jray.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.AgentJar;
 import io.github.log4jray.testing.JavaProcess;
 import io.github.log4jray.testing.LogWithoutFileDescriptors;
 import io.github.log4jray.testing.Logging;
@@ -10,8 +11,6 @@ import io.github.log4jray.testing.RotatingLog;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,12 +33,7 @@ class TooManyOpenFilesTest {
     @BeforeEach
     void jar() {
         log = new RotatingLog(directory.resolve("session"));
-        String classes = System.getProperty("log4jray.classes");
-        Path jar = directory.resolve("classes.jar");
-        Optional<ToolProvider> tool = ToolProvider.findFirst("jar");
-        assertThat(tool.orElseThrow().run(System.out, System.err, "-cf", jar.toString(), "-C", classes, "."))
-                .isZero();
-        classPath = jar + File.pathSeparator + System.getProperty("java.class.path");
+        classPath = AgentJar.path() + File.pathSeparator + System.getProperty("java.class.path");
     }
 
     private JavaProcess run(String version, String attributes, int before, int meanwhile, int after) throws Exception {

@@ -411,13 +411,13 @@ class SessionDirectoryAppenderTest {
         try (Logging logging = Logging.with(appender("fileName=\"app.log\"", messageOnly()))) {
             Running running = start(10_000, logging.logger("test"));
             int replaced = 0;
-            while (running.isAlive()) {
+            // a slow machine may have written all before
+            while (running.isAlive() || replaced < 4) {
                 String attributes = "fileName=\"app.log\" bufferSize=\"" + (replaced % 3 + 1) + " KB\"";
                 logging.reconfigure(appender(attributes, messageOnly()));
                 replaced++;
             }
             running.finish();
-            assertThat(replaced).isGreaterThan(3);
             logging.logger("test").error("last");
             assertThat(openDescriptors(temp.log("app.log"))).isEqualTo(1);
         }

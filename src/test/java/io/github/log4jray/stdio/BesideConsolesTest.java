@@ -3,12 +3,14 @@ package io.github.log4jray.stdio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.JavaProcess;
+import io.github.log4jray.testing.OnEachLog4j;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -16,10 +18,14 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Capture beside console appenders of every kind, with all of Log4j's ways to be asynchronous, while Log4j tells
  * everything of itself: each line is in the file and on each console once.
  */
+@OnEachLog4j
 class BesideConsolesTest {
 
     private static final List<String> CONSOLES =
             List.of("plain", "follow", "direct", "asyncplain", "asyncfollow", "asyncdirect");
+
+    @Parameter
+    private String log4j;
 
     @TempDir
     private Path directory;
@@ -49,41 +55,41 @@ class BesideConsolesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "NEWEST, false, <Root level='info'>REFERENCES</Root>",
-        "OF_RAY, false, <Root level='info'>REFERENCES</Root>",
-        "OLDEST, false, <Root level='info'>REFERENCES</Root>",
-        "NEWEST, true, <Root level='info'>REFERENCES</Root>",
-        "OF_RAY, true, <Root level='info'>REFERENCES</Root>",
-        "OLDEST, true, <Root level='info'>REFERENCES</Root>",
-        "NEWEST, false, <AsyncRoot level='info'>REFERENCES</AsyncRoot>",
-        "OLDEST, false, <AsyncRoot level='info'>REFERENCES</AsyncRoot>",
-        "NEWEST, false, <Root level='info'>REFERENCES</Root><AsyncLogger name='stderr' level='info'/>",
-        "OLDEST, false, <Root level='info'>REFERENCES</Root><AsyncLogger name='stderr' level='info'/>"
+        "false, <Root level='info'>REFERENCES</Root>",
+        "true, <Root level='info'>REFERENCES</Root>",
+        "false, <AsyncRoot level='info'>REFERENCES</AsyncRoot>",
+        "false, <Root level='info'>REFERENCES</Root><AsyncLogger name='stderr' level='info'/>"
     })
-    void everyLineIsInTheFileAndOnEveryConsoleOnce(Capturing.Log4j log4j, boolean asyncLoggers, String loggers)
-            throws Exception {
-        Capturing capturing = new Capturing(directory);
+    void everyLineIsInTheFileAndOnEveryConsoleOnce(boolean asyncLoggers, String loggers) throws Exception {
+        Capturing capturing = new Capturing(directory, log4j);
         JavaProcess.Plan plan =
-                capturing.plan(log4j, BesideConsoles.class).configured(configuration(loggers.replace('\'', '"')));
+                capturing.plan(BesideConsoles.class).configured(configuration(loggers.replace('\'', '"')));
         JavaProcess process = capturing.run(asyncLoggers ? plan.option(Capturing.ASYNC_LOGGERS) : plan);
 
         List<String> expected = expected();
         assertThat(capturing.lines("app")).containsExactlyInAnyOrderElementsOf(expected);
+        List<String> out = unindented(process.lines());
+        List<String> err = unindented(process.errLines());
         for (String console : CONSOLES) {
             String prefix = console + " ";
-            assertThat(process.lines().stream()
+            assertThat(out.stream()
                             .filter(line -> line.startsWith(prefix))
                             .map(line -> line.substring(prefix.length())))
                     .as(console)
                     .containsExactlyInAnyOrderElementsOf(expected);
         }
         String[] counts = Files.readString(directory.resolve("counts")).split(" ");
-        for (List<String> original : List.of(process.lines(), process.errLines())) {
+        for (List<String> original : List.of(out, err)) {
             assertThat(original).filteredOn("the argument prints"::equals).hasSize(Integer.parseInt(counts[0]));
             assertThat(original).filteredOn("the appender prints"::equals).hasSize(Integer.parseInt(counts[1]));
         }
         assertThat(Integer.parseInt(counts[1])).isEqualTo(expected.size());
         assertThat(process.errors()).anyMatch(line -> line.contains("failing"));
+    }
+
+    /** Log4j 2.20 prints a blank of its own before a trace, and another thread's line may come between. */
+    private static List<String> unindented(List<String> lines) {
+        return lines.stream().map(String::stripLeading).toList();
     }
 
     private static List<String> expected() {

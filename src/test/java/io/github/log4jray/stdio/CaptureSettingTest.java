@@ -5,22 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.log4jray.testing.FakeDriver;
 import io.github.log4jray.testing.JavaProcess;
 import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.OnEachLog4j;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What asks for capture, and where the lines of each appender go. */
+@OnEachLog4j
 class CaptureSettingTest {
 
     private static final String PROPERTY = "-Dlog4jray.captureStandardStreams=";
     private static final String TRACE = "java.lang.IllegalStateException: trace";
+
+    @Parameter
+    private String log4j;
 
     @TempDir
     private Path directory;
@@ -29,18 +35,17 @@ class CaptureSettingTest {
 
     @BeforeEach
     void program() {
-        capturing = new Capturing(directory);
+        capturing = new Capturing(directory, log4j);
     }
 
-    private JavaProcess.Plan plan(Capturing.Log4j log4j, String... appenders) throws Exception {
-        return capturing.plan(log4j, PrintAndLog.class).configured(Logging.configuration(appenders));
+    private JavaProcess.Plan plan(String... appenders) throws Exception {
+        return capturing.plan(PrintAndLog.class).configured(Logging.configuration(appenders));
     }
 
-    @ParameterizedTest
-    @EnumSource(Capturing.Log4j.class)
-    void propertyIsEnoughForADriverConsoleWhichPrintsToTheStreamThatWasMeant(Capturing.Log4j log4j) throws Exception {
+    @Test
+    void propertyIsEnoughForADriverConsoleWhichPrintsToTheStreamThatWasMeant() throws Exception {
         JavaProcess process =
-                capturing.run(plan(log4j, "<DriverConsole name=\"console\"/>").option(PROPERTY + "true"));
+                capturing.run(plan("<DriverConsole name=\"console\"/>").option(PROPERTY + "true"));
 
         assertThat(process.lines()).hasSize(3).endsWith("out", "no end");
         assertThat(process.lines().get(0)).endsWith(" INFO app [main]: own");
@@ -48,25 +53,22 @@ class CaptureSettingTest {
         assertThat(process.errLines().get(2)).startsWith("\tat ");
     }
 
-    @ParameterizedTest
-    @EnumSource(Capturing.Log4j.class)
-    void capturedLinesOfADriverObeyTheLayoutOfItsConsole(Capturing.Log4j log4j) throws Exception {
+    @Test
+    void capturedLinesOfADriverObeyTheLayoutOfItsConsole() throws Exception {
         JavaProcess process = capturing.run(
-                plan(log4j, "<DriverConsole name=\"console\"><PatternLayout pattern=\"%c %p %m%n\"/></DriverConsole>")
+                plan("<DriverConsole name=\"console\"><PatternLayout pattern=\"%c %p %m%n\"/></DriverConsole>")
                         .option(PROPERTY + "TRUE"));
 
         assertThat(process.lines()).containsExactly("app INFO own", "stdout INFO out", "stdout INFO no end");
         assertThat(process.errLines()).hasSize(3).startsWith("stderr ERROR err", "stderr ERROR " + TRACE);
     }
 
-    @ParameterizedTest
-    @EnumSource(Capturing.Log4j.class)
-    void propertyIsEnoughForADriverStream(Capturing.Log4j log4j) throws Exception {
+    @Test
+    void propertyIsEnoughForADriverStream() throws Exception {
         List<String> outLines = new ArrayList<>();
         List<String> errLines = new ArrayList<>();
         try (FakeDriver driver = FakeDriver.listen();
-                JavaProcess process = plan(
-                                log4j, "<DriverStream name=\"driver\" address=\"" + driver.address() + "\"/>")
+                JavaProcess process = plan("<DriverStream name=\"driver\" address=\"" + driver.address() + "\"/>")
                         .option(PROPERTY + "true")
                         .start();
                 FakeDriver.Connection connection = driver.welcome("0123456789abcdef0123456789abcdef", 0)) {
@@ -86,12 +88,10 @@ class CaptureSettingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"NEWEST, false, true, false", "OLDEST, FALSE, true, false", "NEWEST, true, false, true"})
-    void attributeBeatsTheProperty(Capturing.Log4j log4j, String attribute, String property, boolean captured)
-            throws Exception {
-        JavaProcess process =
-                capturing.run(plan(log4j, Capturing.file("app").replace("\"true\"", "\"" + attribute + "\""))
-                        .option(PROPERTY + property));
+    @CsvSource({"false, true, false", "FALSE, true, false", "true, false, true"})
+    void attributeBeatsTheProperty(String attribute, String property, boolean captured) throws Exception {
+        JavaProcess process = capturing.run(plan(Capturing.file("app").replace("\"true\"", "\"" + attribute + "\""))
+                .option(PROPERTY + property));
 
         assertThat(process.lines().contains("out")).isNotEqualTo(captured);
         assertThat(capturing.lines("app").contains("out")).isEqualTo(captured);
@@ -99,20 +99,12 @@ class CaptureSettingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "NEWEST, yes, true, true, true",
-        "OLDEST, yes, true, true, true",
-        "NEWEST, '', true, true, false",
-        "NEWEST, '', 1, false, true",
-        "OLDEST, '', 1, false, true",
-        "NEWEST, 1, '', false, true"
-    })
-    void wrongValueIsOneErrorAndCountsAsNotGiven(
-            Capturing.Log4j log4j, String attribute, String property, boolean captured, boolean wrong)
+    @CsvSource({"yes, true, true, true", "'', true, true, false", "'', 1, false, true", "1, '', false, true"})
+    void wrongValueIsOneErrorAndCountsAsNotGiven(String attribute, String property, boolean captured, boolean wrong)
             throws Exception {
         String other = "<SessionDirectory name=\"other\" fileName=\"other\"/>";
         JavaProcess process =
-                capturing.run(plan(log4j, Capturing.file("app").replace("\"true\"", "\"" + attribute + "\""), other)
+                capturing.run(plan(Capturing.file("app").replace("\"true\"", "\"" + attribute + "\""), other)
                         .option(PROPERTY + property));
 
         assertThat(process.lines().contains("out")).isNotEqualTo(captured);

@@ -3,16 +3,21 @@ package io.github.log4jray.stdio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.OnEachLog4j;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.Parameter;
 
 /** The events that printed lines become, and what layouts make of them and of others. */
+@OnEachLog4j
 class CapturedEventTest {
 
     private static final String DATE = "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d,\\d{3}";
+
+    @Parameter
+    private String log4j;
 
     @TempDir
     private Path directory;
@@ -22,12 +27,11 @@ class CapturedEventTest {
                 + "\"/></SessionDirectory>";
     }
 
-    @ParameterizedTest
-    @EnumSource(Capturing.Log4j.class)
-    void hasLoggerLevelMarkerThreadAndTheCallerOfItsPrinting(Capturing.Log4j log4j) throws Exception {
-        Capturing capturing = new Capturing(directory);
+    @Test
+    void hasLoggerLevelMarkerThreadAndTheCallerOfItsPrinting() throws Exception {
+        Capturing capturing = new Capturing(directory, log4j);
         capturing.run(capturing
-                .plan(log4j, Callers.class)
+                .plan(Callers.class)
                 .configured(Logging.configuration(
                         Capturing.RAYLET, file("user", "%c|%p|%marker|%t|%m%n"), file("where", "%C{1}.%M|%m%n"))));
 

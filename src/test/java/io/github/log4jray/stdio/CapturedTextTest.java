@@ -3,36 +3,35 @@ package io.github.log4jray.stdio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.JavaProcess;
+import io.github.log4jray.testing.OnEachLog4j;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is printed, in whatever way and pieces, is in the file, to the last character. */
+@OnEachLog4j
 class CapturedTextTest {
+
+    @Parameter
+    private String log4j;
 
     @TempDir
     private Path directory;
 
     @ParameterizedTest
-    @CsvSource({
-        "NEWEST, UTF-8, caf\ufffd",
-        "OLDEST, UTF-8, caf\ufffd",
-        "NEWEST, ISO-8859-1, caf\u00e9",
-        "OLDEST, ISO-8859-1, caf\u00e9",
-        "NEWEST, US-ASCII, caf\ufffd"
-    })
-    void isInTheFileWhateverTheCharsetOfTheConsole(Capturing.Log4j log4j, String charset, String inIt)
-            throws Exception {
-        Capturing capturing = new Capturing(directory);
+    @CsvSource({"UTF-8, caf\ufffd", "ISO-8859-1, caf\u00e9", "US-ASCII, caf\ufffd"})
+    void isInTheFileWhateverTheCharsetOfTheConsole(String charset, String inIt) throws Exception {
+        Capturing capturing = new Capturing(directory, log4j);
         String async = "<SessionDirectory name=\"async\" fileName=\"async\"/>"
                 + "<Async name=\"queue\"><AppenderRef ref=\"async\"/></Async>";
 
         JavaProcess process = capturing.run(capturing
-                .plan(log4j, EveryWayOfPrinting.class)
+                .plan(EveryWayOfPrinting.class)
                 .configured("<Configuration status=\"warn\"><Appenders>" + Capturing.RAYLET + async
                         + "</Appenders><Loggers><Root level=\"info\"><AppenderRef ref=\"file\"/>"
                         + "<AppenderRef ref=\"queue\"/></Root></Loggers></Configuration>")

@@ -17,15 +17,9 @@ import java.util.stream.Stream;
  * log to.
  *
  * @param directory of the test
+ * @param log4j what they run on, one of {@link JavaProcess#LOG4J_VERSIONS}
  */
-record Capturing(Path directory) {
-
-    /** What the programs are to run on: {@link JavaProcess#LOG4J_VERSIONS}. */
-    enum Log4j {
-        NEWEST,
-        OF_RAY,
-        OLDEST
-    }
+record Capturing(Path directory, String log4j) {
 
     /** Captures, and writes {@code raylet.out} and {@code raylet.err}. */
     static final String RAYLET =
@@ -63,12 +57,12 @@ record Capturing(Path directory) {
     }
 
     /** @return how this program is to be started, whose first argument is the directory of the test */
-    JavaProcess.Plan plan(Log4j log4j, Class<?> program, String... arguments) {
+    JavaProcess.Plan plan(Class<?> program, String... arguments) {
         String[] all = Stream.concat(Stream.of(directory.toString()), Stream.of(arguments))
                 .toArray(String[]::new);
         JavaProcess.Plan plan = JavaProcess.plan(directory, program, all)
                 .environment(Map.of("RAY_SESSION_DIR", session().toString()));
-        return plan.onLog4j(JavaProcess.LOG4J_VERSIONS.get(log4j.ordinal()));
+        return plan.onLog4j(log4j);
     }
 
     /** Runs a program to its end, which must be a good one. */

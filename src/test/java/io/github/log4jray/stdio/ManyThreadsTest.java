@@ -4,27 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.JavaProcess;
 import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.OnEachLog4j;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.Parameter;
 
 /** What threads print at the same time. */
+@OnEachLog4j
 class ManyThreadsTest {
+
+    @Parameter
+    private String log4j;
 
     @TempDir
     private Path directory;
 
-    @ParameterizedTest
-    @EnumSource(Capturing.Log4j.class)
-    void linesStayWholeAndStackTracesStayTogether(Capturing.Log4j log4j) throws Exception {
-        Capturing capturing = new Capturing(directory);
-        JavaProcess process = capturing.run(
-                capturing.plan(log4j, ManyThreads.class).configured(Logging.configuration(Capturing.RAYLET)));
+    @Test
+    void linesStayWholeAndStackTracesStayTogether() throws Exception {
+        Capturing capturing = new Capturing(directory, log4j);
+        JavaProcess process =
+                capturing.run(capturing.plan(ManyThreads.class).configured(Logging.configuration(Capturing.RAYLET)));
 
         List<String> trace = Files.readAllLines(directory.resolve("trace"));
         assertThat(trace).hasSizeGreaterThan(4).contains("Caused by: java.lang.IllegalArgumentException: cause");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.JavaProcess;
 import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.OnEachLog4j;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,22 +13,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Log4j is reconfigured while threads print. */
+@OnEachLog4j
 class ReconfigurationTest {
+
+    @Parameter
+    private String log4j;
 
     @TempDir
     private Path directory;
 
     @ParameterizedTest
-    @CsvSource({"NEWEST, false", "OLDEST, false", "NEWEST, true", "OLDEST, true"})
-    void losesNoLineAndRepeatsNone(Capturing.Log4j log4j, boolean asyncLoggers) throws Exception {
-        Capturing capturing = new Capturing(directory);
+    @ValueSource(booleans = {false, true})
+    void losesNoLineAndRepeatsNone(boolean asyncLoggers) throws Exception {
+        Capturing capturing = new Capturing(directory, log4j);
         String configuration = Logging.configuration(Capturing.RAYLET)
                 .replace("status=\"warn\"", "status=\"warn\" monitorInterval=\"1\"");
-        JavaProcess.Plan plan = capturing.plan(log4j, Reconfiguring.class).configured(configuration);
+        JavaProcess.Plan plan = capturing.plan(Reconfiguring.class).configured(configuration);
         JavaProcess process = capturing.run(asyncLoggers ? plan.option(Capturing.ASYNC_LOGGERS) : plan);
 
         List<String> counts = Files.readAllLines(directory.resolve("counts"));
@@ -53,13 +59,12 @@ class ReconfigurationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"NEWEST, false", "OLDEST, false", "NEWEST, true", "OLDEST, true"})
-    void lineThatIsPrintedWhileLog4jStopsIsNotInTheFileAndOnTheOriginalStreamToo(
-            Capturing.Log4j log4j, boolean asyncLoggers) throws Exception {
-        Capturing capturing = new Capturing(directory);
-        JavaProcess.Plan plan = capturing
-                .plan(log4j, StopsWhilePrinting.class)
-                .configured(Logging.configuration(Capturing.file("app")));
+    @ValueSource(booleans = {false, true})
+    void lineThatIsPrintedWhileLog4jStopsIsNotInTheFileAndOnTheOriginalStreamToo(boolean asyncLoggers)
+            throws Exception {
+        Capturing capturing = new Capturing(directory, log4j);
+        JavaProcess.Plan plan =
+                capturing.plan(StopsWhilePrinting.class).configured(Logging.configuration(Capturing.file("app")));
         JavaProcess process = capturing.run(asyncLoggers ? plan.option(Capturing.ASYNC_LOGGERS) : plan);
 
         List<String> expected = new ArrayList<>();

@@ -12,11 +12,11 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
-/** The jar of this project, which Maven makes only after the tests. */
+/** The jar of this project, which Maven makes only after the tests; where that is tested, the one of Maven. */
 public final class AgentJar {
 
     private static final Path CLASSES = Path.of(System.getProperty("log4jray.classes"));
-    private static final Path JAR = make();
+    private static final Path JAR = Files.isDirectory(CLASSES) ? make() : CLASSES;
 
     private AgentJar() {}
 

@@ -11,15 +11,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A JVM of its own with a main class of the tests. What it prints goes to files; {@link #close} ends it if need be. */
 public final class JavaProcess implements AutoCloseable {
 
-    private static final String OLDEST_LOG4J = "2.17.1";
+    /** That of the class path of the tests, and the oldest; in the profile {@code matrix} the one of the class path. */
+    public static final List<String> LOG4J_VERSIONS =
+            List.of(System.getProperty("log4jray.log4j.versions").split(","));
 
-    /** That of the class path of the tests, that of Ray 2.60.0, and the oldest (which Ray 2.39.0 has). */
-    public static final List<String> LOG4J_VERSIONS = List.of("2.26.1", "2.25.4", OLDEST_LOG4J);
+    /** Log4j 2.20 begins a line with it, the others do with the time. */
+    private static final Pattern ERROR = Pattern.compile("(^| )ERROR ");
 
     private static final long MOST_SECONDS = 120;
 
@@ -76,9 +79,9 @@ public final class JavaProcess implements AutoCloseable {
             return this;
         }
 
-        /** Runs on the oldest Log4j that is supported. */
+        /** Runs on the last of {@link #LOG4J_VERSIONS}. */
         public Plan onOldestLog4j() {
-            return onLog4j(OLDEST_LOG4J);
+            return onLog4j(LOG4J_VERSIONS.get(LOG4J_VERSIONS.size() - 1));
         }
 
         /** Runs on one of {@link #LOG4J_VERSIONS}. */
@@ -223,7 +226,7 @@ public final class JavaProcess implements AutoCloseable {
     /** @return the lines of both outputs so far in which Log4j, of whatever version, reports an error */
     public List<String> errors() {
         return Stream.concat(lines().stream(), errLines().stream())
-                .filter(line -> line.contains(" ERROR "))
+                .filter(ERROR.asPredicate())
                 .toList();
     }
 

@@ -176,16 +176,19 @@ class RayPatternTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "UTC",
-                "Europe/Berlin",
-                "America/St_Johns",
-                "Asia/Kathmandu",
-                "Australia/Lord_Howe",
-                "Pacific/Apia"
-            })
+    @ValueSource(strings = {"UTC", "Europe/Berlin"})
     void givesTheBytesOfTheLayoutInManyThreads(String zone) throws Exception {
+        assertGivesTheBytesOfTheLayout(zone);
+    }
+
+    /** Up to 2.24 Log4j writes wrong times on the days of such shifts. */
+    @ParameterizedTest
+    @ValueSource(strings = {"America/St_Johns", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Apia"})
+    void givesTheBytesOfTheLayoutWhereAZoneShiftsAtMidnightOrByPartsOfAnHourOrByADay(String zone) throws Exception {
+        assertGivesTheBytesOfTheLayout(zone);
+    }
+
+    private static void assertGivesTheBytesOfTheLayout(String zone) throws Exception {
         TimeZone.setDefault(TimeZone.getTimeZone(zone));
         PatternLayout layout = layout();
         assertThat(RayPattern.renders(layout)).isTrue();
@@ -222,6 +225,7 @@ class RayPatternTest {
         }
     }
 
+    /** As layouts have it from 2.25 on; before, theirs is that of a thread's first event. */
     @Test
     void eachRendererHasTheZoneThatItWasMadeIn() {
         List<PatternLayout> layouts = new ArrayList<>();
