@@ -92,7 +92,7 @@ public final class JavaProcess implements AutoCloseable {
 
         /** Runs on the newer JDK that {@code .ci/install-jdk} has installed. */
         public Plan onNewerJdk() {
-            javaHome = Installed.directory().resolve("jdk/java-home");
+            javaHome = Installed.directory().resolve("jdk-25/java-home");
             return this;
         }
 
