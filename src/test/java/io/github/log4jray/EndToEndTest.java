@@ -25,6 +25,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +97,7 @@ class EndToEndTest {
         }
     }
 
+    @Tag("heart")
     @ParameterizedTest
     @FieldSource("io.github.log4jray.testing.JavaProcess#LOG4J_VERSIONS")
     void everyLineOfFourWorkersIsShownOnceInOrderAndIsInItsFile(String version) throws Exception {

@@ -10,10 +10,12 @@ import java.util.TreeMap;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.layout.template.json.JsonTemplateLayout;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The tests, and the programs that they start, run the classes and the Log4j that they are to test. */
+@Tag("heart")
 class TestedJarTest {
 
     private static final List<String> VERSIONS = JavaProcess.LOG4J_VERSIONS;

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.logging.log4j.Level;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,7 @@ class DriverConsoleTest {
         return PublishedDriver.await(session, "0b000000");
     }
 
+    @Tag("heart")
     @Test
     void itsOwnEventsArePrintedPlainlyAsRaysJavaPatternSays() {
         try (Logging driver = driver("")) {
@@ -58,6 +60,7 @@ class DriverConsoleTest {
                 .isEmpty();
     }
 
+    @Tag("heart")
     @Test
     void aNestedLayoutIsThatOfItsOwnEventsOnly() throws IOException {
         try (Logging driver =
@@ -70,6 +73,7 @@ class DriverConsoleTest {
         }
     }
 
+    @Tag("heart")
     @Test
     void twoContextsShareOneReceiver() throws IOException {
         Logging first = driver("");
@@ -88,6 +92,7 @@ class DriverConsoleTest {
         assertThat(PublishedDriver.file(session, "0b000000")).doesNotExist();
     }
 
+    @Tag("heart")
     @Test
     void peersStayConnectedAcrossReconfigurations() throws IOException {
         try (Logging driver = driver("")) {

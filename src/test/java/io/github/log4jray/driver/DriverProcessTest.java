@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,7 @@ class DriverProcessTest {
         assertThat(driver.join()).isZero();
     }
 
+    @Tag("heart")
     @ParameterizedTest
     @FieldSource("io.github.log4jray.testing.JavaProcess#LOG4J_VERSIONS")
     void aDriverShowsItsOwnEventsAndItsWorkersToItsEnd(String version) throws Exception {

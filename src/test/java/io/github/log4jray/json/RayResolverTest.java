@@ -6,12 +6,14 @@ import io.github.log4jray.testing.Logging;
 import io.github.log4jray.testing.StatusMessages;
 import java.nio.file.Path;
 import org.apache.logging.log4j.Level;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Wrong configurations of the resolver. */
+@Tag("heart")
 class RayResolverTest {
 
     @TempDir

@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** The event templates and the resolver, on each Log4j, beside {@code RayJsonLayout} with the same events. */
+@Tag("heart")
 class TemplatesTest {
 
     private static final List<String> LOG4J_VERSIONS = JavaProcess.LOG4J_VERSIONS;

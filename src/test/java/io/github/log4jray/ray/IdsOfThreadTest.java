@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.apache.logging.log4j.core.impl.ContextDataFactory;
 import org.apache.logging.log4j.core.impl.JdkMapAdapterStringMap;
 import org.apache.logging.log4j.util.StringMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class IdsOfThreadTest {
@@ -29,6 +30,7 @@ class IdsOfThreadTest {
         return map;
     }
 
+    @Tag("heart")
     @Test
     void whatTheApplicationSaysCounts() {
         ids.setTask(TASK);
@@ -38,6 +40,7 @@ class IdsOfThreadTest {
         assertThat(data.toMap()).isEqualTo(Map.of("job_id", "mine", "user", "a"));
     }
 
+    @Tag("heart")
     @Test
     void anotherTaskAnotherContextOrAnotherProcessCountsAtOnce() {
         StringMap empty = ContextDataFactory.emptyFrozenContextData();
@@ -60,6 +63,7 @@ class IdsOfThreadTest {
     }
 
     /** Another thread may read an event's data when this one logs the next. */
+    @Tag("heart")
     @Test
     void dataThatCanBeWrittenAreFilledAndThoseThatAreFrozenStay() {
         ids.setTask(TASK);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -65,6 +66,7 @@ class RaysApiWithoutRayTest {
         assertThat(lines).contains("injector " + injector, "empty {}", "put {task_id=mine}");
     }
 
+    @Tag("heart")
     @ParameterizedTest
     @FieldSource("VERSIONS")
     void withoutRaysApiLog4jsOwnInjectorIsInUse(String version) throws Exception {
@@ -73,12 +75,14 @@ class RaysApiWithoutRayTest {
         assertThat(lines).containsExactly(lines.get(0), "empty {}", "put {task_id=mine}");
     }
 
+    @Tag("heart")
     @ParameterizedTest
     @FieldSource("VERSIONS")
     void withRaysApiEventsAreTheSameUntilRayIsInitialised(String version) throws Exception {
         assertThat(run(plan(version, true))).containsExactly("injector " + OURS, "empty {}", "put {task_id=mine}");
     }
 
+    @Tag("heart")
     @ParameterizedTest
     @FieldSource("VERSIONS")
     void everyKindOfThreadContextMapWorks(String version) throws Exception {
@@ -115,6 +119,7 @@ class RaysApiWithoutRayTest {
         }
     }
 
+    @Tag("heart")
     @ParameterizedTest
     @FieldSource("VERSIONS")
     void theInjectorIsFoundInAnAgentsJar(String version) throws Exception {
@@ -137,6 +142,7 @@ class RaysApiWithoutRayTest {
     }
 
     /** Log4j would have to load a class that its loader does not see. */
+    @Tag("heart")
     @ParameterizedTest
     @FieldSource("VERSIONS")
     void aLog4jThatDoesNotSeeRayHasItsOwnInjector(String version) throws Exception {

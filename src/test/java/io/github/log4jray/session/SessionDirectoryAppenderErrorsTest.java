@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Map;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A wrong value is one error that says which; the rest of the configuration works. */
+@Tag("heart")
 class SessionDirectoryAppenderErrorsTest {
 
     @TempDir

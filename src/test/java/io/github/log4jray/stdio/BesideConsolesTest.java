@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Capture beside console appenders of every kind, with all of Log4j's ways to be asynchronous, while Log4j tells
  * everything of itself: each line is in the file and on each console once.
  */
+@Tag("heart")
 @OnEachLog4j
 class BesideConsolesTest {
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -42,6 +43,7 @@ class CaptureSettingTest {
         return capturing.plan(PrintAndLog.class).configured(Logging.configuration(appenders));
     }
 
+    @Tag("heart")
     @Test
     void propertyIsEnoughForADriverConsoleWhichPrintsToTheStreamThatWasMeant() throws Exception {
         JavaProcess process =
@@ -53,6 +55,7 @@ class CaptureSettingTest {
         assertThat(process.errLines().get(2)).startsWith("\tat ");
     }
 
+    @Tag("heart")
     @Test
     void capturedLinesOfADriverObeyTheLayoutOfItsConsole() throws Exception {
         JavaProcess process = capturing.run(
@@ -63,6 +66,7 @@ class CaptureSettingTest {
         assertThat(process.errLines()).hasSize(3).startsWith("stderr ERROR err", "stderr ERROR " + TRACE);
     }
 
+    @Tag("heart")
     @Test
     void propertyIsEnoughForADriverStream() throws Exception {
         List<String> outLines = new ArrayList<>();

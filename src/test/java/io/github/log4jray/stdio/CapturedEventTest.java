@@ -6,11 +6,13 @@ import io.github.log4jray.testing.Logging;
 import io.github.log4jray.testing.OnEachLog4j;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 
 /** The events that printed lines become, and what layouts make of them and of others. */
+@Tag("heart")
 @OnEachLog4j
 class CapturedEventTest {
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ class ReconfigurationTest {
     @TempDir
     private Path directory;
 
+    @Tag("heart")
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void losesNoLineAndRepeatsNone(boolean asyncLoggers) throws Exception {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.log4jray.testing.OnEachLog4j;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 
 /** Who prints gets no exception and waits for nobody for ever, whatever appenders and filters do. */
+@Tag("heart")
 @OnEachLog4j
 class TroubleTest {
 

@@ -14,9 +14,11 @@ import java.util.stream.IntStream;
 import org.apache.logging.log4j.CloseableThreadContext;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.MarkerManager;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a worker says to a driver. */
+@Tag("heart")
 class DriverStreamTest extends WithFakeDriver {
 
     private static final String ANOTHER = "ffffffffffffffff0123456789abcdef";

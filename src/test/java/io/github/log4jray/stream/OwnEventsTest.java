@@ -16,11 +16,13 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusData;
 import org.apache.logging.log4j.status.StatusListener;
 import org.apache.logging.log4j.status.StatusLogger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A bridge from Log4j's status messages to a logger, which exist, would tell the driver of troubles with the driver. */
+@Tag("heart")
 class OwnEventsTest extends WithFakeDriver {
 
     /** Logs everything that Log4j and its plugins say of themselves. */

@@ -31,6 +31,7 @@ import org.apache.logging.log4j.message.ReusableMessageFactory;
 import org.apache.logging.log4j.message.SimpleMessage;
 import org.apache.logging.log4j.message.StringMapMessage;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -175,6 +176,7 @@ class RayPatternTest {
         }
     }
 
+    @Tag("heart")
     @ParameterizedTest
     @ValueSource(strings = {"UTC", "Europe/Berlin"})
     void givesTheBytesOfTheLayoutInManyThreads(String zone) throws Exception {
@@ -206,6 +208,7 @@ class RayPatternTest {
     }
 
     /** Log4j itself writes no digits there. */
+    @Tag("heart")
     @ParameterizedTest
     @CsvSource({
         "-1, '1969-12-31 23:59:59,999'",
@@ -246,6 +249,7 @@ class RayPatternTest {
         }
     }
 
+    @Tag("heart")
     @Test
     void anArgumentThatLogsDoesNotDisturbTheEventAroundIt() {
         PatternLayout layout = layout();
@@ -298,6 +302,7 @@ class RayPatternTest {
         assertThat(new String(rendered(new Renderer(layout), event), charset)).endsWith(end);
     }
 
+    @Tag("heart")
     @Test
     @SuppressWarnings("deprecation")
     void aLayoutThatReplacesIsRenderedByItself() {
@@ -307,6 +312,7 @@ class RayPatternTest {
                 like().withRegexReplacement(secrets).build(), StandardCharsets.UTF_8, "INFO C [main]: ****\n");
     }
 
+    @Tag("heart")
     @ParameterizedTest
     @ValueSource(strings = {"ISO-8859-1", "UTF-16LE"})
     @SuppressWarnings("deprecation")
@@ -317,6 +323,7 @@ class RayPatternTest {
                 "INFO C [main]: password=ä\n");
     }
 
+    @Tag("heart")
     @Test
     @SuppressWarnings("deprecation")
     void aLayoutThatNeverWritesExceptionsWritesNone() {
