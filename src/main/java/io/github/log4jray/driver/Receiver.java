@@ -303,6 +303,11 @@ final class Receiver {
         }
         roomAgain = false;
         full = false;
+        if (!heldUp.isEmpty()) {
+            // They were silent as nobody read from them.
+            lastInput = System.nanoTime();
+            idle = false;
+        }
         for (int count = heldUp.size(); count > 0 && !full; count--) {
             Peer peer = heldUp.poll();
             try {

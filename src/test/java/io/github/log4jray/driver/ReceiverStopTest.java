@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.ProtocolPeer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -54,6 +55,34 @@ class ReceiverStopTest {
             assertThat(screen.lines()).containsExactly("(pid=45601) one", "(pid=45601) two");
             worker.awaitAcked(2);
             worker.awaitEnd();
+        }
+    }
+
+    /** Peers are not read from while the display has no room: that is no silence of theirs. */
+    @Test
+    void whatWaitsInSocketsForASlowDisplayIsReadAndPrinted() throws Exception {
+        int count = 30_000;
+        String text = "x".repeat(1_000);
+        screen.block();
+        try (ProtocolPeer worker = receiver.plain()) {
+            CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
+                try {
+                    for (int i = 0; i < count; i++) {
+                        worker.send(batch(i + 1, text + i));
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            screen.awaitWaitingWriter();
+            CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> receiver.stop(LONG));
+            awaitRefusal();
+            Awaitility.await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+            assertThat(sent).as("so much that it does not fit").isNotDone();
+            screen.release();
+            assertThat(stopped.get(30, TimeUnit.SECONDS)).isTrue();
+            sent.get(30, TimeUnit.SECONDS);
+            assertThat(screen.lines()).hasSize(count).endsWith("(pid=45601) " + text + (count - 1));
         }
     }
 
