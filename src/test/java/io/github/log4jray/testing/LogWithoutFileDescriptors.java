@@ -18,6 +18,7 @@ import org.apache.logging.log4j.Logger;
 public final class LogWithoutFileDescriptors {
 
     private final Logger logger = LogManager.getLogger(LogWithoutFileDescriptors.class);
+    private final List<FileInputStream> open = new ArrayList<>();
     private int next;
 
     private LogWithoutFileDescriptors() {}
@@ -28,18 +29,13 @@ public final class LogWithoutFileDescriptors {
         // which the JDK reads when a time is needed first, as in a status message
         ZoneId.systemDefault().getRules();
         awaitForgottenFiles();
-        List<FileInputStream> open = new ArrayList<>();
-        try {
-            while (true) {
-                open.add(new FileInputStream("/dev/null"));
-            }
-        } catch (FileNotFoundException e) {
-            System.out.println(open.size() + " open: " + e.getMessage());
-        }
+        String problem = process.takeAllPlaces();
+        System.out.println(process.open.size() + " open: " + problem);
         process.log(arguments[1]);
-        for (FileInputStream file : open) {
+        for (FileInputStream file : process.open) {
             file.close();
         }
+        process.open.clear();
         process.log(arguments[2]);
         System.exit(0);
     }
@@ -55,8 +51,22 @@ public final class LogWithoutFileDescriptors {
         }
     }
 
+    private String takeAllPlaces() {
+        try {
+            while (true) {
+                open.add(new FileInputStream("/dev/null"));
+            }
+        } catch (FileNotFoundException e) {
+            return e.getMessage();
+        }
+    }
+
     private void log(String count) {
         for (int end = next + Integer.parseInt(count); next < end; next++) {
+            if (!open.isEmpty()) {
+                // The JVM itself opens files for a moment, as to see how many processors it may use.
+                takeAllPlaces();
+            }
             logger.info("line {}", next);
         }
     }
