@@ -147,7 +147,7 @@ public final class JavaProcess implements AutoCloseable {
                 .filter(name -> name.endsWith(".jar"))
                 .forEach(path::add);
         Arrays.stream(classPath.split(File.pathSeparator))
-                .filter(entry -> !new File(entry).getName().startsWith("log4j-"))
+                .filter(entry -> !new File(entry).getName().matches("log4j-(?!ray).*"))
                 .forEach(path::add);
         return String.join(File.pathSeparator, path);
     }
