@@ -28,8 +28,12 @@ public final class GcsLogChannel {
 
     private static final Duration REFUSED_PAUSE = Duration.ofSeconds(30);
 
-    /** How often the GCS is asked for something else while it has nothing to tell: it may be gone. */
-    private static final Duration LOOK_AFTER = Duration.ofSeconds(30);
+    /**
+     * How often a subscription is made again. A GCS that has nothing to tell may be gone; and one that was not asked
+     * for five minutes, as the display took nothing or this process was stopped, has forgotten the subscription, and
+     * never answers who asks all the same (Ray 2.39 to 2.60).
+     */
+    private static final Duration SUBSCRIBE_AFTER = Duration.ofSeconds(30);
 
     /** A subscription from which nothing is fetched ends after five minutes (Ray 2.39 to 2.60). */
     private static final Duration RENEW_AFTER = Duration.ofMinutes(1);
@@ -41,6 +45,7 @@ public final class GcsLogChannel {
     private final GcsAddress address;
     private final BooleanSupplier left;
     private final JobFilter filter;
+    private final Duration subscribeAfter;
     private final AgentThread thread = new AgentThread(this::run, "log4jray-driver-gcs");
     private final Semaphore wake = new Semaphore(0);
     private final CountDownLatch attempted = new CountDownLatch(1);
@@ -51,7 +56,9 @@ public final class GcsLogChannel {
     private volatile long stopBy;
     private volatile long lastInput;
     private boolean everConnected;
+    private boolean isAway;
     private String lastProblem;
+    private long subscribeAt;
     private volatile long malformed;
 
     /**
@@ -62,6 +69,13 @@ public final class GcsLogChannel {
      * @param sink receives batches, by the thread of this channel; may wait for room, and then no more are fetched
      */
     public GcsLogChannel(String owner, GcsAddress address, BooleanSupplier left, Consumer<Batch> sink) {
+        this(owner, address, left, sink, SUBSCRIBE_AFTER);
+    }
+
+    /** As above, with another time after which the subscription is made again. */
+    GcsLogChannel(
+            String owner, GcsAddress address, BooleanSupplier left, Consumer<Batch> sink, Duration subscribeAfter) {
+        this.subscribeAfter = subscribeAfter;
         this.owner = owner;
         this.address = address;
         this.left = left;
@@ -157,13 +171,14 @@ public final class GcsLogChannel {
         }
     }
 
-    /** A problem is said once, and again only after one of another kind or a connection. */
+    /** A problem is said once, and again only after one of another kind, or when all has worked. */
     private void report(Throwable e) {
         String problem = e.getClass().getName();
         if (stopping || problem.equals(lastProblem) || left.getAsBoolean()) {
             return;
         }
         lastProblem = problem;
+        isAway = true;
         if (e instanceof GcsRefused) {
             LOGGER.error(
                     "{}: the GCS at {} can't be asked for lines of workers: {}; trying again every {} s",
@@ -181,21 +196,27 @@ public final class GcsLogChannel {
     }
 
     private void connected() {
-        if (everConnected && lastProblem != null) {
+        if (everConnected && isAway) {
             LOGGER.warn(
                     "{}: connected with the GCS at {} again; what workers have written meanwhile is not shown",
                     owner,
                     address);
         }
         everConnected = true;
+        isAway = false;
+        attempted.countDown();
+    }
+
+    /** To be connected says little: what is asked for may fail each time. */
+    private void works() {
         lastProblem = null;
         backoff.reset();
-        attempted.countDown();
     }
 
     private void follow(GcsConnection gcs) throws IOException {
         Subscription subscription = new Subscription(gcs);
         connected();
+        subscribeAt = System.nanoTime() + subscribeAfter.toNanos();
         long renewAt = System.nanoTime() + RENEW_AFTER.toNanos();
         while (job == null && !stopping) {
             await(renewAt - System.nanoTime());
@@ -204,34 +225,42 @@ public final class GcsLogChannel {
             }
         }
         while (!isOver()) {
-            byte[] answer = await(gcs, subscription.poll());
+            subscribeAgain(subscription);
+            byte[] answer = await(gcs, subscription);
             if (answer != null) {
                 lastInput = System.nanoTime();
                 subscription.take(answer, batch -> take(gcs, batch));
                 settle(gcs);
+                works();
             }
+        }
+        filter.settleLast(gcs);
+    }
+
+    private void subscribeAgain(Subscription subscription) throws IOException {
+        if (System.nanoTime() - subscribeAt >= 0) {
+            subscription.subscribe();
+            subscribeAt = System.nanoTime() + subscribeAfter.toNanos();
+            works();
         }
     }
 
     /** @return the answer; null where it is over before there is one */
-    private byte[] await(GcsConnection gcs, GcsConnection.Answer poll) throws IOException {
+    private byte[] await(GcsConnection gcs, Subscription subscription) throws IOException {
+        GcsConnection.Answer poll = subscription.poll();
         poll.whenDone(wake::release);
-        long lookAt = System.nanoTime() + LOOK_AFTER.toNanos();
         byte[] answer = poll.now();
         while (answer == null && !isOver()) {
-            long most = stopping ? IDLE_AT_STOP.toNanos() : lookAt - System.nanoTime();
+            long most = stopping ? IDLE_AT_STOP.toNanos() : subscribeAt - System.nanoTime();
             await(Math.min(most, filter.nanosToAsking()));
             settle(gcs);
-            if (System.nanoTime() - lookAt >= 0) {
-                Subscription.version(gcs);
-                lookAt = System.nanoTime() + LOOK_AFTER.toNanos();
-            }
+            subscribeAgain(subscription);
             answer = poll.now();
         }
         return answer;
     }
 
-    private void take(GcsConnection gcs, Batch batch) throws IOException {
+    private void take(GcsConnection gcs, Batch batch) {
         if (batch == null) {
             if (malformed++ == 0) {
                 LOGGER.warn("{}: a message of the GCS at {} can't be read; further ones are counted", owner, address);
@@ -246,7 +275,7 @@ public final class GcsLogChannel {
         }
     }
 
-    private void settle(GcsConnection gcs) throws IOException {
+    private void settle(GcsConnection gcs) {
         filter.setJob(job);
         filter.settle(gcs);
     }

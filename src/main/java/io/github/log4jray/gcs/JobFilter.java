@@ -30,6 +30,7 @@ final class JobFilter {
     private Duration pause = FIRST_PAUSE;
     private long askAt;
     private long givenUp;
+    private boolean refused;
 
     /**
      * @param owner names who asks in what is reported
@@ -83,22 +84,49 @@ final class JobFilter {
      * Lets go what need not wait any longer.
      *
      * @param gcs is asked, if it is time to
-     * @throws IOException where it does not answer
      */
-    void settle(GcsConnection gcs) throws IOException {
+    void settle(GcsConnection gcs) {
         held.settle(jobs::of, job, sink);
         if (held.isEmpty() || System.nanoTime() - askAt < 0) {
             return;
         }
-        if (GcsTables.isAlone(gcs, job)) {
-            held.workers().forEach(worker -> jobs.learn(worker, job));
-        } else {
-            GcsTables.jobs(gcs).forEach(jobs::learn);
-        }
+        ask(gcs);
         held.settle(jobs::of, job, sink);
         askAt = System.nanoTime() + pause.toNanos();
         pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
         giveUp();
+    }
+
+    /**
+     * The same at the end: what was not known a moment ago may be known now.
+     *
+     * @param gcs is asked
+     */
+    void settleLast(GcsConnection gcs) {
+        askAt = System.nanoTime();
+        settle(gcs);
+    }
+
+    /** Without an answer lines whose job is known go through all the same. A GCS that is away is seen elsewhere. */
+    private void ask(GcsConnection gcs) {
+        try {
+            if (GcsTables.isAlone(gcs, job)) {
+                held.workers().forEach(worker -> jobs.learn(worker, job));
+            } else {
+                GcsTables.jobs(gcs).forEach(jobs::learn);
+            }
+        } catch (GcsRefused e) {
+            if (!refused) {
+                LOGGER.warn(
+                        "{}: lines of workers that Ray attributes to no job are not shown, as the GCS does not tell"
+                                + " whose they are: {}",
+                        owner,
+                        e.getMessage());
+            }
+            refused = true;
+        } catch (IOException e) {
+            LOGGER.debug("{}: the GCS does not tell the jobs of workers: {}", owner, e.getMessage());
+        }
     }
 
     private void giveUp() {

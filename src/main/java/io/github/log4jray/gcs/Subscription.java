@@ -24,9 +24,8 @@ final class Subscription {
 
         /**
          * @param batch of lines; null for a message that could not be read
-         * @throws IOException where something went wrong that ends the connection
          */
-        void take(Batch batch) throws IOException;
+        void take(Batch batch);
     }
 
     /**
@@ -62,7 +61,12 @@ final class Subscription {
         }
     }
 
-    private void subscribe() throws IOException {
+    /**
+     * Subscribes, also again, which changes nothing where the GCS knows this subscription.
+     *
+     * @throws IOException where that fails
+     */
+    void subscribe() throws IOException {
         WireWriter command = new WireWriter().number(1, numbering.channel()).message(4, new WireWriter());
         gcs.call(
                 numbering.service() + "/GcsSubscriberCommandBatch",
@@ -103,14 +107,21 @@ final class Subscription {
             }
         }
         WireReader messages = new WireReader(answer);
+        long before = processed;
+        boolean isEmpty = true;
         while (messages.next()) {
             if (messages.field() == 1) {
                 take(messages.message(), taker);
+                isEmpty = false;
             }
+        }
+        if (!isEmpty && processed == before) {
+            // Who asks for what follows them would get the same again, at once and for ever.
+            throw new IOException("what it publishes has no new number");
         }
     }
 
-    private void take(WireReader message, Taker taker) throws IOException {
+    private void take(WireReader message, Taker taker) {
         Batch batch;
         try {
             PublishedMessage published = PublishedMessage.of(message);

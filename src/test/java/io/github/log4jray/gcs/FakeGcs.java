@@ -66,7 +66,10 @@ final class FakeGcs implements AutoCloseable {
     private long sequence;
     private int polls;
     private int tablesAsked;
+    private int tablesRefused;
     private String token;
+    private byte[] pollAnswer;
+    private String unknownTable;
 
     private static final class Subscriber {
         private boolean subscribed;
@@ -92,6 +95,21 @@ final class FakeGcs implements AutoCloseable {
     /** Only who has it is answered. */
     synchronized void require(String newToken) {
         token = newToken;
+    }
+
+    /** Each poll is answered by these bytes at once; null for what was published. */
+    synchronized void answerPolls(byte[] answer) {
+        pollAnswer = answer;
+    }
+
+    /** A table that this version of Ray does not have, by the end of its name. */
+    synchronized void doesNotKnow(String table) {
+        unknownTable = table;
+    }
+
+    /** Forgets who has subscribed, as it does with those that fetch nothing for five minutes. */
+    synchronized void forgetSubscribers() {
+        subscribers.clear();
     }
 
     private void listen() throws IOException {
@@ -160,7 +178,10 @@ final class FakeGcs implements AutoCloseable {
             call.close(Status.OK, new Metadata());
         };
         try {
-            if (name.equals("ray.rpc.InternalKVGcsService/InternalKVGet")) {
+            if (unknownTable != null && name.endsWith(unknownTable)) {
+                tablesRefused++;
+                call.close(Status.UNIMPLEMENTED, new Metadata());
+            } else if (name.equals("ray.rpc.InternalKVGcsService/InternalKVGet")) {
                 String json = "{\"ray_version\": \"" + version.version + "\", \"ray_init_cluster\": false}";
                 reply.accept(
                         new WireWriter().bytes(1, new byte[0]).text(2, json).toBytes());
@@ -211,6 +232,10 @@ final class FakeGcs implements AutoCloseable {
 
     private void poll(byte[] request, Consumer<byte[]> reply) throws IOException {
         polls++;
+        if (pollAnswer != null) {
+            reply.accept(pollAnswer);
+            return;
+        }
         Subscriber subscriber = subscriber(request);
         long processed = 0;
         byte[] knows = new byte[0];
@@ -279,6 +304,10 @@ final class FakeGcs implements AutoCloseable {
 
     synchronized int polls() {
         return polls;
+    }
+
+    synchronized int tablesRefused() {
+        return tablesRefused;
     }
 
     synchronized int tablesAsked() {
