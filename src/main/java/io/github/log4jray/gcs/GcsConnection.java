@@ -103,6 +103,8 @@ final class GcsConnection implements AutoCloseable {
         metadata = GcsAccess.metadata();
         channel = OkHttpChannelBuilder.forAddress(address.host(), address.port(), GcsAccess.credentials())
                 .directExecutor()
+                // Ray's own clients don't go through the proxy that the system properties of Java may name.
+                .proxyDetector(target -> null)
                 .maxInboundMessageSize(MAX_ANSWER)
                 .build();
     }

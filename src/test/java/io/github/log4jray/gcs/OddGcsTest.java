@@ -3,9 +3,11 @@ package io.github.log4jray.gcs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.context.NodeIp;
 import io.github.log4jray.gcs.FakeGcs.Version;
 import io.github.log4jray.stream.Batch;
 import io.github.log4jray.testing.StatusMessages;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,5 +147,19 @@ class OddGcsTest {
         gcs.publish(batch("45", OWN, "two"));
         await().atMost(LONG).until(() -> taken.size() == 2);
         assertThat(taken).containsExactly("one", "two");
+    }
+
+    @Test
+    void aProxyIsForOthers() throws Exception {
+        FakeGcs gcs = new FakeGcs(NEWEST, InetAddress.getByName(NodeIp.get()));
+        open.add(gcs);
+        System.setProperty("https.proxyHost", "127.0.0.1");
+        System.setProperty("https.proxyPort", "1");
+        try {
+            follow(gcs);
+        } finally {
+            System.clearProperty("https.proxyHost");
+            System.clearProperty("https.proxyPort");
+        }
     }
 }
