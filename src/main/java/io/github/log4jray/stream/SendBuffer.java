@@ -190,7 +190,9 @@ final class SendBuffer {
             return true;
         }
         int size = Math.max(segmentSize, bytes);
-        endGathering();
+        if (last != null) {
+            endGathering();
+        }
         if (held + size > limits.bytes) {
             return false;
         }
