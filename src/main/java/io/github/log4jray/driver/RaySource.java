@@ -33,8 +33,10 @@ final class RaySource implements BatchSource {
     private final List<GcsSource> named;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private GcsSource joined;
-    private volatile JoinedCluster cluster;
-    private volatile boolean left;
+    private JoinedCluster cluster;
+
+    /** The one that this process has joined last, also after it has left it. */
+    private volatile JoinedCluster latest;
 
     /**
      * @param owner names the appender in what is reported
@@ -47,7 +49,7 @@ final class RaySource implements BatchSource {
         this.display = display;
         this.followsRay = sources.followsRay();
         this.named = sources.gcs().stream()
-                .map(address -> new GcsSource(owner, address, this::hasLeft, display))
+                .map(address -> new GcsSource(owner, address, () -> hasLeft(address), display))
                 .toList();
         boolean mayJoin = JoinedCluster.isPossible() && !RayWorker.isThis();
         if (job != null || !mayJoin) {
@@ -59,13 +61,24 @@ final class RaySource implements BatchSource {
     }
 
     private void look() {
-        subscribeEarly();
+        attempt(this::subscribeEarly);
         try {
             do {
-                follow(JoinedCluster.current());
+                attempt(() -> follow(JoinedCluster.current()));
             } while (!stopped.await(LOOK_MILLIS, TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What goes wrong is tried again: the application may be without memory for a moment. */
+    private void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+            if (ProcessWide.first("warned.ray-source")) {
+                LOGGER.warn("{}: can't follow the cluster of Ray now, trying again", owner, e);
+            }
         }
     }
 
@@ -81,12 +94,12 @@ final class RaySource implements BatchSource {
         if (stopped.getCount() == 0 || (now == null ? cluster == null : now.equals(cluster))) {
             return;
         }
-        left = now == null;
-        cluster = now;
         if (now == null) {
             // What its workers have written is shown all the same.
+            cluster = null;
             return;
         }
+        latest = now;
         named.forEach(source -> source.follow(now.job()));
         GcsAddress address = Sources.gcsOrNull(now.address());
         if (followsRay && address != null) {
@@ -101,17 +114,18 @@ final class RaySource implements BatchSource {
                 joined.follow(now.job());
             }
         }
+        cluster = now;
     }
 
     /** A cluster that the driver has started itself ends in the middle of {@code Ray.shutdown()}. */
-    private boolean hasLeft() {
-        JoinedCluster known = cluster;
-        return known == null ? left : known.isLeft();
+    private boolean hasLeft(GcsAddress address) {
+        JoinedCluster known = latest;
+        return known != null && address.equals(Sources.gcsOrNull(known.address())) && known.isLeft();
     }
 
     private GcsSource subscribe(GcsAddress address) {
         if (OptionalLibrary.GRPC.isPresent()) {
-            return new GcsSource(owner, address, this::hasLeft, display);
+            return new GcsSource(owner, address, () -> hasLeft(address), display);
         }
         if (ProcessWide.first("warned.no-grpc")) {
             LOGGER.warn(

@@ -59,7 +59,11 @@ record Sources(boolean receives, List<Address.Redis> redis, List<GcsAddress> gcs
                 throw new IllegalArgumentException("is none of tcp, redis://host:port, gcs://host:port, none");
             }
         }
-        return new Sources(receives, List.copyOf(redis), List.copyOf(gcs), false);
+        return new Sources(
+                receives,
+                redis.stream().distinct().toList(),
+                gcs.stream().distinct().toList(),
+                false);
     }
 
     private static GcsAddress gcs(String text) {

@@ -2,6 +2,7 @@ package io.github.log4jray.gcs;
 
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
+import io.grpc.KnownLength;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -34,7 +35,13 @@ final class GcsConnection implements AutoCloseable {
         @Override
         public byte[] parse(InputStream message) {
             try {
-                return message.readAllBytes();
+                if (!(message instanceof KnownLength)) {
+                    return message.readAllBytes();
+                }
+                // not twice in memory
+                byte[] bytes = new byte[message.available()];
+                message.readNBytes(bytes, 0, bytes.length);
+                return bytes;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

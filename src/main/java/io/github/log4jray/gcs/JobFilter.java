@@ -17,18 +17,19 @@ final class JobFilter {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
 
-    /** Workers report what they run once a second; a worker that runs nothing is not asked for that often. */
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    /** Workers report what they run once a second; for those that write nothing more the GCS is not asked that often. */
+    private static final long FIRST_PAUSE_NANOS = Duration.ofMillis(200).toNanos();
 
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final long PAUSE_WHILE_WRITING_NANOS = Duration.ofSeconds(2).toNanos();
+    private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(30).toNanos();
 
     private final String owner;
     private final Consumer<Batch> sink;
     private final WorkerJobs jobs = new WorkerJobs();
     private final HeldBatches held = new HeldBatches();
     private String job = "";
-    private Duration pause = FIRST_PAUSE;
-    private long askAt;
+    private long pauseNanos = FIRST_PAUSE_NANOS;
+    private long asked = System.nanoTime() - FIRST_PAUSE_NANOS;
     private long givenUp;
     private boolean refused;
 
@@ -60,10 +61,7 @@ final class JobFilter {
             jobs.learn(worker, known);
         }
         if (known == null) {
-            if (held.isEmpty()) {
-                pause = FIRST_PAUSE;
-                askAt = System.nanoTime();
-            }
+            pauseNanos = held.holds(worker) ? Math.min(pauseNanos, PAUSE_WHILE_WRITING_NANOS) : FIRST_PAUSE_NANOS;
             held.add(worker, batch);
         } else if (known.equals(job)) {
             sink.accept(batch);
@@ -77,7 +75,7 @@ final class JobFilter {
 
     /** @return after how many nanoseconds {@link #settle} has something to do at the latest */
     long nanosToAsking() {
-        return held.isEmpty() ? Long.MAX_VALUE : Math.max(0, askAt - System.nanoTime());
+        return held.isEmpty() ? Long.MAX_VALUE : Math.max(0, pauseNanos - (System.nanoTime() - asked));
     }
 
     /**
@@ -87,13 +85,16 @@ final class JobFilter {
      */
     void settle(GcsConnection gcs) {
         held.settle(jobs::of, job, sink);
-        if (held.isEmpty() || System.nanoTime() - askAt < 0) {
-            return;
+        if (nanosToAsking() == 0) {
+            askAndSettle(gcs);
         }
+    }
+
+    private void askAndSettle(GcsConnection gcs) {
         ask(gcs);
         held.settle(jobs::of, job, sink);
-        askAt = System.nanoTime() + pause.toNanos();
-        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+        asked = System.nanoTime();
+        pauseNanos = Math.min(2 * pauseNanos, held.isFull() ? PAUSE_WHILE_WRITING_NANOS : LONGEST_PAUSE_NANOS);
         giveUp();
     }
 
@@ -103,8 +104,10 @@ final class JobFilter {
      * @param gcs is asked
      */
     void settleLast(GcsConnection gcs) {
-        askAt = System.nanoTime();
-        settle(gcs);
+        held.settle(jobs::of, job, sink);
+        if (!held.isEmpty()) {
+            askAndSettle(gcs);
+        }
     }
 
     /** Without an answer lines whose job is known go through all the same. A GCS that is away is seen elsewhere. */

@@ -11,13 +11,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Applications of one process with class loaders of their own; one is deployed again and again. */
-@Tag("heart")
 class RedeploymentTest {
 
     private static final int TIMES = 4;

@@ -20,7 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A wrong value is one error that says which; the rest of the configuration works. */
-@Tag("heart")
 class SessionDirectoryAppenderErrorsTest {
 
     @TempDir
@@ -195,6 +194,7 @@ class SessionDirectoryAppenderErrorsTest {
                 "session=\"old\"",
                 "stderrLevel=\"loud\""
             })
+    @Tag("heart")
     void valueThatHasADefault(String attribute) {
         List<String> errors = errorsOf(inTemp("component=\"worker\" " + attribute));
 
@@ -210,6 +210,7 @@ class SessionDirectoryAppenderErrorsTest {
         assertThat(temp.logs()).hasSize(1);
     }
 
+    @Tag("heart")
     @Test
     void isTheSameOnTheOldestLog4j() throws Exception {
         try (JavaProcess process = JavaProcess.plan(directory, LogLines.class, "1")
@@ -229,6 +230,7 @@ class SessionDirectoryAppenderErrorsTest {
         assertThat(temp.log("good.log")).content().endsWith("line 0\n");
     }
 
+    @Tag("heart")
     @Test
     void goodValuesAreNoError() {
         assertThat(errorsOf(inTemp("component=\" worker \" jobId=\" 01000000 \" bufferSize=\" 1.5 mb \""
@@ -237,6 +239,7 @@ class SessionDirectoryAppenderErrorsTest {
         assertThat(temp.logs()).hasSize(1);
     }
 
+    @Tag("heart")
     @Test
     void fileThatCannotBeOpenedIsOneErrorHoweverManyEventsItLoses() throws Exception {
         Path session = directory.resolve("named");

@@ -20,7 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How capture begins and ends, and what is in the file then. */
-@Tag("heart")
 @OnEachLog4j
 class RestorationTest {
 
@@ -37,6 +36,7 @@ class RestorationTest {
         capturing = new Capturing(directory, log4j);
     }
 
+    @Tag("heart")
     @Test
     void streamsArePutBackAndTheFilesHaveWhatWasPrintedMeanwhile() throws Exception {
         JavaProcess process = capturing.run(capturing.plan(Restoration.class));
@@ -53,6 +53,7 @@ class RestorationTest {
         assertThat(process.errLines()).isEmpty();
     }
 
+    @Tag("heart")
     @ParameterizedTest
     @CsvSource({"Root, false", "AsyncRoot, false", "Root, true"})
     void log4jMayBeShutDownAndStartedAgain(String root, boolean asyncLoggers) throws Exception {

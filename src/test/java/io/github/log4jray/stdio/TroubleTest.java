@@ -11,7 +11,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 
 /** Who prints gets no exception and waits for nobody for ever, whatever appenders and filters do. */
-@Tag("heart")
 @OnEachLog4j
 class TroubleTest {
 
@@ -27,16 +26,19 @@ class TroubleTest {
         return capturing.lines("app");
     }
 
+    @Tag("heart")
     @Test
     void appenderThatThrowsDoesNotReachWhoPrints() throws Exception {
         assertThat(linesAfter("throws")).containsExactly("out", "err", "and more");
     }
 
+    @Tag("heart")
     @Test
     void filterThatPrintsMakesNoLoop() throws Exception {
         assertThat(linesAfter("filter")).containsOnlyOnce("out", "err");
     }
 
+    @Tag("heart")
     @Test
     void appenderThatPrintsATraceDoesNotWaitForAThreadThatPrintsALine() throws Exception {
         assertThat(linesAfter("line")).contains("waits");
