@@ -177,9 +177,10 @@ public final class JavaProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Ends it as {@code kill -9} does. */
+    /** Ends it as {@code kill -9} does. What it has written into a pipe can still be read, unlike after Process.destroy. */
     public void kill() {
-        process.destroyForcibly().onExit().join();
+        process.toHandle().destroyForcibly();
+        process.onExit().join();
     }
 
     /** Sends it a signal, such as {@code STOP}. */
