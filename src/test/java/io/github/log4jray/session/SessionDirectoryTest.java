@@ -27,7 +27,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag("heart")
 class SessionDirectoryTest {
 
     private static final String OLD_NAME = "session_2020-01-01_00-00-00_000000_1";
@@ -80,6 +79,7 @@ class SessionDirectoryTest {
         assertThat(temp.logs()).containsExactly("app.log");
     }
 
+    @Tag("heart")
     @Test
     void existsBeforeTheFirstEvent() {
         try (Logging logging = Logging.with(file("app"))) {
@@ -88,6 +88,7 @@ class SessionDirectoryTest {
         }
     }
 
+    @Tag("heart")
     @Test
     void isWhatSessionLatestNames() throws Exception {
         logLine(file("app"));
@@ -104,6 +105,7 @@ class SessionDirectoryTest {
                 .containsExactly(temp.session().getFileName().toString(), "session_latest");
     }
 
+    @Tag("heart")
     @Test
     void isSharedByManyAppenders() {
         try (Logging logging = Logging.with(file("one"), file("two"), file("three"))) {
@@ -113,6 +115,7 @@ class SessionDirectoryTest {
         assertThat(temp.logs()).containsExactly("one.log", "three.log", "two.log");
     }
 
+    @Tag("heart")
     @Test
     void staysAcrossReconfigurationsAndRestarts() {
         try (Logging logging = Logging.with(file("one"))) {
@@ -159,6 +162,7 @@ class SessionDirectoryTest {
         assertThat(temp.logs()).hasSize(threads);
     }
 
+    @Tag("heart")
     @Test
     void isOneForClassLoadersWithTheirOwnCopiesOfEverything() throws Exception {
         CyclicBarrier together = new CyclicBarrier(2);
@@ -239,6 +243,7 @@ class SessionDirectoryTest {
         assertThat(latest.resolve("logs")).isEmptyDirectory();
     }
 
+    @Tag("heart")
     @Test
     void isTheLatestWhereAskedFor() throws Exception {
         Path latest = oldSession();

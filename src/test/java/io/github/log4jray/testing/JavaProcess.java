@@ -54,6 +54,10 @@ public final class JavaProcess implements AutoCloseable {
             this.directory = directory;
             this.main = main.getName();
             this.arguments = List.of(arguments);
+            if (Runtime.version().feature() > 23) {
+                // newer JDKs warn of what Disruptor 3 does
+                options.add("--sun-misc-unsafe-memory-access=allow");
+            }
         }
 
         /** Logs as this configuration says; it is written to a file first. */
