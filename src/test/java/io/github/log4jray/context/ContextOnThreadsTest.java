@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The runtime context of many threads at once, behind everything in Log4j that hands events to another thread. */
-@Tag("heart")
 class ContextOnThreadsTest {
 
     private static final int TASKS = 500;

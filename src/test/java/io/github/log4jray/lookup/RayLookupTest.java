@@ -26,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@Tag("heart")
 class RayLookupTest {
 
     private static final List<String> KEYS = List.of(
@@ -90,6 +89,7 @@ class RayLookupTest {
                         line -> line.substring(0, line.indexOf('=')), line -> line.substring(line.indexOf('=') + 1)));
     }
 
+    @Tag("heart")
     @ParameterizedTest
     @MethodSource("log4jVersions")
     void everyKeyHasItsValueInADriver(String log4j) throws Exception {
@@ -129,6 +129,7 @@ class RayLookupTest {
         }
     }
 
+    @Tag("heart")
     @ParameterizedTest
     @MethodSource("log4jVersions")
     void routingFollowsTheContextOfEachEvent(String log4j) throws Exception {
@@ -165,6 +166,7 @@ class RayLookupTest {
         }
     }
 
+    @Tag("heart")
     @Test
     void anUnknownKeyIsOneErrorAndStaysAsItIs() {
         try (StatusMessages messages = StatusMessages.listen();

@@ -66,7 +66,6 @@ class RaysApiWithoutRayTest {
         assertThat(lines).contains("injector " + injector, "empty {}", "put {task_id=mine}");
     }
 
-    @Tag("heart")
     @ParameterizedTest
     @FieldSource("VERSIONS")
     void withoutRaysApiLog4jsOwnInjectorIsInUse(String version) throws Exception {
@@ -82,7 +81,6 @@ class RaysApiWithoutRayTest {
         assertThat(run(plan(version, true))).containsExactly("injector " + OURS, "empty {}", "put {task_id=mine}");
     }
 
-    @Tag("heart")
     @ParameterizedTest
     @FieldSource("VERSIONS")
     void everyKindOfThreadContextMapWorks(String version) throws Exception {
@@ -119,7 +117,6 @@ class RaysApiWithoutRayTest {
         }
     }
 
-    @Tag("heart")
     @ParameterizedTest
     @FieldSource("VERSIONS")
     void theInjectorIsFoundInAnAgentsJar(String version) throws Exception {

@@ -53,7 +53,6 @@ class RestorationTest {
         assertThat(process.errLines()).isEmpty();
     }
 
-    @Tag("heart")
     @ParameterizedTest
     @CsvSource({"Root, false", "AsyncRoot, false", "Root, true"})
     void log4jMayBeShutDownAndStartedAgain(String root, boolean asyncLoggers) throws Exception {
