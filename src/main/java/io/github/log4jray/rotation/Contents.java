@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
 
 /** What is in a log file. One that may be written need not be readable: then nothing is known of it. */
 final class Contents {
+
+    private static final long SETTLED_NANOS = 50_000_000;
+    private static final int MOST_LOOKS = 10;
 
     private Contents() {}
 
@@ -28,13 +32,39 @@ final class Contents {
         }
     }
 
-    /** @return whether the last line of a file that is not empty has no end; false where that isn't known */
+    /**
+     * What another writer writes in one call comes into the file piece by piece (seen with Linux and ext4): so an end
+     * within a line counts where it stays for 50 ms. Waits only where it sees one.
+     *
+     * @return whether the last line of a file that is not empty has no end; false where that isn't known
+     */
     static boolean endWithinALine(Path file) {
         try (RandomAccessFile reading = reading(file)) {
-            reading.seek(reading.length() - 1);
-            return reading.read() != '\n';
+            long length = 0;
+            for (int looks = 0; looks < MOST_LOOKS; looks++) {
+                long before = length;
+                length = reading.length();
+                reading.seek(length - 1);
+                if (reading.read() == '\n') {
+                    return false;
+                }
+                if (length == before) {
+                    return true;
+                }
+                pause();
+            }
+            return false;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** An interruption of this thread is for others. */
+    private static void pause() {
+        boolean interrupted = Thread.interrupted();
+        LockSupport.parkNanos(SETTLED_NANOS);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

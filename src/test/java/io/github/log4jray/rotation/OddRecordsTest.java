@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.log4jray.testing.Logging;
 import io.github.log4jray.testing.RotatingLog;
 import io.github.log4jray.testing.StatusMessages;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.Marker;
 import org.apache.logging.log4j.MarkerManager;
@@ -42,6 +47,35 @@ class OddRecordsTest {
         }
 
         assertThat(log.lines()).containsExactly("before", "after");
+    }
+
+    /** What another process writes in one call comes into the file piece by piece, and can be seen half done. */
+    @Test
+    void lineThatAnotherWriterIsStillWritingIsNotEnded() throws Exception {
+        byte[] many = "a line of another writer\n".repeat(10_000).getBytes(StandardCharsets.US_ASCII);
+        byte[] line = "line\n".getBytes(StandardCharsets.US_ASCII);
+        LogFile.Settings settings = new LogFile.Settings(
+                1024, new Rotation(0, 0), () -> new byte[0], () -> new byte[0], missing -> new byte[0], null);
+        Path file = directory.resolve("app.log");
+        CompletableFuture<Void> another = CompletableFuture.runAsync(() -> {
+            try (OutputStream out = new FileOutputStream(file.toFile(), true)) {
+                for (int i = 0; i < 400; i++) {
+                    out.write(many);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        do {
+            try (LogFile log = new LogFile(file, new Ownership(file, null), settings)) {
+                log.write(line, line.length, false);
+            }
+        } while (!another.isDone());
+        another.get();
+
+        try (Stream<String> lines = Files.lines(file)) {
+            assertThat(lines.distinct()).containsExactlyInAnyOrder("a line of another writer", "line");
+        }
     }
 
     @Test
