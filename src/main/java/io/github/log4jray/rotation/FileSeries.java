@@ -41,6 +41,7 @@ final class FileSeries {
 
     private final Path path;
     private final Ownership ownership;
+    private final LostRecords lost;
 
     /** Is written in the place of the file; null for none. One object for good: a descriptor keeps all that it gets. */
     private final FileOutputStream standardStream;
@@ -58,15 +59,6 @@ final class FileSeries {
     private long lastLook;
     private boolean warned;
     private boolean owner;
-
-    /** How many records could not be written and are not yet said to be missing, in the file. */
-    private long missing;
-
-    /** How many of these the head of the file says. */
-    private long said;
-
-    /** The same, not yet said by {@link #takeUntold}. */
-    private long untold;
 
     /** What goes before the next record: the beginning of a file, or the end of a line that somebody has not ended. */
     private byte[] head;
@@ -94,8 +86,14 @@ final class FileSeries {
     FileSeries(Path path, Ownership ownership, FileDescriptor standardStream, LogFile.Settings settings) {
         this.path = path;
         this.ownership = ownership;
+        this.lost = new LostRecords(path);
         this.standardStream = standardStream == null ? null : new FileOutputStream(standardStream);
         configure(settings);
+    }
+
+    /** @return the records that could not be written */
+    LostRecords lost() {
+        return lost;
     }
 
     /** Rotation and footer are those of these settings from now on, header and permissions with the next file. */
@@ -150,16 +148,11 @@ final class FileSeries {
         }
         size += head.length + length;
         head = NOTHING;
-        gapIsWritten();
+        lost.gapIsWritten();
         hasRecords = true;
         footerDue = true;
         lastWrite = System.nanoTime();
         take(records, count);
-    }
-
-    private void gapIsWritten() {
-        missing -= said;
-        said = 0;
     }
 
     private byte[] withHead(Records records, int length) {
@@ -190,7 +183,7 @@ final class FileSeries {
             }
             boolean told = whole > 0 || !cut && there.length() >= head.length;
             if (told) {
-                gapIsWritten();
+                lost.gapIsWritten();
             }
             return whole;
         } catch (IOException e) {
@@ -273,28 +266,14 @@ final class FileSeries {
      * @param records those that are left
      */
     void lose(Records records) {
-        countLost(records.remaining());
+        lost.add(records.remaining());
         take(records, records.remaining());
         closeStream();
     }
 
-    /** @param records how many could not even be kept until they are written */
-    void countLost(int records) {
-        missing += records;
-        untold += records;
-    }
-
-    /** @return how many records were lost since the last call */
-    long takeUntold() {
-        long taken = untold;
-        untold = 0;
-        return taken;
-    }
-
     private void open(Records records) throws IOException {
         byte[] header = settings.header().get();
-        said = missing;
-        byte[] gap = said == 0 ? NOTHING : gap();
+        byte[] gap = lost.gap(settings.gap());
         footerSize = settings.footer().get().length;
         FileOutputStream opened = standardStream == null ? openedForAppending() : standardStream;
         File file = path.toFile();
@@ -304,7 +283,7 @@ final class FileSeries {
         footerDue = false;
         lastLook = System.nanoTime();
         ByteText begin = new ByteText();
-        if (hasRecords && (missing > 0 || records.firstEndsItsLine()) && Contents.endWithinALine(path)) {
+        if (hasRecords && (lost.areMissing() || records.firstEndsItsLine()) && Contents.endWithinALine(path)) {
             // of a process that was killed, or of a disk that was full
             begin.add('\n');
         }
@@ -315,15 +294,6 @@ final class FileSeries {
         begin.add(gap, 0, gap.length);
         head = begin.toByteArray();
         stream = opened;
-    }
-
-    private byte[] gap() {
-        try {
-            return settings.gap().apply(said);
-        } catch (RuntimeException e) {
-            LOGGER.error("log4j-ray: the layout of {} can't say that records are missing: {}", path, e.toString());
-            return NOTHING;
-        }
     }
 
     private void addTokens(Records records, ByteText begin) {

@@ -1,6 +1,5 @@
 package io.github.log4jray.rotation;
 
-import io.github.log4jray.text.ByteText;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,17 +26,8 @@ public final class LogFile implements AutoCloseable {
     private final Path path;
     private volatile Settings settings;
 
-    /** Guards what follows; held for copies only. */
-    private final Object buffers = new Object();
-
-    private Records filling;
-    private Records spare;
-    private Records full;
-
-    /** Of the last record; null where nobody has said whose the records are. */
-    private MagicTokens tokens;
-
-    private final ByteText tokenLines = new ByteText();
+    /** Its monitor guards what follows, too; held for copies only. */
+    private final Buffers buffers = new Buffers();
 
     private boolean flushDue;
 
@@ -46,9 +36,6 @@ public final class LogFile implements AutoCloseable {
 
     /** Whether several threads have appended to the buffer that fills. */
     private boolean severalThreads;
-
-    /** There is a full buffer for which the thread that holds the lock has to find a writer. */
-    private boolean fullWaits;
 
     private boolean closed;
 
@@ -59,7 +46,7 @@ public final class LogFile implements AutoCloseable {
     private final ReentrantLock output = new ReentrantLock();
 
     private final FileSeries series;
-    private boolean failing;
+    private final LostRecords lost;
     private volatile boolean releaseDue;
 
     /**
@@ -102,6 +89,7 @@ public final class LogFile implements AutoCloseable {
         this.path = path;
         this.settings = settings;
         this.series = series;
+        this.lost = series.lost();
     }
 
     /** @return the file */
@@ -110,8 +98,8 @@ public final class LogFile implements AutoCloseable {
     }
 
     /**
-     * Changes the settings. Rotation and footer change at once, header and permissions with the next file that is opened,
-     * the size of the buffers with their next use.
+     * Changes the settings. Rotation and footer change at once, header and permissions with the next file that is
+     * opened, the size of the buffers with their next use.
      *
      * @param newSettings count for all records that are not yet in the file
      */
@@ -155,7 +143,8 @@ public final class LogFile implements AutoCloseable {
     private void append(byte[] bytes, int count, boolean now, boolean told, String job, String actor, String task)
             throws IOException {
         long thread = Thread.currentThread().getId();
-        boolean huge = count > settings.bufferSize;
+        int bufferSize = settings.bufferSize;
+        boolean huge = count > bufferSize;
         boolean appended = count == 0;
         boolean full = false;
         boolean byThisThread = false;
@@ -163,23 +152,16 @@ public final class LogFile implements AutoCloseable {
         while (!appended) {
             synchronized (buffers) {
                 refuseIfClosed();
-                MagicTokens other = told ? other(job, actor, task) : null;
-                if (makeRoom(other == null ? count : tokenLines.length() + count)) {
+                MagicTokens other = told ? buffers.other(job, actor, task) : null;
+                if (buffers.add(other, bytes, count, bufferSize)) {
                     appended = true;
-                    if (other == null) {
-                        filling.add(bytes, count);
-                    } else {
-                        filling.add(other, tokenLines, bytes, count);
-                        tokens = other;
-                    }
                     // What does not change is not written: it stays in the caches of all processors.
                     if (!severalThreads && thread != lastThread) {
                         severalThreads = lastThread != 0;
                         lastThread = thread;
                     }
-                    if (fullWaits) {
+                    if (buffers.becameFull()) {
                         full = true;
-                        fullWaits = false;
                         byThisThread = severalThreads;
                         severalThreads = false;
                     }
@@ -205,17 +187,6 @@ public final class LogFile implements AutoCloseable {
                 flushLater();
             }
         }
-    }
-
-    /** Whose the next record is, with the lines that say so in {@link #tokenLines}; null where the last one's. */
-    private MagicTokens other(String job, String actor, String task) {
-        if (tokens != null && tokens.are(job, actor, task)) {
-            return null;
-        }
-        MagicTokens other = new MagicTokens(job, actor, task);
-        tokenLines.truncate(0);
-        other.addAfter(tokens, tokenLines);
-        return other;
     }
 
     /** Threads that are in each other's way leave no processor to another one: then one of them writes by itself. */
@@ -245,30 +216,9 @@ public final class LogFile implements AutoCloseable {
         }
     }
 
-    /** Makes room in the buffer that fills; false where both are full. */
-    private boolean makeRoom(int count) {
-        if (filling == null) {
-            filling = new Records(settings.bufferSize);
-            spare = new Records(settings.bufferSize);
-        }
-        if (!filling.hasRoom(count) && !filling.isEmpty()) {
-            if (spare == null) {
-                return false;
-            }
-            full = filling;
-            filling = spare;
-            spare = null;
-            fullWaits = true;
-        }
-        if (!filling.hasRoom(count)) {
-            filling = new Records(count);
-        }
-        return true;
-    }
-
     private void waitForSpare() throws IOException {
         if (output.isHeldByCurrentThread()) {
-            series.countLost(1);
+            lost.add(1);
             throw new IOException("what is logged while " + path + " is written does not fit into the buffer");
         }
         writeFull();
@@ -362,8 +312,8 @@ public final class LogFile implements AutoCloseable {
         boolean wasFull;
         Records taken;
         synchronized (buffers) {
-            wasFull = full != null;
-            taken = take(alsoFilling);
+            wasFull = buffers.hasFull();
+            taken = buffers.take(alsoFilling);
         }
         if (taken == null) {
             return false;
@@ -373,23 +323,10 @@ public final class LogFile implements AutoCloseable {
         } finally {
             taken.clear();
             synchronized (buffers) {
-                spare = taken.capacity() == settings.bufferSize ? taken : new Records(settings.bufferSize);
+                buffers.giveBack(taken, settings.bufferSize);
             }
         }
         return wasFull;
-    }
-
-    /** Under the monitor of the buffers. */
-    private Records take(boolean alsoFilling) {
-        Records taken = full;
-        if (taken != null) {
-            full = null;
-        } else if (alsoFilling && filling != null && !filling.isEmpty()) {
-            taken = filling;
-            filling = spare;
-            spare = null;
-        }
-        return taken;
     }
 
     private void write(Records records) throws IOException {
@@ -398,16 +335,10 @@ public final class LogFile implements AutoCloseable {
         } catch (IOException | RuntimeException | Error e) {
             // also where the JDK can't load what it needs, as without a file descriptor
             series.lose(records);
-            if (!failing) {
-                failing = true;
-                LOGGER.error("log4j-ray: can't write to {}: {}; records are lost until it can be", path, e.toString());
-            }
+            lost.reportFailure(e);
             throw e instanceof IOException io ? io : new IOException(e);
         }
-        if (failing) {
-            failing = false;
-            LOGGER.error("log4j-ray: {} is written again; {} records are missing", path, series.takeUntold());
-        }
+        lost.reportWritten();
         if (!releaseDue) {
             releaseLater(IDLE_NANOS);
         }
@@ -446,9 +377,7 @@ public final class LogFile implements AutoCloseable {
         try {
             series.complete();
             series.release();
-            if (failing) {
-                LOGGER.error("log4j-ray: {} is closed; {} records are missing", path, series.takeUntold());
-            }
+            lost.reportClosed();
         } finally {
             output.unlock();
         }

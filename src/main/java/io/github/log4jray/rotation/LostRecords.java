@@ -1,0 +1,96 @@
+package io.github.log4jray.rotation;
+
+import java.nio.file.Path;
+import java.util.function.LongFunction;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.status.StatusLogger;
+
+/**
+ * The records of one log that could not be written. One error says that records are lost, another one how many were as
+ * soon as the log is written again, and the log itself says so in their place. Not thread-safe.
+ */
+final class LostRecords {
+
+    private static final Logger LOGGER = StatusLogger.getLogger();
+    private static final byte[] NOTHING = {};
+
+    private final Path path;
+    private boolean failing;
+
+    /** How many are not yet said to be missing, in the file. */
+    private long missing;
+
+    /** How many of these the head of the file says. */
+    private long said;
+
+    /** How many are not yet said to be missing, by an error. */
+    private long untold;
+
+    /** @param path the log, for messages */
+    LostRecords(Path path) {
+        this.path = path;
+    }
+
+    /** @param records how many more */
+    void add(int records) {
+        missing += records;
+        untold += records;
+    }
+
+    /** @return whether the file still has to say that some are missing */
+    boolean areMissing() {
+        return missing > 0;
+    }
+
+    /**
+     * @param gap makes the record that says how many are missing
+     * @return that record, for the head of the file; empty where none is missing
+     */
+    byte[] gap(LongFunction<byte[]> gap) {
+        said = missing;
+        if (said == 0) {
+            return NOTHING;
+        }
+        try {
+            return gap.apply(said);
+        } catch (RuntimeException e) {
+            LOGGER.error("log4j-ray: the layout of {} can't say that records are missing: {}", path, e.toString());
+            return NOTHING;
+        }
+    }
+
+    /** The head of the file, with the last {@link #gap}, is written. */
+    void gapIsWritten() {
+        missing -= said;
+        said = 0;
+    }
+
+    /** @param cause why records are lost from now on */
+    void reportFailure(Throwable cause) {
+        if (!failing) {
+            failing = true;
+            LOGGER.error("log4j-ray: can't write to {}: {}; records are lost until it can be", path, cause.toString());
+        }
+    }
+
+    /** Records have been written. */
+    void reportWritten() {
+        if (failing) {
+            failing = false;
+            LOGGER.error("log4j-ray: {} is written again; {} records are missing", path, takeUntold());
+        }
+    }
+
+    /** No more records will be written. */
+    void reportClosed() {
+        if (failing) {
+            LOGGER.error("log4j-ray: {} is closed; {} records are missing", path, takeUntold());
+        }
+    }
+
+    private long takeUntold() {
+        long taken = untold;
+        untold = 0;
+        return taken;
+    }
+}
