@@ -2,8 +2,6 @@ package io.github.log4jray.session;
 
 import io.github.log4jray.context.StandardError;
 import io.github.log4jray.ray.RayWorker;
-import io.github.log4jray.rotation.LogFile;
-import io.github.log4jray.rotation.Rotation;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.text.DefaultLayout;
 import io.github.log4jray.text.Scratch;
@@ -19,7 +17,6 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.appender.AbstractManager;
 import org.apache.logging.log4j.core.appender.AppenderLoggingException;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
-import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
 import org.apache.logging.log4j.core.impl.Log4jLogEvent;
 import org.apache.logging.log4j.message.SimpleMessage;
@@ -43,7 +40,8 @@ import org.apache.logging.log4j.message.SimpleMessage;
  *     {@code java-core-worker}, {@code raylet}, {@code gcs_server}, {@code redis}, {@code redis-shard},
  *     {@code plasma_store}, {@code monitor}, {@code dashboard}, {@code dashboard_agent}, {@code log_monitor},
  *     {@code runtime_env_agent}, {@code runtime_env_setup} or {@code job-driver}</td></tr>
- * <tr><td>{@code stream}</td><td>all</td><td>narrows that to one file: {@code out}, {@code err} or {@code log}</td></tr>
+ * <tr><td>{@code stream}</td><td>all</td><td>narrows that to one file: {@code out}, {@code err} or
+ *     {@code log}</td></tr>
  * <tr><td>{@code shard}</td><td></td><td>of component {@code redis-shard}: its number</td></tr>
  * <tr><td>{@code submissionId}</td><td></td><td>of component {@code job-driver}: the id of the submission</td></tr>
  * <tr><td>{@code fileName}</td><td></td><td>a plain name in the same directory, in the place of
@@ -53,8 +51,8 @@ import org.apache.logging.log4j.message.SimpleMessage;
  * <tr><td>{@code backupCount}</td><td>{@code RAY_ROTATION_BACKUP_COUNT}, else 5</td><td>how many older files are kept;
  *     0: no rotation</td></tr>
  * <tr><td>{@code immediateFlush}</td><td>false; in a worker of Ray true, as Ray kills its workers</td><td>true: an
- *     event is in the file when the logging call returns; false: within 100 ms and at stop, and at once at ERROR or above
- *     and for standard error</td></tr>
+ *     event is in the file when the logging call returns; false: within 100 ms and at stop, and at once at ERROR or
+ *     above and for standard error</td></tr>
  * <tr><td>{@code bufferSize}</td><td>256 KB</td><td>bytes of each of the two buffers of a file, from 1 KB to 64
  *     MB</td></tr>
  * <tr><td>{@code stderrLevel}</td><td>none</td><td>events at or above this level count as standard error</td></tr>
@@ -87,16 +85,6 @@ public final class SessionDirectoryAppender extends SessionAppender {
     /** The name of the plugin. */
     public static final String PLUGIN_NAME = "SessionDirectory";
 
-    private static final int DEFAULT_BUFFER_SIZE = 256 * 1024;
-    private static final int MINIMUM_BUFFER_SIZE = 1024;
-    private static final int MAXIMUM_BUFFER_SIZE = 64 * 1024 * 1024;
-
-    /** Where events of standard error go, in a component that has a file for all and one for them. */
-    private enum StderrTo {
-        BOTH,
-        ERR
-    }
-
     private final String owner;
     private final Membership membership;
     private final LogFileSelection selection;
@@ -116,36 +104,9 @@ public final class SessionDirectoryAppender extends SessionAppender {
         this.owner = attributes.owner();
         this.membership = membership;
         this.selection = selection;
-        this.standardError = StandardError.of(attributes, builder.stderrLevel);
-        this.immediateFlush = attributes.flag("immediateFlush", builder.immediateFlush, RayWorker.isThis());
-        this.settings = new SessionFiles.Settings(
-                isErrAlone(attributes, builder.stderrTo, selection),
-                attributes.flag("magicTokens", builder.magicTokens, false),
-                new LogFile.Settings(
-                        attributes.size(
-                                "bufferSize",
-                                builder.bufferSize,
-                                MINIMUM_BUFFER_SIZE,
-                                MAXIMUM_BUFFER_SIZE,
-                                DEFAULT_BUFFER_SIZE),
-                        Rotation.of(attributes, builder.maxBytes, builder.backupCount),
-                        () -> orEmpty(layout.getHeader()),
-                        () -> orEmpty(layout.getFooter()),
-                        this::gap,
-                        attributes.permissions("filePermissions", builder.filePermissions)));
-    }
-
-    private static boolean isErrAlone(Attributes attributes, String stderrTo, LogFileSelection selection) {
-        boolean alone = attributes.choice("stderrTo", stderrTo, StderrTo.BOTH) == StderrTo.ERR;
-        if (alone && !selection.hasStandardError()) {
-            attributes.wrong("stderrTo", stderrTo, "asks for a .err file, and there is none beside this one", "both");
-            return false;
-        }
-        return alone;
-    }
-
-    private static byte[] orEmpty(byte[] bytes) {
-        return bytes == null ? new byte[0] : bytes;
+        this.standardError = builder.standardError(attributes);
+        this.immediateFlush = builder.immediateFlush(attributes);
+        this.settings = builder.settings(attributes, selection, layout, this::gap);
     }
 
     Membership membership() {
@@ -237,189 +198,13 @@ public final class SessionDirectoryAppender extends SessionAppender {
      *
      * @param <B> the builder itself
      */
-    public static class Builder<B extends Builder<B>> extends SessionAppenderBuilder<B>
+    public static class Builder<B extends Builder<B>> extends SessionDirectoryAppenderBuilder<B>
             implements org.apache.logging.log4j.core.util.Builder<SessionDirectoryAppender> {
-
-        @PluginBuilderAttribute
-        private String component;
-
-        @PluginBuilderAttribute
-        private String stream;
-
-        @PluginBuilderAttribute
-        private String shard;
-
-        @PluginBuilderAttribute
-        private String submissionId;
-
-        @PluginBuilderAttribute
-        private String fileName;
-
-        @PluginBuilderAttribute
-        private String maxBytes;
-
-        @PluginBuilderAttribute
-        private String backupCount;
-
-        @PluginBuilderAttribute
-        private String immediateFlush;
-
-        @PluginBuilderAttribute
-        private String bufferSize;
-
-        @PluginBuilderAttribute
-        private String stderrLevel;
-
-        @PluginBuilderAttribute
-        private String stderrTo;
-
-        @PluginBuilderAttribute
-        private String magicTokens;
-
-        @PluginBuilderAttribute
-        private String filePermissions;
-
-        @PluginBuilderAttribute
-        private String captureStandardStreams;
-
-        /**
-         * @param newComponent whose documented files are written, such as {@code worker}
-         * @return this
-         */
-        public B setComponent(String newComponent) {
-            this.component = newComponent;
-            return asBuilder();
-        }
-
-        /**
-         * @param newStream {@code out}, {@code err} or {@code log}; default: all that the component writes
-         * @return this
-         */
-        public B setStream(String newStream) {
-            this.stream = newStream;
-            return asBuilder();
-        }
-
-        /**
-         * @param newShard the number of component {@code redis-shard}
-         * @return this
-         */
-        public B setShard(String newShard) {
-            this.shard = newShard;
-            return asBuilder();
-        }
-
-        /**
-         * @param newSubmissionId the id of component {@code job-driver}
-         * @return this
-         */
-        public B setSubmissionId(String newSubmissionId) {
-            this.submissionId = newSubmissionId;
-            return asBuilder();
-        }
-
-        /**
-         * @param newFileName a plain name, in the place of a component
-         * @return this
-         */
-        public B setFileName(String newFileName) {
-            this.fileName = newFileName;
-            return asBuilder();
-        }
-
-        /**
-         * @param newMaxBytes bytes, or such as {@code 10 MB}; default {@code RAY_ROTATION_MAX_BYTES}, else 512 MB
-         * @return this
-         */
-        public B setMaxBytes(String newMaxBytes) {
-            this.maxBytes = newMaxBytes;
-            return asBuilder();
-        }
-
-        /**
-         * @param newBackupCount files, 0 or more; default {@code RAY_ROTATION_BACKUP_COUNT}, else 5
-         * @return this
-         */
-        public B setBackupCount(String newBackupCount) {
-            this.backupCount = newBackupCount;
-            return asBuilder();
-        }
-
-        /**
-         * @param newImmediateFlush {@code true} or {@code false}, the default
-         * @return this
-         */
-        public B setImmediateFlush(String newImmediateFlush) {
-            this.immediateFlush = newImmediateFlush;
-            return asBuilder();
-        }
-
-        /**
-         * @param newBufferSize bytes, or such as {@code 256 KB}, the default
-         * @return this
-         */
-        public B setBufferSize(String newBufferSize) {
-            this.bufferSize = newBufferSize;
-            return asBuilder();
-        }
-
-        /**
-         * @param newStderrLevel the name of a level; default none
-         * @return this
-         */
-        public B setStderrLevel(String newStderrLevel) {
-            this.stderrLevel = newStderrLevel;
-            return asBuilder();
-        }
-
-        /**
-         * @param newStderrTo {@code both}, the default, or {@code err}
-         * @return this
-         */
-        public B setStderrTo(String newStderrTo) {
-            this.stderrTo = newStderrTo;
-            return asBuilder();
-        }
-
-        /**
-         * @param newMagicTokens {@code true} or {@code false}, the default
-         * @return this
-         */
-        public B setMagicTokens(String newMagicTokens) {
-            this.magicTokens = newMagicTokens;
-            return asBuilder();
-        }
-
-        /**
-         * @param newFilePermissions such as {@code rw-r-----}; default what the process's umask gives
-         * @return this
-         */
-        public B setFilePermissions(String newFilePermissions) {
-            this.filePermissions = newFilePermissions;
-            return asBuilder();
-        }
-
-        /**
-         * @param newCaptureStandardStreams {@code true} or {@code false}; default: system property
-         *     {@code log4jray.captureStandardStreams}, else {@code false}
-         * @return this
-         */
-        public B setCaptureStandardStreams(String newCaptureStandardStreams) {
-            this.captureStandardStreams = newCaptureStandardStreams;
-            return asBuilder();
-        }
-
-        @Override
-        protected boolean capturesStandardStreams() {
-            return new Attributes(PLUGIN_NAME, getName())
-                    .flag("captureStandardStreams", captureStandardStreams, super.capturesStandardStreams());
-        }
 
         @Override
         public SessionDirectoryAppender build() {
             Attributes attributes = new Attributes(PLUGIN_NAME, getName());
-            LogFileSelection selection =
-                    LogFileSelection.of(attributes, component, stream, shard, submissionId, fileName);
+            LogFileSelection selection = selection(attributes);
             Membership.Request request = membership(attributes);
             Membership membership = attributes.refused() ? null : request.required();
             if (membership == null) {
