@@ -2,7 +2,6 @@ package io.github.log4jray.session;
 
 import io.github.log4jray.ray.KeptConfiguration;
 import io.github.log4jray.ray.RayContextDataInjector;
-import io.github.log4jray.settings.ManagedBean;
 import io.github.log4jray.stdio.StandardStream;
 import io.github.log4jray.stdio.StandardStreams;
 import io.github.log4jray.text.Renderer;

@@ -1,5 +1,6 @@
-package io.github.log4jray.settings;
+package io.github.log4jray.session;
 
+import io.github.log4jray.settings.Environment;
 import java.lang.management.ManagementFactory;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,13 +10,13 @@ import javax.management.ObjectName;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
-/** Shows the counters of appenders by JMX, where system property {@value #PROPERTY} is true. */
-public final class ManagedBean {
+/** Shows the counters of appenders by JMX, where system property {@value #PROPERTY} is true. Thread-safe. */
+final class ManagedBean {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
     private static final String PROPERTY = "log4jray.jmx";
 
-    /** Those of this class loader. */
+    /** Those of this class loader; guarded by itself. */
     private static final Map<ObjectName, Object> REGISTERED = new HashMap<>();
 
     private ManagedBean() {}
@@ -29,7 +30,7 @@ public final class ManagedBean {
      * @param bean implements an interface whose name ends in {@code MXBean}
      * @return takes it back, unless another one has taken its place; never null
      */
-    public static Runnable register(String plugin, String context, String name, Object bean) {
+    static Runnable register(String plugin, String context, String name, Object bean) {
         if (!Environment.flag(PROPERTY, false)) {
             return () -> {};
         }
