@@ -4,9 +4,9 @@ import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.text.ByteText;
 import io.github.log4jray.text.JsonReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -51,11 +51,10 @@ public record DriverEndpoint(String driver, String job, String address, String t
         json.add(",\"job\":").addJson(job).add(",\"address\":").addJson(address);
         json.add(",\"token\":").addJson(token).add(",\"pid\":").add(pid).add("}\n");
         Path directory = session.bookkeeping();
-        Path file = directory.resolve(PREFIX + job + SUFFIX);
         Path fresh = Files.createTempFile(directory, ".driver-", ".tmp", privateFile(directory));
         try {
             Files.write(fresh, json.toByteArray());
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(fresh, file(session, job), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(fresh);
         }
@@ -75,7 +74,7 @@ public record DriverEndpoint(String driver, String job, String address, String t
      * @param session the session in which it was published
      */
     public void withdraw(Session session) {
-        Path file = session.directory().resolve("log4jray").resolve(PREFIX + job + SUFFIX);
+        Path file = file(session, job);
         try {
             DriverEndpoint published = read(file);
             if (published != null && published.driver.equals(driver)) {
@@ -92,7 +91,11 @@ public record DriverEndpoint(String driver, String job, String address, String t
      * @return the endpoint that the driver of this job publishes there; null where there is none
      */
     public static DriverEndpoint of(Session session, String job) {
-        return read(session.directory().resolve("log4jray").resolve(PREFIX + job + SUFFIX));
+        return read(file(session, job));
+    }
+
+    private static Path file(Session session, String job) {
+        return session.bookkeepingDirectory().resolve(PREFIX + job + SUFFIX);
     }
 
     /**
@@ -101,7 +104,7 @@ public record DriverEndpoint(String driver, String job, String address, String t
      */
     public static List<DriverEndpoint> all(Session session) {
         List<DriverEndpoint> endpoints = new ArrayList<>();
-        Path directory = session.directory().resolve("log4jray");
+        Path directory = session.bookkeepingDirectory();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, PREFIX + "*" + SUFFIX)) {
             for (Path file : files) {
                 DriverEndpoint endpoint = read(file);
@@ -111,7 +114,7 @@ public record DriverEndpoint(String driver, String job, String address, String t
             }
         } catch (NoSuchFileException e) {
             return endpoints;
-        } catch (IOException | UncheckedIOException | java.nio.file.DirectoryIteratorException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             LOGGER.warn("log4j-ray: can't look for drivers in {}: {}", directory, e);
         }
         return endpoints;

@@ -1,5 +1,6 @@
 package io.github.log4jray.session;
 
+import io.github.log4jray.settings.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -28,15 +29,18 @@ final class Owner {
         try {
             return Files.getAttribute(SELF, "unix:uid").toString();
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
-            return System.getProperty("user.name", "").replaceAll("[^\\w-]", "_");
+            return name().replaceAll("[^\\w-]", "_");
         }
     }
 
     private static UserPrincipal me(Path path) throws IOException {
         return Files.isDirectory(SELF)
                 ? Files.getOwner(SELF)
-                : path.getFileSystem()
-                        .getUserPrincipalLookupService()
-                        .lookupPrincipalByName(System.getProperty("user.name"));
+                : path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(name());
+    }
+
+    private static String name() {
+        String name = Environment.property("user.name");
+        return name == null ? "" : name;
     }
 }

@@ -47,7 +47,8 @@ public record Session(Path directory, Path logs) {
         return Files.createDirectories(bookkeepingDirectory());
     }
 
-    private Path bookkeepingDirectory() {
+    /** @return the same; need not exist */
+    Path bookkeepingDirectory() {
         return directory.resolve("log4jray");
     }
 

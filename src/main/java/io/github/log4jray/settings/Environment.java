@@ -73,7 +73,7 @@ public final class Environment {
 
     /**
      * A regular expression that a system property gives, else the environment variable of the same name. As in Python
-     * {@code \\d}, {@code \\w}, {@code \\s} and {@code \\b} know all of Unicode, and only {@code \\n} ends a line. A
+     * {@code \d}, {@code \w}, {@code \s} and {@code \b} know all of Unicode, and only {@code \n} ends a line. A
      * wrong one is an error, once in a process, and counts as unset.
      *
      * @param name the name of both
@@ -141,7 +141,7 @@ public final class Environment {
      */
     public static String property(String name) {
         try {
-            return present(System.getProperty(name));
+            return Attributes.given(System.getProperty(name));
         } catch (SecurityException e) {
             return null;
         }
@@ -153,13 +153,9 @@ public final class Environment {
      */
     public static String variable(String name) {
         try {
-            return present(System.getenv(name));
+            return Attributes.given(System.getenv(name));
         } catch (SecurityException e) {
             return null;
         }
-    }
-
-    private static String present(String value) {
-        return value == null || value.isBlank() ? null : value.strip();
     }
 }

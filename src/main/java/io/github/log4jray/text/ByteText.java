@@ -406,7 +406,7 @@ public final class ByteText {
      * @param more how many
      * @return the array, with room for them behind {@link #length()}
      */
-    public byte[] ensure(long more) {
+    byte[] ensure(long more) {
         if (bytes.length - length < more) {
             setBytes(Arrays.copyOf(bytes, grown(bytes.length, length + more)));
         }
@@ -425,7 +425,7 @@ public final class ByteText {
      *
      * @param count how many
      */
-    public void wrote(int count) {
+    void wrote(int count) {
         length += count;
     }
 
