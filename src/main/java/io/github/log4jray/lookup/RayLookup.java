@@ -24,8 +24,8 @@ import org.apache.logging.log4j.core.lookup.StrLookup;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * The lookup {@code ${ray:key}}, anywhere in a configuration, and {@code $${ray:key}} where Log4j asks for each event, as
- * in {@code Routing}.
+ * The lookup {@code ${ray:key}}, anywhere in a configuration, and {@code $${ray:key}} where Log4j asks for each event,
+ * as in {@code Routing}.
  *
  * <table>
  * <caption>Keys</caption>
@@ -33,9 +33,10 @@ import org.apache.logging.log4j.status.StatusLogger;
  * <tr><td>{@code temp_dir}</td><td>where sessions are made</td></tr>
  * <tr><td>{@code session_dir}, {@code session_name}, {@code logs_dir}</td><td>the session of the process, its name, and
  *     the directory of its logs; the session is joined or made</td></tr>
- * <tr><td>{@code job_id}, {@code worker_id}, {@code node_id}</td><td>of the event's context, else of the process</td></tr>
- * <tr><td>{@code actor_id}, {@code actor_name}, {@code task_id}, {@code task_name}</td><td>of the event's context; without
- *     an event, of the thread's</td></tr>
+ * <tr><td>{@code job_id}, {@code worker_id}, {@code node_id}</td><td>of the event's context, else of the
+ *     process</td></tr>
+ * <tr><td>{@code actor_id}, {@code actor_name}, {@code task_id}, {@code task_name}</td><td>of the event's context;
+ *     without an event, of the thread's</td></tr>
  * <tr><td>{@code node_ip}</td><td>the ip of this host</td></tr>
  * <tr><td>{@code pid}</td><td>of this process</td></tr>
  * <tr><td>{@code rotation_max_bytes}, {@code rotation_backup_count}</td><td>as {@code RAY_ROTATION_MAX_BYTES} and

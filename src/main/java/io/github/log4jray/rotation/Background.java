@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.core.util.Log4jThreadFactory;
 
 /**
- * Threads, daemons, that write what is due of log files. Full buffers are for one thread, which is always the same while
- * there is much to do. What has waited long enough is for as many threads as there are files whose writing takes its
- * time: so a file that blocks holds up no other one for long. They end when nothing was due for a while.
+ * Threads, daemons, that write what is due of log files. Full buffers are for one thread, which is always the same
+ * while there is much to do. What has waited long enough is for as many threads as there are files whose writing takes
+ * its time: so a file that blocks holds up no other one for long. They end when nothing was due for a while.
  */
 final class Background {
 

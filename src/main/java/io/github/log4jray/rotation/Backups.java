@@ -77,8 +77,8 @@ final class Backups {
     }
 
     /**
-     * Renames the log, if somebody has not removed it, to the newest backup, whose place is free; or says why that can't
-     * be done.
+     * Renames the log, if somebody has not removed it, to the newest backup, whose place is free; or says why that
+     * can't be done.
      *
      * @return whether a new log can begin
      */

@@ -18,8 +18,8 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * Which of those that write to one log rotates it: one process, and in it one copy of this library. A process that ends,
- * however it does, loses it. Not thread-safe.
+ * Which of those that write to one log rotates it: one process, and in it one copy of this library. A process that
+ * ends, however it does, loses it. Not thread-safe.
  */
 final class Ownership {
 

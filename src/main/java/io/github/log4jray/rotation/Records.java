@@ -15,7 +15,7 @@ final class Records {
     private int count;
     private int first;
 
-    /** Where it changes whose the records are: from this record on these tokens hold, which take so many bytes of it. */
+    /** Where it changes whose the records are: from this one on these tokens hold, which take so many bytes of it. */
     private int[] changes = new int[4];
 
     private int[] tokenLengths = new int[4];

@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where lines of workers go: a driver that listens, {@code tcp://host:port} or a bare {@code host:port}, or a Redis that
- * hands them on, {@code redis://[user:password@]host[:port][/database]}, {@code rediss://} with TLS. An IPv6 address
- * stands in brackets.
+ * Where lines of workers go: a driver that listens, {@code tcp://host:port} or a bare {@code host:port}, or a Redis
+ * that hands them on, {@code redis://[user:password@]host[:port][/database]}, {@code rediss://} with TLS. An IPv6
+ * address stands in brackets.
  */
 public sealed interface Address {
 

@@ -125,7 +125,7 @@ public final class Membership {
             return neighbour != null ? neighbour : new Membership(sessions.existing(), supplied, role);
         }
 
-        /** @return the membership, of which only the ids matter: a driver makes its session, as it claims a job there */
+        /** @return the membership, of which only the ids matter; a driver makes its session to claim a job there */
         public Membership forIds() {
             Membership known = ids;
             if (known == null || known.session == null) {

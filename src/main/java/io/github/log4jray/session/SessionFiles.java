@@ -122,8 +122,8 @@ final class SessionFiles {
      * @param record is what it was rendered to
      * @param isErr whether it counts as written to standard error
      * @param now whether it must be in the file when this returns
-     * @return what was wrong, the first time; null for nothing. A file says so itself, once: one that fails must not keep
-     *     the other from its record
+     * @return what was wrong, the first time; null for nothing. A file says so itself, once: one that fails must not
+     *     keep the other from its record
      */
     IOException write(LogEvent event, ByteText record, boolean isErr, boolean now) {
         IOException failed = null;

@@ -112,8 +112,8 @@ public final class Environment {
     }
 
     /**
-     * A system property that is {@code true} or {@code false}, in any case. A wrong value is an error, once in a process,
-     * and counts as unset.
+     * A system property that is {@code true} or {@code false}, in any case. A wrong value is an error, once in a
+     * process, and counts as unset.
      *
      * @param name the name of the system property
      * @param defaultValue where it is not set

@@ -16,8 +16,9 @@ import org.apache.logging.log4j.message.Message;
 import org.apache.logging.log4j.util.StringBuilderFormattable;
 
 /**
- * Renders events as a {@link PatternLayout} with {@link DefaultLayout#RAY_JAVA} does, in UTF-8, with less work: what stands
- * before the message is kept in bytes, as it most often is as it was in the thread's last event, but for milliseconds.
+ * Renders events as a {@link PatternLayout} with {@link DefaultLayout#RAY_JAVA} does, in UTF-8, with less work: what
+ * stands before the message is kept in bytes, as it most often is as it was in the thread's last event, but for
+ * milliseconds.
  */
 final class RayPattern {
 
