@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -24,7 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 class RayLookupTest {
 
@@ -78,10 +77,6 @@ class RayLookupTest {
                 .onLog4j(log4j);
     }
 
-    static Stream<String> log4jVersions() {
-        return JavaProcess.LOG4J_VERSIONS.stream();
-    }
-
     private static Map<String, String> values(JavaProcess process) {
         return process.lines().stream()
                 .filter(line -> line.matches("[a-z_]+=.*"))
@@ -91,7 +86,7 @@ class RayLookupTest {
 
     @Tag("heart")
     @ParameterizedTest
-    @MethodSource("log4jVersions")
+    @FieldSource("io.github.log4jray.testing.JavaProcess#LOG4J_VERSIONS")
     void everyKeyHasItsValueInADriver(String log4j) throws Exception {
         try (JavaProcess process = program(
                         log4j,
@@ -131,7 +126,7 @@ class RayLookupTest {
 
     @Tag("heart")
     @ParameterizedTest
-    @MethodSource("log4jVersions")
+    @FieldSource("io.github.log4jray.testing.JavaProcess#LOG4J_VERSIONS")
     void routingFollowsTheContextOfEachEvent(String log4j) throws Exception {
         String routing = "<Routing name=\"r\"><Routes pattern=\"$${ray:task_name:-none}\"><Route>"
                 + "<SessionDirectory name=\"of-task\" fileName=\"task-${ray:task_name:-none}.log\">"

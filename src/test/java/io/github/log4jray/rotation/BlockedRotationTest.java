@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.NumberedRecords;
 import io.github.log4jray.testing.RotatingLog;
 import io.github.log4jray.testing.StatusMessages;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.Logger;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,10 +42,6 @@ class BlockedRotationTest {
         return lines;
     }
 
-    private static List<String> numbered(int count) {
-        return IntStream.range(0, count).mapToObj(i -> "line " + i).toList();
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"true", "false"})
     void nothingIsLostAndOneErrorIsReported(String immediateFlush) throws Exception {
@@ -69,7 +65,7 @@ class BlockedRotationTest {
                     .contains(log.file().toString(), "can't be rotated");
         }
 
-        assertThat(lines(log.file())).isEqualTo(numbered(next.get()));
+        assertThat(lines(log.file())).isEqualTo(NumberedRecords.of("line", next.get()));
         assertThat(log.backup(1).resolve("occupied")).isDirectory();
     }
 
@@ -90,7 +86,7 @@ class BlockedRotationTest {
                     logger.info("line {}", next.getAndIncrement());
                     return Files.exists(log.backup(1));
                 });
-                assertThat(lines(log.backup(1), log.file())).isEqualTo(numbered(next.get()));
+                assertThat(lines(log.backup(1), log.file())).isEqualTo(NumberedRecords.of("line", next.get()));
                 assertThat(lines(log.file())).hasSize(1);
                 for (int i = 0; i < 4; i++) {
                     logger.info("more {}", i);
@@ -110,14 +106,15 @@ class BlockedRotationTest {
 
         try (StatusMessages messages = StatusMessages.listen()) {
             try (Logging logging = log.logging("maxBytes=\"20\" backupCount=\"3\"")) {
-                numbered(20).forEach(line -> logging.logger("test").info(line));
+                NumberedRecords.of("line", 20)
+                        .forEach(line -> logging.logger("test").info(line));
             }
             assertThat(messages.containing(Level.ERROR)).hasSize(1);
         }
 
         assertThat(log.backup(2)).hasContent("older");
         assertThat(log.backup(1)).hasContent("old");
-        assertThat(lines(log.file())).isEqualTo(numbered(20));
+        assertThat(lines(log.file())).isEqualTo(NumberedRecords.of("line", 20));
     }
 
     @Test

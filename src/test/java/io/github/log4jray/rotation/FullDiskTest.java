@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -229,12 +230,8 @@ class FullDiskTest {
                 .isEqualTo(2);
     }
 
-    static List<String> versions() {
-        return JavaProcess.LOG4J_VERSIONS;
-    }
-
     @ParameterizedTest
-    @MethodSource("versions")
+    @FieldSource("io.github.log4jray.testing.JavaProcess#LOG4J_VERSIONS")
     void aProcessGoesOnAndWritesAgain(String version) throws Exception {
         String appender = log.appender("maxBytes=\"100\" backupCount=\"1000\" immediateFlush=\"true\"");
         try (JavaProcess process = JavaProcess.plan(directory, LogOnCommand.class)

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several contexts and several processes write to one plain file name, and the file rotates all the time. */
@@ -43,10 +43,6 @@ class SharedFileTest {
     @BeforeEach
     void log() {
         log = new RotatingLog(directory.resolve("session"));
-    }
-
-    static List<String> versions() {
-        return JavaProcess.LOG4J_VERSIONS;
     }
 
     /** A process that logs as many records as it is told, and ends with {@link #close}. */
@@ -103,7 +99,7 @@ class SharedFileTest {
         Map<String, Integer> logged = new TreeMap<>();
         List<Writing> all = new ArrayList<>();
         try {
-            for (String version : versions()) {
+            for (String version : JavaProcess.LOG4J_VERSIONS) {
                 all.add(writing("of" + version.replace('.', 'x'), version, ROTATION + attributes));
             }
             // all at once, and until each but the one that rotates has met another
@@ -128,7 +124,7 @@ class SharedFileTest {
     }
 
     @ParameterizedTest
-    @MethodSource("versions")
+    @FieldSource("io.github.log4jray.testing.JavaProcess#LOG4J_VERSIONS")
     void whoIsLeftRotatesOnceTheOneThatRotatedIsKilled(String version) throws Exception {
         int[] logged = {0};
         int reported;
@@ -181,8 +177,9 @@ class SharedFileTest {
 
     @Test
     void whoWritesTakesOverFromOneThatPauses() throws Exception {
-        try (Writing first = writing("first", versions().get(0), ROTATION + "immediateFlush=\"true\"");
-                Writing second = writing("second", versions().get(0), ROTATION + "immediateFlush=\"true\"")) {
+        try (Writing first = writing("first", JavaProcess.LOG4J_VERSIONS.get(0), ROTATION + "immediateFlush=\"true\"");
+                Writing second =
+                        writing("second", JavaProcess.LOG4J_VERSIONS.get(0), ROTATION + "immediateFlush=\"true\"")) {
             first.log(1000);
             await().atMost(LONG).until(() -> Files.exists(log.backup(2)));
             int[] logged = {0};
@@ -204,8 +201,9 @@ class SharedFileTest {
 
     @Test
     void oneThatIsStoppedByASignalLosesNothingAndHoldsUpNobody() throws Exception {
-        try (Writing first = writing("first", versions().get(0), ROTATION + "immediateFlush=\"true\"");
-                Writing second = writing("second", versions().get(0), ROTATION + "immediateFlush=\"true\"")) {
+        try (Writing first = writing("first", JavaProcess.LOG4J_VERSIONS.get(0), ROTATION + "immediateFlush=\"true\"");
+                Writing second =
+                        writing("second", JavaProcess.LOG4J_VERSIONS.get(0), ROTATION + "immediateFlush=\"true\"")) {
             first.log(1000);
             await().atMost(LONG).until(() -> Files.exists(log.backup(2)));
             signal("STOP", first);
@@ -291,12 +289,12 @@ class SharedFileTest {
     void onlyOneRotatesAlsoWhereTheLockFileIsRemoved() throws Exception {
         Map<String, Integer> logged = new TreeMap<>();
         String attributes = ROTATION + "immediateFlush=\"true\"";
-        try (Writing first = writing("first", versions().get(0), attributes)) {
+        try (Writing first = writing("first", JavaProcess.LOG4J_VERSIONS.get(0), attributes)) {
             first.log(1000);
             await().atMost(LONG).until(() -> Files.exists(log.backup(2)));
             Files.delete(log.session().resolve("log4jray/app.log.lock"));
             logged.put("first", 1000);
-            try (Writing second = writing("second", versions().get(0), attributes)) {
+            try (Writing second = writing("second", JavaProcess.LOG4J_VERSIONS.get(0), attributes)) {
                 await().atMost(LONG).until(() -> {
                     for (Writing one : List.of(first, second)) {
                         one.log(1000);

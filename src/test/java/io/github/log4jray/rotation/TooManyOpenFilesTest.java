@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** The application has opened as many files as it may. */
 class TooManyOpenFilesTest {
@@ -24,10 +24,6 @@ class TooManyOpenFilesTest {
 
     private RotatingLog log;
     private String classPath;
-
-    static List<String> versions() {
-        return JavaProcess.LOG4J_VERSIONS;
-    }
 
     /** A class out of a directory could not even be loaded; a jar is open. */
     @BeforeEach
@@ -57,7 +53,7 @@ class TooManyOpenFilesTest {
 
     /** The JVM may take the place that the log leaves while it rotates: then a record is missing, and counted. */
     @ParameterizedTest
-    @MethodSource("versions")
+    @FieldSource("io.github.log4jray.testing.JavaProcess#LOG4J_VERSIONS")
     void aFileThatIsOpenGoesOnRotating(String version) throws Exception {
         JavaProcess process = run(version, "immediateFlush=\"true\"", 10, 1000, 100);
 
@@ -70,7 +66,7 @@ class TooManyOpenFilesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("versions")
+    @FieldSource("io.github.log4jray.testing.JavaProcess#LOG4J_VERSIONS")
     void whatCanNotBeWrittenIsCounted(String version) throws Exception {
         JavaProcess process = run(version, "immediateFlush=\"true\"", 0, 1000, 100);
 

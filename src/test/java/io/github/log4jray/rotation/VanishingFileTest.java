@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Somebody else removes, renames or empties the log while it is written. */
@@ -199,12 +199,8 @@ class VanishingFileTest {
         assertThat(log.texts()).allMatch(text -> text.length() < 40);
     }
 
-    static List<String> versions() {
-        return JavaProcess.LOG4J_VERSIONS;
-    }
-
     @ParameterizedTest
-    @MethodSource("versions")
+    @FieldSource("io.github.log4jray.testing.JavaProcess#LOG4J_VERSIONS")
     void aProcessWhoseSessionIsRemovedMakesItAgain(String version) throws Exception {
         try (JavaProcess process = JavaProcess.plan(directory, LogOnCommand.class)
                 .onLog4j(version)

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** Log4j reads its configuration again, or is shut down and started again, in the middle of the logging. */
 @Tag("heart")
@@ -41,10 +41,6 @@ class ReconfigurationTest {
     void paths() {
         configuration = directory.resolve("log4j2.xml");
         logs = directory.resolve("session/logs");
-    }
-
-    static List<String> versions() {
-        return JavaProcess.LOG4J_VERSIONS;
     }
 
     private String appender(String file, String attributes, String pattern) {
@@ -79,7 +75,7 @@ class ReconfigurationTest {
     }
 
     @ParameterizedTest
-    @MethodSource("versions")
+    @FieldSource("io.github.log4jray.testing.JavaProcess#LOG4J_VERSIONS")
     void otherSizesLayoutsAndNamesLoseNothingAndWriteNothingTwice(String version) throws Exception {
         configure(appender("first", "maxBytes=\"20000\"", "A %m"));
         Map<String, Integer> counts = new HashMap<>();
@@ -111,7 +107,7 @@ class ReconfigurationTest {
     }
 
     @ParameterizedTest
-    @MethodSource("versions")
+    @FieldSource("io.github.log4jray.testing.JavaProcess#LOG4J_VERSIONS")
     void aShutdownWritesAllAndTheNextStartGoesOnBehindIt(String version) throws Exception {
         RotatingLog log = new RotatingLog(directory.resolve("session"));
         Files.writeString(configuration, Logging.configuration(log.appender("maxBytes=\"5000\" backupCount=\"1000\"")));

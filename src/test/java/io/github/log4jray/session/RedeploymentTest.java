@@ -8,12 +8,11 @@ import io.github.log4jray.testing.RotatingLog;
 import io.github.log4jray.testing.TempDirectory;
 import io.github.log4jray.testing.WebServer;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** Applications of one process with class loaders of their own; one is deployed again and again. */
 class RedeploymentTest {
@@ -23,12 +22,8 @@ class RedeploymentTest {
     @TempDir
     private Path directory;
 
-    static List<String> versions() {
-        return JavaProcess.LOG4J_VERSIONS;
-    }
-
     @ParameterizedTest
-    @MethodSource("versions")
+    @FieldSource("io.github.log4jray.testing.JavaProcess#LOG4J_VERSIONS")
     void allShareOneSessionAndOneFileThatRotates(String version) throws Exception {
         TempDirectory temp = new TempDirectory(directory.resolve("ray"));
         String appender = "<SessionDirectory name=\"file\" fileName=\"app.log\" tempDir=\"" + temp.path()
