@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A wrong value is one error that says which; the rest of the configuration works. */
@@ -119,6 +120,19 @@ class SessionDirectoryAppenderErrorsTest {
 
         assertOneNaming(errors, "fileName", "app.log");
         assertOneNaming(errors, "component", "worker");
+        assertLeftOut();
+    }
+
+    @Test
+    void streamBesideAPlainName() {
+        assertOneNaming(errorsOf(inTemp("fileName=\"app.log\" stream=\"err\"")), "stream", "err");
+        assertLeftOut();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"redis_shard, shard=\"0\"", "job_driver, submissionId=\"a\""})
+    void unknownComponentAndNotWhatGoesWithIt(String component, String with) {
+        assertOneNaming(errorsOf(inTemp("component=\"" + component + "\" " + with)), "component", component);
         assertLeftOut();
     }
 
