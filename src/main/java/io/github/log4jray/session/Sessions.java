@@ -64,7 +64,7 @@ final class Sessions {
 
     private static Named given(String attribute) {
         return firstOf(
-                new Named("sessionDir", attribute),
+                new Named("sessionDir", Attributes.given(attribute)),
                 new Named("system property ray.session-dir", Environment.property("ray.session-dir")),
                 new Named("environment variable RAY_SESSION_DIR", Environment.variable("RAY_SESSION_DIR")));
     }
@@ -72,7 +72,7 @@ final class Sessions {
     private static Named temp(String attribute) {
         String rayTmp = Environment.variable("RAY_TMPDIR");
         return firstOf(
-                new Named("tempDir", attribute),
+                new Named("tempDir", Attributes.given(attribute)),
                 new Named("system property log4jray.tempDir", Environment.property("log4jray.tempDir")),
                 new Named("environment variable RAY_TMPDIR", rayTmp == null ? null : rayTmp + "/ray"),
                 new Named("tempDir", "/tmp/ray"));
@@ -80,7 +80,7 @@ final class Sessions {
 
     private static Named firstOf(Named... candidates) {
         for (Named candidate : candidates) {
-            if (candidate.value != null && !candidate.value.isBlank()) {
+            if (candidate.value != null) {
                 return candidate;
             }
         }

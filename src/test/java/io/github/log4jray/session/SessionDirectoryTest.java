@@ -225,6 +225,21 @@ class SessionDirectoryTest {
     }
 
     @Test
+    void isTheOneThatAnAttributeNamesWithWhiteSpaceAround() {
+        Path named = directory.resolve("named");
+        logLine(file("app", "sessionDir=\" " + named + "\n\""));
+
+        assertThat(TempDirectory.names(named.resolve("logs"))).containsExactly("app.log");
+    }
+
+    @Test
+    void isInTheTempDirectoryThatAnAttributeNamesWithWhiteSpaceAround() {
+        logLine("<SessionDirectory name=\"app\" fileName=\"app.log\" tempDir=\" " + temp.path() + " \"/>");
+
+        assertThat(temp.logs()).containsExactly("app.log");
+    }
+
+    @Test
     void isMadeWhereTheNamedOneDoesNotExist() {
         Path named = directory.resolve("far/away/session");
         logLine(file("app", "sessionDir=\"" + named + "\""));
