@@ -2,7 +2,7 @@ package io.github.log4jray.jmh;
 
 import java.lang.management.ManagementFactory;
 
-/** A task of Ray that says how long its JVM needed to come to it; {@code src/jmh/python/start_to_task.py} calls it. */
+/** A task of Ray that says how long its JVM needed to come to it; {@code src/jmh/python/agent_cost.py} calls it. */
 public final class StartToTask {
 
     private StartToTask() {}

@@ -11,7 +11,7 @@ import org.apache.logging.log4j.core.impl.ContextDataFactory;
 import org.apache.logging.log4j.core.impl.ContextDataInjectorFactory;
 
 /**
- * A task of Ray that says what Ray's ids in the context data cost a task; {@code src/jmh/python/task_cost.py} calls it.
+ * A task of Ray that says what Ray's ids in the context data cost a task; {@code src/jmh/python/agent_cost.py} calls it.
  * Ray's executor asks for the type of the task at each beginning: that call is made here again and again.
  */
 public final class TaskCost {

@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.DoubleFunction;
 import java.util.function.IntConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,12 +34,11 @@ import org.apache.logging.log4j.Logger;
 /**
  * How many lines a second of one worker reach the output of its driver, a file, and how long a line takes to get there:
  * over TCP, on a cluster of Ray by its log channel, and with Ray's own driver in Python on the same cluster. Arguments:
- * versions of Ray that {@code .ci/install-ray} has installed. Prints the rows of a table, with medians of some rounds in
- * turn, their least and their greatest; the lines are counted.
+ * how many rounds, and versions of Ray that {@code .ci/install-ray} has installed. Prints a table with medians of the
+ * rounds, which are in turn, their least and their greatest; the lines are counted.
  */
 public final class ToDriver {
 
-    private static final int ROUNDS = 3;
     private static final int FEW = 500;
     private static final int FEW_MILLIS = 20;
     private static final int MANY = 300_000;
@@ -58,44 +58,63 @@ public final class ToDriver {
 
     /** What the rounds of one way gave. */
     private static final class Results {
+        private final int many;
         private final List<Double> linesPerSecond = new ArrayList<>();
         private final List<Double> missing = new ArrayList<>();
         private final List<Double> medianMillis = new ArrayList<>();
         private final List<Double> mostMillis = new ArrayList<>();
 
-        private String row(String name) {
-            return "| " + name + " | " + range(linesPerSecond, "%,.0f") + " | " + range(missing, "%,.0f") + " | "
-                    + range(medianMillis, "%.1f") + " | " + range(mostMillis, "%.1f") + " |";
+        private Results(int many) {
+            this.many = many;
         }
 
-        private static String range(List<Double> values, String format) {
+        private String row(String name) {
+            Collections.sort(missing);
+            String most = whole(missing.get(missing.size() - 1));
+            String lost =
+                    missing.get(0) < missing.get(missing.size() - 1) ? whole(missing.get(0)) + " to " + most : most;
+            return "| " + name + " | " + range(linesPerSecond, value -> whole(1000 * Math.rint(value / 1000))) + " of "
+                    + whole(many) + " | " + lost + " | " + range(medianMillis, Results::millis) + " | "
+                    + range(mostMillis, Results::millis) + " |";
+        }
+
+        private static String whole(double value) {
+            return String.format(Locale.ROOT, "%,.0f", value);
+        }
+
+        private static String millis(double value) {
+            return String.format(Locale.ROOT, value < 10 ? "%.1f" : "%.0f", value);
+        }
+
+        private static String range(List<Double> values, DoubleFunction<String> format) {
             Collections.sort(values);
-            return String.format(
-                    Locale.ROOT,
-                    format + " (" + format + " to " + format + ")",
-                    values.get(values.size() / 2),
-                    values.get(0),
-                    values.get(values.size() - 1));
+            return format.apply(values.get(values.size() / 2)) + " (" + format.apply(values.get(0)) + " to "
+                    + format.apply(values.get(values.size() - 1)) + ")";
         }
     }
 
     private static final Map<String, Results> RESULTS = new LinkedHashMap<>();
 
-    public static void main(String[] versions) throws Exception {
+    public static void main(String[] arguments) throws Exception {
+        List<String> versions = List.of(arguments).subList(1, arguments.length);
         Path directory = Files.createTempDirectory("log4j-ray-to-driver");
-        for (int round = 0; round < ROUNDS; round++) {
-            measure("TCP", MANY_OVER_TCP, (count, pause) -> overTcp(directory, count, pause));
+        for (int round = 0; round < Integer.parseInt(arguments[0]); round++) {
+            measure("`DriverConsole`, TCP", MANY_OVER_TCP, (count, pause) -> overTcp(directory, count, pause));
             for (String version : versions) {
                 try (RayCluster cluster = RayCluster.start(version, Map.of())) {
-                    measure("Ray " + version, MANY, (count, pause) -> onRay(cluster, directory, count, pause));
                     measure(
-                            "Ray " + version + ", Python",
+                            "`DriverConsole` on Ray " + version,
+                            MANY,
+                            (count, pause) -> onRay(cluster, directory, count, pause));
+                    measure(
+                            "Ray's in Python, " + version,
                             MANY,
                             (count, pause) -> inPython(cluster, directory, count, pause));
                 }
             }
         }
-        System.out.println("| | lines a second | missing | milliseconds, median | most |\n|---|---|---|---|---|");
+        System.out.println(
+                "| driver | lines a second | missing | milliseconds for a line, median | most |\n|---|---|---|---|---|");
         RESULTS.forEach((name, results) -> System.out.println(results.row(name)));
     }
 
@@ -141,7 +160,7 @@ public final class ToDriver {
     }
 
     private static void measure(String name, int many, Way way) throws Exception {
-        Results results = RESULTS.computeIfAbsent(name, key -> new Results());
+        Results results = RESULTS.computeIfAbsent(name, key -> new Results(many));
         Running running = way.start(many, 0);
         long end = awaitLast(running, many);
         end(running);
