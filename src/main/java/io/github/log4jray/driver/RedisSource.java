@@ -81,7 +81,8 @@ final class RedisSource implements BatchSource, Display.Source {
             } catch (Refused e) {
                 report(e);
                 pause(protocol.refusedPause().toMillis());
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
+                // The application may be without memory for a moment.
                 report(e);
                 pause(backoff.nextMillis(Backoff.LONGEST));
             }
@@ -109,7 +110,7 @@ final class RedisSource implements BatchSource, Display.Source {
     }
 
     /** A problem is said once, and again only after one of another kind or a connection. */
-    private void report(Exception e) {
+    private void report(Throwable e) {
         if (isStopping() || e.getClass() == lastProblem) {
             return;
         }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.session.Address;
 import io.github.log4jray.testing.DriverOfWorkers;
+import io.github.log4jray.testing.DriverProgram;
 import io.github.log4jray.testing.JavaProcess;
 import io.github.log4jray.testing.LogLines;
 import io.github.log4jray.testing.LogOnCommand;
@@ -153,6 +154,23 @@ class RedisSourceTest {
             assertThat(messages.containing(Level.WARN, redis.address(), "meanwhile is not shown"))
                     .hasSize(1);
             driver.logger("a").info("own");
+        }
+    }
+
+    @Test
+    void aMessageThatThereIsNoMemoryForDoesNotEndTheSubscription() throws Exception {
+        try (RedisServer redis = RedisServer.start(directory, "--client-output-buffer-limit", "pubsub", "0", "0", "0");
+                JavaProcess driver = JavaProcess.plan(directory, DriverProgram.class)
+                        .configured(Logging.configuration(
+                                "<DriverConsole name=\"console\" source=\"" + redis.address() + "\"/>"))
+                        .option("-Xmx64m")
+                        .environment(Map.of(
+                                "RAY_SESSION_DIR", directory.resolve("session").toString()))
+                        .start()) {
+            redis.publish(1, new byte[80 << 20]);
+            await().atMost(LONG).until(() -> driver.err().contains("meanwhile is not shown"));
+            publish(redis, ProtocolPeer.batch(1, "later"));
+            await().atMost(LONG).until(() -> driver.lines().contains("(pid=45601) later"));
         }
     }
 
