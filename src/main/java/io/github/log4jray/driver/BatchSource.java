@@ -12,11 +12,15 @@ interface BatchSource {
      */
     void stop(Duration timeout);
 
-    /** @return how many workers are connected with this process */
-    int workers();
+    /** @return how many workers are connected with this process; none where they are with something between */
+    default int workers() {
+        return 0;
+    }
 
-    /** @return how many connections were refused */
-    long connectionsRefused();
+    /** @return how many connections were refused; none where this process accepts none */
+    default long connectionsRefused() {
+        return 0;
+    }
 
     /** @return how many batches could not be read */
     long batchesRefused();

@@ -2,26 +2,18 @@ package io.github.log4jray.driver;
 
 import io.github.log4jray.gcs.GcsAddress;
 import io.github.log4jray.gcs.GcsLogChannel;
-import io.github.log4jray.stream.Batch;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
  * What Ray's log monitors publish on a cluster's GCS: lines of the job that this process is the driver of, from
  * {@code Ray.init()} on. A line that does not find room on the display waits in the GCS.
  */
-final class GcsSource implements Display.Source {
+final class GcsSource {
 
-    private static final long LOOK_FOR_ROOM_MILLIS = 1_000;
-
-    private final Display display;
+    private final WaitingSource toDisplay;
     private final GcsAddress address;
     private final GcsLogChannel channel;
-    private final Semaphore room = new Semaphore(0);
-    private volatile boolean stopping;
-    private volatile long stopBy;
     private String job;
 
     /**
@@ -33,9 +25,9 @@ final class GcsSource implements Display.Source {
      * @param display shows the lines
      */
     GcsSource(String owner, GcsAddress address, BooleanSupplier left, Display display) {
-        this.display = display;
+        this.toDisplay = new WaitingSource(display);
         this.address = address;
-        this.channel = new GcsLogChannel(owner, address, left, this::show);
+        this.channel = new GcsLogChannel(owner, address, left, toDisplay::show);
         channel.start();
     }
 
@@ -55,30 +47,6 @@ final class GcsSource implements Display.Source {
         }
     }
 
-    private void show(Batch batch) {
-        while (!display.offer(batch, this, 0)) {
-            if (stopping && System.nanoTime() - stopBy >= 0) {
-                return;
-            }
-            try {
-                room.tryAcquire(LOOK_FOR_ROOM_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
-    }
-
-    @Override
-    public void handled(long seq) {
-        // a GCS wants no acknowledgement of what was printed
-    }
-
-    @Override
-    public void roomAgain() {
-        room.release();
-    }
-
     /** @return how many batches could not be read */
     long batchesRefused() {
         return channel.malformed();
@@ -90,9 +58,8 @@ final class GcsSource implements Display.Source {
      * @param timeout how long that may take
      */
     void stop(Duration timeout) {
-        stopBy = System.nanoTime() + timeout.toNanos();
-        stopping = true;
+        toDisplay.stop(timeout);
         channel.stop(timeout);
-        display.drain(Duration.ofNanos(Math.max(0, stopBy - System.nanoTime())));
+        toDisplay.drain();
     }
 }

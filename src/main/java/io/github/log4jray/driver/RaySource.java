@@ -155,17 +155,6 @@ final class RaySource implements BatchSource {
         return Duration.ofNanos(Math.max(0, until - System.nanoTime()));
     }
 
-    /** They are Ray's. */
-    @Override
-    public int workers() {
-        return 0;
-    }
-
-    @Override
-    public long connectionsRefused() {
-        return 0;
-    }
-
     @Override
     public synchronized long batchesRefused() {
         return named.stream().mapToLong(GcsSource::batchesRefused).sum()

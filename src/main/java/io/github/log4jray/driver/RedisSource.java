@@ -11,7 +11,6 @@ import io.github.log4jray.text.JsonReader;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
@@ -24,7 +23,7 @@ import redis.clients.jedis.exceptions.JedisException;
  * keeps nothing: what is published while there is no connection is not shown, and where the display takes its time Redis
  * ends the connection when its own limit is reached ({@code client-output-buffer-limit pubsub}, by default 32 MB).
  */
-final class RedisSource implements BatchSource, Display.Source {
+final class RedisSource implements BatchSource {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
 
@@ -38,15 +37,13 @@ final class RedisSource implements BatchSource, Display.Source {
     private final String owner;
     private final Address.Redis address;
     private final String job;
-    private final Display display;
+    private final WaitingSource toDisplay;
     private final Protocol protocol;
     private final AgentThread thread = new AgentThread(this::run, "log4jray-driver-redis");
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CountDownLatch attempted = new CountDownLatch(1);
-    private final Semaphore room = new Semaphore(0);
     private final Backoff backoff = new Backoff();
 
-    private volatile long stopBy;
     private volatile Subscription subscription;
     private volatile boolean busy;
     private volatile long lastInput = System.nanoTime();
@@ -67,7 +64,7 @@ final class RedisSource implements BatchSource, Display.Source {
         this.owner = owner;
         this.address = address;
         this.job = job;
-        this.display = display;
+        this.toDisplay = new WaitingSource(display);
         this.protocol = protocol;
         thread.start();
         new AgentThread(this::keepAlive, "log4jray-driver-redis-watch").start();
@@ -219,19 +216,8 @@ final class RedisSource implements BatchSource, Display.Source {
             }
             return;
         }
-        if (!batch.isOf(job)) {
-            return;
-        }
-        while (!display.offer(batch, this, 0)) {
-            if (isStopping() && System.nanoTime() - stopBy >= 0) {
-                return;
-            }
-            try {
-                room.tryAcquire(protocol.keepAlive().toMillis(), TimeUnit.MILLISECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
+        if (batch.isOf(job)) {
+            toDisplay.show(batch);
         }
     }
 
@@ -244,37 +230,16 @@ final class RedisSource implements BatchSource, Display.Source {
     }
 
     @Override
-    public void handled(long seq) {
-        // Redis wants no acknowledgement
-    }
-
-    @Override
-    public void roomAgain() {
-        room.release();
-    }
-
-    @Override
     public void stop(Duration timeout) {
-        stopBy = System.nanoTime() + timeout.toNanos();
+        toDisplay.stop(timeout);
         stopped.countDown();
         awaitSilence();
         Subscription last = subscription;
         if (last != null) {
             last.end();
         }
-        thread.awaitEnd(Duration.ofNanos(Math.max(0, stopBy - System.nanoTime())));
-        display.drain(Duration.ofNanos(Math.max(0, stopBy - System.nanoTime())));
-    }
-
-    /** They are connected with the Redis. */
-    @Override
-    public int workers() {
-        return 0;
-    }
-
-    @Override
-    public long connectionsRefused() {
-        return 0;
+        thread.awaitEnd(toDisplay.timeLeft());
+        toDisplay.drain();
     }
 
     @Override
@@ -284,7 +249,7 @@ final class RedisSource implements BatchSource, Display.Source {
 
     private void awaitSilence() {
         boolean interrupted = false;
-        while (System.nanoTime() - stopBy < 0
+        while (!toDisplay.timeLeft().isZero()
                 && subscription != null
                 && (busy || System.nanoTime() - lastInput < IDLE_AT_STOP.toNanos())) {
             try {
