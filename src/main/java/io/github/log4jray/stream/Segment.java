@@ -9,10 +9,10 @@ import java.util.Arrays;
 final class Segment {
     final byte[] bytes;
     int used;
-    long firstSeq;
-    int batches;
-    int acked;
-    int[] ends = new int[64];
+    private long firstSeq;
+    private int batches;
+    private int acked;
+    private int[] ends = new int[64];
     private int[] lines = new int[64];
     private int[] lost = new int[64];
 
@@ -25,9 +25,9 @@ final class Segment {
         return batches == 0 ? 0 : ends[batches - 1];
     }
 
-    /** @return where a batch of this segment begins */
-    int start(int batch) {
-        return batch == 0 ? 0 : ends[batch - 1];
+    /** @return where the first batch begins that was not acknowledged */
+    int start() {
+        return acked == 0 ? 0 : ends[acked - 1];
     }
 
     /** Adds bytes to the open batch, or begins one with them; there is room for them. */
@@ -51,9 +51,33 @@ final class Segment {
         lost[batches++] = lostCount;
     }
 
+    /**
+     * @param seq the last number that the other side acknowledges
+     * @param sentTo where what was sent of this segment ends
+     * @return whether that holds for the first batch that was not acknowledged
+     */
+    boolean isAcknowledged(long seq, int sentTo) {
+        return acked < batches && firstSeq + acked <= seq && ends[acked] <= sentTo;
+    }
+
     /** @return how many lines the first batch has that was not acknowledged */
     int firstLines() {
         return lines[acked];
+    }
+
+    /** @return how many bytes it has */
+    int firstBytes() {
+        return ends[acked] - start();
+    }
+
+    /** It is acknowledged now. */
+    void acknowledgeFirst() {
+        acked++;
+    }
+
+    /** @return whether there are batches, and all of them were acknowledged */
+    boolean isDone() {
+        return batches > 0 && acked == batches;
     }
 
     /** @return how many lines wait for an acknowledgement */

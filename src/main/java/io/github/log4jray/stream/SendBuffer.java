@@ -293,7 +293,7 @@ final class SendBuffer {
         lock.lock();
         try {
             sending = segments.peekFirst();
-            sent = sending == null ? 0 : sending.start(sending.acked);
+            sent = sending == null ? 0 : sending.start();
         } finally {
             lock.unlock();
         }
@@ -307,16 +307,13 @@ final class SendBuffer {
             Segment first;
             while ((first = segments.peekFirst()) != null) {
                 int limit = first == sending ? sent : first.end();
-                while (first.acked < first.batches
-                        && first.firstSeq + first.acked <= seq
-                        && first.ends[first.acked] <= limit) {
+                while (first.isAcknowledged(seq, limit)) {
                     sentLines += first.firstLines();
-                    sentBytes += first.ends[first.acked] - first.start(first.acked);
-                    first.acked++;
+                    sentBytes += first.firstBytes();
+                    first.acknowledgeFirst();
                     freed = true;
                 }
-                boolean done = first.acked == first.batches && !openBatch.isIn(first);
-                if (!done || first.batches == 0) {
+                if (!first.isDone() || openBatch.isIn(first)) {
                     break;
                 }
                 release(first);
