@@ -17,7 +17,10 @@ final class BatchFormat {
     /** Of a line that holds this, what follows it is shown. */
     static final String INFO_MESSAGE = ":info_message:";
 
-    private static final Set<String> COMPONENTS = Set.of("raylet", AutoscalerEvents.PID);
+    /** The pid of batches of Ray's raylets. */
+    static final String RAYLET = "raylet";
+
+    private static final Set<String> COMPONENTS = Set.of(RAYLET, AutoscalerEvents.PID);
     private static final String HINT = " (RAY_DEDUP_LOGS=0 shows each of them)";
 
     private final DisplaySettings settings;

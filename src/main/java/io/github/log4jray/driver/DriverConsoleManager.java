@@ -17,9 +17,9 @@ import org.apache.logging.log4j.core.appender.AbstractManager;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * Lets all {@code DriverConsole} appenders of a JVM with the same host, port, session and job share one receiver, so
- * that its endpoint outlives reconfigurations. Without one, because none is wanted or its port can't be bound, what is
- * left is the driver's session and job.
+ * Lets all {@code DriverConsole} appenders of a JVM with the same sources, session and job share one display and what
+ * brings lines to it, so that a receiver's endpoint outlives reconfigurations. Where no lines are wanted, what is left is
+ * the driver's session and job.
  */
 final class DriverConsoleManager extends AbstractManager {
 
@@ -34,11 +34,11 @@ final class DriverConsoleManager extends AbstractManager {
     private static final Deque<DriverConsoleManager> STARTED = new ConcurrentLinkedDeque<>();
 
     /**
-     * What a configuration says about the receiver. Time-out and escaping are those of the newest one.
+     * What a configuration says about the sources. Time-out and escaping are those of the newest one.
      *
      * @param owner names the appender in what is reported
      * @param sources where lines of workers come from
-     * @param host to listen at
+     * @param host to listen at, where there is a receiver
      * @param port to listen at; 0 for any that is free
      * @param membership session and job
      * @param shutdownTimeout how long a stop may read on and print
@@ -77,9 +77,9 @@ final class DriverConsoleManager extends AbstractManager {
         if (listening != null) {
             sources.add(listening);
         }
-        List<Address.Redis> redis = settings.sources.redis();
-        redis.forEach(address -> sources.add(new RedisSource(owner, address, job, display, Protocol.DEFAULT)));
-        this.redis = redis.isEmpty() ? null : redis.get(0).withPassword();
+        List<Address.Redis> addresses = settings.sources.redis();
+        addresses.forEach(address -> sources.add(new RedisSource(owner, address, job, display, Protocol.DEFAULT)));
+        this.redis = addresses.isEmpty() ? null : addresses.get(0).withPassword();
         if (settings.sources.hasGcs()) {
             sources.add(new RaySource(owner, settings.sources, settings.membership.suppliedJobId(), display));
         }
@@ -88,7 +88,7 @@ final class DriverConsoleManager extends AbstractManager {
 
     /**
      * @param settings of the appender that asks
-     * @return the receiver for its host, port, session and job; each call is matched by one of {@link #stop}
+     * @return the display for its sources, session and job; each call is matched by one of {@link #stop}
      */
     static DriverConsoleManager of(Settings settings) {
         Membership membership = settings.membership;

@@ -22,7 +22,6 @@ final class Folding {
     static final long CAPACITY = 4L << 20;
 
     static final int PATTERN_COST = 128;
-    private static final String RAYLET = "raylet";
 
     /** Takes what is to be shown. */
     interface Output {
@@ -72,7 +71,7 @@ final class Folding {
 
         /** Whether such a line of this process is counted: another one has logged such lines too. */
         boolean counts(Batch source) {
-            return shared || isOther(source) || source.pid().equals(RAYLET);
+            return shared || isOther(source) || source.pid().equals(BatchFormat.RAYLET);
         }
 
         private boolean isOther(Batch source) {

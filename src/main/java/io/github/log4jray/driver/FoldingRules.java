@@ -36,10 +36,11 @@ record FoldingRules(boolean folds, long windowNanos, Predicate<String> allowed, 
     }
 
     /**
-     * @param folds as above
-     * @param windowSeconds the window
+     * @param folds whether there is any
+     * @param windowSeconds its window
      * @param allowed is found in a line that is always shown; null for none
      * @param skipped is found in a line that is never shown; null for none
+     * @return the rules
      */
     static FoldingRules of(boolean folds, long windowSeconds, Pattern allowed, Pattern skipped) {
         return new FoldingRules(folds, TimeUnit.SECONDS.toNanos(windowSeconds), found(allowed), found(skipped));

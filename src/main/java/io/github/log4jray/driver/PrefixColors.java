@@ -45,7 +45,7 @@ enum PrefixColors {
             return null;
         }
         switch (source.pid()) {
-            case "raylet":
+            case BatchFormat.RAYLET:
                 return line.contains(BatchFormat.INFO_MESSAGE) ? ofPid(source.pid()) : YELLOW;
             case AutoscalerEvents.PID:
                 return line.contains("Error:") || line.contains("Warning:") ? YELLOW : CYAN;

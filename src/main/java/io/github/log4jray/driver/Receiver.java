@@ -378,6 +378,8 @@ final class Receiver {
      * Gives a batch to the display, unless it is another job's.
      *
      * @param batch null for one that could not be read
+     * @param sender is told when it is handled
+     * @param seq its number
      * @return false where there is no room for it
      */
     boolean show(Batch batch, Sender sender, long seq) {

@@ -15,7 +15,7 @@ import org.apache.logging.log4j.status.StatusLogger;
 /**
  * Finds the driver of this process: attribute {@code address}, else what the session publishes for the process's job,
  * else {@code RAY_DRIVER_LOG_ADDRESS}. The token is the one published with the address, else
- * {@code RAY_DRIVER_LOG_TOKEN}. Used by one thread, before each attempt to connect.
+ * {@code RAY_DRIVER_LOG_TOKEN}. Used by one thread, before each attempt to connect; any thread may ask for the job.
  */
 public final class DriverLookup implements DriverLink.Finder {
 
