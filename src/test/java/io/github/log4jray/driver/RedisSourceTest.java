@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.session.Address;
+import io.github.log4jray.testing.Certificate;
 import io.github.log4jray.testing.DriverOfWorkers;
 import io.github.log4jray.testing.DriverProgram;
 import io.github.log4jray.testing.JavaProcess;
@@ -210,49 +211,21 @@ class RedisSourceTest {
 
     @Test
     void tlsIsSpokenAndTheCertificateIsChecked() throws Exception {
-        Path key = directory.resolve("key.pem");
-        Path certificate = directory.resolve("certificate.pem");
-        run(
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "rsa:2048",
-                "-nodes",
-                "-days",
-                "2",
-                "-subj",
-                "/CN=localhost",
-                "-addext",
-                "subjectAltName=DNS:localhost",
-                "-keyout",
-                key.toString(),
-                "-out",
-                certificate.toString());
-        Path trusted = directory.resolve("trusted.p12");
-        run(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-importcert",
-                "-noprompt",
-                "-alias",
-                "redis",
-                "-file",
-                certificate.toString(),
-                "-keystore",
-                trusted.toString(),
-                "-storepass",
-                "changeit");
-        String[] trust = {"-Djavax.net.ssl.trustStore=" + trusted, "-Djavax.net.ssl.trustStorePassword=changeit"};
+        Certificate certificate = Certificate.of(directory, "DNS:localhost");
+        String[] trust = {
+            "-Djavax.net.ssl.trustStore=" + certificate.trustStore("changeit"),
+            "-Djavax.net.ssl.trustStorePassword=changeit"
+        };
         try (RedisServer redis = RedisServer.start(
                 directory,
                 "--tls-port",
                 "0",
                 "--tls-cert-file",
-                certificate.toString(),
+                certificate.file().toString(),
                 "--tls-key-file",
-                key.toString(),
+                certificate.key().toString(),
                 "--tls-ca-cert-file",
-                certificate.toString(),
+                certificate.file().toString(),
                 "--tls-auth-clients",
                 "no")) {
             int port = redis.openTls();
@@ -286,12 +259,6 @@ class RedisSourceTest {
                 .configured(Logging.configuration("<DriverStream name=\"driver\" address=\"" + address + "\"/>"));
         List.of(options).forEach(plan::option);
         return plan.start();
-    }
-
-    private void run(String... command) throws Exception {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
     }
 
     private static void publish(RedisServer redis, String message) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.context.NodeIp;
+import io.github.log4jray.testing.Certificate;
 import io.github.log4jray.testing.DriverProgram;
 import io.github.log4jray.testing.JavaProcess;
 import io.github.log4jray.testing.LogLines;
@@ -12,7 +13,6 @@ import io.github.log4jray.testing.RayCluster;
 import io.github.log4jray.testing.RayClusters;
 import io.github.log4jray.testing.RedisServer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -229,37 +229,15 @@ class GcsTroubleTest {
 
     /** One certificate for all, as Ray's documentation has it, for each address by which a node may be called. */
     private Map<String, String> certificates() throws Exception {
-        Path key = directory.resolve("key.pem");
-        Path certificate = directory.resolve("certificate.pem");
-        Process openssl = new ProcessBuilder(
-                        "openssl",
-                        "req",
-                        "-x509",
-                        "-newkey",
-                        "rsa:2048",
-                        "-nodes",
-                        "-days",
-                        "2",
-                        "-subj",
-                        "/CN=ray",
-                        "-addext",
-                        "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:" + NodeIp.get(),
-                        "-keyout",
-                        key.toString(),
-                        "-out",
-                        certificate.toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(openssl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(openssl.waitFor()).as(said).isZero();
+        Certificate certificate = Certificate.of(directory, "DNS:localhost", "IP:127.0.0.1", "IP:" + NodeIp.get());
         return Map.of(
                 "RAY_USE_TLS",
                 "1",
                 "RAY_TLS_SERVER_CERT",
-                certificate.toString(),
+                certificate.file().toString(),
                 "RAY_TLS_SERVER_KEY",
-                key.toString(),
+                certificate.key().toString(),
                 "RAY_TLS_CA_CERT",
-                certificate.toString());
+                certificate.file().toString());
     }
 }
