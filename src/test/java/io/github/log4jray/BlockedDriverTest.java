@@ -10,7 +10,6 @@ import io.github.log4jray.testing.ProtocolPeer;
 import io.github.log4jray.testing.PublishedDriver;
 import io.github.log4jray.testing.Shown;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,16 +55,6 @@ class BlockedDriverTest {
         return Logging.configuration(FILE, "<DriverStream name=\"driver\" " + attributes + "/>");
     }
 
-    private static void tell(JavaProcess process, int lines) throws IOException {
-        process.process().getOutputStream().write((lines + "\n").getBytes(StandardCharsets.UTF_8));
-        process.process().getOutputStream().flush();
-    }
-
-    private static void end(JavaProcess process) throws IOException, InterruptedException {
-        process.process().getOutputStream().close();
-        assertThat(process.join()).as(process::err).isZero();
-    }
-
     private void awaitInFile(String log, int lines) {
         Path file = session.resolve("logs").resolve(log + ".log");
         await().atMost(LONG)
@@ -80,17 +69,17 @@ class BlockedDriverTest {
                 JavaProcess large = process("large", worker("bufferSize=\"64 MB\" shutdownTimeoutMillis=\"90000\""))
                         .start()) {
             PublishedDriver.await(session, JOB);
-            tell(small, LINES);
-            tell(large, LINES);
+            small.tell(LINES);
+            large.tell(LINES);
             awaitInFile("small", LINES);
             awaitInFile("large", LINES);
-            tell(driver, 1000);
+            driver.tell(1000);
             awaitInFile("driver", 1000);
 
             driver.read();
-            end(small);
-            end(large);
-            end(driver);
+            small.end();
+            large.end();
+            driver.end();
             await().atMost(LONG).until(() -> Shown.in(driver.lines()).of(large).size() == LINES);
             Shown shown = Shown.in(driver.lines());
             assertThat(shown.of(large)).doesNotHaveDuplicates().isSorted();
@@ -105,8 +94,8 @@ class BlockedDriverTest {
         try (JavaProcess driver = process("driver", DRIVER).intoPipe().start();
                 JavaProcess worker = process("worker", worker("")).start()) {
             PublishedDriver.await(session, JOB);
-            tell(worker, LINES);
-            end(worker);
+            worker.tell(LINES);
+            worker.end();
             assertThat(worker.err())
                     .containsPattern("WARN .*\\d+ lines were not acknowledged by a driver before the stop; they are in "
                             + session.resolve("logs").resolve("worker.log"));
@@ -121,7 +110,7 @@ class BlockedDriverTest {
         try (JavaProcess driver = process("driver", DRIVER).intoPipe().start();
                 JavaProcess worker = process("worker", worker("")).start()) {
             PublishedDriver published = PublishedDriver.await(session, JOB);
-            tell(worker, LINES);
+            worker.tell(LINES);
             awaitInFile("worker", LINES);
             try (ProtocolPeer stranger = ProtocolPeer.connect(published.port())) {
                 assertThat(stranger.hello("guessed")).containsEntry("error", "token");

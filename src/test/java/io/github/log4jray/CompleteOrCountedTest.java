@@ -11,7 +11,6 @@ import io.github.log4jray.testing.PublishedDriver;
 import io.github.log4jray.testing.Shown;
 import io.github.log4jray.testing.UnreliableNetwork;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,16 +74,6 @@ class CompleteOrCountedTest {
         return PublishedDriver.await(directory.resolve("session"), JOB).port();
     }
 
-    private static void tell(JavaProcess process, int lines) throws IOException {
-        process.process().getOutputStream().write((lines + "\n").getBytes(StandardCharsets.UTF_8));
-        process.process().getOutputStream().flush();
-    }
-
-    private static void end(JavaProcess process) throws IOException, InterruptedException {
-        process.process().getOutputStream().close();
-        assertThat(process.join()).as(process::err).isZero();
-    }
-
     private static List<Integer> numbers(int count) {
         return IntStream.range(0, count).boxed().toList();
     }
@@ -121,7 +110,7 @@ class CompleteOrCountedTest {
                             .start()) {
                 assertThat(one.join()).as(one::err).isZero();
                 assertThat(two.join()).as(two::err).isZero();
-                end(driver);
+                driver.end();
                 assertAcknowledged(one);
                 assertAcknowledged(two);
                 assertThat(network.broken()).isPositive();
@@ -142,7 +131,7 @@ class CompleteOrCountedTest {
             try (JavaProcess worker =
                     worker("one", LogLines.class, attributes, "" + lines).start()) {
                 assertThat(worker.join()).as(worker::err).isZero();
-                end(driver);
+                driver.end();
                 assertAcknowledged(worker);
                 Shown shown = shown(driver);
                 assertThat(shown.droppedOf(worker)).isPositive();
@@ -163,12 +152,12 @@ class CompleteOrCountedTest {
                 worker("one", LogOnCommand.class, "overflow=\"block\"").start()) {
             for (int life = 1; life <= 3; life++) {
                 try (JavaProcess driver = driver(console).start()) {
-                    tell(worker, 20_000);
+                    worker.tell(20_000);
                     await().atMost(LONG).until(() -> shown(driver).of(worker).size() > 1000);
                     console = "<DriverConsole name=\"console\" port=\"" + port() + "\"/>";
                     if (life == 3) {
-                        end(worker);
-                        end(driver);
+                        worker.end();
+                        driver.end();
                     } else {
                         driver.kill();
                     }
@@ -197,19 +186,19 @@ class CompleteOrCountedTest {
                 JavaProcess one = worker("one", LogOnCommand.class, "").start();
                 JavaProcess two = worker("two", LogOnCommand.class, "bufferSize=\"128 KB\"")
                         .start()) {
-            tell(one, 1000);
-            tell(two, 1000);
+            one.tell(1000);
+            two.tell(1000);
             await().atMost(LONG).until(() -> driver.lines().size() == 2000);
             driver.signal("STOP");
             long until = System.nanoTime() + pause.toNanos();
-            tell(one, 50_000);
-            tell(two, 50_000);
+            one.tell(50_000);
+            two.tell(50_000);
             await().atMost(LONG).until(() -> linesInFile("one") == 51_000 && linesInFile("two") == 51_000);
             await().atMost(pause.plus(LONG)).until(() -> System.nanoTime() - until > 0);
             driver.signal("CONT");
-            end(one);
-            end(two);
-            end(driver);
+            one.end();
+            two.end();
+            driver.end();
             Shown shown = shown(driver);
             assertThat(shown.of(one)).isEqualTo(numbers(51_000));
             assertThat(shown.droppedOf(one)).isZero();
@@ -224,17 +213,17 @@ class CompleteOrCountedTest {
                 JavaProcess killed =
                         worker("one", LogOnCommand.class, "overflow=\"block\"").start();
                 JavaProcess other = worker("two", LogOnCommand.class, "").start()) {
-            tell(killed, 3000);
-            tell(other, 1000);
+            killed.tell(3000);
+            other.tell(1000);
             await().atMost(LONG)
                     .until(() -> shown(driver).of(killed).size() == 3000
                             && shown(driver).of(other).size() == 1000);
-            tell(killed, 1_000_000);
+            killed.tell(1_000_000);
             await().atMost(LONG).until(() -> shown(driver).of(killed).size() > 3000);
             killed.kill();
-            tell(other, 1000);
-            end(other);
-            end(driver);
+            other.tell(1000);
+            other.end();
+            driver.end();
             assertThat(shown(driver).of(other)).isEqualTo(numbers(2000));
             List<Integer> lines = new ArrayList<>(shown(driver).of(killed));
             assertThat(lines.equals(numbers(lines.size()))).as("no gap").isTrue();

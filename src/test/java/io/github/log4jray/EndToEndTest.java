@@ -10,7 +10,6 @@ import io.github.log4jray.testing.LogOnCommand;
 import io.github.log4jray.testing.Logging;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,16 +80,6 @@ class EndToEndTest {
         return Files.writeString(Files.createTempFile(directory, "worker-", ".xml"), configuration);
     }
 
-    private static void tell(JavaProcess process, int lines) throws IOException {
-        process.process().getOutputStream().write((lines + "\n").getBytes(StandardCharsets.UTF_8));
-        process.process().getOutputStream().flush();
-    }
-
-    private static void end(JavaProcess process) throws IOException, InterruptedException {
-        process.process().getOutputStream().close();
-        assertThat(process.join()).isZero();
-    }
-
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
@@ -143,8 +132,8 @@ class EndToEndTest {
                 .environment(session);
         try (JavaProcess first = plan.start();
                 JavaProcess second = plan.start()) {
-            tell(first, 1000);
-            tell(second, 1000);
+            first.tell(1000);
+            second.tell(1000);
             Path logs = directory.resolve("session_x").resolve("logs");
             await().atMost(LONG).until(() -> linesIn(logs) == 2000);
             try (JavaProcess driver = JavaProcess.plan(directory, LogOnCommand.class)
@@ -153,11 +142,11 @@ class EndToEndTest {
                     .environment(session)
                     .start()) {
                 await().atMost(LONG).until(() -> driver.lines().size() == 2000);
-                tell(first, 10);
-                end(first);
-                end(second);
+                first.tell(10);
+                first.end();
+                second.end();
                 assertThat(shown(driver)).isEqualTo(Map.of(first.pid(), lines(1010), second.pid(), lines(1000)));
-                end(driver);
+                driver.end();
                 assertThat(first.errLines()).isEmpty();
             }
         }
@@ -196,18 +185,18 @@ class EndToEndTest {
         try (JavaProcess first = driver.start();
                 JavaProcess one = worker.start();
                 JavaProcess two = worker.start()) {
-            tell(one, 5000);
-            tell(two, 5000);
+            one.tell(5000);
+            two.tell(5000);
             await().atMost(LONG).until(() -> first.lines().size() > 1000);
-            tell(one, 20_000);
-            tell(two, 20_000);
+            one.tell(20_000);
+            two.tell(20_000);
             first.kill();
             try (JavaProcess second = driver.start()) {
-                tell(one, 1000);
-                tell(two, 1000);
-                end(one);
-                end(two);
-                end(second);
+                one.tell(1000);
+                two.tell(1000);
+                one.end();
+                two.end();
+                second.end();
 
                 assertThat(second.errLines()).isEmpty();
                 for (JavaProcess each : List.of(one, two)) {
@@ -241,12 +230,12 @@ class EndToEndTest {
                         .environment(session)
                         .start();
                 JavaProcess next = driver.start()) {
-            tell(worker, 40);
+            worker.tell(40);
             await().atMost(LONG)
                     .until(() ->
                             shown(next).values().stream().mapToInt(List::size).sum() == 40);
-            end(worker);
-            end(next);
+            worker.end();
+            next.end();
             assertThat(shown(next)).isEqualTo(Map.of(worker.pid(), lines(40)));
         }
     }
@@ -263,10 +252,10 @@ class EndToEndTest {
             try (JavaProcess claiming =
                     driver.environment(Map.of("RAY_SESSION_DIR", session)).start()) {
                 await().atMost(LONG).until(() -> Files.exists(state.resolve("driver-02000000.json")));
-                end(claiming);
+                claiming.end();
             }
             assertThat(state.resolve("driver-01000000.json")).exists();
-            end(given);
+            given.end();
         }
     }
 
@@ -304,7 +293,7 @@ class EndToEndTest {
                 .environment(
                         Map.of("RAY_SESSION_DIR", directory.resolve("session_x").toString()))
                 .start()) {
-            end(driver);
+            driver.end();
             assertThat(driver.errLines().stream().filter(line -> line.contains("in clear text")))
                     .singleElement()
                     .asString()

@@ -12,7 +12,6 @@ import io.github.log4jray.testing.ProtocolPeer;
 import io.github.log4jray.testing.PublishedDriver;
 import io.github.log4jray.testing.ThreadTimes;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,11 +49,6 @@ class IdleTest {
         return process(LogOnCommand.class, session, more, "<DriverStream name=\"driver\" " + attributes + "/>");
     }
 
-    private static void tell(JavaProcess worker, int lines) throws IOException {
-        worker.process().getOutputStream().write((lines + "\n").getBytes(StandardCharsets.UTF_8));
-        worker.process().getOutputStream().flush();
-    }
-
     private static void assertIdle(JavaProcess... processes) {
         List<Duration> before = new ArrayList<>();
         for (JavaProcess process : processes) {
@@ -85,7 +79,7 @@ class IdleTest {
                 halfClosed.hello(published.token(), "0123456789abcdef0123456789abcdef");
                 halfClosed.endOutput();
                 for (JavaProcess worker : List.of(connected, refused, alone, unreachable)) {
-                    tell(worker, 1000);
+                    worker.tell(1000);
                 }
                 await().atMost(LONG).until(() -> driver.lines().stream().anyMatch(line -> line.endsWith(" line 999")));
                 assertIdle(driver, connected, refused, alone, unreachable);
@@ -105,8 +99,8 @@ class IdleTest {
             PublishedDriver.await(directory.resolve("session"), "01000000");
             try (JavaProcess held = worker("session", Map.of(), "bufferSize=\"64 MB\"");
                     JavaProcess unread = worker("nobody", Map.of(), "address=\"" + mute.address() + "\"")) {
-                tell(held, 500_000);
-                tell(unread, 500_000);
+                held.tell(500_000);
+                unread.tell(500_000);
                 try (FakeDriver.Connection connection = mute.welcome("0123456789abcdef0123456789abcdef", 0)) {
                     // the display, the pipe and the sockets are full when both have sent what they can
                     long until = System.nanoTime() + WHILE.toNanos();

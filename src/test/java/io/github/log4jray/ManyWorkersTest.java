@@ -13,7 +13,6 @@ import io.github.log4jray.testing.ProcessUsage;
 import io.github.log4jray.testing.PublishedDriver;
 import io.github.log4jray.testing.WorkerLoad;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -79,11 +78,6 @@ class ManyWorkersTest {
                 .start();
     }
 
-    private static void tell(JavaProcess process, String command) throws IOException {
-        process.process().getOutputStream().write((command + "\n").getBytes(StandardCharsets.UTF_8));
-        process.process().getOutputStream().flush();
-    }
-
     private static boolean hasDone(JavaProcess load, int commands) {
         assertThat(load.process().isAlive()).as(load::err).isTrue();
         return load.lines().size() == commands;
@@ -101,19 +95,18 @@ class ManyWorkersTest {
             all.put(fast.pid(), fastLines);
             DriverOutput output = DriverOutput.read(driver, all, PAUSE);
             PublishedDriver published = PublishedDriver.await(session, "01000000");
-            tell(fast, "1");
+            fast.tell("1");
             await().atMost(LONG).until(() -> fastLines.shown() == 1);
             try (JavaProcess load = JavaProcess.plan(
                             directory, WorkerLoad.class, Integer.toString(published.port()), published.token())
                     .start()) {
                 assertThatTheyCostLittle(driver, load);
-                tell(fast, "1000000000");
+                fast.tell("1000000000");
                 await().atMost(LONG).until(() -> fastLines.shown() > LINES_OF_A_DISPLAY);
                 assertThatNoneStarvesAnother(driver, load);
             }
             fast.kill();
-            driver.process().getOutputStream().close();
-            assertThat(driver.join()).isZero();
+            driver.end();
             output.awaitEnd();
             assertThat(output.others()).noneMatch(line -> line.contains("ERROR") || line.contains("WARN"));
             slowLines.forEach((pid, lines) -> assertThat(List.of(lines.shown(), lines.accounted()))
@@ -125,7 +118,7 @@ class ManyWorkersTest {
     private void assertThatTheyCostLittle(JavaProcess driver, JavaProcess load) throws IOException {
         long liveBytes = ProcessUsage.liveBytes(driver.pid());
         withOne = ProcessUsage.of(driver.pid());
-        tell(load, "join " + slowLines.size());
+        load.tell("join " + slowLines.size());
         await().atMost(LONG).until(() -> hasDone(load, 1));
         long bytesAWorker = (ProcessUsage.liveBytes(driver.pid()) - liveBytes) / slowLines.size();
         ProcessUsage withAll = ProcessUsage.of(driver.pid());
@@ -136,7 +129,7 @@ class ManyWorkersTest {
     }
 
     private void assertThatNoneStarvesAnother(JavaProcess driver, JavaProcess load) throws IOException {
-        tell(load, "log " + LINES + " " + LINES_A_SECOND);
+        load.tell("log " + LINES + " " + LINES_A_SECOND);
         await().atMost(LONG).until(() -> slowLines.values().stream().anyMatch(lines -> lines.shown() > 0));
         long before = fastLines.shown();
         await().atMost(LONG).until(() -> {

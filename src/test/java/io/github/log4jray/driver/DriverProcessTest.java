@@ -63,11 +63,6 @@ class DriverProcessTest {
                 .until(() -> driver.lines().contains(line));
     }
 
-    private static void end(JavaProcess driver) throws IOException, InterruptedException {
-        driver.process().getOutputStream().close();
-        assertThat(driver.join()).isZero();
-    }
-
     @Tag("heart")
     @ParameterizedTest
     @FieldSource("io.github.log4jray.testing.JavaProcess#LOG4J_VERSIONS")
@@ -95,7 +90,7 @@ class DriverProcessTest {
                 assertThat(driver.lines().get(6)).isEqualTo("(t pid=45601) grüße");
                 assertThat(driver.errLines()).contains("(pid=45601, ip=10.0.0.2) bad");
                 worker.send(batch(4, "the last line"));
-                end(driver);
+                driver.end();
                 worker.awaitAcked(4);
                 worker.awaitEnd();
             }
@@ -114,7 +109,7 @@ class DriverProcessTest {
             assertThat(driver.lines())
                     .containsExactly("own driver is up", "RAY_SESSION_DIR=" + session, "RAY_JOB_ID=01000000", "ready");
             assertThat(PublishedDriver.file(session, "01000000")).doesNotExist();
-            end(driver);
+            driver.end();
             assertThat(driver.lines()).last().isEqualTo("own driver goes");
         }
     }
@@ -136,7 +131,7 @@ class DriverProcessTest {
                 peer.send(batch(1, "(skip", "allow)"));
                 peer.awaitAcked(1);
             }
-            end(driver);
+            driver.end();
             assertThat(driver.lines()).contains("(pid=45601) (skip", "(pid=45601) allow)");
             assertThat(driver.errors()).hasSize(4);
             for (String named : List.of(
@@ -166,7 +161,7 @@ class DriverProcessTest {
                 }
                 peer.awaitAcked(60_000);
             }
-            end(driver);
+            driver.end();
             assertThat(driver.errLines()).isEmpty();
         }
     }
@@ -182,7 +177,7 @@ class DriverProcessTest {
             try (ProtocolPeer peer = ProtocolPeer.connect(published.port())) {
                 assertThat(peer.hello(token.replace("\\", "\\\\"))).containsKey("driver");
             }
-            end(driver);
+            driver.end();
         }
     }
 
@@ -193,7 +188,7 @@ class DriverProcessTest {
             awaitReady(driver);
             PublishedDriver.await(session, "2a000000");
             assertThat(logFiles()).contains("worker-2a000000" + "f".repeat(48) + "-2a000000-" + driver.pid() + ".out");
-            end(driver);
+            driver.end();
         }
     }
 
@@ -210,13 +205,13 @@ class DriverProcessTest {
                     .contains(
                             "worker-01000000" + "f".repeat(48) + "-01000000-" + first.pid() + ".out",
                             "worker-02000000" + "f".repeat(48) + "-02000000-" + second.pid() + ".out");
-            end(one);
-            end(two);
+            one.end();
+            two.end();
         }
         try (JavaProcess three = driver(Map.of(), CONSOLE).start()) {
             awaitReady(three);
             assertThat(three.lines()).contains("RAY_JOB_ID=03000000");
-            end(three);
+            three.end();
         }
     }
 
@@ -241,7 +236,7 @@ class DriverProcessTest {
                 peer.awaitAcked(2);
             }
             assertThat(driver.lines()).last().isEqualTo("(pid=45601) after all that");
-            end(driver);
+            driver.end();
         }
     }
 
@@ -254,7 +249,7 @@ class DriverProcessTest {
         try (JavaProcess next = driver(Map.of(), CONSOLE).start()) {
             awaitReady(next);
             assertThat(next.lines()).contains("RAY_JOB_ID=02000000");
-            end(next);
+            next.end();
         }
     }
 }

@@ -59,8 +59,7 @@ class ForeignPeerTest {
                             prefix + "after a reconnection");
             assertThat(driver.errLines().stream().filter(line -> line.startsWith(prefix)))
                     .containsExactly(prefix + "to standard error", prefix + "12 lines dropped, see /logs/python.out");
-            driver.process().getOutputStream().close();
-            assertThat(driver.join()).isZero();
+            driver.end();
         }
     }
 }

@@ -56,8 +56,7 @@ class GcsSourceTest {
                 .environment(Map.of("RAY_TMPDIR", directory.toString()))
                 .classPath(without)
                 .start()) {
-            driver.process().getOutputStream().close();
-            assertThat(driver.join()).isZero();
+            driver.end();
             assertThat(driver.errors()).singleElement().asString().contains("io.grpc:grpc-okhttp", "using tcp");
             assertThat(driver.lines()).anyMatch(line -> line.endsWith("driver goes"));
         }
@@ -71,8 +70,7 @@ class GcsSourceTest {
                 .configured(Logging.configuration(console("gcs://203.0.113.7:6379")))
                 .environment(Map.of("RAY_USE_TLS", tls, "RAY_AUTH_MODE", "token", "RAY_AUTH_TOKEN", "of the cluster"))
                 .start()) {
-            driver.process().getOutputStream().close();
-            assertThat(driver.join()).isZero();
+            driver.end();
             String said = driver.err() + String.join("\n", driver.lines());
             assertThat(said).contains("driver goes").doesNotContain("of the cluster");
             if (warning == null) {

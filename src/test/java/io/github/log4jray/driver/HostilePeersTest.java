@@ -60,16 +60,6 @@ class HostilePeersTest {
                 .start();
     }
 
-    private static void tell(JavaProcess worker) throws IOException {
-        worker.process().getOutputStream().write((LINES + "\n").getBytes(StandardCharsets.UTF_8));
-        worker.process().getOutputStream().flush();
-    }
-
-    private static void end(JavaProcess process) throws IOException, InterruptedException {
-        process.process().getOutputStream().close();
-        assertThat(process.join()).as(process::err).isZero();
-    }
-
     private static void awaitShown(JavaProcess driver, JavaProcess worker, int lines) {
         await().atMost(LONG).until(() -> Shown.in(driver.lines()).of(worker).size() >= lines);
     }
@@ -90,7 +80,7 @@ class HostilePeersTest {
             PublishedDriver published = PublishedDriver.await(session, "01000000");
             try (JavaProcess before = worker();
                     Crowd crowd = new Crowd(published.port())) {
-                tell(before);
+                before.tell(LINES);
                 awaitShown(driver, before, LINES);
                 String batch = "\n" + json("{'seq':1,'pid':666,'lines':['hostile']}") + "\n";
                 crowd.join(500, json("{'v':1,'token':'guessed','sender':'" + SENDER + "'}") + batch);
@@ -102,22 +92,22 @@ class HostilePeersTest {
                 crowd.join(500, "GET /hostile HTTP/1.1\r\n\r\n" + batch);
                 crowd.join(500, "x".repeat(1 << 16));
                 crowd.join(1000, "");
-                tell(before);
+                before.tell(LINES);
                 try (JavaProcess after = worker()) {
-                    tell(after);
-                    tell(after);
+                    after.tell(LINES);
+                    after.tell(LINES);
                     for (byte drop : json("{'token':'guessed").getBytes(StandardCharsets.US_ASCII)) {
                         crowd.say(String.valueOf((char) drop));
                     }
                     awaitShown(driver, before, 2 * LINES);
                     awaitShown(driver, after, 2 * LINES);
-                    end(before);
-                    end(after);
+                    before.end();
+                    after.end();
                     assertShown(driver, 2 * LINES, before, after);
                     assertThat(before.errLines()).isEmpty();
                 }
             }
-            end(driver);
+            driver.end();
             assertThat(driver.errLines()).hasSize(2);
             assertThat(driver.errLines().get(0)).contains("WARN", "DriverConsole \"console\"", "is refused");
             assertThat(driver.errLines().get(1)).containsPattern("[3-5]\\d{3} connections were refused");
@@ -132,7 +122,7 @@ class HostilePeersTest {
             try (JavaProcess worker = worker();
                     Crowd crowd = new Crowd(published.port())) {
                 crowd.join(1500, hello + json("{'pid':666,'lines':['hostile"));
-                tell(worker);
+                worker.tell(LINES);
                 awaitShown(driver, worker, LINES);
                 for (int i = 0; i < 50; i++) {
                     crowd.say("x".repeat(1000));
@@ -141,12 +131,12 @@ class HostilePeersTest {
                 for (int i = 0; i < 20; i++) {
                     crowd.say("x".repeat(20_000));
                 }
-                tell(worker);
+                worker.tell(LINES);
                 awaitShown(driver, worker, 2 * LINES);
-                end(worker);
+                worker.end();
                 assertShown(driver, 2 * LINES, worker);
             }
-            end(driver);
+            driver.end();
             assertThat(driver.errLines()).noneMatch(line -> line.contains("OutOfMemory"));
         }
     }
@@ -163,13 +153,13 @@ class HostilePeersTest {
                             .mapToObj(each -> json(OTHER_JOB + ",'seq':" + each + "}"))
                             .toArray(String[]::new));
                 }
-                tell(worker);
+                worker.tell(LINES);
                 awaitShown(driver, worker, LINES);
-                end(worker);
+                worker.end();
                 assertShown(driver, LINES, worker);
                 slow.awaitAcked(300_000);
             }
-            end(driver);
+            driver.end();
         }
     }
 
@@ -180,7 +170,7 @@ class HostilePeersTest {
                         .start();
                 JavaProcess worker = worker()) {
             PublishedDriver published = PublishedDriver.await(session, "01000000");
-            tell(worker);
+            worker.tell(LINES);
             awaitShown(driver, worker, LINES);
             try (Crowd crowd = new Crowd(published.port())) {
                 crowd.join(400, json("{'token':'" + published.token() + "'}\n"));
@@ -189,18 +179,18 @@ class HostilePeersTest {
                 long until = System.nanoTime() + Duration.ofSeconds(4).toNanos();
                 await().atMost(LONG).until(() -> System.nanoTime() - until > 0);
                 assertThat(ThreadTimes.of(driver).minus(before)).isLessThan(Duration.ofMillis(800));
-                tell(worker);
+                worker.tell(LINES);
                 awaitShown(driver, worker, 2 * LINES);
             }
             try (JavaProcess after = worker()) {
-                tell(after);
-                tell(after);
+                after.tell(LINES);
+                after.tell(LINES);
                 awaitShown(driver, after, 2 * LINES);
-                end(after);
-                end(worker);
+                after.end();
+                worker.end();
                 assertShown(driver, 2 * LINES, worker, after);
             }
-            end(driver);
+            driver.end();
             List<String> errors = driver.errors();
             assertThat(errors).singleElement().asString().contains("can't accept connections", "Too many open files");
         }

@@ -1,7 +1,5 @@
 package io.github.log4jray.driver;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.github.log4jray.testing.DriverProgram;
 import io.github.log4jray.testing.JavaProcess;
 import io.github.log4jray.testing.Logging;
@@ -71,8 +69,7 @@ final class ShowingDriver {
                     .until(() ->
                             Files.exists(outFile) && Files.readString(outFile).contains(ready));
             send(PublishedDriver.await(session, "01000000"), batches);
-            driver.process().getOutputStream().close();
-            assertThat(driver.join()).as(driver::err).isZero();
+            driver.end();
         }
         String shown = Files.readString(outFile);
         return new Streams(

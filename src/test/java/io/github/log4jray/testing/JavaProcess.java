@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -171,6 +172,21 @@ public final class JavaProcess implements AutoCloseable {
 
     public long pid() {
         return process.pid();
+    }
+
+    /** @param command is written to its standard input, as a line */
+    public void tell(Object command) throws IOException {
+        process.getOutputStream().write((command + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
+    /** Ends its standard input, and waits for its own end, which must be a good one. */
+    public void end() throws IOException, InterruptedException {
+        process.getOutputStream().close();
+        int code = join();
+        if (code != 0) {
+            throw new AssertionError("process " + pid() + " has ended with " + code + "; it said: " + err());
+        }
     }
 
     /** @return its exit code; it must end within two minutes */
