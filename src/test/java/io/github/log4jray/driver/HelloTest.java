@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Who is let in, and how everybody else is refused. */
 class HelloTest {
 
     private final Screen screen = new Screen();

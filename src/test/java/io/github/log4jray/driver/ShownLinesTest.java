@@ -64,7 +64,7 @@ class ShownLinesTest {
             'pid':0                                                  | (pid=0) task
             'pid':1,'is_err':false,'new_key':[{'a':null}],'seq':'x'  | (pid=1) task
             """)
-    void prefix(String members, String shown) throws IOException {
+    void aPrefixNamesTheWorker(String members, String shown) throws IOException {
         peer.send(json("{" + members + ",'lines':['task']}"));
         assertThat(screen.awaitLines(1)).containsExactly(shown);
     }

@@ -110,7 +110,7 @@ class DriverLinkTest {
     }
 
     @Test
-    void stayConnectedWithADriverThatOnlySendsEmptyLines() throws IOException {
+    void staysConnectedWithADriverThatOnlySendsEmptyLines() throws IOException {
         try (FakeDriver.Connection connection = listener.welcome(DRIVER, 0)) {
             for (int i = 0; i < 20; i++) {
                 assertThat(connection.nextLine()).isEmpty();
@@ -133,10 +133,7 @@ class DriverLinkTest {
         try (StatusMessages messages = StatusMessages.listen();
                 FakeDriver other = FakeDriver.listen()) {
             for (int i = 0; i < 3; i++) {
-                try (FakeDriver.Connection connection = listener.accept()) {
-                    connection.next();
-                    connection.say("{\"v\":1,\"error\":\"version\"}");
-                }
+                refuse("version");
             }
             known = new Driver(new Address.Tcp("127.0.0.1", other.port()), "other");
             try (FakeDriver.Connection connection = other.accept()) {

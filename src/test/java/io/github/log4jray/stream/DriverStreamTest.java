@@ -1,12 +1,14 @@
 package io.github.log4jray.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.testing.FakeDriver;
 import io.github.log4jray.testing.Logging;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -173,6 +175,7 @@ class DriverStreamTest extends WithFakeDriver {
         String file = "<SessionDirectory name=\"file\" fileName=\"app.log\" sessionDir=\"" + directory + "\"/>";
         try (Logging worker = Logging.with(file, stream("shutdownTimeoutMillis=\"0\""));
                 FakeDriver.Connection connection = driver.welcome(DRIVER, 0)) {
+            Path log = directory.resolve("logs").resolve("app.log");
             String line = "\u00fc".repeat(800_000);
             worker.logger("a").info(line);
             String batch = connection.nextLine();
@@ -180,10 +183,8 @@ class DriverStreamTest extends WithFakeDriver {
             String sent = batch.substring(batch.indexOf("\u00fc"), batch.indexOf("\"],"));
             int kept = sent.lastIndexOf('\u00fc') + 1;
             assertThat(sent.substring(kept))
-                    .isEqualTo("\u2026 [" + 2 * (800_000 - kept) + " bytes more in "
-                            + directory.resolve("logs").resolve("app.log") + "]");
-            assertThat(Files.readString(directory.resolve("logs").resolve("app.log")))
-                    .isNotNull();
+                    .isEqualTo("\u2026 [" + 2 * (800_000 - kept) + " bytes more in " + log + "]");
+            await().until(() -> Files.readString(log).contains(line));
             worker.logger("a").info("next");
             assertThat(connection.nextLines()).isEqualTo(List.of("next"));
         }

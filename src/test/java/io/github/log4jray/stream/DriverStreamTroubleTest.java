@@ -155,6 +155,8 @@ class DriverStreamTroubleTest extends WithFakeDriver {
             await().until(() -> !messages.containing(Level.ERROR, driver.address(), "\"token\"")
                     .isEmpty());
             assertThat(messages.containing(Level.ERROR, "DriverStream")).hasSize(1);
+            assertThat(worker.appender("driver", DriverStreamAppender.class).getLinesBuffered())
+                    .isEqualTo(1);
         }
     }
 

@@ -33,12 +33,7 @@ class SendBufferTest {
     void linesGatherWithoutAWakeUpUntilASegmentIsFull() {
         append("first");
         send();
-        assertThat(buffer.gather()).isTrue();
-        int before = woken;
-        append("second");
-        assertThat(woken).isEqualTo(before);
-        append("x".repeat(8 * 1024));
-        assertThat(woken).isEqualTo(before + 1);
+        assertLinesGather();
     }
 
     /** As with a Redis, which answers before the next lines gather. */
@@ -47,6 +42,10 @@ class SendBufferTest {
         append("first");
         send();
         buffer.acknowledged(Long.MAX_VALUE);
+        assertLinesGather();
+    }
+
+    private void assertLinesGather() {
         assertThat(buffer.gather()).isTrue();
         int before = woken;
         append("second");
