@@ -37,7 +37,8 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
  *     separated by commas: {@code tcp}, a receiver of its own; {@code redis://[user:password@]host:port}, or
  *     {@code rediss://} with TLS, on which workers publish; {@code gcs://host:port}, a Ray cluster; or {@code none}, as
  *     {@code RAY_LOG_TO_DRIVER=0} means</td></tr>
- * <tr><td>{@code host}</td><td>127.0.0.1</td><td>where the receiver listens; {@code 0.0.0.0} for every network</td></tr>
+ * <tr><td>{@code host}</td><td>127.0.0.1</td><td>where the receiver listens; {@code 0.0.0.0} for every
+ *     network</td></tr>
  * <tr><td>{@code port}</td><td>0</td><td>where the receiver listens; 0 for any port that is free</td></tr>
  * <tr><td>{@code shutdownTimeoutMillis}</td><td>2000</td><td>how long a stop may read on and print</td></tr>
  * <tr><td>{@code escape}</td><td>true</td><td>whether what a worker sends is kept from forging a prefix and from

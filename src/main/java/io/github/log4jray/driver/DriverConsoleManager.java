@@ -18,8 +18,8 @@ import org.apache.logging.log4j.status.StatusLogger;
 
 /**
  * Lets all {@code DriverConsole} appenders of a JVM with the same sources, session and job share one display and what
- * brings lines to it, so that a receiver's endpoint outlives reconfigurations. Where no lines are wanted, what is left is
- * the driver's session and job.
+ * brings lines to it, so that a receiver's endpoint outlives reconfigurations. Where no lines are wanted, what is left
+ * is the driver's session and job.
  */
 final class DriverConsoleManager extends AbstractManager {
 

@@ -130,8 +130,8 @@ final class Receiver {
     }
 
     /**
-     * Accepts no more connections, reads on until all peers are idle for 200 ms, waits until all is printed, acknowledges
-     * and closes.
+     * Accepts no more connections, reads on until all peers are idle for 200 ms, waits until all is printed,
+     * acknowledges and closes.
      *
      * @param timeout how long all that may take
      */

@@ -19,9 +19,10 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Batches that are published on a Redis. One thread takes them, another one looks whether the Redis is still there. Redis
- * keeps nothing: what is published while there is no connection is not shown, and where the display takes its time Redis
- * ends the connection when its own limit is reached ({@code client-output-buffer-limit pubsub}, by default 32 MB).
+ * Batches that are published on a Redis. One thread takes them, another one looks whether the Redis is still there.
+ * Redis keeps nothing: what is published while there is no connection is not shown, and where the display takes its
+ * time Redis ends the connection when its own limit is reached ({@code client-output-buffer-limit pubsub}, by default
+ * 32 MB).
  */
 final class RedisSource implements BatchSource {
 

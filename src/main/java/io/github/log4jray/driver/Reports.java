@@ -10,8 +10,8 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * What a receiver has to say of its peers: the first of a kind at once, the others by count, at most once a minute and at
- * the end. A thread of its own says it, as Log4j's status output may be a stream that takes nothing.
+ * What a receiver has to say of its peers: the first of a kind at once, the others by count, at most once a minute and
+ * at the end. A thread of its own says it, as Log4j's status output may be a stream that takes nothing.
  */
 final class Reports {
 
@@ -66,7 +66,7 @@ final class Reports {
         }
     }
 
-    /** Something goes wrong that is nobody's fault, such as a lack of files or memory; said once, if there is a thread. */
+    /** Something goes wrong that is nobody's fault, as a lack of files or memory; said once, if there is a thread. */
     void trouble(String what, Throwable e) {
         if (inTrouble) {
             return;

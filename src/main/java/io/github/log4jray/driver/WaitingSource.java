@@ -6,8 +6,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Offers the batches of one that needs no acknowledgement. What the display has no room for waits, and with it the thread
- * that brings it, so that what follows stays where it comes from. One thread shows, another one stops.
+ * Offers the batches of one that needs no acknowledgement. What the display has no room for waits, and with it the
+ * thread that brings it, so that what follows stays where it comes from. One thread shows, another one stops.
  */
 final class WaitingSource implements Display.Source {
 

@@ -5,8 +5,8 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.util.Log4jThread;
 
 /**
- * A thread of the driver stream, on either side: a daemon, which Log4j knows as one of its own. Nobody else can interrupt
- * it, as that would close the sockets that it uses.
+ * A thread of the driver stream, on either side: a daemon, which Log4j knows as one of its own. Nobody else can
+ * interrupt it, as that would close the sockets that it uses.
  */
 public final class AgentThread extends Log4jThread {
 

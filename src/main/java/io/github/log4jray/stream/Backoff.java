@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How long to wait before the next attempt: 100 ms, then twice as long each time up to a limit; at random between a half
- * and the whole of it, as many processes may have lost the same peer at once. For one thread.
+ * How long to wait before the next attempt: 100 ms, then twice as long each time up to a limit; at random between a
+ * half and the whole of it, as many processes may have lost the same peer at once. For one thread.
  */
 public final class Backoff {
 

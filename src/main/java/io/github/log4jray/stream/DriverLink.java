@@ -237,7 +237,7 @@ final class DriverLink {
         sleep(backoff.nextMillis(shutdown.isRequested() ? Backoff.FIRST : longest));
     }
 
-    /** A driver that has refused is asked again after half a minute, or at a stop; another one that is found at once. */
+    /** A driver that has refused is asked again after half a minute, or at a stop; another one is asked at once. */
     private void pauseAsRefused(Driver driver) throws IOException {
         if (shutdown.isRequested()) {
             pause(Backoff.FIRST);

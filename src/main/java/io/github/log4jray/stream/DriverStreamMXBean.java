@@ -14,8 +14,8 @@ public interface DriverStreamMXBean {
     long getBytesSent();
 
     /**
-     * How many lines wait for a driver, or for its acknowledgement. Growing means that nobody takes them, or not as fast as
-     * they are logged; lines are dropped when the buffer is full.
+     * How many lines wait for a driver, or for its acknowledgement. Growing means that nobody takes them, or not as
+     * fast as they are logged; lines are dropped when the buffer is full.
      *
      * @return the number of lines
      */

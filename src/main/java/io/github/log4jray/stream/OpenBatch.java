@@ -54,7 +54,7 @@ final class OpenBatch {
         return head.length + 2 * TAIL + file.length();
     }
 
-    /** Adds an event's lines, for which there is room in the segment, to the open batch and as many others as it takes. */
+    /** Adds an event's lines, for which the segment has room, to the open batch and as many others as it takes. */
     void add(Segment target, byte[] newHead, String newActor, String newTask, Scratch event) {
         byte[] source = event.bytes().array();
         int from = 0;

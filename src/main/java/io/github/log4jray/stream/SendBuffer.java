@@ -253,7 +253,7 @@ final class SendBuffer {
     }
 
     /**
-     * For the sender: it takes nothing for a moment, so that more lines go at once, but is woken when a segment is full.
+     * For the sender: it takes nothing for a moment, so that more lines go at once; a full segment wakes it.
      *
      * @return false where there is a full one already
      */

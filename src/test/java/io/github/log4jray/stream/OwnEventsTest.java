@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A bridge from Log4j's status messages to a logger, which exist, would tell the driver of troubles with the driver. */
+/** Bridges from Log4j's status messages to a logger exist; one would tell the driver of troubles with the driver. */
 @Tag("heart")
 class OwnEventsTest extends WithFakeDriver {
 
