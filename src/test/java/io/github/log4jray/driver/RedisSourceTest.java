@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -27,6 +28,7 @@ import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Protocol.Command;
 
 /** A driver whose lines come by a real Redis. */
 @Tag("ci")
@@ -156,6 +158,33 @@ class RedisSourceTest {
                     .hasSize(1);
             driver.logger("a").info("own");
         }
+    }
+
+    @Test
+    void whatTheDisplayHasNoRoomForWaitsAndIsShownInOrder() throws Exception {
+        String line = "x".repeat(500_000);
+        List<String> expected = new ArrayList<>();
+        try (RedisServer redis = RedisServer.start(directory);
+                Logging driver = driver(redis.address())) {
+            screen.block();
+            try {
+                while (expected.size() < 20 || !keepsSomethingForItsSubscriber(redis)) {
+                    assertThat(expected.size())
+                            .as("more than a display and sockets take")
+                            .isLessThan(60);
+                    publish(redis, ProtocolPeer.batch(1, line + expected.size()));
+                    expected.add("(pid=45601) " + line + expected.size());
+                }
+            } finally {
+                screen.release();
+            }
+            assertThat(screen.awaitLines(expected.size()).equals(expected)).isTrue();
+            driver.logger("a").info("own");
+        }
+    }
+
+    private static boolean keepsSomethingForItsSubscriber(RedisServer redis) {
+        return !new String((byte[]) redis.command(Command.CLIENT, "LIST", "TYPE", "pubsub")).contains(" omem=0 ");
     }
 
     @Test

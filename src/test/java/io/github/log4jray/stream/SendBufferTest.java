@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** When the sender is woken. */
+/** When the sender is woken, and what it may forget. */
 class SendBufferTest {
 
     private static final byte[] HEAD = "{\"lines\":[".getBytes(StandardCharsets.US_ASCII);
@@ -17,10 +17,14 @@ class SendBufferTest {
             new SendBuffer(new SendBuffer.Limits(64 * 1024, false, 0), isErr -> HEAD, () -> null, () -> woken++);
 
     private void append(String text) {
+        append(text, null);
+    }
+
+    private void append(String text, String task) {
         try (Scratch event = Scratch.take()) {
             event.text().append(text);
             WireLines.encode(event, () -> null);
-            buffer.append(false, null, null, event);
+            buffer.append(false, null, task, event);
         }
     }
 
@@ -52,5 +56,16 @@ class SendBufferTest {
         assertThat(woken).isEqualTo(before);
         append("x".repeat(8 * 1024));
         assertThat(woken).isEqualTo(before + 1);
+    }
+
+    @Test
+    void anAcknowledgementOfMoreThanWasSentLosesNothing() {
+        append("first");
+        send();
+        append("second");
+        append("third", "of a task");
+        buffer.acknowledged(Long.MAX_VALUE);
+        buffer.rewind();
+        assertThat(StandardCharsets.UTF_8.decode(buffer.poll()).toString()).contains("[\"second\"]");
     }
 }
