@@ -5,6 +5,7 @@ import io.github.log4jray.text.JsonReader;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /** A subscription to the log channel of one GCS, over one connection. For one thread. */
 final class Subscription {
@@ -17,16 +18,6 @@ final class Subscription {
     private final byte[] id = new byte[ID_BYTES];
     private byte[] publisher = new byte[0];
     private long processed;
-
-    /** Receives what was published. */
-    @FunctionalInterface
-    interface Taker {
-
-        /**
-         * @param batch of lines; null for a message that could not be read
-         */
-        void take(Batch batch);
-    }
 
     /**
      * Subscribes: what is published from now on is kept for this process by the GCS, up to its own limits.
@@ -88,10 +79,10 @@ final class Subscription {
      * Reads an answer. One by one, so that an answer of many megabytes is not in memory twice.
      *
      * @param answer of the GCS
-     * @param taker receives its batches
+     * @param sink receives its batches; null for a message that could not be read
      * @throws IOException where it is no answer, or the connection ends
      */
-    void take(byte[] answer, Taker taker) throws IOException {
+    void take(byte[] answer, Consumer<Batch> sink) throws IOException {
         byte[] answering = new byte[0];
         WireReader fields = new WireReader(answer);
         if (fields.find(2)) {
@@ -111,7 +102,7 @@ final class Subscription {
         boolean isEmpty = true;
         while (messages.next()) {
             if (messages.field() == 1) {
-                take(messages.message(), taker);
+                take(messages.message(), sink);
                 isEmpty = false;
             }
         }
@@ -121,7 +112,7 @@ final class Subscription {
         }
     }
 
-    private void take(WireReader message, Taker taker) {
+    private void take(WireReader message, Consumer<Batch> sink) {
         Batch batch;
         try {
             PublishedMessage published = PublishedMessage.of(message);
@@ -133,6 +124,6 @@ final class Subscription {
         } catch (IOException e) {
             batch = null;
         }
-        taker.take(batch);
+        sink.accept(batch);
     }
 }
