@@ -26,7 +26,7 @@ final class GcsConnection implements AutoCloseable {
 
     private static final int CALL_SECONDS = 10;
 
-    private static final MethodDescriptor.Marshaller<byte[]> BYTES = new MethodDescriptor.Marshaller<>() {
+    static final MethodDescriptor.Marshaller<byte[]> BYTES = new MethodDescriptor.Marshaller<>() {
         @Override
         public InputStream stream(byte[] message) {
             return new ByteArrayInputStream(message);

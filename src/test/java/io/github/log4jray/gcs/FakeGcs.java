@@ -11,12 +11,10 @@ import io.grpc.ServerCall;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
 import io.grpc.okhttp.OkHttpServerBuilder;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,22 +28,6 @@ import java.util.function.Consumer;
 
 /** Answers as the GCS of some version of Ray does, on a real socket; keeps what was published until it is fetched. */
 final class FakeGcs implements AutoCloseable {
-
-    private static final MethodDescriptor.Marshaller<byte[]> BYTES = new MethodDescriptor.Marshaller<>() {
-        @Override
-        public InputStream stream(byte[] message) {
-            return new ByteArrayInputStream(message);
-        }
-
-        @Override
-        public byte[] parse(InputStream message) {
-            try {
-                return message.readAllBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    };
 
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
@@ -75,10 +57,6 @@ final class FakeGcs implements AutoCloseable {
         private boolean subscribed;
         private final Map<Long, byte[]> waiting = new TreeMap<>();
         private Consumer<byte[]> poll;
-    }
-
-    FakeGcs(Version version) throws IOException {
-        this(version, InetAddress.getLoopbackAddress());
     }
 
     /** @param host is an address of this host */
@@ -125,6 +103,16 @@ final class FakeGcs implements AutoCloseable {
         port = server.getPort();
     }
 
+    /** Stands in its place when it is killed: ends each connection at once, and waits for so many. */
+    void endConnections(int count) throws IOException {
+        try (ServerSocket instead = new ServerSocket(port, 0, host)) {
+            instead.setSoTimeout(60_000);
+            for (int i = 0; i < count; i++) {
+                instead.accept().close();
+            }
+        }
+    }
+
     /** Begins anew, on the same port, as a GCS that was killed and has a Redis behind it. */
     void startAgain() throws IOException {
         beginAnew();
@@ -144,7 +132,8 @@ final class FakeGcs implements AutoCloseable {
     }
 
     private ServerMethodDefinition<byte[], byte[]> method(String name) {
-        MethodDescriptor<byte[], byte[]> descriptor = MethodDescriptor.newBuilder(BYTES, BYTES)
+        MethodDescriptor<byte[], byte[]> descriptor = MethodDescriptor.newBuilder(
+                        GcsConnection.BYTES, GcsConnection.BYTES)
                 .setType(MethodDescriptor.MethodType.UNARY)
                 .setFullMethodName(name)
                 .build();

@@ -3,69 +3,20 @@ package io.github.log4jray.gcs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.log4jray.context.NodeIp;
 import io.github.log4jray.gcs.FakeGcs.Version;
 import io.github.log4jray.stream.Batch;
 import io.github.log4jray.testing.StatusMessages;
-import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.logging.log4j.Level;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A client of the log channel, and a GCS that speaks as one of Ray does. */
-class GcsLogChannelTest {
-
-    private static final Duration LONG = Duration.ofSeconds(60);
-    private static final Version NEWEST = new Version("2.60.0", "ray.rpc.ObservabilityPubSubService", 7, 11, 14);
-    private static final String OWN = "02000000";
-    private static final String OTHER = "01000000";
-
-    private final List<String> taken = new CopyOnWriteArrayList<>();
-    private final List<AutoCloseable> open = new ArrayList<>();
-
-    @AfterEach
-    void close() throws Exception {
-        for (int i = open.size() - 1; i >= 0; i--) {
-            open.get(i).close();
-        }
-    }
-
-    private FakeGcs gcs(Version version) throws Exception {
-        FakeGcs gcs = new FakeGcs(version);
-        open.add(gcs);
-        return gcs;
-    }
-
-    private GcsLogChannel follow(FakeGcs gcs) {
-        return follow(gcs, batch -> taken.addAll(batch.lines()));
-    }
-
-    private GcsLogChannel follow(FakeGcs gcs, Consumer<Batch> sink) {
-        GcsLogChannel channel = new GcsLogChannel("DriverConsole \"test\"", gcs.address(), () -> false, sink);
-        open.add(() -> channel.stop(LONG));
-        channel.start();
-        channel.setJob(OWN);
-        await().atMost(LONG).until(() -> gcs.subscribers() == 1);
-        return channel;
-    }
-
-    private static Batch batch(String pid, String job, String... lines) {
-        return new Batch("10.0.0.5", pid, job, false, List.of(lines), null, null, 0, null);
-    }
-
-    private void awaitLines(String... lines) {
-        await().atMost(LONG).until(() -> taken.size() >= lines.length);
-        assertThat(taken).containsExactly(lines);
-    }
+class GcsLogChannelTest extends WithFakeGcs {
 
     /** The last one is made up: its service and channel are the newest ones known. */
     @ParameterizedTest
@@ -89,12 +40,9 @@ class GcsLogChannelTest {
 
     @Test
     void nothingIsMissedBetweenTheSubscriptionAndTheJobThatBecomesKnown() throws Exception {
-        FakeGcs gcs = gcs(NEWEST);
-        GcsLogChannel channel =
-                new GcsLogChannel("test", gcs.address(), () -> false, batch -> taken.addAll(batch.lines()));
-        open.add(() -> channel.stop(LONG));
-        channel.start();
-        await().atMost(LONG).until(() -> gcs.subscribers() == 1);
+        FakeGcs gcs = gcs();
+        GcsLogChannel channel = start(channel(gcs.address(), this::take));
+        awaitSubscription(gcs);
         gcs.publish(batch("45", OWN, "one"), batch("45", OTHER, "two"));
         channel.setJob(OWN);
         awaitLines("one");
@@ -102,7 +50,7 @@ class GcsLogChannelTest {
 
     @Test
     void everyJobIsShownWhereThereIsNone() throws Exception {
-        FakeGcs gcs = gcs(NEWEST);
+        FakeGcs gcs = gcs();
         follow(gcs).setJob("");
         gcs.publish(batch("45", OWN, "one"), batch("45", OTHER, "two"), batch("47", null, "three"));
         awaitLines("one", "two", "three");
@@ -110,13 +58,13 @@ class GcsLogChannelTest {
 
     @Test
     void aGcsThatBeginsAnewIsSubscribedToAgain() throws Exception {
-        FakeGcs gcs = gcs(NEWEST);
+        FakeGcs gcs = gcs();
         try (StatusMessages messages = StatusMessages.listen()) {
             follow(gcs);
             gcs.publish(batch("45", OWN, "one"), batch("45", OWN, "two"), batch("45", OWN, "three"));
             awaitLines("one", "two", "three");
             gcs.beginAnew();
-            await().atMost(LONG).until(() -> gcs.subscribers() == 1);
+            awaitSubscription(gcs);
             gcs.publish(batch("45", OWN, "four"));
             awaitLines("one", "two", "three", "four");
             assertThat(messages.containing(Level.WARN)).isEmpty();
@@ -125,7 +73,7 @@ class GcsLogChannelTest {
 
     @Test
     void aGcsThatIsAwayIsOneWarningAndIsFollowedAgain() throws Exception {
-        FakeGcs gcs = gcs(NEWEST);
+        FakeGcs gcs = gcs();
         try (StatusMessages messages = StatusMessages.listen()) {
             follow(gcs);
             gcs.publish(batch("45", OWN, "one"));
@@ -134,10 +82,9 @@ class GcsLogChannelTest {
             await().atMost(LONG)
                     .until(() ->
                             messages.containing(Level.WARN, "no connection").size() == 1);
-            // several attempts
-            await().pollDelay(Duration.ofSeconds(2)).atMost(LONG).until(() -> true);
+            gcs.endConnections(3);
             gcs.startAgain();
-            await().atMost(LONG).until(() -> gcs.subscribers() == 1);
+            awaitSubscription(gcs);
             gcs.publish(batch("45", OWN, "two"));
             awaitLines("one", "two");
             assertThat(messages.containing(Level.WARN))
@@ -149,35 +96,33 @@ class GcsLogChannelTest {
 
     @Test
     void whatASlowPollerGetsMayBeLarge() throws Exception {
-        FakeGcs gcs = gcs(NEWEST);
+        FakeGcs gcs = gcs();
+        CountDownLatch given = new CountDownLatch(1);
         CountDownLatch room = new CountDownLatch(1);
         long[] characters = {0};
-        follow(gcs, batch -> {
-            try {
-                room.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+        Consumer<Batch> sink = slow(given, room, batch -> {
             batch.lines().forEach(line -> characters[0] += line.length());
             if (batch.lines().get(0).equals("last")) {
                 taken.add("last");
             }
         });
+        follow(gcs, channel(gcs.address(), sink));
+        gcs.publish(batch("45", OWN, "first"));
+        given.await();
         String line = "x".repeat(1000);
         for (int i = 0; i < 40_000; i++) {
             gcs.publish(batch("45", OWN, line));
         }
-        int before = gcs.polls();
         gcs.publish(batch("45", OWN, "last"));
-        assertThat(gcs.polls()).as("while there is no room nothing is fetched").isEqualTo(before);
+        assertThat(gcs.polls()).as("while there is no room nothing is fetched").isEqualTo(1);
         room.countDown();
         awaitLines("last");
-        assertThat(characters[0]).isEqualTo(40_000L * 1000 + 4);
+        assertThat(characters[0]).isEqualTo(40_000L * 1000 + 9);
     }
 
     @Test
     void whatHasArrivedIsTakenAtTheStop() throws Exception {
-        FakeGcs gcs = gcs(NEWEST);
+        FakeGcs gcs = gcs();
         GcsLogChannel channel = follow(gcs);
         for (int i = 0; i < 500; i++) {
             gcs.publish(batch("45", OWN, "line " + i));
@@ -188,8 +133,7 @@ class GcsLogChannelTest {
 
     @Test
     void aStopWaitsForNothingWhereThereIsNoGcs() {
-        GcsLogChannel channel = new GcsLogChannel("test", new GcsAddress("127.0.0.1", 1), () -> false, batch -> {});
-        channel.start();
+        GcsLogChannel channel = start(channel(new GcsAddress("127.0.0.1", 1), batch -> {}));
         channel.setJob(OWN);
         long since = System.nanoTime();
         channel.stop(LONG);
@@ -198,7 +142,7 @@ class GcsLogChannelTest {
 
     @Test
     void whatCanNotBeReadIsCountedAndSkipped() throws Exception {
-        FakeGcs gcs = gcs(NEWEST);
+        FakeGcs gcs = gcs();
         try (StatusMessages messages = StatusMessages.listen()) {
             GcsLogChannel channel = follow(gcs);
             gcs.publish(new byte[] {0x2a, 0x7f});
@@ -217,21 +161,18 @@ class GcsLogChannelTest {
         GcsAddress address = new GcsAddress("203.0.113.7", 6379);
         try (StatusMessages messages = StatusMessages.listen()) {
             for (int i = 0; i < 2; i++) {
-                GcsLogChannel channel = new GcsLogChannel("DriverConsole \"test\"", address, () -> false, batch -> {});
-                channel.start();
-                channel.stop(Duration.ofMillis(100));
+                start(channel(address, batch -> {})).stop(Duration.ofMillis(100));
             }
             assertThat(messages.containing(Level.WARN, "clear text"))
                     .singleElement()
                     .asString()
-                    .contains("DriverConsole \"test\": lines of workers travel in clear text", address.toString());
+                    .contains(OWNER + ": lines of workers travel in clear text", address.toString());
         }
     }
 
     @Test
     void clearTextThatStaysOnThisHostIsNoWarning() throws Exception {
-        FakeGcs gcs = new FakeGcs(NEWEST, InetAddress.getByName(NodeIp.get()));
-        open.add(gcs);
+        FakeGcs gcs = outwardGcs();
         try (StatusMessages messages = StatusMessages.listen()) {
             follow(gcs);
             gcs.publish(batch("45", OWN, "one"));
@@ -242,7 +183,7 @@ class GcsLogChannelTest {
 
     @Test
     void linesWithoutAJobAreTheOnlyJobsWhereOthersAreOverOrRaysOwn() throws Exception {
-        FakeGcs gcs = gcs(NEWEST);
+        FakeGcs gcs = gcs();
         long now = System.currentTimeMillis();
         gcs.job(OWN, false, 0, "mine");
         gcs.job(OTHER, true, now - 600_000, "");
@@ -258,10 +199,7 @@ class GcsLogChannelTest {
 
     @Test
     void linesWithoutAJobAreAttributedByIpAndPidWhereOtherJobsRun() throws Exception {
-        FakeGcs gcs = gcs(NEWEST);
-        gcs.job(OWN, false, 0, "");
-        gcs.job(OTHER, false, 0, "");
-        gcs.node("a", "10.0.0.5");
+        FakeGcs gcs = gcsOfTwoJobs();
         gcs.node("b", "10.0.0.6");
         gcs.task(OTHER, "a", 45);
         gcs.task(OWN, "a", 45);
@@ -282,9 +220,7 @@ class GcsLogChannelTest {
 
     @Test
     void aWorkerThatNobodyKnowsIsInTheWayForAMomentOnly() throws Exception {
-        FakeGcs gcs = gcs(NEWEST);
-        gcs.job(OWN, false, 0, "");
-        gcs.job(OTHER, false, 0, "");
+        FakeGcs gcs = gcsOfTwoJobs();
         try (StatusMessages messages = StatusMessages.listen()) {
             GcsLogChannel channel = follow(gcs);
             String line = "x".repeat(1 << 20);
@@ -303,10 +239,7 @@ class GcsLogChannelTest {
 
     @Test
     void linesOfAWorkerThatIsNotKnownYetWaitInTheirOrderAndHoldUpNobody() throws Exception {
-        FakeGcs gcs = gcs(NEWEST);
-        gcs.job(OWN, false, 0, "");
-        gcs.job(OTHER, false, 0, "");
-        gcs.node("a", "10.0.0.5");
+        FakeGcs gcs = gcsOfTwoJobs();
         follow(gcs);
         gcs.publish(batch("45", "", "one"), batch("46", "", "not mine"), batch("47", OWN, "other"));
         awaitLines("other");
