@@ -1,7 +1,7 @@
 package io.github.log4jray.json;
 
 import java.io.PrintWriter;
-import java.io.Writer;
+import org.apache.logging.log4j.core.util.StringBuilderWriter;
 
 /** Exceptions as text, as {@link Throwable#printStackTrace()} prints them. */
 final class Exceptions {
@@ -19,7 +19,7 @@ final class Exceptions {
             if (stackTrace) {
                 if (!StackTrace.add(thrown, text)) {
                     text.setLength(start);
-                    thrown.printStackTrace(new PrintWriter(new To(text)));
+                    thrown.printStackTrace(new PrintWriter(new StringBuilderWriter(text)));
                 }
                 withoutCarriageReturns(text, start);
             } else {
@@ -58,36 +58,6 @@ final class Exceptions {
             for (StackTraceElement frame : thrown.getStackTrace()) {
                 text.append("\tat ").append(frame).append('\n');
             }
-        }
-    }
-
-    /** Appends to a text. */
-    private static final class To extends Writer {
-
-        private final StringBuilder text;
-
-        private To(StringBuilder text) {
-            this.text = text;
-        }
-
-        @Override
-        public void write(char[] chars, int offset, int count) {
-            text.append(chars, offset, count);
-        }
-
-        @Override
-        public void write(String string, int offset, int count) {
-            text.append(string, offset, offset + count);
-        }
-
-        @Override
-        public void flush() {
-            // nothing is kept
-        }
-
-        @Override
-        public void close() {
-            // nothing is open
         }
     }
 }

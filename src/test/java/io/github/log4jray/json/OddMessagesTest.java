@@ -3,6 +3,7 @@ package io.github.log4jray.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.Logging;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -111,6 +112,34 @@ class OddMessagesTest {
         assertThat((String) thrown(outer).get("exc_text"))
                 .isEqualTo(RandomEvents.trace(outer))
                 .contains("CIRCULAR REFERENCE", "Suppressed: java.io.IOException: suppressed");
+    }
+
+    /** As some do that have no frames, or those of another machine. */
+    @Test
+    void anExceptionThatHasAPrintOrATraceOfItsOwnIsWrittenAsItPrintsItself() {
+        class Printing extends RuntimeException {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public void printStackTrace(PrintWriter to) {
+                to.println("printed by itself");
+                to.write("far away".toCharArray(), 4, 4);
+            }
+        }
+        class Traced extends RuntimeException {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public StackTraceElement[] getStackTrace() {
+                return new StackTraceElement[] {new StackTraceElement("far", "away", null, 1)};
+            }
+        }
+        assertThat(thrown(new Printing())).containsEntry("exc_text", "printed by itself\naway");
+        for (RuntimeException own : List.of(new Printing(), new Traced())) {
+            for (Throwable thrown : List.of(own, new IllegalStateException("outer", own))) {
+                assertThat(thrown(thrown)).containsEntry("exc_text", RandomEvents.trace(thrown));
+            }
+        }
     }
 
     @Test
