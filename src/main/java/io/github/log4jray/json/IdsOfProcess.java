@@ -6,8 +6,8 @@ import io.github.log4jray.session.Membership;
 import java.util.function.Function;
 
 /**
- * The job, worker and node of the process. They are found when the first event is there: then all parts of the
- * configuration are. Thread-safe.
+ * The job, worker and node of the process. They are found when the first event asks for one of them: then all parts of
+ * the configuration are there. Thread-safe.
  */
 final class IdsOfProcess implements Function<ContextKeys, String> {
 
@@ -20,22 +20,26 @@ final class IdsOfProcess implements Function<ContextKeys, String> {
     }
 
     /**
-     * @param key of the job, the worker or the node
+     * @param key any; the process has a job, a worker and a node
      * @return the id; null where none is known, and then one may become known later
      */
     @Override
     public String apply(ContextKeys key) {
+        return switch (key) {
+            case JOB_ID -> membership().knownJobId();
+            case WORKER_ID -> membership().workerId();
+            case NODE_ID -> ProcessIds.nodeId();
+            default -> null;
+        };
+    }
+
+    private Membership membership() {
         Membership known = membership;
         if (known == null) {
             known = request.forIds();
             known.jobId();
             membership = known;
         }
-        return switch (key) {
-            case JOB_ID -> known.knownJobId();
-            case WORKER_ID -> known.workerId();
-            case NODE_ID -> ProcessIds.nodeId();
-            default -> null;
-        };
+        return known;
     }
 }

@@ -8,7 +8,6 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -53,10 +52,6 @@ final class RayJson {
 
     private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,", Locale.ROOT);
     private static final TriConsumer<String, Object, Kept> KEEP = (key, value, kept) -> kept.keep(key, value);
-
-    /** These are the process's where the event has none of its own. */
-    private static final Set<ContextKeys> OF_PROCESS =
-            EnumSet.of(ContextKeys.JOB_ID, ContextKeys.WORKER_ID, ContextKeys.NODE_ID);
 
     private static final int PART = 1 << 16;
 
@@ -309,7 +304,7 @@ final class RayJson {
         addString("name", kept.logger == null ? "" : kept.logger, tail);
         for (ContextKeys key : IDS) {
             String value = key.of(event);
-            if (value == null && OF_PROCESS.contains(key)) {
+            if (value == null) {
                 value = settings.ids.apply(key);
             }
             if (value != null) {
@@ -339,10 +334,7 @@ final class RayJson {
     }
 
     private boolean isWritten(String key) {
-        return !TAKEN.contains(key)
-                && !ID_KEYS.contains(key)
-                && !fieldNames.contains(key)
-                && settings.entries.test(key);
+        return isFree(key) && !fieldNames.contains(key) && settings.entries.test(key);
     }
 
     private void addFields(LogEvent event, ByteText to) {
@@ -352,7 +344,7 @@ final class RayJson {
     }
 
     /**
-     * @param name of an additional field
+     * @param name of an additional field, or of a context entry
      * @return whether it is none of the keys that are written in any case
      */
     static boolean isFree(String name) {
