@@ -3,6 +3,9 @@ package io.github.log4jray.testing;
 import io.github.log4jray.context.RuntimeContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -22,10 +25,12 @@ public final class ContextOnThreads {
     private final boolean virtual;
     private final int count;
     private final AtomicInteger left = new AtomicInteger();
+    private final CyclicBarrier together;
 
     private ContextOnThreads(boolean virtual, int count) {
         this.virtual = virtual;
         this.count = count;
+        this.together = new CyclicBarrier(count);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -59,31 +64,32 @@ public final class ContextOnThreads {
         }
     }
 
-    /** Between the lines a virtual thread leaves its carrier to others. */
-    private static void scopes(int number) {
+    /** All are in their scopes at the same time, and between the lines a virtual thread leaves its carrier to others. */
+    private void scopes(int number) {
         LOGGER.info("bare {}", number);
         try (RuntimeContext.Scope outer = RuntimeContext.enter(task("outer-" + number))) {
-            pause();
+            awaitOthers();
             LOGGER.info("outer {}", number);
             try (RuntimeContext.Scope inner = RuntimeContext.enter(task("inner-" + number))) {
-                pause();
+                awaitOthers();
                 LOGGER.info("inner {}", number);
             }
-            pause();
+            awaitOthers();
             LOGGER.info("outer again {}", number);
         }
-        pause();
+        awaitOthers();
         LOGGER.info("bare again {}", number);
     }
 
-    private static void pause() {
+    private void awaitOthers() {
         try {
-            Thread.sleep(1);
-        } catch (InterruptedException e) {
+            together.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
             throw new IllegalStateException(e);
         }
     }
 
+    /** What is given is done when the thread that gives it is in no scope any more. */
     private void inExecutor() throws Exception {
         ExecutorService executor = virtual
                 ? (ExecutorService) Executors.class
@@ -91,17 +97,20 @@ public final class ContextOnThreads {
                         .invoke(null)
                 : Executors.newFixedThreadPool(4);
         ExecutorService wrapped = RuntimeContext.wrap(executor);
+        CountDownLatch given = new CountDownLatch(1);
         List<Future<?>> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int number = i;
             try (RuntimeContext.Scope scope = RuntimeContext.enter(task("pooled-" + number))) {
                 all.add(wrapped.submit(() -> {
-                    pause();
+                    given.await();
                     LOGGER.info("pooled {}", number);
+                    return null;
                 }));
             }
             all.add(executor.submit(() -> LOGGER.info("left behind {}", left.getAndIncrement())));
         }
+        given.countDown();
         for (Future<?> one : all) {
             one.get();
         }

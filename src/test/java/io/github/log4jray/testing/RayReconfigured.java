@@ -6,10 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configurator;
-import org.apache.logging.log4j.core.config.LoggerConfig;
 
 /**
  * A driver that gives Log4j another configuration, whose file is then replaced, all while it is on Ray. Arguments: that
@@ -17,7 +18,7 @@ import org.apache.logging.log4j.core.config.LoggerConfig;
  */
 public final class RayReconfigured {
 
-    private static final long MOST_MILLIS = 60_000;
+    private static final long MOST_SECONDS = 60;
 
     private RayReconfigured() {}
 
@@ -32,15 +33,13 @@ public final class RayReconfigured {
         URI location = other.toUri();
         Configurator.reconfigure(location);
         logger.info("logged to {}", context.getConfiguration().getName());
-        // the context names its new configuration before its loggers have it
-        LoggerConfig before = logger.get();
+        // the context names its new configuration before its loggers have it, and tells of it when they have
+        CountDownLatch replaced = new CountDownLatch(1);
+        context.addPropertyChangeListener(event -> replaced.countDown());
         Path replacement = Path.of(arguments[1]);
         Files.setLastModifiedTime(replacement, FileTime.fromMillis(System.currentTimeMillis()));
         Files.move(replacement, other, StandardCopyOption.REPLACE_EXISTING);
-        long end = System.currentTimeMillis() + MOST_MILLIS;
-        while (logger.get() == before && System.currentTimeMillis() < end) {
-            Thread.sleep(20);
-        }
+        replaced.await(MOST_SECONDS, TimeUnit.SECONDS);
         logger.info("logged to {}", context.getConfiguration().getName());
         Ray.shutdown();
         logger.info("logged at the end to {}", context.getConfiguration().getName());

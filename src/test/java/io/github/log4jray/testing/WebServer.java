@@ -6,6 +6,8 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
 /**
@@ -19,20 +21,19 @@ public final class WebServer {
     /** How many records an application logs that comes and goes. */
     public static final int EACH = 500;
 
-    private static volatile boolean ending;
-
     private WebServer() {}
 
     public static void main(String[] arguments) throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
         int[] logged = {0};
         Thread steady = new Thread(() -> {
             try (URLClassLoader loader = loader()) {
                 IntConsumer application = deployed(loader, arguments[0], "steady");
-                while (!ending) {
+                // a moment between two rounds: each rotation renames all backups before it
+                do {
                     application.accept(EACH);
                     logged[0] += EACH;
-                    Thread.sleep(1);
-                }
+                } while (!end.await(1, TimeUnit.MILLISECONDS));
                 ((AutoCloseable) application).close();
             } catch (Exception e) {
                 throw new IllegalStateException(e);
@@ -46,7 +47,7 @@ public final class WebServer {
                 ((AutoCloseable) application).close();
             }
         }
-        ending = true;
+        end.countDown();
         steady.join();
         System.out.println("steady " + logged[0]);
         System.exit(0);
