@@ -2,9 +2,9 @@ package io.github.log4jray.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.PythonEnvironment;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -49,9 +49,6 @@ class RaysOwnJsonTest {
     private static final long NANOS = 1_790_000_000_123_456_789L;
 
     private static Map<String, Object> ray(String version, String level, boolean fails) throws Exception {
-        String home = System.getenv("LOG4JRAY_RAY_HOME");
-        Path python = Path.of(home != null ? home : System.getProperty("user.home") + "/.cache/log4j-ray")
-                .resolve("ray-" + version + "/bin/python");
         Map<String, Object> record = new HashMap<>();
         record.put("name", "app.Counter");
         record.put("levelname", level);
@@ -60,7 +57,7 @@ class RaysOwnJsonTest {
         record.put("lineno", 17);
         record.put("process", ProcessHandle.current().pid());
         record.put("nanos", NANOS);
-        Process process = new ProcessBuilder(python.toString(), "src/test/python/ray_json.py")
+        Process process = new ProcessBuilder(PythonEnvironment.ofRay(version).toString(), "src/test/python/ray_json.py")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (OutputStream input = process.getOutputStream()) {

@@ -5,9 +5,7 @@ import io.github.log4jray.testing.DriverOutput;
 import io.github.log4jray.testing.JavaProcess;
 import io.github.log4jray.testing.Logging;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 
 /** A worker with both its appenders, and what is found of its lines. */
@@ -60,11 +58,9 @@ final class SoakingWorker implements AutoCloseable {
         replace(configuration, Logging.configuration(file, stream));
     }
 
-    /** In one step, so that nobody reads half of it; it is looked at each second. */
+    /** Replaces a configuration, which is looked at each second. */
     static void replace(Path configuration, String text) throws IOException {
-        Path next = configuration.resolveSibling(configuration.getFileName() + ".next");
-        Files.writeString(next, text.replace("<Configuration ", "<Configuration monitorInterval=\"1\" "));
-        Files.move(next, configuration, StandardCopyOption.ATOMIC_MOVE);
+        Logging.replace(configuration, text.replace("<Configuration ", "<Configuration monitorInterval=\"1\" "));
     }
 
     long pid() {

@@ -1,6 +1,5 @@
 package io.github.log4jray.testing;
 
-import io.github.log4jray.text.JsonReader;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -121,12 +120,7 @@ public final class FakeDriver implements AutoCloseable {
             while (line.isEmpty()) {
                 line = nextLine();
             }
-            byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-            try {
-                return JsonReader.object(bytes, 0, bytes.length);
-            } catch (JsonReader.Malformed e) {
-                throw new AssertionError(line, e);
-            }
+            return ProtocolPeer.object(line.getBytes(StandardCharsets.UTF_8));
         }
 
         /** @return the lines of the next batch */

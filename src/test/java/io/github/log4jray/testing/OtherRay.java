@@ -1,7 +1,5 @@
 package io.github.log4jray.testing;
 
-import io.github.log4jray.context.ContextKeys;
-import io.github.log4jray.context.RuntimeContext;
 import io.ray.api.Ray;
 import io.ray.api.id.UniqueId;
 import io.ray.api.runtime.RayRuntime;
@@ -25,9 +23,7 @@ public final class OtherRay {
         Logger logger = LogManager.getLogger(OtherRay.class);
         initialise();
         logger.info("first");
-        while (RuntimeContext.current().get(ContextKeys.NODE_ID) == null) {
-            Thread.onSpinWait();
-        }
+        RayLogging.awaitNodeId();
         logger.info("then");
         System.out.println("looked up " + new ContextMapLookup().lookup("node_id"));
     }

@@ -23,12 +23,7 @@ public final class PythonEnvironment {
     }
 
     private static Path python(String name, String script) {
-        String home = System.getenv("LOG4JRAY_RAY_HOME");
-        Path python = (home != null && !home.isEmpty()
-                        ? Path.of(home)
-                        : Path.of(System.getProperty("user.home"), ".cache", "log4j-ray"))
-                .resolve(name)
-                .resolve("bin/python");
+        Path python = Installed.directory().resolve(name).resolve("bin/python");
         assertThat(python).as("run %s", script).isExecutable();
         return python;
     }

@@ -143,7 +143,7 @@ public final class RayCluster implements AutoCloseable {
     }
 
     public Path python() {
-        return tool(version, "python");
+        return PythonEnvironment.ofRay(version);
     }
 
     public String address() {
