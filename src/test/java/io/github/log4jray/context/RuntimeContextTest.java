@@ -79,6 +79,20 @@ class RuntimeContextTest {
     }
 
     @Test
+    void whatIsInForceOnAThreadCanBeReadWhoeverPutItThere() {
+        ThreadContext.put("job_id", JOB);
+        ThreadContext.put("actor_name", "");
+        try (RuntimeContext.Scope scope = RuntimeContext.enter(task("count"))) {
+            assertThat(scope).isNotNull();
+            RuntimeContext current = RuntimeContext.current();
+            assertThat(current.get(ContextKeys.TASK_NAME)).isEqualTo("count");
+            assertThat(current.get(ContextKeys.JOB_ID)).isEqualTo(JOB);
+            assertThat(current.get(ContextKeys.ACTOR_NAME)).isNull();
+            assertThat(current).hasToString("RuntimeContext[job_id=" + JOB + ", task_name=count]");
+        }
+    }
+
+    @Test
     void scopesNestAndWhatAnInnerOneDoesNotSayStays() {
         ThreadContext.put("task_name", "by hand");
         RuntimeContext.Scope outer = RuntimeContext.enter(
