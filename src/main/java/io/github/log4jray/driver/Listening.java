@@ -109,7 +109,12 @@ final class Listening implements BatchSource {
     private void lookAfter() {
         try {
             while (!stopped.await(LOOK_AFTER.toMillis(), TimeUnit.MILLISECONDS)) {
-                tendOnce();
+                try {
+                    tendOnce();
+                } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+                    // The application may be without memory for a moment.
+                    LOGGER.debug("{}: its endpoint is looked after again soon", owner, e);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
