@@ -247,8 +247,9 @@ class SessionDirectoryAppenderErrorsTest {
     @Tag("heart")
     @Test
     void goodValuesAreNoError() {
-        assertThat(errorsOf(inTemp("component=\" worker \" jobId=\" 01000000 \" bufferSize=\" 1.5 mb \""
-                        + " immediateFlush=\"TRUE\" session=\"Latest\" stderrLevel=\"warn\"")))
+        assertThat(errorsOf("tempDir=\" " + temp.path()
+                        + " \" component=\" worker \" jobId=\" 01000000 \" bufferSize=\" 1.5 mb \""
+                        + " immediateFlush=\"TRUE\" session=\"Latest\" stderrLevel=\"warn\""))
                 .isEmpty();
         assertThat(temp.logs()).hasSize(1);
     }

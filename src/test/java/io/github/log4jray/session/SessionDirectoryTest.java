@@ -233,13 +233,6 @@ class SessionDirectoryTest {
     }
 
     @Test
-    void isInTheTempDirectoryThatAnAttributeNamesWithWhiteSpaceAround() {
-        logLine("<SessionDirectory name=\"app\" fileName=\"app.log\" tempDir=\" " + temp.path() + " \"/>");
-
-        assertThat(temp.logs()).containsExactly("app.log");
-    }
-
-    @Test
     void isMadeWhereTheNamedOneDoesNotExist() {
         Path named = directory.resolve("far/away/session");
         logLine(file("app", "sessionDir=\"" + named + "\""));
