@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.testing.DriverOfWorkers;
+import io.github.log4jray.testing.FreePorts;
 import io.github.log4jray.testing.JavaProcess;
 import io.github.log4jray.testing.LogLines;
 import io.github.log4jray.testing.LogOnCommand;
 import io.github.log4jray.testing.Logging;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,12 +78,6 @@ class EndToEndTest {
 
     private Path written(String configuration) throws IOException {
         return Files.writeString(Files.createTempFile(directory, "worker-", ".xml"), configuration);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     @Tag("heart")
@@ -174,7 +168,7 @@ class EndToEndTest {
                 JOB,
                 "RAY_DRIVER_LOG_TOKEN",
                 "secret");
-        String console = "<DriverConsole name=\"console\" port=\"" + freePort() + "\"/>";
+        String console = "<DriverConsole name=\"console\" port=\"" + FreePorts.one() + "\"/>";
         JavaProcess.Plan driver = JavaProcess.plan(directory, LogOnCommand.class)
                 .configured(Logging.configuration(console))
                 .option(UNFOLDED)
@@ -287,7 +281,7 @@ class EndToEndTest {
     void tokenAndLinesInClearTextAwayFromLoopbackAreWarnedOfOnce() throws Exception {
         String everywhere =
                 "<DriverConsole name=\"one\" host=\"0.0.0.0\"/><DriverConsole name=\"two\" host=\"0.0.0.0\" port=\""
-                        + freePort() + "\"/>";
+                        + FreePorts.one() + "\"/>";
         try (JavaProcess driver = JavaProcess.plan(directory, LogOnCommand.class)
                 .configured(Logging.configuration(everywhere))
                 .environment(

@@ -75,9 +75,17 @@ class GcsTroubleTest {
         return console.lines().stream().anyMatch(shown -> shown.matches("\\(pid=45(, ip=.*)?\\) " + line));
     }
 
-    private static void awaitLine(JavaProcess console, String line) {
-        await().atMost(LONG).until(() -> !console.process().isAlive() || shows(console, line));
-        assertThat(shows(console, line)).as(console::err).isTrue();
+    /** Writes a line until drivers show it: nobody keeps one for a driver that has not subscribed yet. */
+    private static void writeUntilShown(RayCluster cluster, String line, JavaProcess... consoles) {
+        int[] count = {0};
+        String shown = line + " \\d+";
+        await().atMost(LONG).until(() -> {
+            write(cluster, JOB, 45, line + " " + count[0]++);
+            return Stream.of(consoles).allMatch(console -> !console.process().isAlive() || shows(console, shown));
+        });
+        for (JavaProcess console : consoles) {
+            assertThat(shows(console, shown)).as(console::err).isTrue();
+        }
     }
 
     private static List<String> said(JavaProcess console, String what) {
@@ -102,8 +110,7 @@ class GcsTroubleTest {
                 JavaProcess console = console(cluster, Map.of())) {
             await().atMost(LONG).until(() -> console.lines().contains("ready"));
             write(cluster, "08000000", 46, "of another job");
-            write(cluster, JOB, 45, "before");
-            awaitLine(console, "before");
+            writeUntilShown(cluster, "before", console);
             cluster.killGcs();
             await().atMost(LONG)
                     .until(() -> said(console, "no connection with the GCS").size() == 1);
@@ -111,13 +118,8 @@ class GcsTroubleTest {
             await().atMost(LONG)
                     .until(() -> said(console, "connected with the GCS").size() == 1);
             // What is written before the log monitor is connected again too is lost.
-            int[] count = {0};
-            await().atMost(LONG).until(() -> {
-                write(cluster, JOB, 45, "after " + count[0]++);
-                return shows(console, "after \\d+");
-            });
-            write(cluster, JOB, 45, "last");
-            awaitLine(console, "last");
+            writeUntilShown(cluster, "after", console);
+            writeUntilShown(cluster, "later", console);
             end(console);
             assertThat(said(console, " WARN ")).hasSize(2);
             assertThat(said(console, "of another job")).isEmpty();
@@ -134,8 +136,7 @@ class GcsTroubleTest {
         RayCluster cluster = RayCluster.start(version, Map.of());
         try (JavaProcess console = console(cluster, Map.of())) {
             await().atMost(LONG).until(() -> console.lines().contains("ready"));
-            write(cluster, JOB, 45, "before");
-            awaitLine(console, "before");
+            writeUntilShown(cluster, "before", console);
             cluster.close();
             await().atMost(LONG)
                     .until(() -> said(console, "no connection with the GCS").size() == 1);
@@ -154,8 +155,8 @@ class GcsTroubleTest {
         try (JavaProcess console = console("tcp, " + source(one) + "," + source(other), Map.of())) {
             await().atMost(LONG).until(() -> console.lines().contains("ready"));
             write(one, "08000000", 46, "of another job");
-            write(one, JOB, 45, "of one cluster");
-            write(other, JOB, 45, "of the other cluster");
+            writeUntilShown(one, "of one cluster", console);
+            writeUntilShown(other, "of the other cluster", console);
             JavaProcess worker = JavaProcess.plan(directory, LogLines.class, "1")
                     .configured(Logging.configuration("<DriverStream name=\"driver\"/>"))
                     .environment(Map.of(
@@ -165,8 +166,6 @@ class GcsTroubleTest {
                             directory.resolve("session").toString()))
                     .start();
             assertThat(worker.join()).as(worker.err()).isZero();
-            awaitLine(console, "of one cluster");
-            awaitLine(console, "of the other cluster");
             await().atMost(LONG).until(() -> console.lines().contains("(pid=" + worker.pid() + ") line 0"));
             end(console);
             assertThat(said(console, "of another job")).isEmpty();
@@ -196,10 +195,7 @@ class GcsTroubleTest {
             await().atMost(LONG)
                     .until(() -> said(wrong, "can't be asked for lines").size() == 1
                             && said(none, "can't be asked for lines").size() == 1);
-            write(cluster, JOB, 45, "line");
-            awaitLine(told, "line");
-            awaitLine(named, "line");
-            awaitLine(atHome, "line");
+            writeUntilShown(cluster, "line", told, named, atHome);
             for (JavaProcess console : List.of(told, named, atHome, wrong, none)) {
                 end(console);
             }
@@ -217,8 +213,7 @@ class GcsTroubleTest {
                 JavaProcess console = console(cluster, tls);
                 JavaProcess clear = console(cluster, Map.of())) {
             await().atMost(LONG).until(() -> console.lines().contains("ready"));
-            write(cluster, JOB, 45, "line");
-            awaitLine(console, "line");
+            writeUntilShown(cluster, "line", console);
             await().atMost(LONG)
                     .until(() -> said(clear, "no connection with the GCS").size() == 1);
             end(console);

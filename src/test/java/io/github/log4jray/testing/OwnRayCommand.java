@@ -35,7 +35,7 @@ public final class OwnRayCommand implements AutoCloseable {
                         --max-worker-port=0 --include-dashboard=false --num-cpus=2 --object-store-memory=100000000 \\
                         --disable-usage-stats
                 fi
-                """.formatted(cluster, RayCluster.command(version), RayCluster.freePort()));
+                """.formatted(cluster, RayCluster.command(version), FreePorts.one()));
         Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +50,7 @@ public final class RayCluster implements AutoCloseable {
         // short: there will be sockets below it
         Path directory = Files.createTempDirectory("ray");
         Path said = directory.resolve("said");
-        List<Integer> ports = freePorts(5);
+        List<Integer> ports = FreePorts.of(5);
         ProcessBuilder builder = new ProcessBuilder(
                         tool(version, "ray").toString(),
                         "start",
@@ -90,24 +87,6 @@ public final class RayCluster implements AutoCloseable {
             cluster.close();
             throw e;
         }
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getByName(HOST)));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-        }
-    }
-
-    static int freePort() throws IOException {
-        return freePorts(1).get(0);
     }
 
     static Path command(String version) {

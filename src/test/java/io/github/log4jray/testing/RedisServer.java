@@ -2,8 +2,6 @@ package io.github.log4jray.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,13 +39,7 @@ public final class RedisServer implements AutoCloseable {
     private RedisServer(Path directory, String... options) throws IOException {
         this.directory = directory;
         this.options = List.of(options);
-        this.port = freePort();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
+        this.port = FreePorts.one();
     }
 
     /**
@@ -119,7 +111,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** Opens another port, for TLS. */
     public int openTls() throws IOException {
-        int free = freePort();
+        int free = FreePorts.one();
         command(Command.CONFIG, "SET", "tls-port", Integer.toString(free));
         return free;
     }
