@@ -15,7 +15,7 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
  *
  * @param <B> the builder itself
  */
-abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectoryAppenderBuilder<B>>
+public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectoryAppenderBuilder<B>>
         extends SessionAppenderBuilder<B> {
 
     private static final int DEFAULT_BUFFER_SIZE = 256 * 1024;
