@@ -9,7 +9,6 @@ import io.github.log4jray.testing.LogOnCommand;
 import io.github.log4jray.testing.Logging;
 import io.github.log4jray.testing.PublishedDriver;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,8 +33,7 @@ class IdsInLinesTest {
 
     private static Map<String, Object> tell(JavaProcess process, String command) throws IOException {
         int before = json(process).size();
-        process.process().getOutputStream().write((command + "\n").getBytes(StandardCharsets.UTF_8));
-        process.process().getOutputStream().flush();
+        process.tell(command);
         await().atMost(Duration.ofSeconds(30)).until(() -> json(process).size() > before);
         return json(process).get(before);
     }

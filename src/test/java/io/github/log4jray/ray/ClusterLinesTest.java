@@ -94,11 +94,6 @@ class ClusterLinesTest {
                         || Stream.of(words).allMatch(word -> shown(driver, word).contains(word + " " + (COUNT - 1))));
     }
 
-    private static void end(JavaProcess driver) throws Exception {
-        driver.process().getOutputStream().close();
-        assertThat(driver.join()).as(driver.err()).isZero();
-    }
-
     private static void assertShown(JavaProcess driver, String word, String name, boolean errToo) {
         List<Line> of = Line.in(driver.lines()).stream()
                 .filter(line -> line.text().startsWith(word + " "))
@@ -137,7 +132,7 @@ class ClusterLinesTest {
                 if (callsPythonActors) {
                     awaitShown(driver, word + " pyactor");
                 }
-                end(driver);
+                driver.end();
                 assertShown(driver, word + " task", "", false);
                 assertShown(driver, word + " actor", "", false);
                 assertShown(driver, word + " pytask", "lines", true);
@@ -171,7 +166,7 @@ class ClusterLinesTest {
             for (String word : List.of("red", "blue")) {
                 JavaProcess driver = drivers.get(word.equals("red") ? 0 : 1);
                 awaitShown(driver, word + " task", word + " actor");
-                end(driver);
+                driver.end();
                 assertShown(driver, word + " task", "", true);
                 assertShown(driver, word + " actor", "", true);
                 String other = word.equals("red") ? "blue " : "red ";
@@ -192,7 +187,7 @@ class ClusterLinesTest {
                 .workerOptions(AgentJar.option())
                 .start()) {
             awaitShown(driver, "red task", "red pytask");
-            end(driver);
+            driver.end();
             assertShown(driver, "red task", "", false);
             assertShown(driver, "red pytask", "lines", true);
         }
@@ -204,7 +199,7 @@ class ClusterLinesTest {
     void withoutGrpcOneWarningNamesIt(String version) throws Exception {
         try (JavaProcess driver = driver(version, "", "red", "1", "java").start()) {
             await().atMost(LONG).until(() -> driver.lines().contains("returned"));
-            end(driver);
+            driver.end();
             assertThat(Stream.concat(driver.lines().stream(), driver.errLines().stream())
                             .filter(line -> line.contains("io.grpc:grpc-okhttp")))
                     .singleElement()
@@ -235,7 +230,7 @@ class ClusterLinesTest {
             await().atMost(LONG)
                     .until(() -> shown(driver, "red task").size() >= 6
                             && shown(driver, "red actor").size() >= 6);
-            end(driver);
+            driver.end();
             for (String word : List.of("red task", "red actor")) {
                 assertThat(shown(driver, word).stream().filter(text -> !text.contains(" err ")))
                         .containsExactlyInAnyOrder(

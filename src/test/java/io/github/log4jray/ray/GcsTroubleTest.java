@@ -95,8 +95,7 @@ class GcsTroubleTest {
     }
 
     private static void end(JavaProcess console) throws Exception {
-        console.process().getOutputStream().close();
-        assertThat(console.join()).as(console::err).isZero();
+        console.end();
         assertThat(console.lines()).contains("own driver goes");
     }
 

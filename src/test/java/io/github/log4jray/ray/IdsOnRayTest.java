@@ -100,8 +100,7 @@ class IdsOnRayTest {
         Awaitility.await()
                 .atMost(MOST)
                 .until(() -> !driver.process().isAlive() || driver.lines().contains("done") && condition.call());
-        driver.process().getOutputStream().close();
-        assertThat(driver.join()).as(driver.err()).isZero();
+        driver.end();
     }
 
     private Map<String, String> workerLines() throws IOException {

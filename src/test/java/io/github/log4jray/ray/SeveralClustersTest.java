@@ -11,7 +11,6 @@ import io.github.log4jray.testing.RayClusters;
 import io.github.log4jray.testing.RayDriver;
 import io.github.log4jray.testing.RayOnCommand;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,8 +55,7 @@ class SeveralClustersTest {
     }
 
     private static void tell(JavaProcess driver, String command) throws IOException {
-        driver.process().getOutputStream().write((command + "\n").getBytes(StandardCharsets.UTF_8));
-        driver.process().getOutputStream().flush();
+        driver.tell(command);
         await().atMost(LONG)
                 .until(() -> driver.lines().contains("did " + command)
                         || !driver.process().isAlive());
@@ -88,8 +86,7 @@ class SeveralClustersTest {
     }
 
     private static void end(JavaProcess driver) throws Exception {
-        driver.process().getOutputStream().close();
-        assertThat(driver.join()).as(driver.err()).isZero();
+        driver.end();
         assertThat(Stream.concat(driver.lines().stream(), driver.errLines().stream()))
                 .noneMatch(line -> line.contains(" WARN ") || line.contains(" ERROR "));
     }

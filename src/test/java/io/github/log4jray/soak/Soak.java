@@ -172,10 +172,7 @@ final class Soak implements AutoCloseable {
         if (kill) {
             driver.kill();
         } else {
-            driver.process().getOutputStream().close();
-            if (driver.join() != 0) {
-                throw new AssertionError("the driver has ended with " + driver.join() + ": " + output.others());
-            }
+            driver.end();
         }
         output.awaitEnd();
         if (output.others().stream().anyMatch(line -> line.contains(" ERROR "))) {

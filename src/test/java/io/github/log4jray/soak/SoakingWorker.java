@@ -86,9 +86,9 @@ final class SoakingWorker implements AutoCloseable {
 
     /** Ends it, and compares what it has logged with what is in its files and was shown. */
     void end() throws IOException, InterruptedException {
-        process.process().getOutputStream().close();
-        if (process.join() != 0 || !process.errors().isEmpty()) {
-            throw new AssertionError(name + " has ended with " + process.join() + " and errors: " + process.errors());
+        process.end();
+        if (!process.errors().isEmpty()) {
+            throw new AssertionError(name + " has had errors: " + process.errors());
         }
         log.poll();
         long logged = process.lines().stream()
