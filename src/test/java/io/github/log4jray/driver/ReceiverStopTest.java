@@ -77,8 +77,9 @@ class ReceiverStopTest {
             screen.awaitWaitingWriter();
             CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> receiver.stop(LONG));
             awaitRefusal();
-            Awaitility.await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
-            assertThat(sent).as("so much that it does not fit").isNotDone();
+            Awaitility.await("so much that it does not fit")
+                    .during(Duration.ofSeconds(1))
+                    .until(() -> !sent.isDone());
             screen.release();
             assertThat(stopped.get(30, TimeUnit.SECONDS)).isTrue();
             sent.get(30, TimeUnit.SECONDS);

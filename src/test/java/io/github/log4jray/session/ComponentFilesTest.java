@@ -172,7 +172,7 @@ class ComponentFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"worker", "java-worker", "runtime_env_setup"})
     void noJobIsWrittenAsTheNilJob(String component) {
-        logAll("<SessionDirectory name=\"file\" component=\"" + component + "\" tempDir=\"" + temp.path() + "\"/>");
+        logAll(temp.appender("component=\"" + component + "\""));
 
         assertThat(temp.logs()).isNotEmpty().allMatch(name -> name.matches(".*-ffffffff(-" + PID + ")?\\.\\w+"));
     }

@@ -3,7 +3,7 @@ package io.github.log4jray.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.TempDirectory;
+import io.github.log4jray.testing.RotatingLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,11 +21,11 @@ class MagicTokensTroubleTest {
     @TempDir
     Path directory;
 
-    private Path logs;
+    private RotatingLog log;
 
     @BeforeEach
-    void logs() {
-        logs = directory.resolve("named/logs");
+    void log() {
+        log = new RotatingLog(directory.resolve("named"));
     }
 
     @AfterEach
@@ -34,9 +34,7 @@ class MagicTokensTroubleTest {
     }
 
     private Logging logging(String attributes) {
-        return Logging.with("<SessionDirectory name=\"file\" magicTokens=\"true\" sessionDir=\"" + logs.getParent()
-                + "\" fileName=\"app.log\" " + attributes
-                + "><PatternLayout pattern=\"%m%n\"/></SessionDirectory>");
+        return log.logging("magicTokens=\"true\" " + attributes);
     }
 
     private static LogMonitor.Line line(String job, String task, String text) {
@@ -54,8 +52,7 @@ class MagicTokensTroubleTest {
             logging.logger("test").info("two");
         }
 
-        assertThat(new LogMonitor().read(logs.resolve("app.log")))
-                .containsExactly(line("", "before", "one"), line("", "", "two"));
+        assertThat(new LogMonitor().read(log.file())).containsExactly(line("", "before", "one"), line("", "", "two"));
     }
 
     @Test
@@ -65,7 +62,7 @@ class MagicTokensTroubleTest {
             ThreadContext.put("task_name", "ended");
             logger.info("one");
             ThreadContext.clearAll();
-            Path blocker = Files.createDirectories(logs.resolve("app.log.1/occupied"));
+            Path blocker = Files.createDirectories(log.backup(1).resolve("occupied"));
             logger.info("two, for which the file is too small and there is no place for the older one");
             Files.delete(blocker);
             Files.delete(blocker.getParent());
@@ -75,10 +72,8 @@ class MagicTokensTroubleTest {
         // a second later the file can be rotated again
         LogMonitor monitor = new LogMonitor();
         List<LogMonitor.Line> lines = new ArrayList<>();
-        for (String name : List.of("app.log.1", "app.log")) {
-            if (Files.exists(logs.resolve(name))) {
-                lines.addAll(monitor.read(logs.resolve(name)));
-            }
+        for (Path file : log.files()) {
+            lines.addAll(monitor.read(file));
         }
         assertThat(lines).hasSize(3).startsWith(line("", "ended", "one")).endsWith(line("", "", "three"));
         assertThat(lines.get(1).task()).isEmpty();
@@ -93,12 +88,12 @@ class MagicTokensTroubleTest {
             logger.info("one");
             ThreadContext.clearAll();
             LogMonitor slow = new LogMonitor();
-            slow.read(logs.resolve("app.log"));
+            slow.read(log.file());
             logger.info("two, which nobody reads");
             logger.info("three, which is read");
 
-            assertThat(TempDirectory.names(logs)).containsExactly("app.log", "app.log.1", "app.log.2");
-            assertThat(slow.read(logs.resolve("app.log"))).containsExactly(line("", "", "three, which is read"));
+            assertThat(log.names()).containsExactly("app.log", "app.log.1", "app.log.2");
+            assertThat(slow.read(log.file())).containsExactly(line("", "", "three, which is read"));
         }
     }
 
@@ -112,9 +107,7 @@ class MagicTokensTroubleTest {
             }
         }
 
-        for (String name : TempDirectory.names(logs)) {
-            assertThat(Files.size(logs.resolve(name))).as(name).isLessThan(100);
-        }
+        assertThat(log.files()).allSatisfy(file -> assertThat(Files.size(file)).isLessThan(100));
     }
 
     /**
@@ -132,7 +125,7 @@ class MagicTokensTroubleTest {
             logger.info("of two");
         }
 
-        List<String> lines = Files.readAllLines(logs.resolve("app.log"));
+        List<String> lines = Files.readAllLines(log.file());
         assertThat(lines.subList(lines.indexOf("of one"), lines.indexOf(":job_id:02000000")))
                 .as("what makes the reader give \"of one\" away before it takes the new job")
                 .anyMatch(line -> line.startsWith(":actor_name:") || line.startsWith(":task_name:"));
@@ -141,8 +134,7 @@ class MagicTokensTroubleTest {
     @Test
     void tokensStandBeforeTheHeaderOfALayoutInEachFile() throws Exception {
         String layout = "<PatternLayout header=\"head%n\" pattern=\"%m%n\"/>";
-        try (Logging logging = Logging.with("<SessionDirectory name=\"file\" magicTokens=\"true\" fileName=\"app.log\""
-                + " maxBytes=\"60\" sessionDir=\"" + logs.getParent() + "\">" + layout + "</SessionDirectory>")) {
+        try (Logging logging = Logging.with(log.appender("magicTokens=\"true\" maxBytes=\"60\"", layout))) {
             ThreadContext.put("task_name", "count");
             for (int i = 0; i < 2; i++) {
                 logging.logger("test").info("x".repeat(20));
@@ -150,7 +142,7 @@ class MagicTokensTroubleTest {
         }
 
         String rest = ":task_name:count\nhead\n" + "x".repeat(20) + "\n";
-        assertThat(logs.resolve("app.log.1")).hasContent(rest);
-        assertThat(logs.resolve("app.log")).hasContent(":actor_name:\n" + rest);
+        assertThat(log.backup(1)).hasContent(rest);
+        assertThat(log.file()).hasContent(":actor_name:\n" + rest);
     }
 }

@@ -38,8 +38,7 @@ class ManyProcessesTest {
     }
 
     private void start(int count, String attributes) throws Exception {
-        String configuration = Logging.configuration("<SessionDirectory name=\"file\" component=\"worker\" tempDir=\""
-                + temp.path() + "\" " + attributes + "/>");
+        String configuration = Logging.configuration(temp.appender("component=\"worker\" " + attributes));
         for (int i = 0; i < count; i++) {
             processes.add(JavaProcess.plan(directory, LogLines.class, "1")
                     .configured(configuration)

@@ -48,8 +48,7 @@ class OtherUsersTest {
     }
 
     private String appender(String attributes) {
-        return "<SessionDirectory name=\"file\" fileName=\"app.log\" tempDir=\"" + temp.path() + "\" " + attributes
-                + "/>";
+        return temp.appender("fileName=\"app.log\" " + attributes);
     }
 
     private JavaProcess run(int user, String attributes) throws Exception {

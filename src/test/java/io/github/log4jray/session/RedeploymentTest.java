@@ -26,8 +26,8 @@ class RedeploymentTest {
     @FieldSource("io.github.log4jray.testing.JavaProcess#LOG4J_VERSIONS")
     void allShareOneSessionAndOneFileThatRotates(String version) throws Exception {
         TempDirectory temp = new TempDirectory(directory.resolve("ray"));
-        String appender = "<SessionDirectory name=\"file\" fileName=\"app.log\" tempDir=\"" + temp.path()
-                + "\" maxBytes=\"5000\" backupCount=\"100000\"><PatternLayout pattern=\"%m%n\"/></SessionDirectory>";
+        String appender = temp.appender(
+                "fileName=\"app.log\" maxBytes=\"5000\" backupCount=\"100000\"", "<PatternLayout pattern=\"%m%n\"/>");
         Map<String, Integer> expected = new TreeMap<>();
         try (JavaProcess process = JavaProcess.plan(directory, WebServer.class, appender, Integer.toString(TIMES))
                 .onLog4j(version)

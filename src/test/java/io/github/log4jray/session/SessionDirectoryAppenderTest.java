@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.Logging;
 import io.github.log4jray.testing.TempDirectory;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.MarkerManager;
@@ -34,26 +32,9 @@ class SessionDirectoryAppenderTest {
         temp = new TempDirectory(directory.resolve("ray"));
     }
 
-    private String appender(String attributes) {
-        return appender(attributes, "");
-    }
-
-    private String appender(String attributes, String layout) {
-        return "<SessionDirectory name=\"file\" tempDir=\"" + temp.path() + "\" " + attributes + ">" + layout
-                + "</SessionDirectory>";
-    }
-
-    private static String messageOnly() {
-        return "<PatternLayout pattern=\"%m%n\"/>";
-    }
-
-    private List<String> lines(String file) throws IOException {
-        return Files.readAllLines(temp.log(file));
-    }
-
     @Test
     void namesTheFileOfAWorker() {
-        try (Logging logging = Logging.with(appender("component=\"worker\""))) {
+        try (Logging logging = Logging.with(temp.appender("component=\"worker\""))) {
             logging.logger("test").info("line");
         }
 
@@ -63,7 +44,7 @@ class SessionDirectoryAppenderTest {
     @Test
     void namesTheFileOfAWorkerByItsIds() {
         try (Logging logging =
-                Logging.with(appender("component=\"worker\" jobId=\"0A000000\" workerId=\"" + WORKER + "\""))) {
+                Logging.with(temp.appender("component=\"worker\" jobId=\"0A000000\" workerId=\"" + WORKER + "\""))) {
             logging.logger("test").info("line");
         }
 
@@ -73,17 +54,17 @@ class SessionDirectoryAppenderTest {
 
     @Test
     void namesTheFileOfAJavaWorker() throws Exception {
-        try (Logging logging = Logging.with(appender("component=\"java-worker\" jobId=\"01000000\""))) {
+        try (Logging logging = Logging.with(temp.appender("component=\"java-worker\" jobId=\"01000000\""))) {
             logging.logger("test").error(MarkerManager.getMarker("STDERR"), "line");
         }
 
         assertThat(temp.logs()).containsExactly("java-worker-01000000-" + PID + ".log");
-        assertThat(lines("java-worker-01000000-" + PID + ".log")).hasSize(1);
+        assertThat(temp.lines("java-worker-01000000-" + PID + ".log")).hasSize(1);
     }
 
     @Test
     void namesTheFileAsGiven() {
-        try (Logging logging = Logging.with(appender("fileName=\"my app.log\""))) {
+        try (Logging logging = Logging.with(temp.appender("fileName=\"my app.log\""))) {
             logging.logger("test").info("line");
         }
 
@@ -93,9 +74,9 @@ class SessionDirectoryAppenderTest {
     @Test
     void writesAllToOutAndStandardErrorToErrToo() throws Exception {
         String stem = "worker-" + WORKER.toLowerCase(Locale.ROOT) + "-01000000-" + PID;
-        try (Logging logging = Logging.with(appender(
+        try (Logging logging = Logging.with(temp.appender(
                 "component=\"worker\" jobId=\"01000000\" stderrLevel=\"ERROR\" workerId=\"" + WORKER + "\"",
-                messageOnly()))) {
+                "<PatternLayout pattern=\"%m%n\"/>"))) {
             Logger logger = logging.logger("test");
             logger.warn("one");
             assertThat(temp.log(stem + ".err")).doesNotExist();
@@ -106,13 +87,13 @@ class SessionDirectoryAppenderTest {
             logger.info("six");
         }
 
-        assertThat(lines(stem + ".out")).containsExactly("one", "two", "three", "four", "five", "six");
-        assertThat(lines(stem + ".err")).containsExactly("two", "four", "five");
+        assertThat(temp.lines(stem + ".out")).containsExactly("one", "two", "three", "four", "five", "six");
+        assertThat(temp.lines(stem + ".err")).containsExactly("two", "four", "five");
     }
 
     @Test
     void hasNoErrForErrorsUnlessALevelSaysSo() {
-        try (Logging logging = Logging.with(appender("component=\"worker\""))) {
+        try (Logging logging = Logging.with(temp.appender("component=\"worker\""))) {
             logging.logger("test").fatal("line");
         }
 
@@ -121,20 +102,20 @@ class SessionDirectoryAppenderTest {
 
     @Test
     void layoutIsByDefaultThatOfRaysJavaWorkers() throws Exception {
-        try (Logging logging = Logging.with(appender("fileName=\"app.log\""))) {
+        try (Logging logging = Logging.with(temp.appender("fileName=\"app.log\""))) {
             logging.logger("a.b.Name").warn("ümlaut {}", 1, new IllegalStateException("reason"));
         }
 
         String thread = Thread.currentThread().getName();
-        assertThat(lines("app.log").get(0))
+        assertThat(temp.lines("app.log").get(0))
                 .matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d,\\d{3} WARN Name \\[" + thread + "]: ümlaut 1");
-        assertThat(lines("app.log").get(1)).isEqualTo("java.lang.IllegalStateException: reason");
+        assertThat(temp.lines("app.log").get(1)).isEqualTo("java.lang.IllegalStateException: reason");
     }
 
     @Test
     void writesInTheCharsetOfItsLayout() throws Exception {
         try (Logging logging = Logging.with(
-                appender("fileName=\"app.log\"", "<PatternLayout charset=\"ISO-8859-1\" pattern=\"%m%n\"/>"))) {
+                temp.appender("fileName=\"app.log\"", "<PatternLayout charset=\"ISO-8859-1\" pattern=\"%m%n\"/>"))) {
             logging.logger("test").info("äöü ÄÖÜ ß");
         }
 
@@ -144,21 +125,22 @@ class SessionDirectoryAppenderTest {
 
     @Test
     void takesALayoutThatWritesJson() throws Exception {
-        try (Logging logging = Logging.with(appender(
+        try (Logging logging = Logging.with(temp.appender(
                 "fileName=\"app.log\"",
                 "<GelfLayout host=\"here\" compressionType=\"OFF\" includeNewLineDelimiter=\"true\"/>"))) {
             logging.logger("test").info("one \"ü\"");
             logging.logger("test").info("x".repeat(20_000));
         }
 
-        assertThat(lines("app.log")).hasSize(2).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
-        assertThat(lines("app.log").get(0)).contains("one \\\"ü\\\"");
-        assertThat(lines("app.log").get(1)).contains("x".repeat(20_000));
+        assertThat(temp.lines("app.log")).hasSize(2).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+        assertThat(temp.lines("app.log").get(0)).contains("one \\\"ü\\\"");
+        assertThat(temp.lines("app.log").get(1)).contains("x".repeat(20_000));
     }
 
     @Test
     void takesALayoutWithHeaderAndFooter() throws Exception {
-        try (Logging logging = Logging.with(appender("fileName=\"app.html\"", "<HtmlLayout title=\"the title\"/>"))) {
+        try (Logging logging =
+                Logging.with(temp.appender("fileName=\"app.html\"", "<HtmlLayout title=\"the title\"/>"))) {
             logging.logger("test").info("inside");
         }
 
@@ -172,11 +154,11 @@ class SessionDirectoryAppenderTest {
     void headerStandsOnceAtTheHead() throws Exception {
         String layout = "<PatternLayout header=\"head%n\" pattern=\"%m%n\"/>";
         for (int i = 0; i < 2; i++) {
-            try (Logging logging = Logging.with(appender("fileName=\"app.log\"", layout))) {
+            try (Logging logging = Logging.with(temp.appender("fileName=\"app.log\"", layout))) {
                 logging.logger("test").info("line {}", i);
             }
         }
 
-        assertThat(lines("app.log")).containsExactly("head", "line 0", "line 1");
+        assertThat(temp.lines("app.log")).containsExactly("head", "line 0", "line 1");
     }
 }

@@ -165,8 +165,7 @@ class SessionOfProcessTest {
         TempDirectory temp = new TempDirectory(directory.resolve("ray"));
         String worker = "ab".repeat(28);
         try (JavaProcess process = JavaProcess.plan(directory, LogLines.class, "1")
-                .configured(Logging.configuration(
-                        "<SessionDirectory name=\"one\" component=\"worker\" tempDir=\"" + temp.path() + "\"/>"))
+                .configured(Logging.configuration(temp.appender("component=\"worker\"")))
                 .option("-Dray.job.id=02000000")
                 .environment(Map.of("RAY_JOB_ID", "01000000", "RAY_WORKER_ID", worker))
                 .start()) {
@@ -180,8 +179,8 @@ class SessionOfProcessTest {
     void worksOnTheOldestLog4j() throws Exception {
         TempDirectory temp = new TempDirectory(directory.resolve("ray"));
         try (JavaProcess process = JavaProcess.plan(directory, LogLines.class, "3000")
-                .configured(Logging.configuration("<SessionDirectory name=\"file\" component=\"worker\" tempDir=\""
-                        + temp.path() + "\" bufferSize=\"2 KB\" stderrLevel=\"info\"/>"))
+                .configured(Logging.configuration(
+                        temp.appender("component=\"worker\" bufferSize=\"2 KB\" stderrLevel=\"info\"")))
                 .onOldestLog4j()
                 .start()) {
             assertThat(process.join()).as(process.err()).isZero();

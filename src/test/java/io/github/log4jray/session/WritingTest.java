@@ -45,12 +45,11 @@ class WritingTest {
     }
 
     private String appender(String attributes, String layout) {
-        return "<SessionDirectory name=\"file\" fileName=\"app.log\" tempDir=\"" + temp.path() + "\" " + attributes
-                + ">" + layout + "</SessionDirectory>";
+        return temp.appender("fileName=\"app.log\" " + attributes, layout);
     }
 
-    private List<String> lines() throws IOException {
-        return Files.readAllLines(temp.log("app.log"));
+    private List<String> lines() {
+        return temp.lines("app.log");
     }
 
     @Test

@@ -80,6 +80,14 @@ class DriverLinkTest {
         }
     }
 
+    /** That a stop ends with the line's acknowledgement. */
+    private static void assertLineIsAwaited(CompletableFuture<Boolean> stopped, FakeDriver.Connection connection)
+            throws Exception {
+        assertThat(connection.nextLines()).isEqualTo(List.of("line"));
+        connection.acknowledge(1);
+        assertThat(stopped.get(20, TimeUnit.SECONDS)).isTrue();
+    }
+
     @Test
     void sendsAnEmptyLineAfterASilence() throws IOException {
         try (FakeDriver.Connection connection = listener.welcome(DRIVER, 0)) {
@@ -171,9 +179,7 @@ class DriverLinkTest {
             known = new Driver(new Address.Tcp("127.0.0.1", late.port()), "late");
             CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> link.stop(Duration.ofSeconds(20)));
             try (FakeDriver.Connection connection = late.welcome(DRIVER, 0)) {
-                assertThat(connection.nextLines()).isEqualTo(List.of("line"));
-                connection.acknowledge(1);
-                assertThat(stopped.get(20, TimeUnit.SECONDS)).isTrue();
+                assertLineIsAwaited(stopped, connection);
             }
         }
     }
@@ -191,9 +197,7 @@ class DriverLinkTest {
             await().until(() -> looks.get() >= before + 4);
             known = new Driver(new Address.Tcp("127.0.0.1", late.port()), "late");
             try (FakeDriver.Connection connection = late.welcome(ANOTHER, 0)) {
-                assertThat(connection.nextLines()).isEqualTo(List.of("line"));
-                connection.acknowledge(1);
-                assertThat(stopped.get(20, TimeUnit.SECONDS)).isTrue();
+                assertLineIsAwaited(stopped, connection);
             }
         }
     }
@@ -209,9 +213,7 @@ class DriverLinkTest {
             refuse("token");
         }
         try (FakeDriver.Connection connection = listener.welcome(ANOTHER, 0)) {
-            assertThat(connection.nextLines()).isEqualTo(List.of("line"));
-            connection.acknowledge(1);
-            assertThat(stopped.get(20, TimeUnit.SECONDS)).isTrue();
+            assertLineIsAwaited(stopped, connection);
         }
     }
 

@@ -17,6 +17,17 @@ import java.util.stream.Stream;
  */
 public record TempDirectory(Path path) {
 
+    /** @return an appender {@code file} whose session is made here, with Log4j's own layout */
+    public String appender(String attributes) {
+        return appender(attributes, "");
+    }
+
+    /** @return an appender {@code file} whose session is made here, with this layout */
+    public String appender(String attributes, String layout) {
+        return "<SessionDirectory name=\"file\" tempDir=\"" + path + "\" " + attributes + ">" + layout
+                + "</SessionDirectory>";
+    }
+
     /** @return {@code session_latest} */
     public Path link() {
         return path.resolve("session_latest");
@@ -40,6 +51,15 @@ public record TempDirectory(Path path) {
     /** @return the file of this name in the logs of the only session */
     public Path log(String name) {
         return session().resolve("logs").resolve(name);
+    }
+
+    /** @return the lines of the file of this name in the logs of the only session */
+    public List<String> lines(String name) {
+        try {
+            return Files.readAllLines(log(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** @return the names of the files in the logs of the only session */
