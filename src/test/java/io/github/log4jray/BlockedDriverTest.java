@@ -97,7 +97,7 @@ class BlockedDriverTest {
             worker.tell(LINES);
             worker.end();
             assertThat(worker.err())
-                    .containsPattern("WARN .*\\d+ lines were not acknowledged by a driver before the stop; they are in "
+                    .containsPattern("WARN .*\\d+ lines were not acknowledged by a driver before the stop; see "
                             + session.resolve("logs").resolve("worker.log"));
             assertThat(worker.errLines()).hasSize(1);
             assertThat(driver.process().isAlive()).isTrue();

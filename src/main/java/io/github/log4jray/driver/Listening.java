@@ -60,11 +60,11 @@ final class Listening implements BatchSource {
             listen();
         } catch (IOException e) {
             LOGGER.error(
-                    "{}: port=\"{}\" at host \"{}\" can't be listened at: {}; lines of workers are not received, it is"
-                            + " tried again",
+                    "{}: host=\"{}\" port=\"{}\" can't be listened at: {}; lines of workers are not received, it is tried"
+                            + " again",
                     owner,
-                    port,
                     host,
+                    port,
                     e.toString());
         }
         new AgentThread(this::lookAfter, "log4jray-driver-endpoint").start();

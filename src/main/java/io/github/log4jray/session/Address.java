@@ -38,7 +38,9 @@ public sealed interface Address {
         return switch (scheme) {
             case "tcp" -> Tcp.parse(rest);
             case "redis", "rediss" -> Redis.parse(rest, scheme.equals("rediss"));
-            default -> throw new IllegalArgumentException("is of a kind that is not supported");
+            default ->
+                throw new IllegalArgumentException(
+                        "is none of tcp://host:port, host:port, redis://host:port, rediss://host:port");
         };
     }
 

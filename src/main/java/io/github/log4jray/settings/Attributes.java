@@ -129,7 +129,11 @@ public final class Attributes {
             // said below, together with numbers out of range
         }
         String range = maximum == Integer.MAX_VALUE ? minimum + " or more" : "from " + minimum + " to " + maximum;
-        wrong(attribute, value, "is no whole number " + range, defaultValue);
+        wrong(
+                attribute,
+                value,
+                "is no whole number " + range,
+                defaultValue == Integer.MAX_VALUE ? "no limit" : defaultValue);
         return defaultValue;
     }
 

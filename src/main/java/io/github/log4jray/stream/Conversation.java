@@ -83,7 +83,7 @@ final class Conversation {
     /**
      * Says hello and waits for the answer; then the buffer is at the first batch that the driver does not have.
      *
-     * @param token what the driver wants to hear
+     * @param token what the driver wants to hear; null for none
      * @param sender the id of the sender
      * @param workerId of this process
      * @param lastDriver the id of the driver of the last connection, or null
@@ -107,7 +107,7 @@ final class Conversation {
             if (error.equals("busy")) {
                 throw new IOException("it is busy: it has too many connections");
             }
-            throw new Refused(error);
+            throw new Refused(error, error.equals("token") ? tokenProblem(token) : "");
         }
         if (!(answer.get("driver") instanceof String driver)) {
             throw new IOException("it answered with something else than the protocol: it names no driver");
@@ -117,6 +117,12 @@ final class Conversation {
         }
         buffer.rewind();
         return driver;
+    }
+
+    private static String tokenProblem(String token) {
+        return token == null
+                ? ", and this process has none: neither RAY_DRIVER_LOG_TOKEN nor a session that it can read gives one"
+                : ", and the one that RAY_DRIVER_LOG_TOKEN or the session gives this process is another one";
     }
 
     /** Sends and takes acknowledgements until the connection ends, by an exception, or the stop is complete. */

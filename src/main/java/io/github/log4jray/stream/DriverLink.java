@@ -230,7 +230,7 @@ final class DriverLink {
                 owner,
                 lines,
                 everFound ? "" : " (none was found" + finder.where() + ")",
-                path == null ? "" : "; they are in " + path);
+                path == null ? "" : "; see " + path);
     }
 
     private void pause(Duration longest) throws IOException {

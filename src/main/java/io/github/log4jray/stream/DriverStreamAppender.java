@@ -106,7 +106,7 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
                 attributes.owner(), address, request, limits, shutdownTimeout, this::file);
     }
 
-    /** The file of the same configuration that has the same lines, if there is one. */
+    /** A file of the same configuration: it has the same lines where both appenders get the same events. Null for none. */
     private Path file() {
         return configuration == null
                 ? null

@@ -7,6 +7,11 @@ public final class Refused extends IOException {
     private static final long serialVersionUID = 1L;
 
     Refused(String answer) {
-        super("it answered \"" + answer + "\"");
+        this(answer, "");
+    }
+
+    /** @param hint goes behind the answer */
+    Refused(String answer, String hint) {
+        super("it answered \"" + answer + "\"" + hint);
     }
 }
