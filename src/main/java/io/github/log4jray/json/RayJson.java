@@ -82,7 +82,7 @@ final class RayJson {
      *
      * @param name its key
      * @param constant its value; null for one that each event gives
-     * @param ofEvent gives it
+     * @param ofEvent gives it; empty for an event that is written without the field
      */
     record Field(String name, String constant, Function<LogEvent, String> ofEvent) {}
 
@@ -339,7 +339,10 @@ final class RayJson {
 
     private void addFields(LogEvent event, ByteText to) {
         for (Field field : settings.fields) {
-            addString(field.name, field.constant != null ? field.constant : field.ofEvent.apply(event), to);
+            String value = field.constant != null ? field.constant : field.ofEvent.apply(event);
+            if (field.constant != null || !value.isEmpty()) {
+                addString(field.name, value, to);
+            }
         }
     }
 

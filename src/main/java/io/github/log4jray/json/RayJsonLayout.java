@@ -66,7 +66,7 @@ import org.apache.logging.log4j.core.util.KeyValuePair;
  * <tr><td>{@code threadContextExcludes}</td><td>none</td><td>which other entries not</td></tr>
  * </table>
  *
- * <p>{@code KeyValuePair} elements are additional fields; their values may be lookups, also such as {@code $${ctx:x}}.
+ * <p>{@code KeyValuePair} elements are additional fields; their values may be lookups, also such as {@code $${ctx:x:-}}.
  * Always one line of valid JSON in UTF-8: control characters and what else ends a line for some are escaped, and half a
  * surrogate pair becomes U+FFFD.
  */
@@ -288,7 +288,8 @@ public final class RayJsonLayout extends AbstractStringLayout implements RecordL
                 try {
                     return ZoneId.of(given, ZoneId.SHORT_IDS);
                 } catch (DateTimeException e) {
-                    attributes.wrong("timeZone", timeZone, "is no time zone, such as UTC or Europe/Berlin", "system's");
+                    attributes.wrong(
+                            "timeZone", timeZone, "is no time zone, such as UTC or Europe/Berlin", "the system's");
                 }
             }
             return ZoneId.systemDefault();

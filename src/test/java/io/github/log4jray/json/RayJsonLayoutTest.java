@@ -172,21 +172,25 @@ class RayJsonLayoutTest {
     void aFieldMayBeALookupOnceOrForEachEvent() {
         String fields = field("vm", "${java:vm}")
                 + field("user", "$${ctx:user:-nobody} of $${ctx:group}")
-                + field("level", "$${event:Level}");
+                + field("level", "$${event:Level}")
+                + field("request", "$${ctx:request:-}");
         try (Logging logging = logging("", fields)) {
             logging.logger("x").info("first");
             ThreadContext.put("user", "${sys:user.dir}");
             ThreadContext.put("group", "b");
+            ThreadContext.put("request", "7");
             logging.logger("x").warn("second");
         }
         assertThat(lines().get(0))
                 .containsEntry("user", "nobody of ${ctx:group}")
                 .containsEntry("level", "INFO")
+                .doesNotContainKey("request")
                 .hasEntrySatisfying(
                         "vm", vm -> assertThat((String) vm).isNotEmpty().doesNotContain("${"));
         // what a context holds is no lookup
         assertThat(lines().get(1)).containsEntry("user", "${sys:user.dir} of b").containsEntry("level", "WARN");
-        assertThat(lines().get(1).keySet()).containsSubsequence("name", "group", "vm", "user", "level", "process");
+        assertThat(lines().get(1).keySet())
+                .containsSubsequence("name", "group", "vm", "user", "level", "request", "process");
     }
 
     @ParameterizedTest
