@@ -82,7 +82,8 @@ public final class RuntimeContext {
 
     /**
      * @param work to be run on another thread
-     * @return runs it there with the context that this thread has now, and no other
+     * @return runs it there with the ids and names that this thread has now, and no others; what else is in the
+     *     {@code ThreadContext} is not carried
      */
     public static Runnable wrap(Runnable work) {
         RuntimeContext captured = current();
@@ -99,7 +100,8 @@ public final class RuntimeContext {
     /**
      * @param <V> what it gives
      * @param work to be called on another thread
-     * @return calls it there with the context that this thread has now, and no other
+     * @return calls it there with the ids and names that this thread has now, and no others; what else is in the
+     *     {@code ThreadContext} is not carried
      */
     public static <V> Callable<V> wrap(Callable<V> work) {
         RuntimeContext captured = current();
@@ -115,7 +117,7 @@ public final class RuntimeContext {
 
     /**
      * @param executor runs what it is given
-     * @return the same, which runs each piece of work with the context of the thread that has given it
+     * @return the same, which runs each piece of work with the ids and names of the thread that has given it
      */
     public static ExecutorService wrap(ExecutorService executor) {
         return new ContextExecutor(executor);
