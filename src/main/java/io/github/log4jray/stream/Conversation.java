@@ -83,7 +83,7 @@ final class Conversation {
     /**
      * Says hello and waits for the answer; then the buffer is at the first batch that the driver does not have.
      *
-     * @param token what the driver wants to hear; null for none
+     * @param token what the driver wants to hear; empty for none
      * @param sender the id of the sender
      * @param workerId of this process
      * @param lastDriver the id of the driver of the last connection, or null
@@ -120,7 +120,7 @@ final class Conversation {
     }
 
     private static String tokenProblem(String token) {
-        return token == null
+        return token.isEmpty()
                 ? ", and this process has none: neither RAY_DRIVER_LOG_TOKEN nor a session that it can read gives one"
                 : ", and the one that RAY_DRIVER_LOG_TOKEN or the session gives this process is another one";
     }

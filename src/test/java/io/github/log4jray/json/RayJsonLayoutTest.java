@@ -230,17 +230,16 @@ class RayJsonLayoutTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "levelNames=\"ray\"",
-                "timeZone=\"Atlantis\"",
-                "maxStringLength=\"0\"",
-                "maxStringLength=\"long\"",
-                "locationInfoEnabled=\"yes\"",
-                "stackTraceEnabled=\"1\"",
-                "includeThreadContext=\"no\""
-            })
-    void aWrongValueIsOneErrorAndTheDefault(String attribute) {
+    @CsvSource(quoteCharacter = '~', textBlock = """
+            levelNames="ray", python
+            timeZone="Atlantis", the system's
+            maxStringLength="0", no limit
+            maxStringLength="long", no limit
+            locationInfoEnabled="yes", false
+            stackTraceEnabled="1", true
+            includeThreadContext="no", true
+            """)
+    void aWrongValueIsOneErrorAndTheDefault(String attribute, String used) {
         ThreadContext.put("user", "a");
         try (StatusMessages messages = StatusMessages.listen()) {
             logWith(attribute);
@@ -248,7 +247,7 @@ class RayJsonLayoutTest {
                     .hasSize(1)
                     .first()
                     .asString()
-                    .contains("RayJsonLayout", attribute, "using ");
+                    .contains("RayJsonLayout", attribute, "using " + used);
         }
         assertThat(line().keySet())
                 .containsSubsequence("asctime", "levelname", "message", "name", "user", "process", "timestamp_ns");

@@ -53,6 +53,12 @@ class AddressTest {
     }
 
     @Test
+    void saysWhichKindsThereAre() {
+        assertThatThrownBy(() -> Address.parse("http://h:1"))
+                .hasMessageContainingAll("tcp://", "redis://", "rediss://", "host:port");
+    }
+
+    @Test
     void readsARedis() {
         assertThat(Address.parse("redis://h")).isEqualTo(new Address.Redis(false, null, null, "h", 6379, 0));
         assertThat(Address.parse("rediss://u:p@10.0.0.5:1/2"))

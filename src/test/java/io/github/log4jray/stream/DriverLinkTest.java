@@ -227,6 +227,8 @@ class DriverLinkTest {
             assertThat(stopped.get(20, TimeUnit.SECONDS)).isTrue();
             assertThat(messages.containing(Level.WARN, "1 lines were not acknowledged"))
                     .hasSize(1);
+            assertThat(messages.containing(Level.ERROR, "\"token\"", "RAY_DRIVER_LOG_TOKEN", "is another one"))
+                    .hasSize(1);
         }
     }
 

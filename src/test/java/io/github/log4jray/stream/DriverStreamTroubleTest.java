@@ -152,7 +152,8 @@ class DriverStreamTroubleTest extends WithFakeDriver {
                 connection.say("{\"v\":1,\"error\":\"token\"}");
                 await().until(connection::hasEnded);
             }
-            await().until(() -> !messages.containing(Level.ERROR, driver.address(), "\"token\"", "RAY_DRIVER_LOG_TOKEN")
+            await().until(() -> !messages.containing(
+                            Level.ERROR, driver.address(), "\"token\"", "this process has none", "RAY_DRIVER_LOG_TOKEN")
                     .isEmpty());
             assertThat(messages.containing(Level.ERROR, "DriverStream")).hasSize(1);
             assertThat(worker.appender("driver", DriverStreamAppender.class).getLinesBuffered())
