@@ -54,7 +54,7 @@ final class DriverConsoleManager extends AbstractManager {
             boolean escapes) {}
 
     private final Session session;
-    private final String job;
+    private final DriverJobs jobs;
     private final String owner;
     private final DisplaySettings displaySettings = DisplaySettings.ofProcess();
     private final Display display;
@@ -66,22 +66,22 @@ final class DriverConsoleManager extends AbstractManager {
     private DriverConsoleManager(String name, Settings settings) {
         super(null, name);
         this.session = settings.membership.session();
-        this.job = settings.membership.driverJobId();
+        this.jobs = new DriverJobs(settings.membership.driverJobId());
         this.shutdownTimeout = settings.shutdownTimeout;
         this.owner = settings.owner;
         displaySettings.escapes().set(settings.escapes);
         this.display = settings.sources.isEmpty() ? null : new Display(displaySettings, new Console());
         this.listening = settings.sources.receives()
-                ? new Listening(owner, settings.host, settings.port, session, job, display)
+                ? new Listening(owner, settings.host, settings.port, session, jobs, display)
                 : null;
         if (listening != null) {
             sources.add(listening);
         }
         List<Address.Redis> addresses = settings.sources.redis();
-        addresses.forEach(address -> sources.add(new RedisSource(owner, address, job, display, Protocol.DEFAULT)));
+        addresses.forEach(address -> sources.add(new RedisSource(owner, address, jobs, display, Protocol.DEFAULT)));
         this.redis = addresses.isEmpty() ? null : addresses.get(0).withPassword();
-        if (settings.sources.hasGcs()) {
-            sources.add(new RaySource(owner, settings.sources, settings.membership.suppliedJobId(), display));
+        if (display != null) {
+            sources.add(new RaySource(owner, settings.sources, settings.membership, this::joined, display));
         }
         STARTED.add(this);
     }
@@ -105,12 +105,19 @@ final class DriverConsoleManager extends AbstractManager {
         return STARTED.peekLast();
     }
 
+    private void joined(String job) {
+        if (jobs.add(job) && listening != null) {
+            listening.publish(job);
+        }
+    }
+
     Session session() {
         return session;
     }
 
+    /** @return that of its workers; null for none */
     String job() {
-        return job;
+        return jobs.latest();
     }
 
     /** @return where workers find this driver; null where it has no receiver */

@@ -33,7 +33,7 @@ final class Listening implements BatchSource {
     private final String host;
     private final int port;
     private final Session session;
-    private final String job;
+    private final DriverJobs jobs;
     private final Display display;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private Receiver receiver;
@@ -46,15 +46,15 @@ final class Listening implements BatchSource {
      * @param host to listen at
      * @param port to listen at; 0 for any that is free
      * @param session where the endpoint is published; null for nowhere
-     * @param job the driver's; null for none
+     * @param jobs the driver's, for each of which it is published
      * @param display shows the lines of workers
      */
-    Listening(String owner, String host, int port, Session session, String job, Display display) {
+    Listening(String owner, String host, int port, Session session, DriverJobs jobs, Display display) {
         this.owner = owner;
         this.host = host;
         this.port = port;
         this.session = session;
-        this.job = job;
+        this.jobs = jobs;
         this.display = display;
         try {
             listen();
@@ -82,8 +82,8 @@ final class Listening implements BatchSource {
         synchronized (this) {
             stopped.countDown();
             last = receiver;
-            if (last != null && isPublic()) {
-                endpoint.withdraw(session);
+            if (last != null && session != null) {
+                jobs.all().forEach(job -> endpoint.forJob(job).withdraw(session));
             }
         }
         if (last != null) {
@@ -132,13 +132,11 @@ final class Listening implements BatchSource {
             } catch (IOException e) {
                 LOGGER.debug("{}: still no port: {}", owner, e.toString());
             }
-        } else if (isPublic() && DriverEndpoint.of(session, job) == null) {
-            publish(false);
+        } else if (session != null) {
+            jobs.all().stream()
+                    .filter(job -> DriverEndpoint.of(session, job) == null)
+                    .forEach(job -> publish(job, false));
         }
-    }
-
-    private boolean isPublic() {
-        return session != null && job != null;
     }
 
     private synchronized void listen() throws IOException {
@@ -151,7 +149,7 @@ final class Listening implements BatchSource {
                 owner,
                 address,
                 token == null ? ProcessIds.randomHex(TOKEN_BYTES) : token,
-                job,
+                jobs,
                 Protocol.DEFAULT,
                 display);
         warnOfClearText(address.getAddress());
@@ -160,13 +158,18 @@ final class Listening implements BatchSource {
         String reached = address.getAddress().isAnyLocalAddress() ? NodeIp.get() : host;
         endpoint = new DriverEndpoint(
                 bound.driver(),
-                job,
+                jobs.latest(),
                 new Address.Tcp(reached, bound.port()).toString(),
                 bound.token(),
                 ProcessIds.pid());
-        if (isPublic()) {
-            warnOfAnother(DriverEndpoint.of(session, job));
-            publish(true);
+        jobs.all().forEach(this::publish);
+    }
+
+    /** @param job has become one of the driver's: its workers find the driver by it */
+    synchronized void publish(String job) {
+        if (session != null && receiver != null && stopped.getCount() > 0) {
+            warnOfAnother(DriverEndpoint.of(session, job), job);
+            publish(job, true);
         }
     }
 
@@ -180,7 +183,7 @@ final class Listening implements BatchSource {
     }
 
     /** A process whose configuration was meant for the driver, for instance, takes the driver's workers away. */
-    private void warnOfAnother(DriverEndpoint published) {
+    private void warnOfAnother(DriverEndpoint published, String job) {
         boolean elsewhere = published != null && !published.address().equals(endpoint.address());
         if (elsewhere && published.mayListen()) {
             LOGGER.warn(
@@ -194,9 +197,9 @@ final class Listening implements BatchSource {
         }
     }
 
-    private void publish(boolean report) {
+    private void publish(String job, boolean report) {
         try {
-            endpoint.publish(session);
+            endpoint.forJob(job).publish(session);
         } catch (IOException e) {
             LOGGER.log(
                     report ? Level.ERROR : Level.DEBUG,

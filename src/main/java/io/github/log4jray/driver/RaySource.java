@@ -3,6 +3,7 @@ package io.github.log4jray.driver;
 import io.github.log4jray.gcs.GcsAddress;
 import io.github.log4jray.ray.JoinedCluster;
 import io.github.log4jray.ray.RayWorker;
+import io.github.log4jray.session.Membership;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.settings.OptionalLibrary;
 import io.github.log4jray.settings.ProcessWide;
@@ -11,12 +12,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
  * The clusters of Ray whose workers' lines a driver shows: those that its configuration names, and that which this
- * process joins. No hook tells that it has joined one, so a thread looks.
+ * process joins, and from which it has its job then. No hook tells that it has joined one, so a thread looks.
  */
 final class RaySource implements BatchSource {
 
@@ -28,6 +30,8 @@ final class RaySource implements BatchSource {
     private static final Duration LAST_OF_FORMER = Duration.ofSeconds(2);
 
     private final String owner;
+    private final Membership membership;
+    private final Consumer<String> jobs;
     private final Display display;
     private final boolean followsRay;
     private final List<GcsSource> named;
@@ -41,16 +45,20 @@ final class RaySource implements BatchSource {
     /**
      * @param owner names the appender in what is reported
      * @param sources say which clusters
-     * @param job of this process, where it joins none; null for none, and then all jobs are shown
+     * @param membership says the job of this process, where it joins none; without one all jobs are shown
+     * @param jobs is told the job that Ray gives to this process
      * @param display shows the lines
      */
-    RaySource(String owner, Sources sources, String job, Display display) {
+    RaySource(String owner, Sources sources, Membership membership, Consumer<String> jobs, Display display) {
         this.owner = owner;
+        this.membership = membership;
+        this.jobs = jobs;
         this.display = display;
         this.followsRay = sources.followsRay();
         this.named = sources.gcs().stream()
                 .map(address -> new GcsSource(owner, address, () -> hasLeft(address), display))
                 .toList();
+        String job = membership.suppliedJobId();
         boolean mayJoin = JoinedCluster.isPossible() && !RayWorker.isThis();
         if (job != null || !mayJoin) {
             named.forEach(source -> source.follow(job == null ? "" : job));
@@ -100,6 +108,9 @@ final class RaySource implements BatchSource {
             return;
         }
         latest = now;
+        if (membership.takesJobOfRay(now.job())) {
+            jobs.accept(now.job());
+        }
         named.forEach(source -> source.follow(now.job()));
         GcsAddress address = Sources.gcsOrNull(now.address());
         if (followsRay && address != null) {

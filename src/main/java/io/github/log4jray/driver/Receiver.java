@@ -47,7 +47,7 @@ final class Receiver {
 
     private final String driver = ProcessIds.randomHex(DRIVER_BYTES);
     private final String token;
-    private final String job;
+    private final DriverJobs jobs;
     private final Protocol protocol;
     private final ServerSocketChannel server;
     private final Selector selector;
@@ -81,16 +81,16 @@ final class Receiver {
      * @param owner names the appender in what is reported
      * @param address to listen at
      * @param token what a peer must say
-     * @param job the driver's; batches of another are not shown. Null for none: all are shown
+     * @param jobs the driver's; batches of others are not shown
      * @param protocol the times to go by
      * @param display shows them
      * @throws IOException where the address can't be bound
      */
-    Receiver(String owner, InetSocketAddress address, String token, String job, Protocol protocol, Display display)
+    Receiver(String owner, InetSocketAddress address, String token, DriverJobs jobs, Protocol protocol, Display display)
             throws IOException {
         this.reports = new Reports(owner);
         this.token = token;
-        this.job = job;
+        this.jobs = jobs;
         this.protocol = protocol;
         this.server = ServerSocketChannel.open();
         try {
@@ -383,7 +383,7 @@ final class Receiver {
      * @return false where there is no room for it
      */
     boolean show(Batch batch, Sender sender, long seq) {
-        full = !display.offer(batch != null && batch.isOf(job) ? batch : null, sender, seq);
+        full = !display.offer(batch != null && jobs.include(batch) ? batch : null, sender, seq);
         return !full;
     }
 

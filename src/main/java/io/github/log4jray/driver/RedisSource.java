@@ -37,7 +37,7 @@ final class RedisSource implements BatchSource {
 
     private final String owner;
     private final Address.Redis address;
-    private final String job;
+    private final DriverJobs jobs;
     private final WaitingSource toDisplay;
     private final Protocol protocol;
     private final AgentThread thread = new AgentThread(this::run, "log4jray-driver-redis");
@@ -57,14 +57,14 @@ final class RedisSource implements BatchSource {
      *
      * @param owner names the appender in what is reported
      * @param address of the Redis
-     * @param job the driver's; batches of another are not shown. Null for none: all are shown
+     * @param jobs the driver's; batches of others are not shown
      * @param display shows them
      * @param protocol the times to go by
      */
-    RedisSource(String owner, Address.Redis address, String job, Display display, Protocol protocol) {
+    RedisSource(String owner, Address.Redis address, DriverJobs jobs, Display display, Protocol protocol) {
         this.owner = owner;
         this.address = address;
-        this.job = job;
+        this.jobs = jobs;
         this.toDisplay = new WaitingSource(display);
         this.protocol = protocol;
         thread.start();
@@ -217,7 +217,7 @@ final class RedisSource implements BatchSource {
             }
             return;
         }
-        if (batch.isOf(job)) {
+        if (jobs.include(batch)) {
             toDisplay.show(batch);
         }
     }

@@ -24,8 +24,9 @@ public final class WorkerEnvironment {
     /**
      * The environment variables for a worker: {@code RAY_SESSION_DIR}, {@code RAY_JOB_ID},
      * {@code RAY_DRIVER_LOG_ADDRESS} and {@code RAY_DRIVER_LOG_TOKEN}, as far as there is a value. They are those of
-     * the {@code DriverConsole} that was started last in this JVM; Log4j is configured for it where it was not yet.
-     * Without one the map is empty, and a warning says so. The token is a secret.
+     * the {@code DriverConsole} that was started last in this JVM; Log4j is configured for it where it was not yet. The
+     * job is Ray's as soon as the driver has joined a cluster. Without a {@code DriverConsole} the map is empty, and a
+     * warning says so. The token is a secret.
      *
      * @return a map of its own for each call; any thread may call
      */

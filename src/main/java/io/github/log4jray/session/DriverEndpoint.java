@@ -41,6 +41,14 @@ public record DriverEndpoint(String driver, String job, String address, String t
     private static final String SUFFIX = ".json";
 
     /**
+     * @param another job of the same driver
+     * @return the endpoint as workers of that job look for it
+     */
+    public DriverEndpoint forJob(String another) {
+        return new DriverEndpoint(driver, another, address, token, pid);
+    }
+
+    /**
      * Publishes this endpoint, in the place of one that another driver of the same job may have published.
      *
      * @param session the driver's session

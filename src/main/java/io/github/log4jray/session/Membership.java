@@ -5,6 +5,7 @@ import io.github.log4jray.ray.RayWorker;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.ProcessWide;
 import java.io.UncheckedIOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.Logger;
@@ -174,7 +175,7 @@ public final class Membership {
             return supplied.jobId();
         }
         if (role == Role.DRIVER) {
-            return claimed();
+            return noted(supplied.jobId());
         }
         if (supplied.jobId() != null) {
             return supplied.jobId();
@@ -189,8 +190,8 @@ public final class Membership {
     }
 
     /**
-     * The job of a driver as its workers look for it, {@link #jobId()} when it was asked first: Ray tells its own job
-     * later, and the driver stays where it has published itself.
+     * The job by which workers look for a driver from its start, {@link #jobId()} when it was asked first: it stays so
+     * when Ray tells its own job later.
      *
      * @return 8 hexadecimal digits; null for no job
      */
@@ -217,25 +218,44 @@ public final class Membership {
         return known.id;
     }
 
-    private String claimed() {
+    /**
+     * Notes the job that Ray has given to this process, a driver, so that no other driver of the session claims it.
+     *
+     * @param job its id
+     * @return whether it is one of the driver's, which it is not where an attribute or {@code RuntimeContext} says a job
+     */
+    public boolean takesJobOfRay(String job) {
+        if (supplied.sayJob()) {
+            return false;
+        }
+        if (session != null) {
+            noted(job);
+        }
+        return true;
+    }
+
+    /** @param job null for one that is free */
+    private String noted(String job) {
         try {
-            return supplied.jobId() == null ? session.claimJob() : session.taken(supplied.jobId());
+            return job == null ? session.claimJob() : session.taken(job);
         } catch (UncheckedIOException e) {
             if (ProcessWide.first("refused.claim." + session.directory())) {
                 LOGGER.error("log4j-ray: can't claim a job in {}: {}; going on without", session.directory(), e);
             }
-            return supplied.jobId();
+            return job;
         }
     }
 
     private String publishedJob() {
         List<DriverEndpoint> drivers = DriverEndpoint.all(session).stream()
                 .filter(DriverEndpoint::mayListen)
+                .sorted(Comparator.comparing(DriverEndpoint::job))
                 .toList();
-        if (drivers.size() == 1) {
+        long count = drivers.stream().map(DriverEndpoint::driver).distinct().count();
+        if (count == 1) {
             return session.adoptJob(drivers.get(0).job());
         }
-        if (drivers.size() > 1 && ProcessWide.first("refused.drivers." + session.directory())) {
+        if (count > 1 && ProcessWide.first("refused.drivers." + session.directory())) {
             LOGGER.error(
                     "log4j-ray: session {} has several drivers, {}; set RAY_JOB_ID to the job of this process",
                     session.directory(),

@@ -58,11 +58,11 @@ public record Batch(
     }
 
     /**
-     * @param driversJob the job of a driver; null where it has none
-     * @return whether that driver shows this batch: also where one of the two says no job, as in Ray
+     * @param driversJob the job of a driver
+     * @return whether that driver shows this batch: also one without a job, as in Ray
      */
     public boolean isOf(String driversJob) {
-        return driversJob == null || job == null || job.isEmpty() || job.equals(driversJob);
+        return job == null || job.isEmpty() || job.equals(driversJob);
     }
 
     /** @return the same, but for the lines, and what was lost */

@@ -212,7 +212,7 @@ class RedisSourceTest {
             RedisSource source = new RedisSource(
                     "DriverConsole \"test\"",
                     (Address.Redis) Address.parse(redis.address()),
-                    null,
+                    new DriverJobs(null),
                     display,
                     RunningReceiver.impatient());
             signal(redis, "STOP");

@@ -38,7 +38,7 @@ final class RunningReceiver implements AutoCloseable {
                     "DriverConsole \"test\"",
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                     TOKEN,
-                    "01000000",
+                    new DriverJobs("01000000"),
                     protocol,
                     display);
             receiver.start();

@@ -81,10 +81,11 @@ class ClusterLinesTest {
         return IntStream.range(0, COUNT).mapToObj(i -> word + " " + i).toList();
     }
 
+    /** @return the lines with this word that workers have printed to their standard output */
     private static List<String> shown(JavaProcess driver, String word) {
         return Line.in(driver.lines()).stream()
                 .map(Line::text)
-                .filter(text -> text.startsWith(word + " "))
+                .filter(text -> text.startsWith(word + " ") && !text.contains(" err "))
                 .toList();
     }
 
@@ -98,9 +99,7 @@ class ClusterLinesTest {
         List<Line> of = Line.in(driver.lines()).stream()
                 .filter(line -> line.text().startsWith(word + " "))
                 .toList();
-        assertThat(of.stream().map(Line::text).filter(text -> !text.contains(" err ")))
-                .as(word)
-                .containsExactlyElementsOf(lines(word));
+        assertThat(shown(driver, word)).as(word).containsExactlyElementsOf(lines(word));
         assertThat(of.stream().map(Line::pid).distinct()).as(word).hasSize(1);
         assertThat(of.stream().map(Line::name).distinct()).as(word).containsExactly(name);
         if (errToo) {
@@ -209,10 +208,25 @@ class ClusterLinesTest {
         }
     }
 
-    /** A worker's line takes both ways, and log4j-ray does not know that it is the same line. */
+    private static List<String> published(Path bookkeeping) throws IOException {
+        try (Stream<Path> files = Files.list(bookkeeping)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.startsWith("driver-"))
+                    .toList();
+        }
+    }
+
+    /**
+     * A worker's line takes both ways, and log4j-ray does not know that it is the same line. The driver has claimed
+     * another job in its session before Ray gives it one, and workers look for it by Ray's.
+     */
     @Test
     void aWorkerThatWritesAFileAndHasADriverStreamIsShownByBothWays() throws Exception {
         Path session = directory.resolve("session");
+        Path bookkeeping = Files.createDirectories(session.resolve("log4jray"));
+        for (int number = 1; number < 100; number++) {
+            Files.createFile(bookkeeping.resolve("job-%02x000000".formatted(number)));
+        }
         Path worker = Files.writeString(directory.resolve("worker.xml"), """
                 <Configuration status="warn">
                   <Appenders>
@@ -230,9 +244,17 @@ class ClusterLinesTest {
             await().atMost(LONG)
                     .until(() -> shown(driver, "red task").size() >= 6
                             && shown(driver, "red actor").size() >= 6);
+            String ofRay = driver.lines().stream()
+                    .filter(line -> line.startsWith("job "))
+                    .map(line -> line.substring("job ".length()))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(published(bookkeeping))
+                    .containsExactlyInAnyOrder("driver-64000000.json", "driver-" + ofRay + ".json");
             driver.end();
+            assertThat(published(bookkeeping)).isEmpty();
             for (String word : List.of("red task", "red actor")) {
-                assertThat(shown(driver, word).stream().filter(text -> !text.contains(" err ")))
+                assertThat(shown(driver, word))
                         .containsExactlyInAnyOrder(
                                 word + " 0", word + " 0", word + " 1", word + " 1", word + " 2", word + " 2");
             }

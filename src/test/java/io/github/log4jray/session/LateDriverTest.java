@@ -3,18 +3,22 @@ package io.github.log4jray.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.testing.FakeDriver;
 import io.github.log4jray.testing.JavaProcess;
 import io.github.log4jray.testing.LogOnCommand;
 import io.github.log4jray.testing.Logging;
 import io.github.log4jray.testing.PublishedDriver;
+import io.github.log4jray.testing.StatusMessages;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A worker that knows no job yet learns it from its driver. */
+/** A worker that knows no job learns it from its driver. */
 class LateDriverTest {
 
     @TempDir
@@ -43,5 +47,53 @@ class LateDriverTest {
                 .isIn(
                         ":job_id:01000000\nuntil it is shown\nof a known job\n",
                         "until it is shown\n:actor_name:\n:job_id:01000000\nof a known job\n");
+    }
+
+    @Test
+    void aDriverThatIsPublishedForTwoJobsIsOneDriver() throws Exception {
+        Path session = directory.resolve("named");
+        try (JavaProcess driver = JavaProcess.plan(directory, LogOnCommand.class)
+                .configured(Logging.configuration("<DriverConsole name=\"console\"/>"))
+                .environment(Map.of("RAY_SESSION_DIR", session.toString()))
+                .start()) {
+            PublishedDriver.await(session, "01000000");
+            String published = Files.readString(PublishedDriver.file(session, "01000000"));
+            Files.writeString(
+                    PublishedDriver.file(session, "07000000"), published.replace("\"01000000\"", "\"07000000\""));
+            try (Logging worker = Logging.with(stream(session))) {
+                worker.logger("test").info("found");
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> driver.lines().stream().anyMatch(line -> line.endsWith("found")));
+            }
+        }
+    }
+
+    @Test
+    void ofTwoDriversNoneIsTaken() throws Exception {
+        Path session = directory.resolve("named");
+        try (FakeDriver one = FakeDriver.listen();
+                FakeDriver another = FakeDriver.listen();
+                StatusMessages messages = StatusMessages.listen()) {
+            publish(session, "01000000", one);
+            publish(session, "02000000", another);
+            try (Logging worker = Logging.with(stream(session))) {
+                worker.logger("test").info("not sent");
+                assertThat(messages.containing(Level.ERROR, "has several drivers", "job 01000000", "job 02000000"))
+                        .hasSize(1);
+            }
+        }
+    }
+
+    private static String stream(Path session) {
+        return "<DriverStream name=\"driver\" shutdownTimeoutMillis=\"100\" sessionDir=\"" + session + "\"/>";
+    }
+
+    private static void publish(Path session, String job, FakeDriver driver) throws IOException {
+        Path file = PublishedDriver.file(session, job);
+        Files.createDirectories(file.getParent());
+        Files.writeString(
+                file,
+                "{\"v\":1,\"driver\":\"" + job.repeat(4) + "\",\"job\":\"" + job + "\",\"address\":\""
+                        + driver.address() + "\",\"token\":\"t\",\"pid\":1}");
     }
 }

@@ -4,6 +4,8 @@ import io.ray.api.Ray;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -41,18 +43,19 @@ public final class RayInitTwice {
         state("left", session);
     }
 
+    /** Prints also where it is published, but for the jobs of which it has one more each time. */
     private static void state(String when, Path session) throws IOException {
-        StringBuilder endpoints = new StringBuilder();
+        Set<String> endpoints = new TreeSet<>();
         Path directory = session.resolve("log4jray");
         if (Files.exists(directory)) {
             try (Stream<Path> files = Files.list(directory)) {
                 for (Path file : files.filter(f -> f.toString().matches(".*/driver-\\w+\\.json"))
                         .toList()) {
-                    endpoints.append(Files.readString(file).strip());
+                    endpoints.add(Files.readString(file).strip().replaceFirst("\"job\":\"\\w{8}\",", ""));
                 }
             }
         }
         System.out.println("state " + when + " " + RayLogging.configurations(RayInitTwice.class) + " "
-                + RayLogging.descriptors("driver\\.log") + " " + endpoints);
+                + RayLogging.descriptors("driver\\.log") + " " + String.join("", endpoints));
     }
 }
