@@ -2,7 +2,7 @@ package io.github.log4jray.driver;
 
 import io.github.log4jray.stream.Batch;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /**
  * The jobs of a driver, by which its workers look for it: the one that it has when it starts, and each that Ray gives
@@ -10,40 +10,45 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class DriverJobs {
 
-    private final List<String> jobs = new CopyOnWriteArrayList<>();
+    private volatile List<String> jobs;
 
     /** @param first 8 hexadecimal digits; null for none, and then the lines of all jobs are shown */
     DriverJobs(String first) {
-        if (first != null) {
-            jobs.add(first);
-        }
+        jobs = first == null ? List.of() : List.of(first);
     }
 
     /**
      * @param job that Ray has given to the driver, 8 hexadecimal digits
-     * @return whether it is new; not where there are no jobs
+     * @return whether it is another one than the latest; not where there are no jobs
      */
     synchronized boolean add(String job) {
-        return !jobs.isEmpty() && !jobs.contains(job) && jobs.add(job);
+        if (jobs.isEmpty() || job.equals(latest())) {
+            return false;
+        }
+        jobs = Stream.concat(jobs.stream().filter(former -> !former.equals(job)), Stream.of(job))
+                .toList();
+        return true;
     }
 
-    /** @return all, in the order in which they became known */
+    /** @return all, the latest at the end */
     List<String> all() {
         return jobs;
     }
 
-    /** @return the one that became known last; null for none */
-    synchronized String latest() {
-        return jobs.isEmpty() ? null : jobs.get(jobs.size() - 1);
+    /** @return that which the driver has now; null for none */
+    String latest() {
+        List<String> known = jobs;
+        return known.isEmpty() ? null : known.get(known.size() - 1);
     }
 
     /** @return whether the driver shows this batch of a worker */
     boolean include(Batch batch) {
-        for (String job : jobs) {
+        List<String> known = jobs;
+        for (String job : known) {
             if (batch.isOf(job)) {
                 return true;
             }
         }
-        return jobs.isEmpty();
+        return known.isEmpty();
     }
 }

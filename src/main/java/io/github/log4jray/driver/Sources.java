@@ -99,11 +99,6 @@ record Sources(boolean receives, List<Address.Redis> redis, List<GcsAddress> gcs
         return !receives && redis.isEmpty() && gcs.isEmpty();
     }
 
-    /** @return whether a cluster of Ray may be followed */
-    boolean hasGcs() {
-        return followsRay || !gcs.isEmpty();
-    }
-
     /** @return the same for the same sources, and without a password */
     String key() {
         return (receives ? "tcp" : "none")

@@ -26,6 +26,16 @@ class DriverJobsTest {
         assertThat(jobs.include(of(null))).isTrue();
     }
 
+    /** Each cluster counts from 1, as a session does. */
+    @Test
+    void aJobThatTheDriverHasHadBeforeIsTheLatestAgain() {
+        DriverJobs jobs = new DriverJobs("01000000");
+        jobs.add("07000000");
+        assertThat(jobs.add("01000000")).isTrue();
+        assertThat(jobs.all()).containsExactly("07000000", "01000000");
+        assertThat(jobs.latest()).isEqualTo("01000000");
+    }
+
     @Test
     void aDriverWithoutAJobShowsAllJobsAndGoesOnSo() {
         DriverJobs jobs = new DriverJobs(null);

@@ -104,6 +104,8 @@ class SeveralClustersTest {
             awaitSubscription(driver);
             tell(driver, "second");
             assertShown(driver, "second");
+            tell(driver, "job");
+            assertThat(driver.lines()).as("job for new processes").anyMatch(line -> line.matches("job (\\w{8}) \\1"));
             end(driver);
         }
     }

@@ -1,5 +1,6 @@
 package io.github.log4jray.testing;
 
+import io.github.log4jray.driver.WorkerEnvironment;
 import io.ray.api.Ray;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -7,8 +8,9 @@ import java.io.InputStreamReader;
 
 /**
  * A driver that does what each line of its standard input says, and prints {@code did <line>} then: {@code join}, or
- * {@code join <address>} for another cluster than that of {@code ray.address}; {@code leave}; any other word has a task
- * print numbered lines that begin with it. Its argument: how many. Ends with its input.
+ * {@code join <address>} for another cluster than that of {@code ray.address}; {@code leave}; {@code job} prints
+ * {@code job}, the one that it hands to processes which it starts, and the one that Ray gives it; any other word has a
+ * task print numbered lines that begin with it. Its argument: how many. Ends with its input.
  */
 public final class RayOnCommand {
 
@@ -30,6 +32,9 @@ public final class RayOnCommand {
                 }
             } else if (command.equals("leave")) {
                 Ray.shutdown();
+            } else if (command.equals("job")) {
+                System.out.println("job " + WorkerEnvironment.variables().get("RAY_JOB_ID") + " "
+                        + Ray.getRuntimeContext().getCurrentJobId());
             } else {
                 Ray.task(RayLines::lines, command, count).remote().get();
             }
