@@ -51,6 +51,9 @@ class DriverStreamTroubleTest extends WithFakeDriver {
                 }
                 assertThat(next).isEqualTo(20_000);
                 assertThat(losses).isBetween(1, 20);
+                // the count may come while the buffer is still full
+                DriverStreamAppender appender = worker.appender("driver", DriverStreamAppender.class);
+                await().atMost(Duration.ofSeconds(30)).until(() -> appender.getLinesBuffered() == 0);
                 logger.info("room again");
                 assertThat(connection.nextLines()).isEqualTo(List.of("room again"));
             }
