@@ -2,7 +2,7 @@ package io.github.log4jray;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.session.SessionDirectoryAppender;
+import io.github.log4jray.file.SessionDirectoryAppender;
 import io.github.log4jray.testing.JavaProcess;
 import java.nio.file.Path;
 import java.util.List;

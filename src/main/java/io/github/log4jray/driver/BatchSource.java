@@ -1,5 +1,6 @@
 package io.github.log4jray.driver;
 
+import io.github.log4jray.display.Display;
 import java.time.Duration;
 
 /** Brings batches of workers to a {@link Display}, from its creation to its stop. */

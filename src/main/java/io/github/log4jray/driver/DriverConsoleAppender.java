@@ -1,5 +1,7 @@
 package io.github.log4jray.driver;
 
+import io.github.log4jray.display.Console;
+import io.github.log4jray.display.Display;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.session.Membership;
 import io.github.log4jray.session.SessionAppender;

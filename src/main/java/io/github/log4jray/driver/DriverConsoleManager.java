@@ -1,11 +1,15 @@
 package io.github.log4jray.driver;
 
+import io.github.log4jray.display.Console;
+import io.github.log4jray.display.Display;
+import io.github.log4jray.display.DisplaySettings;
+import io.github.log4jray.protocol.AgentThread;
+import io.github.log4jray.protocol.Protocol;
+import io.github.log4jray.receiver.DriverJobs;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.session.DriverEndpoint;
 import io.github.log4jray.session.Membership;
 import io.github.log4jray.session.Session;
-import io.github.log4jray.stream.AgentThread;
-import io.github.log4jray.stream.Protocol;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Deque;

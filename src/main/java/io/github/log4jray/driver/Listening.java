@@ -2,13 +2,16 @@ package io.github.log4jray.driver;
 
 import io.github.log4jray.context.NodeIp;
 import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.display.Display;
+import io.github.log4jray.protocol.AgentThread;
+import io.github.log4jray.protocol.Protocol;
+import io.github.log4jray.receiver.DriverJobs;
+import io.github.log4jray.receiver.Receiver;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.session.DriverEndpoint;
 import io.github.log4jray.session.Session;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.settings.ProcessWide;
-import io.github.log4jray.stream.AgentThread;
-import io.github.log4jray.stream.Protocol;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,13 +1,14 @@
 package io.github.log4jray.driver;
 
+import io.github.log4jray.display.Display;
 import io.github.log4jray.gcs.GcsAddress;
+import io.github.log4jray.protocol.AgentThread;
 import io.github.log4jray.ray.JoinedCluster;
 import io.github.log4jray.ray.RayWorker;
 import io.github.log4jray.session.Membership;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.settings.OptionalLibrary;
 import io.github.log4jray.settings.ProcessWide;
-import io.github.log4jray.stream.AgentThread;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

@@ -1,12 +1,14 @@
 package io.github.log4jray.driver;
 
+import io.github.log4jray.display.Display;
+import io.github.log4jray.protocol.AgentThread;
+import io.github.log4jray.protocol.Backoff;
+import io.github.log4jray.protocol.Batch;
+import io.github.log4jray.protocol.Protocol;
+import io.github.log4jray.protocol.RedisConnection;
+import io.github.log4jray.protocol.Refused;
+import io.github.log4jray.receiver.DriverJobs;
 import io.github.log4jray.session.Address;
-import io.github.log4jray.stream.AgentThread;
-import io.github.log4jray.stream.Backoff;
-import io.github.log4jray.stream.Batch;
-import io.github.log4jray.stream.Protocol;
-import io.github.log4jray.stream.RedisConnection;
-import io.github.log4jray.stream.Refused;
 import io.github.log4jray.text.JsonReader;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package io.github.log4jray.driver;
 
-import io.github.log4jray.stream.Batch;
+import io.github.log4jray.display.Display;
+import io.github.log4jray.protocol.Batch;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;

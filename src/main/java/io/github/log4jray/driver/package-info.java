@@ -1,2 +1,2 @@
-/** How lines arrive at the driver and are shown there: receiver, display, folding, prefix, escaping, the appender. */
+/** The driver's appender, the sources of what it shows, and what it hands to the processes that it starts. */
 package io.github.log4jray.driver;

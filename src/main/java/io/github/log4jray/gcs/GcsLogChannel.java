@@ -1,9 +1,9 @@
 package io.github.log4jray.gcs;
 
+import io.github.log4jray.protocol.AgentThread;
+import io.github.log4jray.protocol.Backoff;
+import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.settings.ProcessWide;
-import io.github.log4jray.stream.AgentThread;
-import io.github.log4jray.stream.Backoff;
-import io.github.log4jray.stream.Batch;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

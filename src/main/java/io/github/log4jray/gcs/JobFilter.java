@@ -1,6 +1,6 @@
 package io.github.log4jray.gcs;
 
-import io.github.log4jray.stream.Batch;
+import io.github.log4jray.protocol.Batch;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Consumer;

@@ -86,7 +86,7 @@ public final class Membership {
          *
          * @return the membership; null, with the error said, where the session can't be had
          */
-        Membership required() {
+        public Membership required() {
             try {
                 return new Membership(sessions.find(), supplied, role);
             } catch (Sessions.Unavailable e) {
@@ -97,7 +97,7 @@ public final class Membership {
 
         /**
          * Joins or makes the session, for an appender that works without, too. Where its attributes name none it is
-         * the session of the {@link SessionDirectoryAppender} of the same configuration: so this is called when the
+         * the session of the {@link SessionMember} of the same configuration: so this is called when the
          * appender starts, not when it is built.
          *
          * @return the membership; without a session, with the error said, where it can't be had
@@ -147,8 +147,8 @@ public final class Membership {
                 return null;
             }
             return configuration.getAppenders().values().stream()
-                    .filter(SessionDirectoryAppender.class::isInstance)
-                    .map(file -> ((SessionDirectoryAppender) file).membership().with(supplied))
+                    .filter(SessionMember.class::isInstance)
+                    .map(file -> ((SessionMember) file).membership().with(supplied))
                     .findFirst()
                     .orElse(null);
         }

@@ -56,7 +56,7 @@ public record Session(Path directory, Path logs) {
      * @param name of a log file
      * @return what the process locks that rotates it; need not exist
      */
-    Path lockFile(String name) {
+    public Path lockFile(String name) {
         boolean usual = logs.equals(directory.resolve("logs"));
         String elsewhere =
                 usual ? "" : "." + Integer.toHexString(logs.toString().hashCode());

@@ -1,2 +1,2 @@
-/** Where logs live: the session directory, the documented file names, and the appender that writes them. */
+/** The session directory, who this process is in it, the driver's endpoint, and the base of the appenders. */
 package io.github.log4jray.session;

@@ -1,6 +1,5 @@
 package io.github.log4jray.stdio;
 
-import io.github.log4jray.context.StandardError;
 import java.io.FileDescriptor;
 import java.io.PrintStream;
 import java.nio.charset.Charset;

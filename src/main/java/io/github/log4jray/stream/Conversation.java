@@ -1,6 +1,8 @@
 package io.github.log4jray.stream;
 
 import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.protocol.Protocol;
+import io.github.log4jray.protocol.Refused;
 import io.github.log4jray.text.ByteText;
 import io.github.log4jray.text.JsonReader;
 import java.io.EOFException;

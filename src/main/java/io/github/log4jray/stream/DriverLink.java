@@ -1,6 +1,10 @@
 package io.github.log4jray.stream;
 
 import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.protocol.AgentThread;
+import io.github.log4jray.protocol.Backoff;
+import io.github.log4jray.protocol.Protocol;
+import io.github.log4jray.protocol.Refused;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.settings.ProcessWide;
 import java.io.IOException;

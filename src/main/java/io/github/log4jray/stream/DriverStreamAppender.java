@@ -1,13 +1,14 @@
 package io.github.log4jray.stream;
 
 import io.github.log4jray.context.ContextKeys;
-import io.github.log4jray.context.StandardError;
+import io.github.log4jray.protocol.AgentThread;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.session.Membership;
 import io.github.log4jray.session.SessionAppender;
 import io.github.log4jray.session.SessionAppenderBuilder;
-import io.github.log4jray.session.SessionDirectoryAppender;
+import io.github.log4jray.session.SessionMember;
 import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.stdio.StandardError;
 import io.github.log4jray.text.DefaultLayout;
 import io.github.log4jray.text.Scratch;
 import java.io.Serializable;
@@ -111,8 +112,8 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
         return configuration == null
                 ? null
                 : configuration.getAppenders().values().stream()
-                        .filter(SessionDirectoryAppender.class::isInstance)
-                        .map(appender -> ((SessionDirectoryAppender) appender).file())
+                        .filter(SessionMember.class::isInstance)
+                        .map(appender -> ((SessionMember) appender).file())
                         .filter(Objects::nonNull)
                         .findFirst()
                         .orElse(null);

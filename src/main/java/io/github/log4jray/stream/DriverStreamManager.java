@@ -1,5 +1,6 @@
 package io.github.log4jray.stream;
 
+import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.session.Membership;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package io.github.log4jray.stream;
 
+import io.github.log4jray.protocol.Protocol;
+import io.github.log4jray.protocol.RedisConnection;
 import io.github.log4jray.session.Address;
 import java.io.IOException;
 import java.nio.ByteBuffer;

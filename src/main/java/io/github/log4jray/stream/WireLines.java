@@ -1,5 +1,6 @@
 package io.github.log4jray.stream;
 
+import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.text.ByteText;
 import io.github.log4jray.text.Lines;
 import io.github.log4jray.text.Scratch;

@@ -4,6 +4,7 @@ import static io.github.log4jray.testing.ProtocolPeer.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.display.Screen;
 import io.github.log4jray.testing.Logging;
 import io.github.log4jray.testing.ProtocolPeer;
 import io.github.log4jray.testing.PublishedDriver;

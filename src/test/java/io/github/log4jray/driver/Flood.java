@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Peers that never stop sending; several, so that a pause of one of them is no silence. */
-final class Flood implements AutoCloseable {
+public final class Flood implements AutoCloseable {
 
     private static final int PEERS = 3;
 
@@ -16,7 +16,7 @@ final class Flood implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final List<CompletableFuture<Void>> ended = new ArrayList<>();
 
-    Flood(int port, String token) throws IOException {
+    public Flood(int port, String token) throws IOException {
         for (int i = 0; i < PEERS; i++) {
             ProtocolPeer peer = ProtocolPeer.connect(port);
             peers.add(peer);
@@ -41,7 +41,7 @@ final class Flood implements AutoCloseable {
     }
 
     /** Waits until the driver has ended every connection. */
-    void awaitEnd() throws Exception {
+    public void awaitEnd() throws Exception {
         for (CompletableFuture<Void> end : ended) {
             end.get(30, TimeUnit.SECONDS);
         }

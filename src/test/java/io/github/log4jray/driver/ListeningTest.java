@@ -2,6 +2,10 @@ package io.github.log4jray.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.display.Display;
+import io.github.log4jray.display.DisplaySettings;
+import io.github.log4jray.display.Screen;
+import io.github.log4jray.receiver.DriverJobs;
 import io.github.log4jray.session.DriverEndpoint;
 import io.github.log4jray.session.Session;
 import java.nio.file.Path;

@@ -3,6 +3,11 @@ package io.github.log4jray.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.display.Display;
+import io.github.log4jray.display.DisplaySettings;
+import io.github.log4jray.display.Screen;
+import io.github.log4jray.receiver.DriverJobs;
+import io.github.log4jray.receiver.RunningReceiver;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.testing.Certificate;
 import io.github.log4jray.testing.DriverOfWorkers;

@@ -1,18 +1,18 @@
 package io.github.log4jray.driver;
 
-import io.github.log4jray.stream.Batch;
+import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.text.ByteText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** A batch as somebody may send it. */
-record SentBatch(String ip, String pid, boolean isErr, List<String> lines, String actorName, String taskName) {
+public record SentBatch(String ip, String pid, boolean isErr, List<String> lines, String actorName, String taskName) {
 
     /**
      * @param member one more, {@code "seq":1} for instance
      * @return the line of the protocol, without its end
      */
-    String json(String member) {
+    public String json(String member) {
         ByteText json =
                 new ByteText().add("{").add(member).add(",\"job\":\"\",\"ip\":").addJson(ip);
         json.add(",\"pid\":").addJson(pid).add(",\"is_err\":").add(Boolean.toString(isErr));
@@ -27,7 +27,7 @@ record SentBatch(String ip, String pid, boolean isErr, List<String> lines, Strin
         return new String(json.add("]}").toByteArray(), StandardCharsets.UTF_8);
     }
 
-    Batch batch() {
+    public Batch batch() {
         return new Batch(ip, pid, "", isErr, lines, actorName, taskName, 0, null);
     }
 }

@@ -16,10 +16,10 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 
 /** A driver in a process of its own that is sent batches over TCP, and all that reached its standard streams. */
-final class ShowingDriver {
+public final class ShowingDriver {
 
     /** The driver's own. */
-    static final String IP = "10.0.0.1";
+    public static final String IP = "10.0.0.1";
 
     private static final String SENDER = "0123456789abcdef0123456789abcdef";
     private static final int SENT_AT_ONCE = 500;
@@ -33,14 +33,14 @@ final class ShowingDriver {
      * @param out what standard output is, {@code pty} or {@code file}
      * @param err what standard error is
      */
-    ShowingDriver(Path directory, String out, String err) {
+    public ShowingDriver(Path directory, String out, String err) {
         this.directory = directory;
         this.out = out;
         this.err = err;
     }
 
     /** What reached the two streams. */
-    record Streams(String out, String err) {}
+    public record Streams(String out, String err) {}
 
     /**
      * @param environment of the driver
@@ -48,7 +48,7 @@ final class ShowingDriver {
      * @param batches are sent to it, and then it ends
      * @return what it has shown of them
      */
-    Streams show(Map<String, String> environment, String attributes, List<SentBatch> batches) throws Exception {
+    public Streams show(Map<String, String> environment, String attributes, List<SentBatch> batches) throws Exception {
         Path session = Files.createTempDirectory(directory, "session_");
         Map<String, String> all = new HashMap<>(environment);
         all.put("RAY_SESSION_DIR", session.toString());

@@ -1,7 +1,7 @@
 package io.github.log4jray.gcs;
 
 import io.github.log4jray.context.ProcessIds;
-import io.github.log4jray.stream.Batch;
+import io.github.log4jray.protocol.Batch;
 import io.grpc.HandlerRegistry;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;

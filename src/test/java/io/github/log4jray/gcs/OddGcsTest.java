@@ -3,7 +3,7 @@ package io.github.log4jray.gcs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.log4jray.stream.Batch;
+import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.testing.StatusMessages;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

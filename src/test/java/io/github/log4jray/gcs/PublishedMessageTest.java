@@ -3,7 +3,7 @@ package io.github.log4jray.gcs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.log4jray.stream.Batch;
+import io.github.log4jray.protocol.Batch;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;

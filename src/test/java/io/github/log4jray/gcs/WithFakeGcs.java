@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.context.NodeIp;
 import io.github.log4jray.gcs.FakeGcs.Version;
-import io.github.log4jray.stream.Batch;
+import io.github.log4jray.protocol.Batch;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;

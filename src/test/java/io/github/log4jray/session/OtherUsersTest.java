@@ -2,6 +2,7 @@ package io.github.log4jray.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.file.SessionDirectoryAppender;
 import io.github.log4jray.testing.JavaProcess;
 import io.github.log4jray.testing.LogLines;
 import io.github.log4jray.testing.Logging;

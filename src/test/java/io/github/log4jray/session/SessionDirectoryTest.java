@@ -2,6 +2,7 @@ package io.github.log4jray.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.file.ContextOfItsOwn;
 import io.github.log4jray.testing.Logging;
 import io.github.log4jray.testing.StatusMessages;
 import io.github.log4jray.testing.TempDirectory;

@@ -3,6 +3,7 @@ package io.github.log4jray.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.stream.DriverLink.Driver;
 import io.github.log4jray.testing.FakeDriver;

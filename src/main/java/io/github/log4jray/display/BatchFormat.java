@@ -1,0 +1,167 @@
+package io.github.log4jray.display;
+
+import io.github.log4jray.protocol.Batch;
+import io.github.log4jray.text.ByteText;
+import io.github.log4jray.text.VisibleText;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * How Ray's Python driver prints a line (Ray 2.39 to 2.60, {@code print_worker_logs}): with the prefix
+ * {@code (<name> pid=<pid>) }, or {@code (<name> pid=<pid>, ip=<ip>) } for a worker on another host, the name being
+ * that of the actor, else of the task, else missing. Components of Ray are shown by their name alone. On a terminal
+ * prefixes have a colour. Unlike in Ray a line can't forge a prefix or change a terminal. Used by one thread.
+ */
+final class BatchFormat {
+
+    /** Of a line that holds this, what follows it is shown. */
+    static final String INFO_MESSAGE = ":info_message:";
+
+    /** The pid of batches of Ray's raylets. */
+    static final String RAYLET = "raylet";
+
+    private static final Set<String> COMPONENTS = Set.of(RAYLET, AutoscalerEvents.PID);
+    private static final String HINT = " (RAY_DEDUP_LOGS=0 shows each of them)";
+
+    private final DisplaySettings settings;
+    private final boolean terminalOut;
+    private final boolean terminalErr;
+    private final long started = System.nanoTime();
+    private boolean hintGiven;
+
+    private Batch prefixOf;
+    private String prefixColor;
+    private boolean prefixEscaped;
+    private String prefix;
+
+    /**
+     * @param settings of the process
+     * @param terminalOut whether standard output is a terminal
+     * @param terminalErr whether standard error is one
+     */
+    BatchFormat(DisplaySettings settings, boolean terminalOut, boolean terminalErr) {
+        this.settings = settings;
+        this.terminalOut = terminalOut;
+        this.terminalErr = terminalErr;
+    }
+
+    /**
+     * @param source whose line it is
+     * @param line without its end
+     * @param repeats how many lines like it this one stands for; 0 for itself alone
+     * @param out receives it in UTF-8, with its {@code \n}
+     */
+    void write(Batch source, String line, long repeats, ByteText out) {
+        boolean terminal = source.isErr() ? terminalErr : terminalOut;
+        String suffix = repeats == 0 ? null : suffix(repeats, terminal);
+        addPrefix(source, line, terminal, out);
+        int info = line.indexOf(INFO_MESSAGE);
+        if (info < 0) {
+            add(line, terminal, out);
+        } else {
+            // as in Ray the text ends at the next of them, and then takes the suffix along
+            int from = info + INFO_MESSAGE.length();
+            int next = line.indexOf(INFO_MESSAGE, from);
+            add(line.substring(from, next < 0 ? line.length() : next), terminal, out);
+            suffix = next < 0 ? suffix : null;
+        }
+        if (suffix != null) {
+            out.add(suffix);
+        }
+        out.add('\n');
+    }
+
+    /**
+     * @param batch that may say that lines were lost
+     * @param out receives that as a line for standard error, in UTF-8 with its {@code \n}
+     */
+    void writeLoss(Batch batch, ByteText out) {
+        addPrefix(batch, "", terminalErr, out);
+        out.add(batch.dropped()).add(" lines dropped");
+        if (batch.file() != null) {
+            out.add(", see ");
+            add(batch.file(), terminalErr, out);
+        }
+        out.add('\n');
+    }
+
+    private void add(String text, boolean terminal, ByteText out) {
+        String visible = text;
+        if (settings.escapes().get()) {
+            visible = terminal ? VisibleText.withColors(text) : VisibleText.of(text);
+        }
+        out.add(visible);
+    }
+
+    private String suffix(long repeats, boolean terminal) {
+        String suffix = " [repeated " + repeats + "x across cluster]" + (hintGiven ? "" : HINT);
+        hintGiven = true;
+        return terminal && settings.hasColors() ? PrefixColors.REPEATS + suffix + PrefixColors.END : suffix;
+    }
+
+    private void addPrefix(Batch source, String line, boolean terminal, ByteText out) {
+        if (!settings.hasPrefix()) {
+            return;
+        }
+        String color =
+                terminal && settings.hasColors() ? settings.prefixColors().of(source, line) : null;
+        boolean escaped = settings.escapes().get();
+        if (source != prefixOf || escaped != prefixEscaped || !Objects.equals(color, prefixColor)) {
+            prefixOf = source;
+            prefixColor = color;
+            prefixEscaped = escaped;
+            prefix = color == null ? prefix(source) + " " : color + prefix(source) + PrefixColors.END + " ";
+        }
+        out.add(prefix);
+    }
+
+    private String prefix(Batch source) {
+        StringBuilder text = new StringBuilder("(");
+        boolean component = COMPONENTS.contains(source.pid());
+        String name = isPresent(source.actorName()) ? source.actorName() : source.taskName();
+        if (isPresent(name) && !component) {
+            text.append(inPrefix(name)).append(' ');
+        }
+        text.append(component ? "" : "pid=").append(inPrefix(source.pid()));
+        if (source.pid().equals(AutoscalerEvents.PID)) {
+            text.append(" +").append(AutoscalerEvents.age(System.nanoTime() - started));
+        }
+        if (isPresent(source.ip()) && !source.ip().equals(settings.nodeIp())) {
+            text.append(", ip=").append(inPrefix(source.ip()));
+        }
+        return text.append(')').toString();
+    }
+
+    private static boolean isPresent(String text) {
+        return text != null && !text.isEmpty();
+    }
+
+    private String inPrefix(String text) {
+        return settings.escapes().get() ? balanced(VisibleText.of(text)) : text;
+    }
+
+    /** A parenthesis that closes the prefix before its end is escaped. */
+    private static String balanced(String text) {
+        StringBuilder balanced = null;
+        int open = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean early = c == ')' && open == 0;
+            open += c == '(' ? 1 : c == ')' && !early ? -1 : 0;
+            if (early && balanced == null) {
+                balanced = new StringBuilder(text.length() + 16).append(text, 0, i);
+            }
+            if (early) {
+                VisibleText.appendEscaped(balanced, c);
+            } else if (balanced != null) {
+                balanced.append(c);
+            }
+        }
+        return balanced == null ? text : balanced.toString();
+    }
+
+    /** Keeps nothing of the batch that was written last. */
+    void forget() {
+        prefixOf = null;
+    }
+}

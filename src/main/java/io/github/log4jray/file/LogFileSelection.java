@@ -1,0 +1,195 @@
+package io.github.log4jray.file;
+
+import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.session.Membership;
+import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.settings.ProcessWide;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.status.StatusLogger;
+
+/** Which files an appender writes: those of a component, or one of a plain name. */
+final class LogFileSelection {
+
+    private static final Logger LOGGER = StatusLogger.getLogger();
+    private static final Pattern NUMBER = Pattern.compile("0|[1-9]\\d{0,8}");
+
+    /** File systems take 255 bytes; some of them are left for the ids and the number of a backup. */
+    private static final int MAX_NAME_BYTES = 200;
+
+    private final Component component;
+    private final LogStream stream;
+    private final String shard;
+    private final String submissionId;
+    private final String fileName;
+
+    private LogFileSelection(
+            Component component, LogStream stream, String shard, String submissionId, String fileName) {
+        this.component = component;
+        this.stream = stream;
+        this.shard = shard;
+        this.submissionId = submissionId;
+        this.fileName = fileName;
+    }
+
+    /**
+     * Reads the attributes of one appender. A wrong one is refused: a log in another file than was meant is worse.
+     *
+     * @param attributes says what is wrong
+     * @param component the attribute of that name, or null
+     * @param stream the attribute of that name, or null
+     * @param shard the attribute of that name, or null
+     * @param submissionId the attribute of that name, or null
+     * @param fileName the attribute of that name, or null
+     * @return the selection; to be used where nothing was refused
+     */
+    static LogFileSelection of(
+            Attributes attributes,
+            String component,
+            String stream,
+            String shard,
+            String submissionId,
+            String fileName) {
+        Component known = component(attributes, Attributes.given(component), fileName);
+        LogFileSelection selection = new LogFileSelection(
+                known,
+                stream(attributes, known, Attributes.given(stream)),
+                Attributes.given(shard),
+                Attributes.given(submissionId),
+                fileName);
+        if (known != null || Attributes.given(component) == null) {
+            selection.checkWhatBelongsToOne(attributes, Attributes.given(stream));
+        }
+        if (known == Component.PLASMA_STORE && ProcessWide.first("deprecated.plasma_store")) {
+            LOGGER.warn("{}: component=\"plasma_store\" is deprecated: Ray has no such process", attributes.owner());
+        }
+        return selection;
+    }
+
+    private static Component component(Attributes attributes, String component, String fileName) {
+        boolean plain = fileName != null && !fileName.isEmpty();
+        if (component == null) {
+            if (!plain) {
+                attributes.refuse("component", null, "is missing, and so is fileName: one of them is needed");
+            } else if (!isPlainName(fileName)) {
+                attributes.refuse("fileName", fileName, "is no plain file name");
+            }
+            return null;
+        }
+        if (plain) {
+            attributes.refuse("fileName", fileName, "stands beside component=\"" + component + "\": give one");
+            return null;
+        }
+        Component known = Component.named(component);
+        if (known == null) {
+            attributes.refuse("component", component, "is none of " + Component.known());
+        }
+        return known;
+    }
+
+    private static LogStream stream(Attributes attributes, Component component, String stream) {
+        if (stream == null || component == null) {
+            return null;
+        }
+        for (LogStream known : component.streams()) {
+            if (known.written().equalsIgnoreCase(stream)) {
+                return known;
+            }
+        }
+        String streams = component.streams().stream().map(LogStream::written).collect(Collectors.joining(", "));
+        attributes.refuse(
+                "stream", stream, "is none of those of component " + component.written() + ", which are " + streams);
+        return null;
+    }
+
+    private void checkWhatBelongsToOne(Attributes attributes, String givenStream) {
+        if (component == null && givenStream != null) {
+            attributes.refuse("stream", givenStream, "belongs to a component, and there is none");
+        }
+        boolean sharded = component == Component.REDIS_SHARD;
+        if (sharded && (shard == null || !NUMBER.matcher(shard).matches())) {
+            attributes.refuse("shard", shard, shard == null ? "is missing" : "is no number of a shard, such as 0");
+        } else if (!sharded && shard != null) {
+            attributes.refuse("shard", shard, "belongs to component redis-shard alone");
+        }
+        boolean submitted = component == Component.JOB_DRIVER;
+        if (submitted && (submissionId == null || !isPlainName(submissionId))) {
+            attributes.refuse(
+                    "submissionId",
+                    submissionId,
+                    submissionId == null ? "is missing" : "can be no part of a file name");
+        } else if (!submitted && submissionId != null) {
+            attributes.refuse("submissionId", submissionId, "belongs to component job-driver alone");
+        }
+    }
+
+    private static boolean isPlainName(String name) {
+        return !name.isBlank()
+                && !name.equals(".")
+                && !name.contains("..")
+                && name.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c))
+                && name.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES
+                && canBeWritten(name);
+    }
+
+    /** In the locale "C" no name with other characters than those of ASCII can. */
+    private static boolean canBeWritten(String name) {
+        try {
+            return Path.of(name).getFileName() != null;
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    /** @return whether this is a {@code .out} or {@code .err} file, so that standard error has one of its own */
+    boolean hasStandardError() {
+        return component != null
+                && (stream != null ? stream : component.streams().get(0)) != LogStream.LOG;
+    }
+
+    /** @return whether these are the files of component {@code worker} */
+    boolean isWorker() {
+        return component == Component.WORKER;
+    }
+
+    /** @return whether the names have a worker id and a pid in them, so that no other process has them too */
+    boolean isOfOneProcess() {
+        return component != null && component.isOfOneProcess();
+    }
+
+    /**
+     * @param membership gives the ids where the names need them, and claims a job for it where there is none
+     * @return the names of the files
+     */
+    LogFileNames names(Membership membership) {
+        if (component == null) {
+            return new LogFileNames(fileName, null);
+        }
+        return component.names(stream, new Component.Parts() {
+            @Override
+            public String workerId() {
+                return membership.workerId();
+            }
+
+            @Override
+            public String jobId() {
+                String job = membership.jobId();
+                return job == null ? ProcessIds.NIL_JOB : job;
+            }
+
+            @Override
+            public String shard() {
+                return shard;
+            }
+
+            @Override
+            public String submissionId() {
+                return submissionId;
+            }
+        });
+    }
+}

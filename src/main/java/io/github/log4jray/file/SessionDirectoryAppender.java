@@ -1,0 +1,223 @@
+package io.github.log4jray.file;
+
+import io.github.log4jray.ray.RayWorker;
+import io.github.log4jray.session.Membership;
+import io.github.log4jray.session.SessionAppender;
+import io.github.log4jray.session.SessionAppenderBuilder;
+import io.github.log4jray.session.SessionMember;
+import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.stdio.StandardError;
+import io.github.log4jray.text.DefaultLayout;
+import io.github.log4jray.text.Scratch;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.Core;
+import org.apache.logging.log4j.core.Layout;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.appender.AbstractManager;
+import org.apache.logging.log4j.core.appender.AppenderLoggingException;
+import org.apache.logging.log4j.core.config.plugins.Plugin;
+import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
+import org.apache.logging.log4j.core.impl.Log4jLogEvent;
+import org.apache.logging.log4j.message.SimpleMessage;
+
+/**
+ * Writes events to the documented file of a component in the {@code logs} directory of the session, and rotates it.
+ *
+ * <pre>{@code
+ * <SessionDirectory name="file" component="worker"/>
+ *
+ * <SessionDirectory name="audit" fileName="audit.log" maxBytes="10 MB" backupCount="3" immediateFlush="true">
+ *   <PatternLayout pattern="%d %m%n"/>
+ * </SessionDirectory>
+ * }</pre>
+ *
+ * <table>
+ * <caption>Attributes, beside those of {@link SessionAppenderBuilder}</caption>
+ * <tr><th>attribute</th><th>default</th><th>meaning</th></tr>
+ * <tr><td>{@code component}</td><td></td><td>whose documented files are written: {@code worker}, {@code io-worker},
+ *     {@code java-worker}, {@code python-core-driver}, {@code python-core-worker}, {@code java-core-driver},
+ *     {@code java-core-worker}, {@code raylet}, {@code gcs_server}, {@code redis}, {@code redis-shard},
+ *     {@code plasma_store}, {@code monitor}, {@code dashboard}, {@code dashboard_agent}, {@code log_monitor},
+ *     {@code runtime_env_agent}, {@code runtime_env_setup} or {@code job-driver}</td></tr>
+ * <tr><td>{@code stream}</td><td>all</td><td>narrows that to one file: {@code out}, {@code err} or
+ *     {@code log}</td></tr>
+ * <tr><td>{@code shard}</td><td></td><td>of component {@code redis-shard}: its number</td></tr>
+ * <tr><td>{@code submissionId}</td><td></td><td>of component {@code job-driver}: the id of the submission</td></tr>
+ * <tr><td>{@code fileName}</td><td></td><td>a plain name in the same directory, in the place of
+ *     {@code component}</td></tr>
+ * <tr><td>{@code maxBytes}</td><td>{@code RAY_ROTATION_MAX_BYTES}, else 512 MB</td><td>a record that would bring the
+ *     file to this size or past it goes to a new one; 0: no rotation</td></tr>
+ * <tr><td>{@code backupCount}</td><td>{@code RAY_ROTATION_BACKUP_COUNT}, else 5</td><td>how many older files are kept;
+ *     0: no rotation</td></tr>
+ * <tr><td>{@code immediateFlush}</td><td>false; in a worker of Ray true, as Ray kills its workers</td><td>true: an
+ *     event is in the file when the logging call returns; false: within 100 ms and at stop, and at once at ERROR or
+ *     above and for standard error</td></tr>
+ * <tr><td>{@code bufferSize}</td><td>256 KB</td><td>bytes of each of the two buffers of a file, from 1 KB to 64
+ *     MB</td></tr>
+ * <tr><td>{@code stderrLevel}</td><td>none</td><td>events at or above this level count as standard error</td></tr>
+ * <tr><td>{@code stderrTo}</td><td>both</td><td>where standard error goes in a component with {@code .out} and
+ *     {@code .err}: {@code both}, or {@code err} alone</td></tr>
+ * <tr><td>{@code magicTokens}</td><td>false</td><td>true: lines such as {@code :task_name:count} tell Ray's log monitor
+ *     whose the lines after them are</td></tr>
+ * <tr><td>{@code filePermissions}</td><td>the process's umask</td><td>of files that are made, such as
+ *     {@code rw-r-----}</td></tr>
+ * <tr><td>{@code captureStandardStreams}</td><td>system property {@code log4jray.captureStandardStreams}, else
+ *     false</td><td>true: what is printed to {@code System.out} and {@code System.err} becomes events of the loggers
+ *     {@code stdout} and {@code stderr}, a line each</td></tr>
+ * <tr><td>{@code ignoreExceptions}</td><td>true</td><td>false: a failed write reaches the caller, of an event that is
+ *     written at once</td></tr>
+ * </table>
+ *
+ * <p>A component with a {@code .out} and a {@code .err} file writes every event to {@code .out}, and those of standard
+ * error to {@code .err} too: events with the marker {@code STDERR} and those at or above {@code stderrLevel}. Files are
+ * opened at their first event, only whole records are written, and all contexts of a JVM share one writer a file. The
+ * layout defaults to Ray's Java pattern, {@value DefaultLayout#RAY_JAVA}, in UTF-8, and for lines of captured standard
+ * streams to the bare line.
+ */
+@Plugin(
+        name = SessionDirectoryAppender.PLUGIN_NAME,
+        category = Core.CATEGORY_NAME,
+        elementType = Appender.ELEMENT_TYPE,
+        printObject = true)
+public final class SessionDirectoryAppender extends SessionAppender implements SessionMember {
+
+    /** The name of the plugin. */
+    public static final String PLUGIN_NAME = "SessionDirectory";
+
+    private final String owner;
+    private final Membership membership;
+    private final LogFileSelection selection;
+    private final StandardError standardError;
+    private final boolean immediateFlush;
+    private final SessionFiles.Settings settings;
+    private volatile SessionFiles files;
+    private volatile Path path;
+
+    private SessionDirectoryAppender(
+            Builder<?> builder,
+            Layout<? extends Serializable> layout,
+            Attributes attributes,
+            Membership membership,
+            LogFileSelection selection) {
+        super(builder, layout);
+        this.owner = attributes.owner();
+        this.membership = membership;
+        this.selection = selection;
+        this.standardError = builder.standardError(attributes);
+        this.immediateFlush = builder.immediateFlush(attributes);
+        this.settings = builder.settings(attributes, selection, layout, this::gap);
+    }
+
+    @Override
+    public Membership membership() {
+        return membership;
+    }
+
+    @Override
+    public Path file() {
+        return path;
+    }
+
+    /** In a worker of Ray a name with a worker id waits for the first event: only then does Ray know the id (2.39). */
+    @Override
+    public void start() {
+        if (!RayWorker.isThis() || !selection.isOfOneProcess()) {
+            open();
+        }
+        super.start();
+    }
+
+    private synchronized SessionFiles open() {
+        if (files == null) {
+            files = new SessionFiles(owner, membership, selection, settings, this::acquired);
+            path = files.path();
+        }
+        return files;
+    }
+
+    private SessionFiles files() {
+        SessionFiles known = files;
+        if (known == null) {
+            synchronized (this) {
+                if (!isStarted()) {
+                    throw new AppenderLoggingException(owner + " has stopped");
+                }
+                known = open();
+            }
+        }
+        return known;
+    }
+
+    @Override
+    protected synchronized List<AbstractManager> released() {
+        if (files != null) {
+            files.forget();
+            files = null;
+        }
+        return super.released();
+    }
+
+    /** Says that records are missing, as the layout says everything. */
+    private byte[] gap(long missing) {
+        LogEvent event = Log4jLogEvent.newBuilder()
+                .setLoggerName(PLUGIN_NAME)
+                .setLevel(Level.ERROR)
+                .setThreadName(Thread.currentThread().getName())
+                .setTimeMillis(System.currentTimeMillis())
+                .setMessage(new SimpleMessage(missing + " records are missing here: they could not be written"))
+                .build();
+        try (Scratch scratch = Scratch.take()) {
+            renderer().bytes(event, scratch);
+            return scratch.bytes().toByteArray();
+        }
+    }
+
+    @Override
+    public void append(LogEvent event) {
+        boolean isErr = standardError.has(event);
+        boolean now = immediateFlush || isErr || event.getLevel().isMoreSpecificThan(Level.ERROR);
+        try (Scratch scratch = Scratch.take()) {
+            renderer().bytes(event, scratch);
+            IOException failed = files().write(event, scratch.bytes(), isErr, now);
+            if (failed != null && !ignoreExceptions()) {
+                throw new AppenderLoggingException("can't write to " + file(), failed);
+            }
+        }
+    }
+
+    /** @return a new builder */
+    @PluginBuilderFactory
+    public static Builder<?> newBuilder() {
+        return new PluginBuilder();
+    }
+
+    private static final class PluginBuilder extends Builder<PluginBuilder> {}
+
+    /**
+     * Builds the appender.
+     *
+     * @param <B> the builder itself
+     */
+    public static class Builder<B extends Builder<B>> extends SessionDirectoryAppenderBuilder<B>
+            implements org.apache.logging.log4j.core.util.Builder<SessionDirectoryAppender> {
+
+        @Override
+        public SessionDirectoryAppender build() {
+            Attributes attributes = new Attributes(PLUGIN_NAME, getName());
+            LogFileSelection selection = selection(attributes);
+            Membership.Request request = membership(attributes);
+            Membership membership = attributes.refused() ? null : request.required();
+            if (membership == null) {
+                return null;
+            }
+            Layout<? extends Serializable> layout =
+                    getLayout() != null ? getLayout() : DefaultLayout.of(DefaultLayout.RAY_JAVA, getConfiguration());
+            return new SessionDirectoryAppender(this, layout, attributes, membership, selection);
+        }
+    }
+}

@@ -1,0 +1,269 @@
+package io.github.log4jray.file;
+
+import io.github.log4jray.ray.RayWorker;
+import io.github.log4jray.rotation.LogFile;
+import io.github.log4jray.rotation.Rotation;
+import io.github.log4jray.session.SessionAppenderBuilder;
+import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.stdio.StandardError;
+import java.util.function.LongFunction;
+import org.apache.logging.log4j.core.Layout;
+import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
+
+/**
+ * The attributes that {@link SessionDirectoryAppender} has beside those of {@link SessionAppenderBuilder}: which files
+ * are written, and how.
+ *
+ * @param <B> the builder itself
+ */
+public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectoryAppenderBuilder<B>>
+        extends SessionAppenderBuilder<B> {
+
+    private static final int DEFAULT_BUFFER_SIZE = 256 * 1024;
+    private static final int MINIMUM_BUFFER_SIZE = 1024;
+    private static final int MAXIMUM_BUFFER_SIZE = 64 * 1024 * 1024;
+
+    /** Where events of standard error go, in a component that has a file for all and one for them. */
+    private enum StderrTo {
+        BOTH,
+        ERR
+    }
+
+    @PluginBuilderAttribute
+    private String component;
+
+    @PluginBuilderAttribute
+    private String stream;
+
+    @PluginBuilderAttribute
+    private String shard;
+
+    @PluginBuilderAttribute
+    private String submissionId;
+
+    @PluginBuilderAttribute
+    private String fileName;
+
+    @PluginBuilderAttribute
+    private String maxBytes;
+
+    @PluginBuilderAttribute
+    private String backupCount;
+
+    @PluginBuilderAttribute
+    private String immediateFlush;
+
+    @PluginBuilderAttribute
+    private String bufferSize;
+
+    @PluginBuilderAttribute
+    private String stderrLevel;
+
+    @PluginBuilderAttribute
+    private String stderrTo;
+
+    @PluginBuilderAttribute
+    private String magicTokens;
+
+    @PluginBuilderAttribute
+    private String filePermissions;
+
+    @PluginBuilderAttribute
+    private String captureStandardStreams;
+
+    /**
+     * @param newComponent whose documented files are written, such as {@code worker}
+     * @return this
+     */
+    public B setComponent(String newComponent) {
+        this.component = newComponent;
+        return asBuilder();
+    }
+
+    /**
+     * @param newStream {@code out}, {@code err} or {@code log}; default: all that the component writes
+     * @return this
+     */
+    public B setStream(String newStream) {
+        this.stream = newStream;
+        return asBuilder();
+    }
+
+    /**
+     * @param newShard the number of component {@code redis-shard}
+     * @return this
+     */
+    public B setShard(String newShard) {
+        this.shard = newShard;
+        return asBuilder();
+    }
+
+    /**
+     * @param newSubmissionId the id of component {@code job-driver}
+     * @return this
+     */
+    public B setSubmissionId(String newSubmissionId) {
+        this.submissionId = newSubmissionId;
+        return asBuilder();
+    }
+
+    /**
+     * @param newFileName a plain name, in the place of a component
+     * @return this
+     */
+    public B setFileName(String newFileName) {
+        this.fileName = newFileName;
+        return asBuilder();
+    }
+
+    /**
+     * @param newMaxBytes bytes, or such as {@code 10 MB}; default {@code RAY_ROTATION_MAX_BYTES}, else 512 MB
+     * @return this
+     */
+    public B setMaxBytes(String newMaxBytes) {
+        this.maxBytes = newMaxBytes;
+        return asBuilder();
+    }
+
+    /**
+     * @param newBackupCount files, 0 or more; default {@code RAY_ROTATION_BACKUP_COUNT}, else 5
+     * @return this
+     */
+    public B setBackupCount(String newBackupCount) {
+        this.backupCount = newBackupCount;
+        return asBuilder();
+    }
+
+    /**
+     * @param newImmediateFlush {@code true} or {@code false}; default: {@code false}, in a worker of Ray {@code true}
+     * @return this
+     */
+    public B setImmediateFlush(String newImmediateFlush) {
+        this.immediateFlush = newImmediateFlush;
+        return asBuilder();
+    }
+
+    /**
+     * @param newBufferSize bytes, or such as {@code 256 KB}, the default
+     * @return this
+     */
+    public B setBufferSize(String newBufferSize) {
+        this.bufferSize = newBufferSize;
+        return asBuilder();
+    }
+
+    /**
+     * @param newStderrLevel the name of a level; default none
+     * @return this
+     */
+    public B setStderrLevel(String newStderrLevel) {
+        this.stderrLevel = newStderrLevel;
+        return asBuilder();
+    }
+
+    /**
+     * @param newStderrTo {@code both}, the default, or {@code err}
+     * @return this
+     */
+    public B setStderrTo(String newStderrTo) {
+        this.stderrTo = newStderrTo;
+        return asBuilder();
+    }
+
+    /**
+     * @param newMagicTokens {@code true} or {@code false}, the default
+     * @return this
+     */
+    public B setMagicTokens(String newMagicTokens) {
+        this.magicTokens = newMagicTokens;
+        return asBuilder();
+    }
+
+    /**
+     * @param newFilePermissions such as {@code rw-r-----}; default what the process's umask gives
+     * @return this
+     */
+    public B setFilePermissions(String newFilePermissions) {
+        this.filePermissions = newFilePermissions;
+        return asBuilder();
+    }
+
+    /**
+     * @param newCaptureStandardStreams {@code true} or {@code false}; default: system property
+     *     {@code log4jray.captureStandardStreams}, else {@code false}
+     * @return this
+     */
+    public B setCaptureStandardStreams(String newCaptureStandardStreams) {
+        this.captureStandardStreams = newCaptureStandardStreams;
+        return asBuilder();
+    }
+
+    @Override
+    protected boolean capturesStandardStreams() {
+        return new Attributes(SessionDirectoryAppender.PLUGIN_NAME, getName())
+                .flag("captureStandardStreams", captureStandardStreams, super.capturesStandardStreams());
+    }
+
+    /**
+     * @param attributes says what is wrong with one
+     * @return which files are written; to be used where nothing was refused
+     */
+    LogFileSelection selection(Attributes attributes) {
+        return LogFileSelection.of(attributes, component, stream, shard, submissionId, fileName);
+    }
+
+    /**
+     * @param attributes says what is wrong with one
+     * @return which events count as written to standard error
+     */
+    StandardError standardError(Attributes attributes) {
+        return StandardError.of(attributes, stderrLevel);
+    }
+
+    /**
+     * @param attributes says what is wrong with one
+     * @return whether every event is to be in the file when the logging call returns
+     */
+    boolean immediateFlush(Attributes attributes) {
+        return attributes.flag("immediateFlush", immediateFlush, RayWorker.isThis());
+    }
+
+    /**
+     * @param attributes says what is wrong with one
+     * @param selection which files are written
+     * @param layout whose header and footer they have
+     * @param gap makes the record that says how many records are missing in its place
+     * @return how they are written
+     */
+    SessionFiles.Settings settings(
+            Attributes attributes, LogFileSelection selection, Layout<?> layout, LongFunction<byte[]> gap) {
+        return new SessionFiles.Settings(
+                isErrAlone(attributes, selection),
+                attributes.flag("magicTokens", magicTokens, false),
+                new LogFile.Settings(
+                        attributes.size(
+                                "bufferSize",
+                                bufferSize,
+                                MINIMUM_BUFFER_SIZE,
+                                MAXIMUM_BUFFER_SIZE,
+                                DEFAULT_BUFFER_SIZE),
+                        Rotation.of(attributes, maxBytes, backupCount),
+                        () -> orEmpty(layout.getHeader()),
+                        () -> orEmpty(layout.getFooter()),
+                        gap,
+                        attributes.permissions("filePermissions", filePermissions)));
+    }
+
+    private boolean isErrAlone(Attributes attributes, LogFileSelection selection) {
+        boolean alone = attributes.choice("stderrTo", stderrTo, StderrTo.BOTH) == StderrTo.ERR;
+        if (alone && !selection.hasStandardError()) {
+            attributes.wrong("stderrTo", stderrTo, "asks for a .err file, and there is none beside this one", "both");
+            return false;
+        }
+        return alone;
+    }
+
+    private static byte[] orEmpty(byte[] bytes) {
+        return bytes == null ? new byte[0] : bytes;
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.log4jray.receiver;
+
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * The memory of the peers of one receiver, whose thread uses it: a buffer for the peer that is being read from, and of
+ * each other one no more than what it has sent of a line that has not ended. All together it is bounded.
+ */
+final class ReadBuffers {
+
+    private static final int SIZE = 64 * 1024;
+
+    private final long most;
+    private byte[] spare;
+    private long held;
+
+    /** @param most how many bytes peers may hold while they are not being read from */
+    ReadBuffers(long most) {
+        this.most = most;
+    }
+
+    /**
+     * Begins to read from a peer.
+     *
+     * @param rest what {@link #keep} has returned; null for nothing
+     * @param length how many bytes of it are used
+     * @return a buffer that begins with these bytes and has room for more
+     */
+    byte[] withRoom(byte[] rest, int length) {
+        if (rest != null && rest.length >= SIZE && length < rest.length) {
+            return rest;
+        }
+        byte[] buffer = taken(length < SIZE ? SIZE : length * 2);
+        if (rest != null) {
+            System.arraycopy(rest, 0, buffer, 0, length);
+            giveBack(rest);
+        }
+        return buffer;
+    }
+
+    private byte[] taken(int size) {
+        byte[] buffer = size == SIZE && spare != null ? spare : new byte[size];
+        if (buffer == spare) {
+            spare = null;
+        }
+        held += size;
+        return buffer;
+    }
+
+    /**
+     * Ends to read from a peer.
+     *
+     * @param buffer what {@link #withRoom} has returned
+     * @param from where the bytes begin that are still needed
+     * @param to where they end
+     * @return these bytes, from index 0 on; null for none
+     * @throws IOException where all peers together hold too much
+     */
+    byte[] keep(byte[] buffer, int from, int to) throws IOException {
+        int length = to - from;
+        if (length == 0) {
+            giveBack(buffer);
+            return null;
+        }
+        byte[] rest = buffer;
+        if (length <= SIZE / 2) {
+            rest = Arrays.copyOfRange(buffer, from, to);
+            held += rest.length;
+            giveBack(buffer);
+        } else {
+            System.arraycopy(buffer, from, buffer, 0, length);
+        }
+        if (held > most) {
+            giveBack(rest);
+            throw new IOException("all connections together hold " + held + " bytes of lines that have not ended");
+        }
+        return rest;
+    }
+
+    /** @param buffer is no longer needed */
+    void giveBack(byte[] buffer) {
+        held -= buffer.length;
+        if (buffer.length == SIZE) {
+            spare = buffer;
+        }
+    }
+}

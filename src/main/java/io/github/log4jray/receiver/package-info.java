@@ -1,0 +1,2 @@
+/** How batches of workers arrive over TCP. */
+package io.github.log4jray.receiver;

@@ -1,0 +1,374 @@
+package io.github.log4jray.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.TempDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.ThreadContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** With {@code magicTokens} a file says whose lines it holds, in the words that Ray's log monitor reads. */
+class MagicTokensTest {
+
+    private static final int THREADS = 8;
+    private static final int RECORDS = 2000;
+
+    @TempDir
+    Path directory;
+
+    private Path logs;
+
+    @BeforeEach
+    void logs() {
+        logs = directory.resolve("named/logs");
+    }
+
+    @AfterEach
+    void forget() {
+        ThreadContext.clearAll();
+    }
+
+    private Logging logging(String attributes) {
+        return Logging.with("<SessionDirectory name=\"file\" magicTokens=\"true\" sessionDir=\"" + logs.getParent()
+                + "\" " + attributes + "><PatternLayout pattern=\"%m%n\"/></SessionDirectory>");
+    }
+
+    private String written(String name) throws IOException {
+        return Files.readString(logs.resolve(name));
+    }
+
+    /** Null for none. */
+    private static void of(String job, String actor, String task) {
+        put("job_id", job);
+        put("actor_name", actor);
+        put("task_name", task);
+    }
+
+    private static void put(String key, String value) {
+        if (value == null) {
+            ThreadContext.remove(key);
+        } else {
+            ThreadContext.put(key, value);
+        }
+    }
+
+    @Test
+    void noTokenIsWrittenWithoutTheAttribute() throws Exception {
+        try (Logging logging = Logging.with("<SessionDirectory name=\"file\" jobId=\"01000000\" fileName=\"app.log\""
+                + " sessionDir=\"" + logs.getParent() + "\"><PatternLayout pattern=\"%m%n\"/></SessionDirectory>")) {
+            of("02000000", "Counter", "count");
+            logging.logger("test").info("one");
+        }
+
+        assertThat(written("app.log")).isEqualTo("one\n");
+    }
+
+    @Test
+    void noTokenIsWrittenWhereNothingIsKnown() throws Exception {
+        try (Logging logging = logging("component=\"raylet\"")) {
+            of("", "", "");
+            logging.logger("test").info("one");
+            of(null, null, null);
+            logging.logger("test").info("two");
+        }
+
+        assertThat(written("raylet.out")).isEqualTo("one\ntwo\n");
+    }
+
+    @Test
+    void tokensStandBeforeTheFirstLineOfEachName() throws Exception {
+        try (Logging logging = logging("fileName=\"app.log\"")) {
+            Logger logger = logging.logger("test");
+            logger.info("nobody's");
+            of(null, null, "count");
+            logger.info("of a task");
+            logger.info("of the same");
+            of(null, null, "sum");
+            logger.info("of another");
+            of(null, null, null);
+            logger.info("nobody's again");
+            of(null, "Counter", "inc");
+            logger.info("of an actor's task");
+            of(null, "Counter", null);
+            logger.info("of the actor");
+            of(null, "Counter", "inc");
+            logger.info("of its task again");
+            of(null, "Other", "inc");
+            logger.info("of another actor's");
+            of(null, null, "inc");
+            logger.info("of a task of that name");
+        }
+
+        assertThat(written("app.log")).isEqualTo("""
+                nobody's
+                :task_name:count
+                of a task
+                of the same
+                :task_name:sum
+                of another
+                :task_name:
+                nobody's again
+                :actor_name:Counter
+                :task_name:inc
+                of an actor's task
+                :task_name:
+                of the actor
+                :task_name:inc
+                of its task again
+                :actor_name:Other
+                :task_name:inc
+                of another actor's
+                :actor_name:
+                :task_name:inc
+                of a task of that name
+                """);
+    }
+
+    @Test
+    void jobIsThatOfTheEventAndElseThatOfTheProcess() throws Exception {
+        try (Logging logging = logging("fileName=\"app.log\" jobId=\"0A000000\"")) {
+            Logger logger = logging.logger("test");
+            logger.info("of the process");
+            of("02000000", "Counter", null);
+            logger.info("of the event");
+            of("", "Counter", "inc");
+            logger.info("of the process again");
+        }
+
+        assertThat(written("app.log")).isEqualTo("""
+                :job_id:0a000000
+                of the process
+                :actor_name:Counter
+                :job_id:02000000
+                of the event
+                :actor_name:Counter
+                :task_name:inc
+                :job_id:0a000000
+                of the process again
+                """);
+    }
+
+    @Test
+    void theNilJobIsWrittenInNamesOnly() throws Exception {
+        try (Logging logging = logging("component=\"java-worker\"")) {
+            logging.logger("test").info("one");
+        }
+
+        assertThat(written("java-worker-ffffffff-" + ProcessHandle.current().pid() + ".log"))
+                .isEqualTo("one\n");
+    }
+
+    @Test
+    void outAndErrHaveTheirOwn() throws Exception {
+        try (Logging logging = logging("component=\"raylet\" stderrLevel=\"error\" jobId=\"01000000\"")) {
+            Logger logger = logging.logger("test");
+            of(null, null, "a");
+            logger.info("one");
+            of(null, null, "b");
+            logger.error("two");
+            of(null, null, "a");
+            logger.info("three");
+            of(null, null, "b");
+            logger.error("four");
+            of(null, null, null);
+            logger.error("five");
+        }
+
+        assertThat(written("raylet.out"))
+                .isEqualTo(":job_id:01000000\n:task_name:a\none\n:task_name:b\ntwo\n:task_name:a\nthree\n"
+                        + ":task_name:b\nfour\n:task_name:\nfive\n");
+        assertThat(written("raylet.err")).isEqualTo(":job_id:01000000\n:task_name:b\ntwo\nfour\n:task_name:\nfive\n");
+    }
+
+    @Test
+    void tokensStandAtTheHeadOfEachRotatedFileAndCountAsBytes() throws Exception {
+        try (Logging logging = logging("fileName=\"app.log\" jobId=\"01000000\" maxBytes=\"100\" backupCount=\"9\"")) {
+            of(null, null, "count");
+            for (int i = 0; i < 16; i++) {
+                logging.logger("test").info("number {}", 10 + i);
+            }
+        }
+
+        // 34 bytes of tokens and 10 of each line: the seventh would make it 104; then 47, and the sixth would make it
+        // 107
+        String line = "number %d\n";
+        String again = ":job_id:01000000\n:actor_name:\n:task_name:count\n";
+        assertThat(TempDirectory.names(logs)).containsExactly("app.log", "app.log.1", "app.log.2");
+        assertThat(written("app.log.2"))
+                .isEqualTo(
+                        ":job_id:01000000\n:task_name:count\n" + line.repeat(6).formatted(10, 11, 12, 13, 14, 15));
+        assertThat(written("app.log.1")).isEqualTo(again + line.repeat(5).formatted(16, 17, 18, 19, 20));
+        assertThat(written("app.log")).isEqualTo(again + line.repeat(5).formatted(21, 22, 23, 24, 25));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {94, 95})
+    void aFileStaysBelowItsSizeWithItsTokens(int maxBytes) throws Exception {
+        try (Logging logging =
+                logging("fileName=\"app.log\" jobId=\"01000000\" backupCount=\"9\" maxBytes=\"" + maxBytes + "\"")) {
+            of(null, null, "count");
+            for (int i = 0; i < 6; i++) {
+                logging.logger("test").info("number {}", 10 + i);
+            }
+        }
+
+        assertThat(TempDirectory.names(logs)).hasSize(maxBytes == 94 ? 2 : 1);
+    }
+
+    @Test
+    void aChangeAtARotationStandsInTheNewFile() throws Exception {
+        try (Logging logging = logging("fileName=\"app.log\" maxBytes=\"60\" backupCount=\"9\"")) {
+            of(null, "Counter", "inc");
+            logging.logger("test").info("x".repeat(20));
+            of(null, "Counter", "dec");
+            logging.logger("test").info("y".repeat(20));
+            logging.logger("test").info("z".repeat(20));
+        }
+
+        assertThat(written("app.log.2")).isEqualTo(":actor_name:Counter\n:task_name:inc\n" + "x".repeat(20) + "\n");
+        LogMonitor monitor = new LogMonitor();
+        assertThat(monitor.read(logs.resolve("app.log.1")))
+                .containsExactly(new LogMonitor.Line("", "Counter", "dec", "y".repeat(20)));
+        assertThat(written("app.log")).isEqualTo(":actor_name:Counter\n:task_name:dec\n" + "z".repeat(20) + "\n");
+    }
+
+    private static Stream<Arguments> forgeries() {
+        return Stream.of(
+                Arguments.of("a\n:job_id:ff000000", "a\\x0a:job_id:ff000000"),
+                Arguments.of("a\r\n:actor_name:b", "a\\x0d\\x0a:actor_name:b"),
+                Arguments.of("a\r:actor_name:b", "a\\x0d:actor_name:b"),
+                Arguments.of("\n", "\\x0a"),
+                Arguments.of("\u0007\u001b[2J\u007f", "\\x07\\x1b[2J\\x7f"),
+                Arguments.of("\u0085\u009b", "\\x85\\x9b"),
+                Arguments.of("\u2028:task_name:b", "\\" + "u2028:task_name:b"),
+                Arguments.of("\u2029\u202e", "\\" + "u2029" + "\\" + "u202e"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("forgeries")
+    void aNameCannotForgeALine(String name, String shown) throws Exception {
+        try (Logging logging = logging("fileName=\"app.log\"")) {
+            of(name, name, name);
+            logging.logger("test").info("one");
+        }
+
+        assertThat(written("app.log"))
+                .isEqualTo(":job_id:" + shown + "\n:actor_name:" + shown + "\n:task_name:" + shown + "\none\n");
+    }
+
+    @Test
+    void aNameMayHoldAnyOtherCharacter() throws Exception {
+        try (Logging logging = logging("fileName=\"app.log\"")) {
+            of(null, "Zähler €\ud83d\ude00", "a\tb:task_name:c ");
+            logging.logger("test").info("one");
+        }
+
+        assertThat(written("app.log"))
+                .isEqualTo(":actor_name:Zähler €\ud83d\ude00\n:task_name:a\tb:task_name:c \none\n");
+    }
+
+    @Test
+    void tokensStandAgainWhereAFileIsContinued() throws Exception {
+        for (String line : List.of("one", "two")) {
+            try (Logging logging = logging("fileName=\"app.log\" jobId=\"01000000\"")) {
+                of(null, "Counter", "inc");
+                logging.logger("test").info(line);
+            }
+        }
+
+        String names = ":actor_name:Counter\n:task_name:inc\n";
+        String job = ":job_id:01000000\n";
+        assertThat(written("app.log")).isEqualTo(job + names + "one\n" + names + job + "two\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1 KB", "256 KB"})
+    void eachRecordOfManyThreadsIsUnderItsOwnNamesAcrossRotations(String bufferSize) throws Exception {
+        try (Logging logging =
+                logging("fileName=\"app.log\" jobId=\"01000000\" maxBytes=\"24 KB\" backupCount=\"1000\" bufferSize=\""
+                        + bufferSize + "\"")) {
+            CountDownLatch begin = new CountDownLatch(1);
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < THREADS; i++) {
+                int number = i;
+                threads.add(new Thread(() -> logUnderRandomNames(number, begin, logging.logger("test"))));
+            }
+            threads.forEach(Thread::start);
+            begin.countDown();
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+
+        assertEachIsUnderItsOwn();
+    }
+
+    /** Each record says itself whose it is. */
+    private static void logUnderRandomNames(int thread, CountDownLatch begin, Logger logger) {
+        Random random = new Random(thread);
+        List<String> jobs = Arrays.asList(null, null, null, "02000000", "03000000");
+        List<String> actors = Arrays.asList(null, null, "Counter", "Zähler");
+        List<String> tasks = Arrays.asList(null, "inc", "dec", "task of " + thread);
+        try {
+            begin.await();
+        } catch (InterruptedException e) {
+            return;
+        }
+        String job = null;
+        String actor = null;
+        String task = null;
+        for (int i = 0; i < RECORDS; i++) {
+            if (random.nextInt(3) > 0) {
+                job = jobs.get(random.nextInt(jobs.size()));
+                actor = actors.get(random.nextInt(actors.size()));
+                task = tasks.get(random.nextInt(tasks.size()));
+                of(job, actor, task);
+            }
+            logger.info(String.join(
+                    "|",
+                    job == null ? "01000000" : job,
+                    actor == null ? "" : actor,
+                    task == null ? "" : task,
+                    thread + " " + i,
+                    "x".repeat(random.nextInt(30))));
+        }
+    }
+
+    private void assertEachIsUnderItsOwn() throws IOException {
+        int files = TempDirectory.names(logs).size();
+        assertThat(files).isBetween(10, 120);
+        Set<String> seen = new HashSet<>();
+        LogMonitor wholeLog = new LogMonitor();
+        for (int number = files - 1; number >= 0; number--) {
+            Path file = logs.resolve(number == 0 ? "app.log" : "app.log." + number);
+            assertThat(Files.size(file)).isLessThan(24 * 1024);
+            List<LogMonitor.Line> lines = new LogMonitor().read(file);
+            assertThat(wholeLog.read(file)).as("read on from the file before").isEqualTo(lines);
+            for (LogMonitor.Line line : lines) {
+                String[] own = line.text().split("\\|", -1);
+                assertThat(List.of(line.job(), line.actor(), line.task())).isEqualTo(List.of(own[0], own[1], own[2]));
+                assertThat(seen.add(own[3])).as(own[3]).isTrue();
+            }
+        }
+        assertThat(seen).hasSize(THREADS * RECORDS);
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.log4jray.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.log4jray.testing.JavaProcess;
+import io.github.log4jray.testing.NumberedRecords;
+import io.github.log4jray.testing.RotatingLog;
+import io.github.log4jray.testing.TempDirectory;
+import io.github.log4jray.testing.WebServer;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** Applications of one process with class loaders of their own; one is deployed again and again. */
+class RedeploymentTest {
+
+    private static final int TIMES = 4;
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @FieldSource("io.github.log4jray.testing.JavaProcess#LOG4J_VERSIONS")
+    void allShareOneSessionAndOneFileThatRotates(String version) throws Exception {
+        TempDirectory temp = new TempDirectory(directory.resolve("ray"));
+        String appender = temp.appender(
+                "fileName=\"app.log\" maxBytes=\"5000\" backupCount=\"100000\"", "<PatternLayout pattern=\"%m%n\"/>");
+        Map<String, Integer> expected = new TreeMap<>();
+        try (JavaProcess process = JavaProcess.plan(directory, WebServer.class, appender, Integer.toString(TIMES))
+                .onLog4j(version)
+                .start()) {
+            assertThat(process.join()).as(process.err()).isZero();
+            assertThat(process.errors()).isEmpty();
+            String steady = process.lines().get(process.lines().size() - 1);
+            expected.put("steady", Integer.parseInt(steady.substring("steady ".length())));
+            // each copy says once at the most that another rotates
+            assertThat(process.lines().stream().filter(line -> line.contains("app-${ray:pid}.log")))
+                    .hasSizeLessThanOrEqualTo(TIMES + 1);
+        }
+        for (int i = 0; i < TIMES; i++) {
+            expected.put("deployed" + i, WebServer.EACH);
+        }
+
+        RotatingLog log = new RotatingLog(temp.session());
+        assertThat(NumberedRecords.counts(log.lines())).isEqualTo(expected);
+        assertThat(log.files()).hasSizeGreaterThan(2);
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.log4jray.receiver;
+
+import io.github.log4jray.display.Display;
+import io.github.log4jray.display.DisplaySettings;
+import io.github.log4jray.display.Screen;
+import io.github.log4jray.protocol.Protocol;
+import io.github.log4jray.testing.ProtocolPeer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/** A receiver of job 01000000 on host 10.0.0.1 that prints to a screen; stopped by {@link #close}. */
+public final class RunningReceiver implements AutoCloseable {
+
+    public static final String TOKEN = "open sesame";
+    public static final String IP = "10.0.0.1";
+    static final String SENDER = "0123456789abcdef0123456789abcdef";
+
+    private final Receiver receiver;
+    private final Display display;
+
+    private RunningReceiver(Receiver receiver, Display display) {
+        this.receiver = receiver;
+        this.display = display;
+    }
+
+    public static RunningReceiver on(Screen screen) {
+        return on(screen, Protocol.DEFAULT);
+    }
+
+    public static RunningReceiver on(Screen screen, Protocol protocol) {
+        return on(screen, protocol, DisplaySettings.ofProcess(IP));
+    }
+
+    public static RunningReceiver on(Screen screen, Protocol protocol, DisplaySettings settings) {
+        Display display = new Display(settings, screen.console());
+        try {
+            Receiver receiver = new Receiver(
+                    "DriverConsole \"test\"",
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                    TOKEN,
+                    new DriverJobs("01000000"),
+                    protocol,
+                    display);
+            receiver.start();
+            return new RunningReceiver(receiver, display);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @return times short enough to be waited for */
+    public static Protocol impatient() {
+        Duration aMoment = Duration.ofMillis(300);
+        return new Protocol(aMoment, Duration.ofSeconds(30), Duration.ofMillis(1500), aMoment);
+    }
+
+    Receiver receiver() {
+        return receiver;
+    }
+
+    /** @return a connection on which nothing was said yet */
+    public ProtocolPeer stranger() throws IOException {
+        return ProtocolPeer.connect(receiver.port());
+    }
+
+    /** @return a peer that numbers nothing and was welcomed */
+    public ProtocolPeer plain() throws IOException {
+        ProtocolPeer peer = stranger();
+        peer.hello(TOKEN);
+        return peer;
+    }
+
+    /** @return a peer with the one sender id that was welcomed */
+    public ProtocolPeer numbering() throws IOException {
+        ProtocolPeer peer = stranger();
+        peer.hello(TOKEN, SENDER);
+        return peer;
+    }
+
+    /** @return whether everything that arrived was printed in time */
+    boolean stop(Duration timeout) {
+        receiver.stop(timeout);
+        return display.stop(Duration.ofMillis(100));
+    }
+
+    @Override
+    public void close() {
+        receiver.stop(Duration.ofSeconds(10));
+        display.stop(Duration.ofSeconds(10));
+    }
+}
