@@ -11,7 +11,7 @@ from ray.job_config import JobConfig
 
 address, classes, *options = sys.argv[1:]
 ray.init(address=address, job_config=JobConfig(code_search_path=[classes], jvm_options=options))
-work = "io.github.log4jray.testing.RayWork"
+work = "io.github.log4jray.testing.ray.RayWork"
 task = cross_language.java_function(work, "task")
 actor = cross_language.java_actor_class(work + "$Worker").remote()
 

@@ -3,12 +3,12 @@ package io.github.log4jray;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.LogOnCommand;
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.ProtocolPeer;
-import io.github.log4jray.testing.PublishedDriver;
-import io.github.log4jray.testing.Shown;
+import io.github.log4jray.testing.fakes.ProtocolPeer;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.PublishedDriver;
+import io.github.log4jray.testing.fixtures.Shown;
+import io.github.log4jray.testing.programs.LogOnCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

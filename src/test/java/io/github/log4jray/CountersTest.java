@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.driver.DriverConsoleAppender;
 import io.github.log4jray.stream.DriverStreamAppender;
-import io.github.log4jray.testing.FakeDriver;
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.ProtocolPeer;
-import io.github.log4jray.testing.PublishedDriver;
+import io.github.log4jray.testing.fakes.FakeDriver;
+import io.github.log4jray.testing.fakes.ProtocolPeer;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.PublishedDriver;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;

@@ -3,12 +3,12 @@ package io.github.log4jray;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.log4jray.testing.DriverOfWorkers;
-import io.github.log4jray.testing.FreePorts;
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.LogLines;
-import io.github.log4jray.testing.LogOnCommand;
-import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.fixtures.FreePorts;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.programs.DriverOfWorkers;
+import io.github.log4jray.testing.programs.LogLines;
+import io.github.log4jray.testing.programs.LogOnCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,9 +80,9 @@ class EndToEndTest {
         return Files.writeString(Files.createTempFile(directory, "worker-", ".xml"), configuration);
     }
 
-    @Tag("heart")
+    @Tag("compat")
     @ParameterizedTest
-    @FieldSource("io.github.log4jray.testing.JavaProcess#LOG4J_VERSIONS")
+    @FieldSource("io.github.log4jray.testing.fixtures.JavaProcess#LOG4J_VERSIONS")
     void everyLineOfFourWorkersIsShownOnceInOrderAndIsInItsFile(String version) throws Exception {
         int lines = 20_000;
         Path temp = directory.resolve("ray");

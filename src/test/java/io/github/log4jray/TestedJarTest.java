@@ -3,7 +3,7 @@ package io.github.log4jray;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.file.SessionDirectoryAppender;
-import io.github.log4jray.testing.JavaProcess;
+import io.github.log4jray.testing.fixtures.JavaProcess;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The tests, and the programs that they start, run the classes and the Log4j that they are to test. */
-@Tag("heart")
+@Tag("compat")
 class TestedJarTest {
 
     private static final List<String> VERSIONS = JavaProcess.LOG4J_VERSIONS;

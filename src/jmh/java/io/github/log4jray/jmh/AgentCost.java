@@ -1,8 +1,8 @@
 package io.github.log4jray.jmh;
 
-import io.github.log4jray.testing.AgentJar;
-import io.github.log4jray.testing.RayCluster;
-import io.github.log4jray.testing.RayDriver;
+import io.github.log4jray.testing.fixtures.AgentJar;
+import io.github.log4jray.testing.ray.RayCluster;
+import io.github.log4jray.testing.ray.RayDriver;
 import java.io.IOException;
 import java.util.Map;
 

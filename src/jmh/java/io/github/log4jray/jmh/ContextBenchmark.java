@@ -3,7 +3,7 @@ package io.github.log4jray.jmh;
 import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.context.ProcessContext;
 import io.github.log4jray.context.RuntimeContext;
-import io.github.log4jray.testing.OtherRay;
+import io.github.log4jray.testing.ray.OtherRay;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.github.log4jray.jmh;
 
-import io.github.log4jray.testing.JavaProcess;
+import io.github.log4jray.testing.fixtures.JavaProcess;
 import java.io.IOException;
 import java.util.Arrays;
 import org.openjdk.jmh.Main;

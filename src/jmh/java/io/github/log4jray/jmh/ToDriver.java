@@ -1,11 +1,11 @@
 package io.github.log4jray.jmh;
 
 import io.github.log4jray.driver.WorkerEnvironment;
-import io.github.log4jray.testing.AgentJar;
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.RayCluster;
-import io.github.log4jray.testing.RayDriver;
+import io.github.log4jray.testing.fixtures.AgentJar;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.ray.RayCluster;
+import io.github.log4jray.testing.ray.RayDriver;
 import io.ray.api.Ray;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -29,7 +29,7 @@ public final class Agent {
      */
     public static void premain(String argument, Instrumentation instrumentation) {
         if (LoggingSetup.isThere(ClassLoader.getSystemClassLoader())) {
-            instrumentation.addTransformer(new RayBegins(instrumentation));
+            instrumentation.addTransformer(new RayStartTransformer(instrumentation));
         }
         nameConfiguration(given(argument));
     }

@@ -1,7 +1,7 @@
 package io.github.log4jray.context;
 
 import io.github.log4jray.settings.Environment;
-import io.github.log4jray.settings.ProcessWide;
+import io.github.log4jray.settings.JvmState;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,7 +20,7 @@ public final class NodeIp {
         if (given == null) {
             given = Environment.variable("RAY_NODE_IP");
         }
-        return given != null ? given : ProcessWide.once("node-ip", NodeIp::outward);
+        return given != null ? given : JvmState.once("node-ip", NodeIp::outward);
     }
 
     /** A connected UDP socket has a local address by the routing table; nothing is sent until something is written. */

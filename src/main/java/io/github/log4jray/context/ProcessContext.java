@@ -1,6 +1,6 @@
 package io.github.log4jray.context;
 
-import io.github.log4jray.settings.ProcessWide;
+import io.github.log4jray.settings.JvmState;
 
 /**
  * What is the same for all threads of this process: job, worker and node as {@link RuntimeContext#setProcess} was told,
@@ -19,7 +19,7 @@ public final class ProcessContext {
     static void tell(RuntimeContext context) {
         for (ContextKeys key : ContextKeys.values()) {
             if (context.get(key) != null) {
-                ProcessWide.put(TOLD + key.key(), context.get(key));
+                JvmState.put(TOLD + key.key(), context.get(key));
             }
         }
         refresh();
@@ -30,7 +30,7 @@ public final class ProcessContext {
      * @return what {@link RuntimeContext#setProcess} was told; null for nothing
      */
     static String told(ContextKeys key) {
-        return ProcessWide.get(TOLD + key.key());
+        return JvmState.get(TOLD + key.key());
     }
 
     /**
@@ -40,8 +40,8 @@ public final class ProcessContext {
      * @param id as Ray writes it
      */
     public static void tellOfRay(ContextKeys key, String id) {
-        if (!id.equals(ProcessWide.get(OF_RAY + key.key()))) {
-            ProcessWide.put(OF_RAY + key.key(), id);
+        if (!id.equals(JvmState.get(OF_RAY + key.key()))) {
+            JvmState.put(OF_RAY + key.key(), id);
             refresh();
         }
     }
@@ -52,7 +52,7 @@ public final class ProcessContext {
      */
     static String of(ContextKeys key) {
         String told = told(key);
-        return told != null ? told : ProcessWide.get(OF_RAY + key.key());
+        return told != null ? told : JvmState.get(OF_RAY + key.key());
     }
 
     /** @return all of them, as another object whenever something has been said */

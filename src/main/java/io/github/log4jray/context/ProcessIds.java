@@ -2,7 +2,8 @@ package io.github.log4jray.context;
 
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
-import io.github.log4jray.settings.ProcessWide;
+import io.github.log4jray.settings.JvmState;
+import io.github.log4jray.settings.ReportOnce;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -74,7 +75,7 @@ public record ProcessIds(
         if (key.allows(id)) {
             return id;
         }
-        if (ProcessWide.first("refused." + name + "=" + value)) {
+        if (ReportOnce.INVALID_SETTING.first(name + "=" + value)) {
             LOGGER.error("log4j-ray: {}=\"{}\" is not {} hexadecimal digits; ignoring it", name, value, key.digits());
         }
         return null;
@@ -133,7 +134,7 @@ public record ProcessIds(
 
     /** @return a worker id made at random, the same one for the whole life of the process */
     public static String randomWorkerId() {
-        return ProcessWide.once("worker-id", () -> randomHex(ContextKeys.WORKER_ID.digits() / 2));
+        return JvmState.once("worker-id", () -> randomHex(ContextKeys.WORKER_ID.digits() / 2));
     }
 
     /**

@@ -1,8 +1,8 @@
 package io.github.log4jray.display;
 
 import io.github.log4jray.protocol.Batch;
-import io.github.log4jray.text.ByteText;
-import io.github.log4jray.text.VisibleText;
+import io.github.log4jray.text.TerminalEscaper;
+import io.github.log4jray.text.Utf8Buffer;
 import java.util.Objects;
 import java.util.Set;
 
@@ -51,7 +51,7 @@ final class BatchFormat {
      * @param repeats how many lines like it this one stands for; 0 for itself alone
      * @param out receives it in UTF-8, with its {@code \n}
      */
-    void write(Batch source, String line, long repeats, ByteText out) {
+    void write(Batch source, String line, long repeats, Utf8Buffer out) {
         boolean terminal = source.isErr() ? terminalErr : terminalOut;
         String suffix = repeats == 0 ? null : suffix(repeats, terminal);
         addPrefix(source, line, terminal, out);
@@ -75,7 +75,7 @@ final class BatchFormat {
      * @param batch that may say that lines were lost
      * @param out receives that as a line for standard error, in UTF-8 with its {@code \n}
      */
-    void writeLoss(Batch batch, ByteText out) {
+    void writeLoss(Batch batch, Utf8Buffer out) {
         addPrefix(batch, "", terminalErr, out);
         out.add(batch.dropped()).add(" lines dropped");
         if (batch.file() != null) {
@@ -85,10 +85,10 @@ final class BatchFormat {
         out.add('\n');
     }
 
-    private void add(String text, boolean terminal, ByteText out) {
+    private void add(String text, boolean terminal, Utf8Buffer out) {
         String visible = text;
         if (settings.escapes().get()) {
-            visible = terminal ? VisibleText.withColors(text) : VisibleText.of(text);
+            visible = terminal ? TerminalEscaper.withColors(text) : TerminalEscaper.of(text);
         }
         out.add(visible);
     }
@@ -99,7 +99,7 @@ final class BatchFormat {
         return terminal && settings.hasColors() ? PrefixColors.REPEATS + suffix + PrefixColors.END : suffix;
     }
 
-    private void addPrefix(Batch source, String line, boolean terminal, ByteText out) {
+    private void addPrefix(Batch source, String line, boolean terminal, Utf8Buffer out) {
         if (!settings.hasPrefix()) {
             return;
         }
@@ -137,7 +137,7 @@ final class BatchFormat {
     }
 
     private String inPrefix(String text) {
-        return settings.escapes().get() ? balanced(VisibleText.of(text)) : text;
+        return settings.escapes().get() ? balanced(TerminalEscaper.of(text)) : text;
     }
 
     /** A parenthesis that closes the prefix before its end is escaped. */
@@ -152,7 +152,7 @@ final class BatchFormat {
                 balanced = new StringBuilder(text.length() + 16).append(text, 0, i);
             }
             if (early) {
-                VisibleText.appendEscaped(balanced, c);
+                TerminalEscaper.appendEscaped(balanced, c);
             } else if (balanced != null) {
                 balanced.append(c);
             }

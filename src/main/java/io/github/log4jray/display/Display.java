@@ -1,8 +1,8 @@
 package io.github.log4jray.display;
 
-import io.github.log4jray.protocol.AgentThread;
 import io.github.log4jray.protocol.Batch;
-import io.github.log4jray.text.ByteText;
+import io.github.log4jray.protocol.TransportThread;
+import io.github.log4jray.text.Utf8Buffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -46,19 +46,19 @@ public final class Display {
 
     private final BatchFormat format;
     private final AutoscalerEvents events;
-    private final Folding outFolding;
-    private final Folding errFolding;
-    private final Console console;
+    private final Deduplicator outFolding;
+    private final Deduplicator errFolding;
+    private final ConsoleStreams console;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<Entry> queue = new ArrayDeque<>();
-    private final AgentThread thread;
+    private final TransportThread thread;
     private long waiting;
     private Set<Source> refused = new LinkedHashSet<>();
     private boolean stopped;
 
     /** Whole lines, all for one of the streams, that were not written to it yet. */
-    private final ByteText text = new ByteText();
+    private final Utf8Buffer text = new Utf8Buffer();
 
     private boolean textIsErr;
 
@@ -72,13 +72,13 @@ public final class Display {
      * @param settings how lines are shown
      * @param console where it is printed
      */
-    public Display(DisplaySettings settings, Console console) {
+    public Display(DisplaySettings settings, ConsoleStreams console) {
         this.format = new BatchFormat(settings, console.isTerminal(false), console.isTerminal(true));
         this.events = new AutoscalerEvents(settings.hasEvents());
-        this.outFolding = new Folding(settings.folding());
-        this.errFolding = new Folding(settings.folding());
+        this.outFolding = new Deduplicator(settings.folding());
+        this.errFolding = new Deduplicator(settings.folding());
         this.console = console;
-        this.thread = new AgentThread(this::run, "log4jray-driver-console");
+        this.thread = new TransportThread(this::run, "log4jray-driver-console");
         thread.start();
     }
 
@@ -247,7 +247,7 @@ public final class Display {
         if (batch.pid().equals(AutoscalerEvents.PID)) {
             events.of(batch.lines()).forEach(event -> write(batch, event, 0));
         } else {
-            Folding folding = batch.isErr() ? errFolding : outFolding;
+            Deduplicator folding = batch.isErr() ? errFolding : outFolding;
             folding.fold(batch, System.nanoTime(), this::write);
         }
         if (batch.dropped() > 0) {

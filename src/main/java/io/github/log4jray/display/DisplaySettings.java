@@ -21,7 +21,7 @@ public record DisplaySettings(
         boolean hasEvents,
         PrefixColors prefixColors,
         boolean hasColors,
-        FoldingRules folding,
+        DeduplicationRules folding,
         AtomicBoolean escapes) {
 
     /** @return those of Ray's variables in this process */
@@ -40,7 +40,7 @@ public record DisplaySettings(
                 Environment.number("RAY_SCHEDULER_EVENTS", Long.MAX_VALUE, 1) != 0,
                 PrefixColors.ofProcess(),
                 Environment.variable("NO_COLOR") == null,
-                FoldingRules.ofProcess(),
+                DeduplicationRules.ofProcess(),
                 new AtomicBoolean(true));
     }
 }

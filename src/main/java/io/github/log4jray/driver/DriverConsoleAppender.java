@@ -1,15 +1,15 @@
 package io.github.log4jray.driver;
 
-import io.github.log4jray.display.Console;
+import io.github.log4jray.display.ConsoleStreams;
 import io.github.log4jray.display.Display;
 import io.github.log4jray.session.Address;
-import io.github.log4jray.session.Membership;
+import io.github.log4jray.session.ProcessIdentity;
 import io.github.log4jray.session.SessionAppender;
 import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.stdio.StandardStream;
 import io.github.log4jray.text.DefaultLayout;
-import io.github.log4jray.text.Scratch;
+import io.github.log4jray.text.RenderBuffer;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.function.ToLongFunction;
@@ -67,24 +67,24 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
     private static final int DEFAULT_SHUTDOWN_MILLIS = 2_000;
 
     private final Attributes attributes;
-    private final Membership.Request request;
-    private final Sources sources;
+    private final ProcessIdentity.Request request;
+    private final SourceSettings sources;
     private final String host;
     private final int port;
     private final Duration shutdownTimeout;
     private final boolean escapes;
-    private volatile Console console;
+    private volatile ConsoleStreams console;
     private volatile DriverConsoleManager manager;
 
     private DriverConsoleAppender(
             Builder<?> builder,
             Layout<? extends Serializable> layout,
             Attributes attributes,
-            Membership.Request request) {
+            ProcessIdentity.Request request) {
         super(builder, layout);
         this.attributes = attributes;
         this.request = request;
-        this.sources = Sources.of(attributes, builder.source);
+        this.sources = SourceSettings.of(attributes, builder.source);
         this.host =
                 Attributes.given(builder.host) == null ? DEFAULT_HOST : Address.withoutBrackets(builder.host.strip());
         this.port = attributes.number("port", builder.port, 0, MAX_PORT, 0);
@@ -95,7 +95,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
 
     @Override
     public void start() {
-        console = new Console();
+        console = new ConsoleStreams();
         manager = acquired(DriverConsoleManager.of(new DriverConsoleManager.Settings(
                 attributes.owner(), sources, host, port, request.orNone(), shutdownTimeout, escapes)));
         super.start();
@@ -144,7 +144,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
 
     @Override
     public void append(LogEvent event) {
-        try (Scratch scratch = Scratch.take()) {
+        try (RenderBuffer scratch = RenderBuffer.take()) {
             renderer().bytes(event, scratch);
             console.write(StandardStream.ERR.has(event), scratch.bytes());
         }
@@ -230,7 +230,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
         @Override
         public DriverConsoleAppender build() {
             Attributes attributes = new Attributes(PLUGIN_NAME, getName());
-            Membership.Request request = membership(attributes);
+            ProcessIdentity.Request request = membership(attributes);
             if (attributes.refused()) {
                 return null;
             }

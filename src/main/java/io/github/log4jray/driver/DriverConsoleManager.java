@@ -1,14 +1,14 @@
 package io.github.log4jray.driver;
 
-import io.github.log4jray.display.Console;
+import io.github.log4jray.display.ConsoleStreams;
 import io.github.log4jray.display.Display;
 import io.github.log4jray.display.DisplaySettings;
-import io.github.log4jray.protocol.AgentThread;
 import io.github.log4jray.protocol.Protocol;
+import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.receiver.DriverJobs;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.session.DriverEndpoint;
-import io.github.log4jray.session.Membership;
+import io.github.log4jray.session.ProcessIdentity;
 import io.github.log4jray.session.Session;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,10 +50,10 @@ final class DriverConsoleManager extends AbstractManager {
      */
     record Settings(
             String owner,
-            Sources sources,
+            SourceSettings sources,
             String host,
             int port,
-            Membership membership,
+            ProcessIdentity membership,
             Duration shutdownTimeout,
             boolean escapes) {}
 
@@ -62,7 +62,7 @@ final class DriverConsoleManager extends AbstractManager {
     private final String owner;
     private final DisplaySettings displaySettings = DisplaySettings.ofProcess();
     private final Display display;
-    private final Listening listening;
+    private final PublishedReceiver listening;
     private final List<BatchSource> sources = new ArrayList<>();
     private final String redis;
     private volatile Duration shutdownTimeout;
@@ -74,9 +74,9 @@ final class DriverConsoleManager extends AbstractManager {
         this.shutdownTimeout = settings.shutdownTimeout;
         this.owner = settings.owner;
         displaySettings.escapes().set(settings.escapes);
-        this.display = settings.sources.isEmpty() ? null : new Display(displaySettings, new Console());
+        this.display = settings.sources.isEmpty() ? null : new Display(displaySettings, new ConsoleStreams());
         this.listening = settings.sources.receives()
-                ? new Listening(owner, settings.host, settings.port, session, jobs, display)
+                ? new PublishedReceiver(owner, settings.host, settings.port, session, jobs, display)
                 : null;
         if (listening != null) {
             sources.add(listening);
@@ -85,7 +85,7 @@ final class DriverConsoleManager extends AbstractManager {
         addresses.forEach(address -> sources.add(new RedisSource(owner, address, jobs, display, Protocol.DEFAULT)));
         this.redis = addresses.isEmpty() ? null : addresses.get(0).withPassword();
         if (display != null) {
-            sources.add(new RaySource(owner, settings.sources, settings.membership, this::joined, display));
+            sources.add(new ClusterSource(owner, settings.sources, settings.membership, this::joined, display));
         }
         STARTED.add(this);
     }
@@ -95,8 +95,8 @@ final class DriverConsoleManager extends AbstractManager {
      * @return the display for its sources, session and job; each call is matched by one of {@link #stop}
      */
     static DriverConsoleManager of(Settings settings) {
-        Membership membership = settings.membership;
-        Sources sources = settings.sources;
+        ProcessIdentity membership = settings.membership;
+        SourceSettings sources = settings.sources;
         String where = sources.receives() ? settings.host + ":" + settings.port + " " : "";
         String name = "log4jray.driver " + where + sources.key() + " "
                 + (membership.session() == null ? "-" : membership.session().directory()) + " "
@@ -170,7 +170,7 @@ final class DriverConsoleManager extends AbstractManager {
 
     /** By another thread: Log4j's status output may be the very stream that takes nothing. */
     private void sayThatLinesAreMissing() {
-        AgentThread words = new AgentThread(
+        TransportThread words = new TransportThread(
                 () -> LOGGER.warn("{}: the standard streams took too long; some lines of workers are not shown", owner),
                 "log4jray-driver-last-words");
         words.start();

@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
  */
 final class GcsSource {
 
-    private final WaitingSource toDisplay;
+    private final BlockingFeed toDisplay;
     private final GcsAddress address;
     private final GcsLogChannel channel;
     private String job;
@@ -26,7 +26,7 @@ final class GcsSource {
      * @param display shows the lines
      */
     GcsSource(String owner, GcsAddress address, BooleanSupplier left, Display display) {
-        this.toDisplay = new WaitingSource(display);
+        this.toDisplay = new BlockingFeed(display);
         this.address = address;
         this.channel = new GcsLogChannel(owner, address, left, toDisplay::show);
         channel.start();

@@ -1,12 +1,12 @@
 package io.github.log4jray.driver;
 
 import io.github.log4jray.display.Display;
-import io.github.log4jray.protocol.AgentThread;
 import io.github.log4jray.protocol.Backoff;
 import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.RedisConnection;
-import io.github.log4jray.protocol.Refused;
+import io.github.log4jray.protocol.RejectedException;
+import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.receiver.DriverJobs;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.text.JsonReader;
@@ -40,9 +40,9 @@ final class RedisSource implements BatchSource {
     private final String owner;
     private final Address.Redis address;
     private final DriverJobs jobs;
-    private final WaitingSource toDisplay;
+    private final BlockingFeed toDisplay;
     private final Protocol protocol;
-    private final AgentThread thread = new AgentThread(this::run, "log4jray-driver-redis");
+    private final TransportThread thread = new TransportThread(this::run, "log4jray-driver-redis");
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CountDownLatch attempted = new CountDownLatch(1);
     private final Backoff backoff = new Backoff();
@@ -67,10 +67,10 @@ final class RedisSource implements BatchSource {
         this.owner = owner;
         this.address = address;
         this.jobs = jobs;
-        this.toDisplay = new WaitingSource(display);
+        this.toDisplay = new BlockingFeed(display);
         this.protocol = protocol;
         thread.start();
-        new AgentThread(this::keepAlive, "log4jray-driver-redis-watch").start();
+        new TransportThread(this::keepAlive, "log4jray-driver-redis-watch").start();
         await(attempted, FIRST_ATTEMPT_MILLIS);
     }
 
@@ -78,7 +78,7 @@ final class RedisSource implements BatchSource {
         while (!isStopping()) {
             try {
                 subscribe();
-            } catch (Refused e) {
+            } catch (RejectedException e) {
                 report(e);
                 pause(protocol.refusedPause().toMillis());
             } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
@@ -115,7 +115,7 @@ final class RedisSource implements BatchSource {
             return;
         }
         lastProblem = e.getClass();
-        if (e instanceof Refused) {
+        if (e instanceof RejectedException) {
             LOGGER.error("{}: the Redis at {} refuses this driver: {}", owner, address, e.getMessage());
         } else {
             LOGGER.warn(
@@ -227,7 +227,7 @@ final class RedisSource implements BatchSource {
     private static Batch batch(byte[] message) {
         try {
             return message.length > MAX_BATCH ? null : Batch.of(JsonReader.object(message, 0, message.length));
-        } catch (JsonReader.Malformed e) {
+        } catch (JsonReader.MalformedJsonException e) {
             return null;
         }
     }

@@ -1,9 +1,9 @@
 package io.github.log4jray.file;
 
 import io.github.log4jray.context.ProcessIds;
-import io.github.log4jray.session.Membership;
+import io.github.log4jray.session.ProcessIdentity;
 import io.github.log4jray.settings.Attributes;
-import io.github.log4jray.settings.ProcessWide;
+import io.github.log4jray.settings.ReportOnce;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -64,7 +64,7 @@ final class LogFileSelection {
         if (known != null || Attributes.given(component) == null) {
             selection.checkWhatBelongsToOne(attributes, Attributes.given(stream));
         }
-        if (known == Component.PLASMA_STORE && ProcessWide.first("deprecated.plasma_store")) {
+        if (known == Component.PLASMA_STORE && ReportOnce.DEPRECATED_COMPONENT.first(known)) {
             LOGGER.warn("{}: component=\"plasma_store\" is deprecated: Ray has no such process", attributes.owner());
         }
         return selection;
@@ -165,7 +165,7 @@ final class LogFileSelection {
      * @param membership gives the ids where the names need them, and claims a job for it where there is none
      * @return the names of the files
      */
-    LogFileNames names(Membership membership) {
+    LogFileNames names(ProcessIdentity membership) {
         if (component == null) {
             return new LogFileNames(fileName, null);
         }

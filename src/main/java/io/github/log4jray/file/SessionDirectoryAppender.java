@@ -1,14 +1,14 @@
 package io.github.log4jray.file;
 
 import io.github.log4jray.ray.RayWorker;
-import io.github.log4jray.session.Membership;
+import io.github.log4jray.session.ProcessIdentity;
 import io.github.log4jray.session.SessionAppender;
 import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.session.SessionMember;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.stdio.StandardError;
 import io.github.log4jray.text.DefaultLayout;
-import io.github.log4jray.text.Scratch;
+import io.github.log4jray.text.RenderBuffer;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -90,19 +90,19 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     public static final String PLUGIN_NAME = "SessionDirectory";
 
     private final String owner;
-    private final Membership membership;
+    private final ProcessIdentity membership;
     private final LogFileSelection selection;
     private final StandardError standardError;
     private final boolean immediateFlush;
-    private final SessionFiles.Settings settings;
-    private volatile SessionFiles files;
+    private final ComponentFiles.Settings settings;
+    private volatile ComponentFiles files;
     private volatile Path path;
 
     private SessionDirectoryAppender(
             Builder<?> builder,
             Layout<? extends Serializable> layout,
             Attributes attributes,
-            Membership membership,
+            ProcessIdentity membership,
             LogFileSelection selection) {
         super(builder, layout);
         this.owner = attributes.owner();
@@ -114,7 +114,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     }
 
     @Override
-    public Membership membership() {
+    public ProcessIdentity membership() {
         return membership;
     }
 
@@ -132,16 +132,16 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
         super.start();
     }
 
-    private synchronized SessionFiles open() {
+    private synchronized ComponentFiles open() {
         if (files == null) {
-            files = new SessionFiles(owner, membership, selection, settings, this::acquired);
+            files = new ComponentFiles(owner, membership, selection, settings, this::acquired);
             path = files.path();
         }
         return files;
     }
 
-    private SessionFiles files() {
-        SessionFiles known = files;
+    private ComponentFiles files() {
+        ComponentFiles known = files;
         if (known == null) {
             synchronized (this) {
                 if (!isStarted()) {
@@ -171,7 +171,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
                 .setTimeMillis(System.currentTimeMillis())
                 .setMessage(new SimpleMessage(missing + " records are missing here: they could not be written"))
                 .build();
-        try (Scratch scratch = Scratch.take()) {
+        try (RenderBuffer scratch = RenderBuffer.take()) {
             renderer().bytes(event, scratch);
             return scratch.bytes().toByteArray();
         }
@@ -181,7 +181,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     public void append(LogEvent event) {
         boolean isErr = standardError.has(event);
         boolean now = immediateFlush || isErr || event.getLevel().isMoreSpecificThan(Level.ERROR);
-        try (Scratch scratch = Scratch.take()) {
+        try (RenderBuffer scratch = RenderBuffer.take()) {
             renderer().bytes(event, scratch);
             IOException failed = files().write(event, scratch.bytes(), isErr, now);
             if (failed != null && !ignoreExceptions()) {
@@ -210,8 +210,8 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
         public SessionDirectoryAppender build() {
             Attributes attributes = new Attributes(PLUGIN_NAME, getName());
             LogFileSelection selection = selection(attributes);
-            Membership.Request request = membership(attributes);
-            Membership membership = attributes.refused() ? null : request.required();
+            ProcessIdentity.Request request = membership(attributes);
+            ProcessIdentity membership = attributes.refused() ? null : request.required();
             if (membership == null) {
                 return null;
             }

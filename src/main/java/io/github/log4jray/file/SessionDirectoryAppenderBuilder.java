@@ -2,7 +2,7 @@ package io.github.log4jray.file;
 
 import io.github.log4jray.ray.RayWorker;
 import io.github.log4jray.rotation.LogFile;
-import io.github.log4jray.rotation.Rotation;
+import io.github.log4jray.rotation.RotationSettings;
 import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.stdio.StandardError;
@@ -235,9 +235,9 @@ public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectory
      * @param gap makes the record that says how many records are missing in its place
      * @return how they are written
      */
-    SessionFiles.Settings settings(
+    ComponentFiles.Settings settings(
             Attributes attributes, LogFileSelection selection, Layout<?> layout, LongFunction<byte[]> gap) {
-        return new SessionFiles.Settings(
+        return new ComponentFiles.Settings(
                 isErrAlone(attributes, selection),
                 attributes.flag("magicTokens", magicTokens, false),
                 new LogFile.Settings(
@@ -247,7 +247,7 @@ public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectory
                                 MINIMUM_BUFFER_SIZE,
                                 MAXIMUM_BUFFER_SIZE,
                                 DEFAULT_BUFFER_SIZE),
-                        Rotation.of(attributes, maxBytes, backupCount),
+                        RotationSettings.of(attributes, maxBytes, backupCount),
                         () -> orEmpty(layout.getHeader()),
                         () -> orEmpty(layout.getFooter()),
                         gap,

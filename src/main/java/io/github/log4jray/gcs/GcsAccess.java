@@ -33,9 +33,9 @@ final class GcsAccess {
     /**
      * @return TLS with the certificate and the key of this process, and the certificates that it trusts, if that is
      *     asked for
-     * @throws GcsRefused where one of them can't be read
+     * @throws GcsRejectedException where one of them can't be read
      */
-    static ChannelCredentials credentials() throws GcsRefused {
+    static ChannelCredentials credentials() throws GcsRejectedException {
         if (!isEncrypted()) {
             return InsecureChannelCredentials.create();
         }
@@ -51,7 +51,7 @@ final class GcsAccess {
                 tls.trustManager(Path.of(trusted).toFile());
             }
         } catch (IOException | RuntimeException e) {
-            throw new GcsRefused(
+            throw new GcsRejectedException(
                     "the files of RAY_TLS_SERVER_CERT, RAY_TLS_SERVER_KEY and RAY_TLS_CA_CERT can't be read: " + e, e);
         }
         return tls.build();
@@ -59,9 +59,9 @@ final class GcsAccess {
 
     /**
      * @return what goes with each call: the token, if one is asked for
-     * @throws GcsRefused where there is none
+     * @throws GcsRejectedException where there is none
      */
-    static Metadata metadata() throws GcsRefused {
+    static Metadata metadata() throws GcsRejectedException {
         Metadata metadata = new Metadata();
         if (hasToken()) {
             metadata.put(AUTHORIZATION, "Bearer " + token());
@@ -69,7 +69,7 @@ final class GcsAccess {
         return metadata;
     }
 
-    private static String token() throws GcsRefused {
+    private static String token() throws GcsRejectedException {
         String token = Environment.variable("RAY_AUTH_TOKEN");
         if (token != null) {
             return token;
@@ -82,8 +82,8 @@ final class GcsAccess {
                 return text;
             }
         } catch (IOException e) {
-            throw new GcsRefused("RAY_AUTH_MODE=token, and neither RAY_AUTH_TOKEN nor a file " + file, e);
+            throw new GcsRejectedException("RAY_AUTH_MODE=token, and neither RAY_AUTH_TOKEN nor a file " + file, e);
         }
-        throw new GcsRefused("RAY_AUTH_MODE=token, and the file " + file + " is empty", null);
+        throw new GcsRejectedException("RAY_AUTH_MODE=token, and the file " + file + " is empty", null);
     }
 }

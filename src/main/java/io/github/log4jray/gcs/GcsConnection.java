@@ -104,9 +104,9 @@ final class GcsConnection implements AutoCloseable {
      * Connects when first asked something.
      *
      * @param address of the GCS
-     * @throws GcsRefused where Ray's settings can't be followed
+     * @throws GcsRejectedException where Ray's settings can't be followed
      */
-    GcsConnection(GcsAddress address) throws GcsRefused {
+    GcsConnection(GcsAddress address) throws GcsRejectedException {
         metadata = GcsAccess.metadata();
         channel = OkHttpChannelBuilder.forAddress(address.host(), address.port(), GcsAccess.credentials())
                 .directExecutor()
@@ -158,7 +158,7 @@ final class GcsConnection implements AutoCloseable {
         Throwable cause = status.getCause();
         String problem = status.getCode() + reason + (cause == null ? "" : " (" + cause + ")");
         return switch (status.getCode()) {
-            case UNAUTHENTICATED, PERMISSION_DENIED, UNIMPLEMENTED -> new GcsRefused(problem, cause);
+            case UNAUTHENTICATED, PERMISSION_DENIED, UNIMPLEMENTED -> new GcsRejectedException(problem, cause);
             default -> new IOException(problem, cause);
         };
     }

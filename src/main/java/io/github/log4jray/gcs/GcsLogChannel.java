@@ -1,9 +1,9 @@
 package io.github.log4jray.gcs;
 
-import io.github.log4jray.protocol.AgentThread;
 import io.github.log4jray.protocol.Backoff;
 import io.github.log4jray.protocol.Batch;
-import io.github.log4jray.settings.ProcessWide;
+import io.github.log4jray.protocol.TransportThread;
+import io.github.log4jray.settings.ReportOnce;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -46,7 +46,7 @@ public final class GcsLogChannel {
     private final BooleanSupplier left;
     private final JobFilter filter;
     private final Duration subscribeAfter;
-    private final AgentThread thread = new AgentThread(this::run, "log4jray-driver-gcs");
+    private final TransportThread thread = new TransportThread(this::run, "log4jray-driver-gcs");
     private final Semaphore wake = new Semaphore(0);
     private final CountDownLatch attempted = new CountDownLatch(1);
     private final Backoff backoff = new Backoff();
@@ -127,7 +127,7 @@ public final class GcsLogChannel {
             try (GcsConnection gcs = new GcsConnection(address)) {
                 warnOfClearText();
                 follow(gcs);
-            } catch (GcsRefused e) {
+            } catch (GcsRejectedException e) {
                 report(e);
                 pause(REFUSED_PAUSE.toMillis());
             } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
@@ -143,7 +143,7 @@ public final class GcsLogChannel {
     }
 
     private void warnOfClearText() {
-        if (!GcsAccess.isEncrypted() && address.isElsewhere() && ProcessWide.first("clear-text." + address)) {
+        if (!GcsAccess.isEncrypted() && address.isElsewhere() && ReportOnce.CLEAR_TEXT.first(address)) {
             LOGGER.warn(
                     "{}: {} in clear text between this host and the GCS at {}, as RAY_USE_TLS is not set",
                     owner,
@@ -179,7 +179,7 @@ public final class GcsLogChannel {
         }
         lastProblem = problem;
         isAway = true;
-        if (e instanceof GcsRefused) {
+        if (e instanceof GcsRejectedException) {
             LOGGER.error(
                     "{}: the GCS at {} can't be asked for lines of workers: {}; trying again every {} s",
                     owner,

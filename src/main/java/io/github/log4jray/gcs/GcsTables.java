@@ -83,10 +83,10 @@ final class GcsTables {
      * @return the jobs of workers that have begun a task or an actor, 8 hexadecimal digits
      * @throws IOException where the GCS does not answer
      */
-    static Map<Worker, String> jobs(GcsConnection gcs) throws IOException {
+    static Map<WorkerProcess, String> jobs(GcsConnection gcs) throws IOException {
         Map<String, String> ips = new HashMap<>();
         each(gcs.call(NODES, new byte[0]), entry -> readNode(entry, ips));
-        Map<Worker, String> jobs = new HashMap<>();
+        Map<WorkerProcess, String> jobs = new HashMap<>();
         byte[] tasks = new WireWriter().number(3, MOST_ENTRIES).toBytes();
         each(gcs.call(TASKS, tasks), entry -> readTask(entry, ips, jobs));
         byte[] actors = new WireWriter().number(1, 1).number(2, MOST_ENTRIES).toBytes();
@@ -109,7 +109,7 @@ final class GcsTables {
     }
 
     /** Reads a {@code TaskEvents}, and in it a {@code TaskStateUpdate}. */
-    private static void readTask(WireReader entry, Map<String, String> ips, Map<Worker, String> jobs)
+    private static void readTask(WireReader entry, Map<String, String> ips, Map<WorkerProcess, String> jobs)
             throws IOException {
         String job = "";
         String node = "";
@@ -126,7 +126,7 @@ final class GcsTables {
     }
 
     /** Reads an {@code ActorTableData}, and in it an {@code Address}. */
-    private static void readActor(WireReader entry, Map<Worker, String> jobs) throws IOException {
+    private static void readActor(WireReader entry, Map<WorkerProcess, String> jobs) throws IOException {
         String job = "";
         String ip = null;
         long pid = 0;
@@ -142,9 +142,9 @@ final class GcsTables {
     }
 
     /** The first entry counts: of several processes with one pid the newest. */
-    private static void note(Map<Worker, String> jobs, String ip, long pid, String job) {
+    private static void note(Map<WorkerProcess, String> jobs, String ip, long pid, String job) {
         if (ip != null && pid != 0 && !job.isEmpty()) {
-            jobs.putIfAbsent(new Worker(ip, pid), job);
+            jobs.putIfAbsent(new WorkerProcess(ip, pid), job);
         }
     }
 

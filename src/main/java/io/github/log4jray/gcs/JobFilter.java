@@ -26,7 +26,7 @@ final class JobFilter {
     private final String owner;
     private final Consumer<Batch> sink;
     private final WorkerJobs jobs = new WorkerJobs();
-    private final HeldBatches held = new HeldBatches();
+    private final PendingBatches held = new PendingBatches();
     private String job = "";
     private long pauseNanos = FIRST_PAUSE_NANOS;
     private long asked = System.nanoTime() - FIRST_PAUSE_NANOS;
@@ -49,7 +49,7 @@ final class JobFilter {
 
     /** @param batch goes through, waits or is left out */
     void take(Batch batch) {
-        Worker worker = Worker.of(batch);
+        WorkerProcess worker = WorkerProcess.of(batch);
         if (job.isEmpty() || worker == null && batch.isOf(job)) {
             sink.accept(batch);
             return;
@@ -118,7 +118,7 @@ final class JobFilter {
             } else {
                 GcsTables.jobs(gcs).forEach(jobs::learn);
             }
-        } catch (GcsRefused e) {
+        } catch (GcsRejectedException e) {
             if (!refused) {
                 LOGGER.warn(
                         "{}: lines of workers that Ray attributes to no job are not shown, as the GCS does not tell"

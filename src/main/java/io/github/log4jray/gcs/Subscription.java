@@ -14,7 +14,7 @@ final class Subscription {
     private static final int ID_BYTES = 28;
 
     private final GcsConnection gcs;
-    private final Numbering numbering;
+    private final PubSubVersion numbering;
     private final byte[] id = new byte[ID_BYTES];
     private byte[] publisher = new byte[0];
     private long processed;
@@ -27,7 +27,7 @@ final class Subscription {
      */
     Subscription(GcsConnection gcs) throws IOException {
         this.gcs = gcs;
-        this.numbering = Numbering.of(version(gcs));
+        this.numbering = PubSubVersion.of(version(gcs));
         new SecureRandom().nextBytes(id);
         subscribe();
     }
@@ -47,7 +47,7 @@ final class Subscription {
         byte[] json = answer.bytes();
         try {
             return String.valueOf(JsonReader.object(json, 0, json.length).get("ray_version"));
-        } catch (JsonReader.Malformed e) {
+        } catch (JsonReader.MalformedJsonException e) {
             return "";
         }
     }

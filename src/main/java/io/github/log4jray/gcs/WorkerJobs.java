@@ -10,17 +10,17 @@ final class WorkerJobs {
     private static final int MOST_WORKERS = 10_000;
     private static final long KNOWN_NANOS = Duration.ofMinutes(1).toNanos();
 
-    private final Map<Worker, Known> workers = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<WorkerProcess, Known> workers = new LinkedHashMap<>(16, 0.75f, true);
 
     private record Known(String job, long since) {}
 
     /** @return the job of a worker, 8 hexadecimal digits; null where it is not known */
-    String of(Worker worker) {
+    String of(WorkerProcess worker) {
         Known known = workers.get(worker);
         return known == null || System.nanoTime() - known.since > KNOWN_NANOS ? null : known.job;
     }
 
-    void learn(Worker worker, String job) {
+    void learn(WorkerProcess worker, String job) {
         workers.put(worker, new Known(job, System.nanoTime()));
         if (workers.size() > MOST_WORKERS) {
             workers.remove(workers.keySet().iterator().next());

@@ -2,8 +2,8 @@ package io.github.log4jray.json;
 
 import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.context.ProcessIds;
-import io.github.log4jray.text.ByteText;
-import io.github.log4jray.text.Scratch;
+import io.github.log4jray.text.RenderBuffer;
+import io.github.log4jray.text.Utf8Buffer;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -92,7 +92,7 @@ final class RayJson {
         private long second = Long.MIN_VALUE;
         private Level level;
         private final StringBuilder date = new StringBuilder();
-        private final ByteText head = new ByteText();
+        private final Utf8Buffer head = new Utf8Buffer();
         private int millisAt;
 
         private String logger;
@@ -100,7 +100,7 @@ final class RayJson {
         private Object[] values = new Object[16];
         private int count = -1;
         private boolean renewing;
-        private final ByteText tail = new ByteText();
+        private final Utf8Buffer tail = new Utf8Buffer();
 
         private boolean has(ReadOnlyStringMap context) {
             if (context.size() != count) {
@@ -141,7 +141,7 @@ final class RayJson {
         this.settings = settings;
         this.constantFields = settings.fields.stream().allMatch(field -> field.constant != null);
         this.fieldNames = settings.fields.stream().map(Field::name).collect(Collectors.toUnmodifiableSet());
-        this.process = new ByteText()
+        this.process = new Utf8Buffer()
                 .add(",\"process\":")
                 .add(ProcessIds.pid())
                 .add(",\"timestamp_ns\":")
@@ -152,13 +152,13 @@ final class RayJson {
      * @param event is rendered
      * @param scratch whose bytes receive the line, with its end
      */
-    void bytes(LogEvent event, Scratch scratch) {
+    void bytes(LogEvent event, RenderBuffer scratch) {
         Kept kept = Constants.ENABLE_THREADLOCALS ? mine.get() : new Kept();
         if (kept.renewing) {
             // a value of the context logs
             kept = new Kept();
         }
-        ByteText to = scratch.bytes();
+        Utf8Buffer to = scratch.bytes();
         addHead(event, kept, to);
         StringBuilder text = scratch.text();
         addMessage(event.getMessage(), text);
@@ -178,7 +178,7 @@ final class RayJson {
         to.add('\n');
     }
 
-    private void addHead(LogEvent event, Kept kept, ByteText to) {
+    private void addHead(LogEvent event, Kept kept, Utf8Buffer to) {
         long millis = event.getInstant().getEpochMillisecond();
         long second = Math.floorDiv(millis, 1000L);
         if (second != kept.second || event.getLevel() != kept.level) {
@@ -236,7 +236,7 @@ final class RayJson {
     }
 
     /** Writes the text as the content of a JSON string, a part at a time: room is made for the longest it can become. */
-    private void addContent(CharSequence text, ByteText to) {
+    private void addContent(CharSequence text, Utf8Buffer to) {
         int end = Math.min(text.length(), settings.maxStringLength);
         if (end < text.length() && end > 0 && Character.isHighSurrogate(text.charAt(end - 1))) {
             end--;
@@ -254,13 +254,13 @@ final class RayJson {
         }
     }
 
-    private void addString(String key, CharSequence value, ByteText to) {
+    private void addString(String key, CharSequence value, Utf8Buffer to) {
         to.add(',').addJson(key).add(":\"");
         addContent(value, to);
         to.add('"');
     }
 
-    private void addLocation(StackTraceElement source, ByteText to) {
+    private void addLocation(StackTraceElement source, Utf8Buffer to) {
         if (source != null && source.getFileName() != null) {
             addString("filename", source.getFileName(), to);
             to.add(",\"lineno\":").add(source.getLineNumber());
@@ -268,10 +268,10 @@ final class RayJson {
     }
 
     @SuppressWarnings("deprecation") // up to 2.24 an event that was received has its exception only as a proxy
-    private void addException(LogEvent event, StringBuilder text, ByteText to) {
+    private void addException(LogEvent event, StringBuilder text, Utf8Buffer to) {
         text.setLength(0);
         if (event.getThrown() != null) {
-            Exceptions.add(event.getThrown(), settings.stackTrace, text);
+            ExceptionText.add(event.getThrown(), settings.stackTrace, text);
         } else if (event.getThrownProxy() != null) {
             text.append(event.getThrownProxy().getExtendedStackTraceAsString());
         } else {
@@ -280,7 +280,7 @@ final class RayJson {
         addString("exc_text", text, to);
     }
 
-    private void addTail(LogEvent event, Kept kept, ByteText to) {
+    private void addTail(LogEvent event, Kept kept, Utf8Buffer to) {
         if (event.getLoggerName() != kept.logger || !kept.has(event.getContextData())) {
             kept.renewing = true;
             try {
@@ -296,7 +296,7 @@ final class RayJson {
     }
 
     private void renewTail(LogEvent event, Kept kept) {
-        ByteText tail = kept.tail;
+        Utf8Buffer tail = kept.tail;
         tail.truncate(0);
         kept.logger = event.getLoggerName();
         kept.count = 0;
@@ -330,14 +330,14 @@ final class RayJson {
         for (int i = 0; i < key.length() && !surrogates; i++) {
             surrogates = Character.isSurrogate(key.charAt(i));
         }
-        return surrogates ? new ByteText().add(key).toString() : key;
+        return surrogates ? new Utf8Buffer().add(key).toString() : key;
     }
 
     private boolean isWritten(String key) {
         return isFree(key) && !fieldNames.contains(key) && settings.entries.test(key);
     }
 
-    private void addFields(LogEvent event, ByteText to) {
+    private void addFields(LogEvent event, Utf8Buffer to) {
         for (Field field : settings.fields) {
             String value = field.constant != null ? field.constant : field.ofEvent.apply(event);
             if (field.constant != null || !value.isEmpty()) {

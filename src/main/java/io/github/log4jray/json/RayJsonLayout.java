@@ -1,10 +1,10 @@
 package io.github.log4jray.json;
 
 import io.github.log4jray.context.ContextKeys;
-import io.github.log4jray.session.Membership;
+import io.github.log4jray.session.ProcessIdentity;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.text.RecordLayout;
-import io.github.log4jray.text.Scratch;
+import io.github.log4jray.text.RenderBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -92,13 +92,13 @@ public final class RayJsonLayout extends AbstractStringLayout implements RecordL
     }
 
     @Override
-    public void bytes(LogEvent event, Scratch scratch) {
+    public void bytes(LogEvent event, RenderBuffer scratch) {
         json.bytes(event, scratch);
     }
 
     @Override
     public String toSerializable(LogEvent event) {
-        try (Scratch scratch = Scratch.take()) {
+        try (RenderBuffer scratch = RenderBuffer.take()) {
             bytes(event, scratch);
             return scratch.bytes().toString();
         }
@@ -106,7 +106,7 @@ public final class RayJsonLayout extends AbstractStringLayout implements RecordL
 
     @Override
     public byte[] toByteArray(LogEvent event) {
-        try (Scratch scratch = Scratch.take()) {
+        try (RenderBuffer scratch = RenderBuffer.take()) {
             bytes(event, scratch);
             return scratch.bytes().toByteArray();
         }
@@ -114,7 +114,7 @@ public final class RayJsonLayout extends AbstractStringLayout implements RecordL
 
     @Override
     public void encode(LogEvent event, ByteBufferDestination destination) {
-        try (Scratch scratch = Scratch.take()) {
+        try (RenderBuffer scratch = RenderBuffer.take()) {
             bytes(event, scratch);
             destination.writeBytes(scratch.bytes().array(), 0, scratch.bytes().length());
         }
@@ -312,7 +312,7 @@ public final class RayJsonLayout extends AbstractStringLayout implements RecordL
         }
 
         private Function<ContextKeys, String> ids(Attributes attributes) {
-            return new IdsOfProcess(Membership.Request.of(attributes, configuration));
+            return new ProcessIdFields(ProcessIdentity.Request.of(attributes, configuration));
         }
 
         private List<RayJson.Field> fields(Attributes attributes) {

@@ -2,7 +2,7 @@ package io.github.log4jray.json;
 
 import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.context.ProcessIds;
-import io.github.log4jray.session.Membership;
+import io.github.log4jray.session.ProcessIdentity;
 import io.github.log4jray.settings.Attributes;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -60,7 +60,7 @@ final class RayResolver implements EventResolver {
     RayResolver(EventResolverContext context, TemplateResolverConfig config) {
         Attributes attributes = new Attributes("ray resolver", null);
         Function<ContextKeys, String> ofProcess =
-                new IdsOfProcess(Membership.Request.of(attributes, context.getConfiguration()));
+                new ProcessIdFields(ProcessIdentity.Request.of(attributes, context.getConfiguration()));
         Object field = config.getObject("field");
         this.value = field == null ? event -> all(event, ofProcess) : field(field.toString(), ofProcess, attributes);
     }

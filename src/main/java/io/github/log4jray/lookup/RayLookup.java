@@ -3,12 +3,12 @@ package io.github.log4jray.lookup;
 import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.context.NodeIp;
 import io.github.log4jray.context.ProcessIds;
-import io.github.log4jray.rotation.Rotation;
-import io.github.log4jray.session.Membership;
+import io.github.log4jray.rotation.RotationSettings;
+import io.github.log4jray.session.ProcessIdentity;
 import io.github.log4jray.session.Session;
 import io.github.log4jray.settings.Attributes;
-import io.github.log4jray.settings.ProcessWide;
-import io.github.log4jray.stream.DriverLookup;
+import io.github.log4jray.settings.ReportOnce;
+import io.github.log4jray.stream.DriverLocator;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -53,7 +53,7 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
     private static final Logger LOGGER = StatusLogger.getLogger();
 
     private volatile Configuration configuration;
-    private volatile Membership.Request request;
+    private volatile ProcessIdentity.Request request;
 
     /** What can be asked for. */
     private enum Key {
@@ -81,7 +81,7 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
         PID(lookup -> String.valueOf(ProcessIds.pid())),
         ROTATION_MAX_BYTES(lookup -> String.valueOf(rotation().maxBytes())),
         ROTATION_BACKUP_COUNT(lookup -> String.valueOf(rotation().backupCount())),
-        DRIVER_ADDRESS(lookup -> DriverLookup.address(lookup.request()));
+        DRIVER_ADDRESS(lookup -> DriverLocator.address(lookup.request()));
 
         private final ContextKeys ofEvent;
         private final Function<RayLookup, String> ofProcess;
@@ -115,8 +115,8 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
         }
     }
 
-    private static Rotation rotation() {
-        return Rotation.of(new Attributes("ray lookup", null), null, null);
+    private static RotationSettings rotation() {
+        return RotationSettings.of(new Attributes("ray lookup", null), null, null);
     }
 
     @Override
@@ -128,10 +128,10 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
     }
 
     /** Made when it is needed first: then the configuration can be asked whether it is a driver's. */
-    private Membership.Request request() {
-        Membership.Request known = request;
+    private ProcessIdentity.Request request() {
+        ProcessIdentity.Request known = request;
         if (known == null) {
-            known = Membership.Request.of(new Attributes("ray lookup", null), configuration);
+            known = ProcessIdentity.Request.of(new Attributes("ray lookup", null), configuration);
             request = known;
         }
         return known;
@@ -162,7 +162,7 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
         if (known != null) {
             return known.value(this, event);
         }
-        if (ProcessWide.first("refused.lookup." + key)) {
+        if (ReportOnce.UNKNOWN_LOOKUP_KEY.first(key)) {
             LOGGER.error(
                     "ray lookup: ${ray:{}} has an unknown key; known are {}",
                     key,

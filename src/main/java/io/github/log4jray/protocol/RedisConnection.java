@@ -1,7 +1,7 @@
 package io.github.log4jray.protocol;
 
 import io.github.log4jray.session.Address;
-import io.github.log4jray.settings.ProcessWide;
+import io.github.log4jray.settings.ReportOnce;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -42,7 +42,7 @@ public final class RedisConnection {
      * @param address of the Redis
      * @param deadAfter how long an answer may take
      * @return the connection, to be closed
-     * @throws Refused where user or password are wrong
+     * @throws RejectedException where user or password are wrong
      * @throws IOException where there is no connection
      */
     public static Connection open(String owner, Address.Redis address, Duration deadAfter) throws IOException {
@@ -71,7 +71,7 @@ public final class RedisConnection {
 
     private static void warnOfClearText(String owner, Address.Redis address) throws UnknownHostException {
         boolean clear = !address.tls() && !InetAddress.getByName(address.host()).isLoopbackAddress();
-        if (clear && ProcessWide.first("clear-text." + address)) {
+        if (clear && ReportOnce.CLEAR_TEXT.first(address)) {
             LOGGER.warn("{}: password and lines travel in clear text to the Redis at {}", owner, address);
         }
     }
@@ -89,11 +89,11 @@ public final class RedisConnection {
 
     /**
      * @param e what a connection has thrown
-     * @return the same, to be thrown: {@link Refused}, or what is known of the reason
+     * @return the same, to be thrown: {@link RejectedException}, or what is known of the reason
      */
     public static IOException failure(JedisException e) {
         if (e instanceof JedisAccessControlException) {
-            return new Refused(e.getMessage());
+            return new RejectedException(e.getMessage());
         }
         Throwable reason = e;
         while (reason.getCause() != null) {

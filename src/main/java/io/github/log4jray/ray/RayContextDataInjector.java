@@ -1,6 +1,6 @@
 package io.github.log4jray.ray;
 
-import io.github.log4jray.settings.ProcessWide;
+import io.github.log4jray.settings.ReportOnce;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -60,7 +60,7 @@ public final class RayContextDataInjector implements ContextDataInjector {
         String used = PropertiesUtil.getProperties().getStringProperty(RayPropertySource.PROPERTY);
         if (RayPropertySource.isRayThere()
                 && !RayPropertySource.INJECTOR.equals(used)
-                && ProcessWide.first("refused.injector")) {
+                && ReportOnce.RAY_IDS.first("injector")) {
             LOGGER.warn(
                     "log4j-ray: Ray's ids are not in the context data of events, as {}=\"{}\" is used",
                     RayPropertySource.PROPERTY,
@@ -71,7 +71,7 @@ public final class RayContextDataInjector implements ContextDataInjector {
     @Override
     public StringMap injectContextData(List<Property> properties, StringMap reusable) {
         StringMap data = standard.injectContextData(properties, reusable);
-        IdsOfThread ids = RayIds.ofThisThread();
+        ThreadTaskIds ids = RayIds.ofThisThread();
         return ids == null ? data : ids.addedTo(data);
     }
 
@@ -79,7 +79,7 @@ public final class RayContextDataInjector implements ContextDataInjector {
     @SuppressWarnings("deprecation")
     public ReadOnlyStringMap rawContextData() {
         ReadOnlyStringMap data = standard.rawContextData();
-        IdsOfThread ids = RayIds.ofThisThread();
+        ThreadTaskIds ids = RayIds.ofThisThread();
         return ids == null ? data : ids.seenThrough(data);
     }
 
@@ -94,7 +94,7 @@ public final class RayContextDataInjector implements ContextDataInjector {
         if (value != null) {
             return value;
         }
-        IdsOfThread ids = RayIds.ofThisThread();
+        ThreadTaskIds ids = RayIds.ofThisThread();
         return ids == null ? null : ids.get(key);
     }
 

@@ -12,7 +12,7 @@ import org.apache.logging.log4j.status.StatusLogger;
  * The ids that one runtime of Ray gives to the threads of this process, from {@code Ray.init()} to the next one.
  *
  * <p>Ray ends the process when it is asked for an id while it shuts down, and invents task ids for threads that are not a
- * task's (2.39 to 2.60). So no event asks it. In a worker {@link TaskStarts} asks on the task's own thread, where and
+ * task's (2.39 to 2.60). So no event asks it. In a worker {@link TaskStartDetector} asks on the task's own thread, where and
  * when Ray asks itself; in a driver a thread does so once, while it keeps Ray from shutting down. A task's id stays on
  * its thread until the next task begins there; between two tasks no code of the application runs on it.
  */
@@ -29,8 +29,8 @@ final class RayIds {
     private static volatile RayIds latest;
 
     private final Object runtime;
-    private final ThreadLocal<IdsOfThread> threads = new ThreadLocal<>();
-    private TaskStarts tasks;
+    private final ThreadLocal<ThreadTaskIds> threads = new ThreadLocal<>();
+    private TaskStartDetector tasks;
     private volatile boolean knowsNode;
 
     private RayIds(Object runtime) {
@@ -38,7 +38,7 @@ final class RayIds {
     }
 
     /** @return the ids of this thread; null where Ray has never been initialised, or is not there */
-    static IdsOfThread ofThisThread() {
+    static ThreadTaskIds ofThisThread() {
         Object runtime = RayRuntime.current();
         RayIds known = latest;
         if (runtime != null && (known == null || known.runtime != runtime)) {
@@ -61,7 +61,7 @@ final class RayIds {
         tell(ContextKeys.JOB_ID, Environment.variable("RAY_JOB_ID"));
         try {
             if (RayRuntime.isWorker(runtime)) {
-                tasks = TaskStarts.watch(runtime, this);
+                tasks = TaskStartDetector.watch(runtime, this);
             } else {
                 tell(ContextKeys.JOB_ID, RayRuntime.jobOf(runtime));
                 askForNode();
@@ -78,13 +78,13 @@ final class RayIds {
                 .start();
     }
 
-    private IdsOfThread ofThread() {
-        IdsOfThread ids = threads.get();
+    private ThreadTaskIds ofThread() {
+        ThreadTaskIds ids = threads.get();
         if (ids == null) {
-            ids = new IdsOfThread();
+            ids = new ThreadTaskIds();
             threads.set(ids);
             // This one may have begun before there was somebody to notice it.
-            if (tasks != null && TaskStarts.isRunningOne()) {
+            if (tasks != null && TaskStartDetector.isRunningOne()) {
                 tasks.begins();
             }
         }
@@ -93,7 +93,7 @@ final class RayIds {
 
     /** @return whether a task has begun on this thread before */
     boolean isOfTasks() {
-        IdsOfThread ids = threads.get();
+        ThreadTaskIds ids = threads.get();
         return ids != null && ids.task() != null;
     }
 
@@ -106,9 +106,9 @@ final class RayIds {
         if (!ContextKeys.TASK_ID.allows(task)) {
             return;
         }
-        IdsOfThread ids = threads.get();
+        ThreadTaskIds ids = threads.get();
         if (ids == null) {
-            ids = new IdsOfThread();
+            ids = new ThreadTaskIds();
             threads.set(ids);
         }
         if (task.equals(ids.task())) {

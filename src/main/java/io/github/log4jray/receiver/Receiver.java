@@ -2,9 +2,9 @@ package io.github.log4jray.receiver;
 
 import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.display.Display;
-import io.github.log4jray.protocol.AgentThread;
 import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.protocol.Protocol;
+import io.github.log4jray.protocol.TransportThread;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
@@ -52,16 +52,16 @@ public final class Receiver {
     private final Protocol protocol;
     private final ServerSocketChannel server;
     private final Selector selector;
-    private final AgentThread thread;
+    private final TransportThread thread;
     private final Display display;
-    private final Reports reports;
+    private final PeerDiagnostics reports;
     private final ReadBuffers buffers = new ReadBuffers(MOST_BYTES);
 
-    private final Set<Peer> strangers = new LinkedHashSet<>();
-    private final Set<Peer> peers = new LinkedHashSet<>();
-    private final ArrayDeque<Peer> heldUp = new ArrayDeque<>();
-    private final Senders senders = new Senders(this, MAX_PEERS + MAX_ABSENT_SENDERS);
-    private final Queue<Sender> progressed = new ConcurrentLinkedQueue<>();
+    private final Set<WorkerConnection> strangers = new LinkedHashSet<>();
+    private final Set<WorkerConnection> peers = new LinkedHashSet<>();
+    private final ArrayDeque<WorkerConnection> heldUp = new ArrayDeque<>();
+    private final WorkerStreams senders = new WorkerStreams(this, MAX_PEERS + MAX_ABSENT_SENDERS);
+    private final Queue<WorkerStream> progressed = new ConcurrentLinkedQueue<>();
 
     private volatile boolean stopping;
     private volatile long stopBy;
@@ -90,7 +90,7 @@ public final class Receiver {
     public Receiver(
             String owner, InetSocketAddress address, String token, DriverJobs jobs, Protocol protocol, Display display)
             throws IOException {
-        this.reports = new Reports(owner);
+        this.reports = new PeerDiagnostics(owner);
         this.token = token;
         this.jobs = jobs;
         this.protocol = protocol;
@@ -104,7 +104,7 @@ public final class Receiver {
             server.close();
             throw e;
         }
-        this.thread = new AgentThread(this::run, "log4jray-driver-receiver");
+        this.thread = new TransportThread(this::run, "log4jray-driver-receiver");
         this.display = display;
     }
 
@@ -154,7 +154,7 @@ public final class Receiver {
     }
 
     /** Called by the printing thread. */
-    void progressed(Sender sender) {
+    void progressed(WorkerStream sender) {
         progressed.add(sender);
         selector.wakeup();
     }
@@ -214,7 +214,7 @@ public final class Receiver {
             accept();
             return;
         }
-        Peer peer = (Peer) key.attachment();
+        WorkerConnection peer = (WorkerConnection) key.attachment();
         try {
             if (key.isWritable()) {
                 peer.flush();
@@ -229,7 +229,7 @@ public final class Receiver {
     }
 
     /** A peer's input is over, in whatever way; lines of it that the display had no room for are still shown. */
-    void inputEnded(Peer peer) {
+    void inputEnded(WorkerConnection peer) {
         if (peer.isHeldUp()) {
             peer.endInput();
         } else {
@@ -247,7 +247,7 @@ public final class Receiver {
                 endOldestStranger();
             }
             try {
-                strangers.add(new Peer(this, channel, selector));
+                strangers.add(new WorkerConnection(this, channel, selector));
             } catch (IOException e) {
                 channel.close();
             }
@@ -269,7 +269,7 @@ public final class Receiver {
     }
 
     private void endOldestStranger() {
-        Peer oldest = strangers.iterator().next();
+        WorkerConnection oldest = strangers.iterator().next();
         reports.refused(oldest.remote(), "too many connections have not said hello");
         end(oldest);
     }
@@ -281,13 +281,13 @@ public final class Receiver {
      * @param id its sender id; null from a peer that numbers nothing
      * @return what is known of the sender; null where there are too many peers
      */
-    Sender welcome(Peer peer, String id) {
+    WorkerStream welcome(WorkerConnection peer, String id) {
         if (peers.size() >= MAX_PEERS && !senders.isConnected(id)) {
             return null;
         }
         strangers.remove(peer);
-        Sender sender = senders.get(id);
-        Peer older = sender.connected(peer);
+        WorkerStream sender = senders.get(id);
+        WorkerConnection older = sender.connected(peer);
         if (older != null) {
             end(older);
         }
@@ -297,7 +297,7 @@ public final class Receiver {
     }
 
     /** The peer has a batch for which the display has no room. */
-    void holdUp(Peer peer) {
+    void holdUp(WorkerConnection peer) {
         heldUp.add(peer);
     }
 
@@ -313,7 +313,7 @@ public final class Receiver {
             idle = false;
         }
         for (int count = heldUp.size(); count > 0 && !full; count--) {
-            Peer peer = heldUp.poll();
+            WorkerConnection peer = heldUp.poll();
             try {
                 peer.goOn();
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
@@ -323,10 +323,10 @@ public final class Receiver {
     }
 
     private void acknowledge() {
-        Sender sender;
+        WorkerStream sender;
         while ((sender = progressed.poll()) != null) {
             boolean due = sender.takeProgress();
-            Peer peer = sender.peer();
+            WorkerConnection peer = sender.peer();
             if (due && peer != null) {
                 try {
                     peer.acknowledge(sender.handled());
@@ -347,14 +347,14 @@ public final class Receiver {
         if (key != null && key.isValid()) {
             key.interestOps(SelectionKey.OP_ACCEPT);
         }
-        List<Peer> over = new ArrayList<>();
-        for (Peer stranger : strangers) {
+        List<WorkerConnection> over = new ArrayList<>();
+        for (WorkerConnection stranger : strangers) {
             if (now - stranger.since() > protocol.helloTimeout().toNanos()) {
                 stranger.tookTooLong();
                 over.add(stranger);
             }
         }
-        for (Peer peer : peers) {
+        for (WorkerConnection peer : peers) {
             if (!peer.isAlive(now, protocol)) {
                 over.add(peer);
             }
@@ -364,7 +364,7 @@ public final class Receiver {
     }
 
     /** Closes the connection. */
-    void end(Peer peer) {
+    void end(WorkerConnection peer) {
         strangers.remove(peer);
         peers.remove(peer);
         workers = peers.size();
@@ -386,13 +386,13 @@ public final class Receiver {
      * @param seq its number
      * @return false where there is no room for it
      */
-    boolean show(Batch batch, Sender sender, long seq) {
+    boolean show(Batch batch, WorkerStream sender, long seq) {
         full = !display.offer(batch != null && jobs.include(batch) ? batch : null, sender, seq);
         return !full;
     }
 
     /** @return what went wrong with peers */
-    public Reports reports() {
+    public PeerDiagnostics reports() {
         return reports;
     }
 

@@ -1,6 +1,6 @@
 package io.github.log4jray.rotation;
 
-import io.github.log4jray.text.ByteText;
+import io.github.log4jray.text.Utf8Buffer;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,14 +33,14 @@ public final class LogFile implements AutoCloseable {
      */
     private final Object buffers = new Object();
 
-    private Records filling;
-    private Records spare;
-    private Records full;
+    private RecordBuffer filling;
+    private RecordBuffer spare;
+    private RecordBuffer full;
 
     /** Of the last record; null where nobody has said whose the records are. */
     private MagicTokens tokens;
 
-    private final ByteText tokenLines = new ByteText();
+    private final Utf8Buffer tokenLines = new Utf8Buffer();
 
     private boolean flushDue;
 
@@ -61,7 +61,7 @@ public final class LogFile implements AutoCloseable {
     /** Held during a write to the system, so that buffers are written in their order. */
     private final ReentrantLock output = new ReentrantLock();
 
-    private final FileSeries series;
+    private final RotatingFile series;
     private final LostRecords lost;
     private volatile boolean releaseDue;
 
@@ -77,7 +77,7 @@ public final class LogFile implements AutoCloseable {
      */
     public record Settings(
             int bufferSize,
-            Rotation rotation,
+            RotationSettings rotation,
             Supplier<byte[]> header,
             Supplier<byte[]> footer,
             LongFunction<byte[]> gap,
@@ -88,8 +88,8 @@ public final class LogFile implements AutoCloseable {
      * @param ownership who rotates it
      * @param settings how it is written
      */
-    LogFile(Path path, Ownership ownership, Settings settings) {
-        this(path, settings, new FileSeries(path, ownership, null, settings));
+    LogFile(Path path, RotationLock ownership, Settings settings) {
+        this(path, settings, new RotatingFile(path, ownership, null, settings));
     }
 
     /**
@@ -98,10 +98,10 @@ public final class LogFile implements AutoCloseable {
      * @param settings how it is written
      */
     LogFile(Path path, FileDescriptor stream, Settings settings) {
-        this(path, settings, new FileSeries(path, new Ownership(path, null), stream, settings));
+        this(path, settings, new RotatingFile(path, new RotationLock(path, null), stream, settings));
     }
 
-    private LogFile(Path path, Settings settings, FileSeries series) {
+    private LogFile(Path path, Settings settings, RotatingFile series) {
         this.path = path;
         this.settings = settings;
         this.series = series;
@@ -228,14 +228,14 @@ public final class LogFile implements AutoCloseable {
             writeFull();
         } else if (!fullIsQueued) {
             fullIsQueued = true;
-            if (!Background.run(this::writeFullInTurn)) {
+            if (!FlushScheduler.run(this::writeFullInTurn)) {
                 writeFullInTurn();
             }
         }
     }
 
     private void flushLater() {
-        if (!Background.runAfter(FLUSH_NANOS, this::flushAsDue)) {
+        if (!FlushScheduler.runAfter(FLUSH_NANOS, this::flushAsDue)) {
             synchronized (buffers) {
                 flushDue = false;
             }
@@ -252,8 +252,8 @@ public final class LogFile implements AutoCloseable {
     /** Makes room in the buffer that fills; false where both are full. */
     private boolean makeRoom(int count) {
         if (filling == null) {
-            filling = new Records(settings.bufferSize);
-            spare = new Records(settings.bufferSize);
+            filling = new RecordBuffer(settings.bufferSize);
+            spare = new RecordBuffer(settings.bufferSize);
         }
         if (!filling.hasRoom(count) && !filling.isEmpty()) {
             if (spare == null) {
@@ -265,7 +265,7 @@ public final class LogFile implements AutoCloseable {
             fullWaits = true;
         }
         if (!filling.hasRoom(count)) {
-            filling = new Records(count);
+            filling = new RecordBuffer(count);
         }
         return true;
     }
@@ -364,7 +364,7 @@ public final class LogFile implements AutoCloseable {
      */
     private boolean writeNext(boolean alsoFilling) throws IOException {
         boolean wasFull;
-        Records taken;
+        RecordBuffer taken;
         synchronized (buffers) {
             wasFull = full != null;
             taken = take(alsoFilling);
@@ -377,15 +377,15 @@ public final class LogFile implements AutoCloseable {
         } finally {
             taken.clear();
             synchronized (buffers) {
-                spare = taken.capacity() == settings.bufferSize ? taken : new Records(settings.bufferSize);
+                spare = taken.capacity() == settings.bufferSize ? taken : new RecordBuffer(settings.bufferSize);
             }
         }
         return wasFull;
     }
 
     /** Under the monitor of the buffers. */
-    private Records take(boolean alsoFilling) {
-        Records taken = full;
+    private RecordBuffer take(boolean alsoFilling) {
+        RecordBuffer taken = full;
         if (taken != null) {
             full = null;
         } else if (alsoFilling && filling != null && !filling.isEmpty()) {
@@ -396,7 +396,7 @@ public final class LogFile implements AutoCloseable {
         return taken;
     }
 
-    private void write(Records records) throws IOException {
+    private void write(RecordBuffer records) throws IOException {
         try {
             series.write(records);
         } catch (IOException | RuntimeException | Error e) {
@@ -413,7 +413,7 @@ public final class LogFile implements AutoCloseable {
 
     /** Who does not write leaves the rotation to who does. */
     private void releaseLater(long nanos) {
-        releaseDue = Background.runAfter(nanos, this::releaseIfIdle);
+        releaseDue = FlushScheduler.runAfter(nanos, this::releaseIfIdle);
     }
 
     private void releaseIfIdle() {

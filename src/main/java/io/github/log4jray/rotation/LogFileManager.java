@@ -31,7 +31,7 @@ public final class LogFileManager extends AbstractManager {
         Path real = real(path);
         LogFileManager manager = getManager(
                 "log4jray.file " + real,
-                (key, first) -> new LogFileManager(key, new LogFile(path, new Ownership(real, lockFile), first)),
+                (key, first) -> new LogFileManager(key, new LogFile(path, new RotationLock(real, lockFile), first)),
                 settings);
         return manager.use(settings);
     }

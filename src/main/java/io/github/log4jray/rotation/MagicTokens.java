@@ -1,7 +1,7 @@
 package io.github.log4jray.rotation;
 
-import io.github.log4jray.text.ByteText;
-import io.github.log4jray.text.VisibleText;
+import io.github.log4jray.text.TerminalEscaper;
+import io.github.log4jray.text.Utf8Buffer;
 import java.util.Objects;
 
 /**
@@ -26,7 +26,7 @@ record MagicTokens(String job, String actor, String task) {
      *
      * @param knowsNames whether he may know names from an earlier file
      */
-    void addHead(boolean knowsNames, ByteText lines) {
+    void addHead(boolean knowsNames, Utf8Buffer lines) {
         addIfPresent(lines, ":job_id:", job);
         if (knowsNames) {
             add(lines, ":actor_name:", actor);
@@ -41,7 +41,7 @@ record MagicTokens(String job, String actor, String task) {
      *
      * @param before what he knows; null where he may know anything
      */
-    void addAfter(MagicTokens before, ByteText lines) {
+    void addAfter(MagicTokens before, Utf8Buffer lines) {
         boolean sameJob = before != null && Objects.equals(job, before.job);
         if (!sameJob || !Objects.equals(actor, before.actor)) {
             add(lines, ":actor_name:", actor);
@@ -54,13 +54,13 @@ record MagicTokens(String job, String actor, String task) {
         }
     }
 
-    private static void addIfPresent(ByteText lines, String token, String value) {
+    private static void addIfPresent(Utf8Buffer lines, String token, String value) {
         if (value != null) {
             add(lines, token, value);
         }
     }
 
-    private static void add(ByteText lines, String token, String value) {
-        lines.add(token).add(VisibleText.of(value == null ? "" : value)).add('\n');
+    private static void add(Utf8Buffer lines, String token, String value) {
+        lines.add(token).add(TerminalEscaper.of(value == null ? "" : value)).add('\n');
     }
 }

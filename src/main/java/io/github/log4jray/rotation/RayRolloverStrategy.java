@@ -96,7 +96,8 @@ public final class RayRolloverStrategy implements RolloverStrategy {
 
         @Override
         public RayRolloverStrategy build() {
-            return new RayRolloverStrategy(Rotation.backupCount(new Attributes(PLUGIN_NAME, null), backupCount));
+            return new RayRolloverStrategy(
+                    RotationSettings.backupCount(new Attributes(PLUGIN_NAME, null), backupCount));
         }
     }
 }

@@ -80,7 +80,7 @@ public final class RayTriggeringPolicy extends AbstractTriggeringPolicy {
 
         @Override
         public RayTriggeringPolicy build() {
-            return new RayTriggeringPolicy(Rotation.maxBytes(new Attributes(PLUGIN_NAME, null), maxBytes));
+            return new RayTriggeringPolicy(RotationSettings.maxBytes(new Attributes(PLUGIN_NAME, null), maxBytes));
         }
     }
 }

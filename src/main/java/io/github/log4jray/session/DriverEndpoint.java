@@ -1,8 +1,8 @@
 package io.github.log4jray.session;
 
 import io.github.log4jray.context.ContextKeys;
-import io.github.log4jray.text.ByteText;
 import io.github.log4jray.text.JsonReader;
+import io.github.log4jray.text.Utf8Buffer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -55,7 +55,7 @@ public record DriverEndpoint(String driver, String job, String address, String t
      * @throws IOException where the file can't be written
      */
     public void publish(Session session) throws IOException {
-        ByteText json = new ByteText().add("{\"v\":1,\"driver\":").addJson(driver);
+        Utf8Buffer json = new Utf8Buffer().add("{\"v\":1,\"driver\":").addJson(driver);
         json.add(",\"job\":").addJson(job).add(",\"address\":").addJson(address);
         json.add(",\"token\":").addJson(token).add(",\"pid\":").add(pid).add("}\n");
         Path directory = session.bookkeeping();
@@ -151,7 +151,7 @@ public record DriverEndpoint(String driver, String job, String address, String t
     private static DriverEndpoint read(Path file) {
         try {
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                    || !Owner.isMine(file)
+                    || !FileOwner.isMine(file)
                     || Files.size(file) > MAX_BYTES) {
                 return null;
             }
@@ -169,7 +169,7 @@ public record DriverEndpoint(String driver, String job, String address, String t
                     && endpoint.address != null
                     && endpoint.token != null;
             return complete ? endpoint : null;
-        } catch (IOException | JsonReader.Malformed | ClassCastException e) {
+        } catch (IOException | JsonReader.MalformedJsonException | ClassCastException e) {
             LOGGER.debug("log4j-ray: no driver's endpoint in {}: {}", file, e);
             return null;
         }

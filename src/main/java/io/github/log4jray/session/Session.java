@@ -1,7 +1,7 @@
 package io.github.log4jray.session;
 
 import io.github.log4jray.context.ProcessIds;
-import io.github.log4jray.settings.ProcessWide;
+import io.github.log4jray.settings.JvmState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -65,8 +65,8 @@ public record Session(Path directory, Path logs) {
 
     /** @return the job that this process has claimed or adopted in this session, or null */
     String knownJob() {
-        String claimed = ProcessWide.get(claimKey());
-        return claimed != null ? claimed : ProcessWide.get(adoptionKey());
+        String claimed = JvmState.get(claimKey());
+        return claimed != null ? claimed : JvmState.get(adoptionKey());
     }
 
     /**
@@ -76,7 +76,7 @@ public record Session(Path directory, Path logs) {
      * @return the job that is remembered: the first one
      */
     String adoptJob(String job) {
-        return ProcessWide.once(adoptionKey(), () -> job);
+        return JvmState.once(adoptionKey(), () -> job);
     }
 
     /**
@@ -87,7 +87,7 @@ public record Session(Path directory, Path logs) {
      * @throws UncheckedIOException where the claim can't be written down
      */
     String claimJob() {
-        return ProcessWide.once(claimKey(), () -> {
+        return JvmState.once(claimKey(), () -> {
             try {
                 Path claims = bookkeeping();
                 for (int number = 1; ; number++) {
@@ -113,7 +113,7 @@ public record Session(Path directory, Path logs) {
      * @throws UncheckedIOException where that can't be written down
      */
     String taken(String job) {
-        return ProcessWide.once("taken." + job + "." + directory, () -> {
+        return JvmState.once("taken." + job + "." + directory, () -> {
             try {
                 Path claim = bookkeeping().resolve("job-" + job);
                 if (!Files.exists(claim)) {
@@ -128,7 +128,7 @@ public record Session(Path directory, Path logs) {
 
     /** @return whether this process has claimed a job */
     boolean isDriver() {
-        return ProcessWide.get(claimKey()) != null;
+        return JvmState.get(claimKey()) != null;
     }
 
     private String claimKey() {

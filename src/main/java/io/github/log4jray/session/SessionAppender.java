@@ -1,6 +1,6 @@
 package io.github.log4jray.session;
 
-import io.github.log4jray.ray.KeptConfiguration;
+import io.github.log4jray.ray.ConfigurationKeeper;
 import io.github.log4jray.ray.RayContextDataInjector;
 import io.github.log4jray.stdio.StandardStream;
 import io.github.log4jray.stdio.StandardStreams;
@@ -38,7 +38,7 @@ public abstract class SessionAppender extends AbstractAppender {
         this.renderer = builder.getLayout() == null ? given.withBareBytes(StandardStream::printed) : given;
         this.captures = builder.capturesStandardStreams();
         this.configuration = builder.getConfiguration();
-        KeptConfiguration.keep(configuration);
+        ConfigurationKeeper.keep(configuration);
         RayContextDataInjector.reportIfUnused();
     }
 

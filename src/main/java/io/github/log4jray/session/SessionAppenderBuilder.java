@@ -60,7 +60,7 @@ public abstract class SessionAppenderBuilder<B extends SessionAppenderBuilder<B>
 
     /**
      * @param newJobId 8 hexadecimal digits; default: system property {@code ray.job.id}, else {@code RAY_JOB_ID}, else
-     *     as {@link Membership#jobId()} says
+     *     as {@link ProcessIdentity#jobId()} says
      * @return this
      */
     public B setJobId(String newJobId) {
@@ -70,7 +70,7 @@ public abstract class SessionAppenderBuilder<B extends SessionAppenderBuilder<B>
 
     /**
      * @param newWorkerId 56 hexadecimal digits; default: system property {@code ray.worker.id}, else
-     *     {@code RAY_WORKER_ID}, else as {@link Membership#workerId()} says
+     *     {@code RAY_WORKER_ID}, else as {@link ProcessIdentity#workerId()} says
      * @return this
      */
     public B setWorkerId(String newWorkerId) {
@@ -92,14 +92,14 @@ public abstract class SessionAppenderBuilder<B extends SessionAppenderBuilder<B>
      * @param attributes says what is wrong with one
      * @return what they say; not yet looked for on disk
      */
-    protected Membership.Request membership(Attributes attributes) {
+    protected ProcessIdentity.Request membership(Attributes attributes) {
         boolean silent = Attributes.given(tempDir) == null
                 && Attributes.given(sessionDir) == null
                 && Attributes.given(session) == null;
-        return new Membership.Request(
+        return new ProcessIdentity.Request(
                 attributes,
                 getConfiguration(),
-                new Sessions(attributes, tempDir, sessionDir, session),
+                new SessionLocator(attributes, tempDir, sessionDir, session),
                 silent,
                 ProcessIds.supplied(attributes, Attributes.given(jobId), Attributes.given(workerId)));
     }

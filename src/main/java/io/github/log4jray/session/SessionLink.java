@@ -41,7 +41,7 @@ final class SessionLink {
      * @throws IOException of the action, or where the lock file can't be made
      */
     Path locked(Action action) throws IOException {
-        Path lockFile = temp.resolve("." + NAME + "." + Owner.id() + ".lock");
+        Path lockFile = temp.resolve("." + NAME + "." + FileOwner.id() + ".lock");
         try (FileChannel channel = opened(lockFile)) {
             FileLock lock = null;
             long deadline = System.nanoTime() + LOCK_TIMEOUT.toNanos();
@@ -85,13 +85,13 @@ final class SessionLink {
      */
     Path target() throws IOException {
         Path target = anybodysTarget();
-        return target != null && Owner.isMine(target.toRealPath()) ? target : null;
+        return target != null && FileOwner.isMine(target.toRealPath()) ? target : null;
     }
 
     /** @return whether the link belongs to another user, who alone may replace it in a directory such as /tmp */
     boolean isForeign() {
         try {
-            return !Owner.isMine(link);
+            return !FileOwner.isMine(link);
         } catch (IOException e) {
             return false;
         }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 public interface SessionMember {
 
     /** @return the session, and the ids of this process in it */
-    Membership membership();
+    ProcessIdentity membership();
 
     /** @return the file that gets every event, or the only one; null before it is known */
     Path file();

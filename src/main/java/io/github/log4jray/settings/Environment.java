@@ -43,7 +43,7 @@ public final class Environment {
         } catch (NumberFormatException e) {
             // said below, together with numbers out of range
         }
-        if (ProcessWide.first("refused." + name + "=" + value)) {
+        if (ReportOnce.INVALID_SETTING.first(name + "=" + value)) {
             LOGGER.error("log4j-ray: {}=\"{}\" is no whole number from 0 to {}; ignoring it", name, value, maximum);
         }
         return null;
@@ -65,7 +65,7 @@ public final class Environment {
         }
         boolean on = value.equals("1") || value.equalsIgnoreCase("true");
         boolean off = value.equals("0") || value.equalsIgnoreCase("false");
-        if (!on && !off && ProcessWide.first("refused." + name + "=" + value)) {
+        if (!on && !off && ReportOnce.INVALID_SETTING.first(name + "=" + value)) {
             LOGGER.error("log4j-ray: {}=\"{}\" is none of 0, 1, true, false; as in Ray it counts as 0", name, value);
         }
         return on;
@@ -86,7 +86,7 @@ public final class Environment {
             try {
                 return expression(value);
             } catch (PatternSyntaxException e) {
-                if (ProcessWide.first("refused." + name + "=" + value)) {
+                if (ReportOnce.INVALID_SETTING.first(name + "=" + value)) {
                     LOGGER.error(
                             "log4j-ray: {}=\"{}\" is no regular expression ({}); ignoring it",
                             name,
@@ -126,7 +126,7 @@ public final class Environment {
         }
         boolean isTrue = value.equalsIgnoreCase("true");
         if (!isTrue && !value.equalsIgnoreCase("false")) {
-            if (ProcessWide.first("refused." + name + "=" + value)) {
+            if (ReportOnce.INVALID_SETTING.first(name + "=" + value)) {
                 LOGGER.error(
                         "log4j-ray: system property {}=\"{}\" is neither true nor false; ignoring it", name, value);
             }

@@ -45,7 +45,7 @@ final class CapturingStream extends PrintStream implements Iterable<PrintStream>
     private final List<PrintStream> before;
     private final PrintStream original;
     private final Supplier<ExtendedLogger> logger;
-    private final UnfinishedLines lines;
+    private final PartialLines lines;
     private final Turns turns = new Turns(this);
     private volatile boolean capturing = true;
 
@@ -60,7 +60,7 @@ final class CapturingStream extends PrintStream implements Iterable<PrintStream>
         this.logger = logger;
         this.before = withThoseBefore(stream.current());
         this.original = before.get(before.size() - 1);
-        this.lines = new UnfinishedLines(stream.charset());
+        this.lines = new PartialLines(stream.charset());
     }
 
     private static List<PrintStream> withThoseBefore(PrintStream stream) {

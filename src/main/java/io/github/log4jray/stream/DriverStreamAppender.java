@@ -1,16 +1,16 @@
 package io.github.log4jray.stream;
 
 import io.github.log4jray.context.ContextKeys;
-import io.github.log4jray.protocol.AgentThread;
+import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.session.Address;
-import io.github.log4jray.session.Membership;
+import io.github.log4jray.session.ProcessIdentity;
 import io.github.log4jray.session.SessionAppender;
 import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.session.SessionMember;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.stdio.StandardError;
 import io.github.log4jray.text.DefaultLayout;
-import io.github.log4jray.text.Scratch;
+import io.github.log4jray.text.RenderBuffer;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,7 +87,7 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
             Builder<?> builder,
             Layout<? extends Serializable> layout,
             Attributes attributes,
-            Membership.Request request,
+            ProcessIdentity.Request request,
             Address address) {
         super(builder, layout);
         this.configuration = builder.getConfiguration();
@@ -128,13 +128,13 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
 
     @Override
     public void append(LogEvent event) {
-        if (AgentThread.hasLogged(event)) {
+        if (TransportThread.hasLogged(event)) {
             // It would tell of each of its own troubles by the way that has them.
             return;
         }
-        try (Scratch scratch = Scratch.take()) {
+        try (RenderBuffer scratch = RenderBuffer.take()) {
             renderer().text(event, scratch);
-            WireLines.encode(scratch, manager::file);
+            BatchLineEncoder.encode(scratch, manager::file);
             manager.buffer()
                     .append(
                             standardError.has(event),
@@ -291,7 +291,7 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
                     attributes.refuse("address", address, e.getMessage());
                 }
             }
-            Membership.Request request = membership(attributes);
+            ProcessIdentity.Request request = membership(attributes);
             if (attributes.refused()) {
                 return null;
             }

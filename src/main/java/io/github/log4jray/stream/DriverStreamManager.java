@@ -2,7 +2,7 @@ package io.github.log4jray.stream;
 
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.session.Address;
-import io.github.log4jray.session.Membership;
+import io.github.log4jray.session.ProcessIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -31,23 +31,23 @@ final class DriverStreamManager extends AbstractManager {
     record Settings(
             String owner,
             Address address,
-            Membership.Request request,
+            ProcessIdentity.Request request,
             SendBuffer.Limits limits,
             Duration shutdownTimeout,
             Supplier<Path> file) {}
 
-    private final DriverLink link;
+    private final StreamSender link;
     private volatile Settings settings;
 
     private DriverStreamManager(String name, Settings first) {
         super(null, name);
         this.settings = first;
-        DriverLookup lookup = new DriverLookup(first.address, first.request);
+        DriverLocator lookup = new DriverLocator(first.address, first.request);
         try {
-            this.link = new DriverLink(
+            this.link = new StreamSender(
                     first.owner,
                     first.limits,
-                    new BatchHeads(lookup::job),
+                    new BatchHeaders(lookup::job),
                     lookup,
                     () -> settings.file.get(),
                     Protocol.DEFAULT);
@@ -78,7 +78,7 @@ final class DriverStreamManager extends AbstractManager {
     }
 
     /** @return what brings the lines to the driver */
-    DriverLink link() {
+    StreamSender link() {
         return link;
     }
 

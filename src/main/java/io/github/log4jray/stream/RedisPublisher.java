@@ -22,7 +22,7 @@ final class RedisPublisher implements AutoCloseable {
     private final Connection connection;
     private final Selector selector;
     private final SendBuffer buffer;
-    private final Shutdown shutdown;
+    private final StopRequest shutdown;
     private final Protocol protocol;
     private final byte[] channel = RedisConnection.channel();
     private long said = System.nanoTime();
@@ -43,7 +43,7 @@ final class RedisPublisher implements AutoCloseable {
             Address.Redis address,
             Selector selector,
             SendBuffer buffer,
-            Shutdown shutdown,
+            StopRequest shutdown,
             Protocol protocol)
             throws IOException {
         this.connection = RedisConnection.open(owner, address, protocol.deadAfter());
@@ -114,7 +114,7 @@ final class RedisPublisher implements AutoCloseable {
 
     private void letLinesGather() throws IOException {
         if (!shutdown.isRequested() && buffer.gather()) {
-            selector.select(Conversation.GATHER_MILLIS);
+            selector.select(DriverConnection.GATHER_MILLIS);
         }
     }
 

@@ -1,7 +1,7 @@
 package io.github.log4jray.stream;
 
-import io.github.log4jray.text.ByteText;
-import io.github.log4jray.text.Scratch;
+import io.github.log4jray.text.RenderBuffer;
+import io.github.log4jray.text.Utf8Buffer;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -37,20 +37,20 @@ final class SendBuffer {
     private final Runnable wake;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
-    private final ArrayDeque<Segment> segments = new ArrayDeque<>();
-    private final OpenBatch openBatch = new OpenBatch();
-    private final ByteText lossFile = new ByteText();
+    private final ArrayDeque<BufferSegment> segments = new ArrayDeque<>();
+    private final BatchWriter openBatch = new BatchWriter();
+    private final Utf8Buffer lossFile = new Utf8Buffer();
 
     private Limits limits;
     private int segmentSize;
     private long held;
-    private final ArrayDeque<Segment> spares = new ArrayDeque<>();
+    private final ArrayDeque<BufferSegment> spares = new ArrayDeque<>();
 
     private long lost;
     private long dropped;
     private long sentLines;
     private long sentBytes;
-    private Segment sending;
+    private BufferSegment sending;
     private int sent;
     private boolean idle;
     private boolean gathering;
@@ -111,15 +111,15 @@ final class SendBuffer {
      * @param isErr whether they belong to standard error
      * @param actor the event's actor name, or null
      * @param task the event's task name, or null
-     * @param event the lines as {@link WireLines} writes them
+     * @param event the lines as {@link BatchLineEncoder} writes them
      */
-    void append(boolean isErr, String actor, String task, Scratch event) {
+    void append(boolean isErr, String actor, String task, RenderBuffer event) {
         boolean wakeUp;
         lock.lock();
         try {
             byte[] head = origin.head(isErr);
             int length = event.bytes().length();
-            if (!closed && awaitRoom(length + OpenBatch.overhead(head, actor, task, length))) {
+            if (!closed && awaitRoom(length + BatchWriter.overhead(head, actor, task, length))) {
                 reportLoss();
                 openBatch.add(segments.getLast(), head, actor, task, event);
             } else {
@@ -144,7 +144,7 @@ final class SendBuffer {
     }
 
     private int lossSize() {
-        return OpenBatch.lossSize(origin.head(true), lossFile);
+        return BatchWriter.lossSize(origin.head(true), lossFile);
     }
 
     private void lose(int lines) {
@@ -185,7 +185,7 @@ final class SendBuffer {
     /** Makes sure that the last segment can take so many bytes more, and before them the count of what was lost. */
     private boolean makeRoom(int length) {
         int bytes = length + (lost == 0 ? 0 : lossSize());
-        Segment last = segments.peekLast();
+        BufferSegment last = segments.peekLast();
         if (last != null && last.bytes.length - last.used - openBatch.reserved() >= bytes) {
             return true;
         }
@@ -197,7 +197,7 @@ final class SendBuffer {
             return false;
         }
         openBatch.close();
-        Segment next = newSegment(size);
+        BufferSegment next = newSegment(size);
         segments.add(next);
         held += next.bytes.length;
         if (sending == null) {
@@ -207,14 +207,14 @@ final class SendBuffer {
         return true;
     }
 
-    private Segment newSegment(int size) {
+    private BufferSegment newSegment(int size) {
         if (size == segmentSize && !spares.isEmpty()) {
             return spares.removeLast().emptied();
         }
         if (held + size + (long) spares.size() * segmentSize > limits.bytes) {
             spares.clear();
         }
-        return new Segment(size);
+        return new BufferSegment(size);
     }
 
     /** Puts the count of lines that were lost into the place where they would stand; there is room for it. */
@@ -267,9 +267,9 @@ final class SendBuffer {
         }
     }
 
-    private Segment after(Segment segment) {
+    private BufferSegment after(BufferSegment segment) {
         boolean found = false;
-        for (Segment candidate : segments) {
+        for (BufferSegment candidate : segments) {
             if (found) {
                 return candidate;
             }
@@ -304,7 +304,7 @@ final class SendBuffer {
         lock.lock();
         try {
             boolean freed = false;
-            Segment first;
+            BufferSegment first;
             while ((first = segments.peekFirst()) != null) {
                 int limit = first == sending ? sent : first.end();
                 while (first.isAcknowledged(seq, limit)) {
@@ -327,7 +327,7 @@ final class SendBuffer {
         }
     }
 
-    private void release(Segment first) {
+    private void release(BufferSegment first) {
         segments.removeFirst();
         held -= first.bytes.length;
         if (first.bytes.length == segmentSize) {
@@ -376,7 +376,7 @@ final class SendBuffer {
         lock.lock();
         try {
             long losses = lost;
-            for (Segment segment : segments) {
+            for (BufferSegment segment : segments) {
                 losses += segment.waitingLosses();
             }
             return losses + waitingLines();
@@ -387,7 +387,7 @@ final class SendBuffer {
 
     private long waitingLines() {
         long lines = openBatch.lines();
-        for (Segment segment : segments) {
+        for (BufferSegment segment : segments) {
             lines += segment.waitingLines();
         }
         return lines;

@@ -28,10 +28,10 @@ public final class JsonReader {
     }
 
     /** What is not JSON, or no object. */
-    public static final class Malformed extends Exception {
+    public static final class MalformedJsonException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        private Malformed(String message) {
+        private MalformedJsonException(String message) {
             super(message, null, false, false);
         }
     }
@@ -41,9 +41,9 @@ public final class JsonReader {
      * @param from index of its first byte
      * @param to index behind its last
      * @return the members of the object, in their order
-     * @throws Malformed where the text is anything else than one JSON object
+     * @throws MalformedJsonException where the text is anything else than one JSON object
      */
-    public static Map<String, Object> object(byte[] bytes, int from, int to) throws Malformed {
+    public static Map<String, Object> object(byte[] bytes, int from, int to) throws MalformedJsonException {
         JsonReader reader = new JsonReader(bytes, from, to);
         reader.space();
         reader.expect('{');
@@ -55,7 +55,7 @@ public final class JsonReader {
         return members;
     }
 
-    private Map<String, Object> members(int depth) throws Malformed {
+    private Map<String, Object> members(int depth) throws MalformedJsonException {
         Map<String, Object> members = new LinkedHashMap<>();
         space();
         if (skip('}')) {
@@ -74,7 +74,7 @@ public final class JsonReader {
         return members;
     }
 
-    private List<Object> elements(int depth) throws Malformed {
+    private List<Object> elements(int depth) throws MalformedJsonException {
         List<Object> elements = new ArrayList<>();
         space();
         if (skip(']')) {
@@ -88,7 +88,7 @@ public final class JsonReader {
         return elements;
     }
 
-    private Object value(int depth) throws Malformed {
+    private Object value(int depth) throws MalformedJsonException {
         space();
         if (at == end) {
             throw malformed("a value");
@@ -113,14 +113,14 @@ public final class JsonReader {
         }
     }
 
-    private Object literal(String word, Object value) throws Malformed {
+    private Object literal(String word, Object value) throws MalformedJsonException {
         for (int i = 0; i < word.length(); i++) {
             expect(word.charAt(i));
         }
         return value;
     }
 
-    private Object number() throws Malformed {
+    private Object number() throws MalformedJsonException {
         int start = at;
         skip('-');
         if (!skip('0')) {
@@ -148,7 +148,7 @@ public final class JsonReader {
         return Double.valueOf(text);
     }
 
-    private void digits() throws Malformed {
+    private void digits() throws MalformedJsonException {
         int start = at;
         while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
             at++;
@@ -159,7 +159,7 @@ public final class JsonReader {
     }
 
     /** The rest of a string whose opening quote has been read. */
-    private String string() throws Malformed {
+    private String string() throws MalformedJsonException {
         int start = at;
         while (at < end) {
             byte b = bytes[at];
@@ -177,7 +177,7 @@ public final class JsonReader {
         throw malformed("the end of a string");
     }
 
-    private String escaped(int start) throws Malformed {
+    private String escaped(int start) throws MalformedJsonException {
         StringBuilder text = new StringBuilder(at - start + 64);
         int run = start;
         while (at < end) {
@@ -199,7 +199,7 @@ public final class JsonReader {
         throw malformed("the end of a string");
     }
 
-    private char escape() throws Malformed {
+    private char escape() throws MalformedJsonException {
         if (at == end) {
             throw malformed("an escape");
         }
@@ -227,7 +227,7 @@ public final class JsonReader {
         }
     }
 
-    private char hex() throws Malformed {
+    private char hex() throws MalformedJsonException {
         int value = 0;
         for (int i = 0; i < 4; i++) {
             int digit = at < end ? Character.digit((char) bytes[at], 16) : -1;
@@ -254,13 +254,13 @@ public final class JsonReader {
         return false;
     }
 
-    private void expect(char c) throws Malformed {
+    private void expect(char c) throws MalformedJsonException {
         if (!skip(c)) {
             throw malformed("'" + c + "'");
         }
     }
 
-    private Malformed malformed(String expected) {
-        return new Malformed("byte " + at + ": expected " + expected);
+    private MalformedJsonException malformed(String expected) {
+        return new MalformedJsonException("byte " + at + ": expected " + expected);
     }
 }

@@ -38,7 +38,7 @@ final class RayPattern {
         private Level level;
         private String logger;
         private String thread;
-        private final ByteText bytes = new ByteText();
+        private final Utf8Buffer bytes = new Utf8Buffer();
         private int millisAt;
         private final StringBuilder text = new StringBuilder();
     }
@@ -70,7 +70,7 @@ final class RayPattern {
      * @param event without an exception
      * @param scratch whose bytes receive it
      */
-    void bytes(LogEvent event, Scratch scratch) {
+    void bytes(LogEvent event, RenderBuffer scratch) {
         Kept kept = scratch.kept();
         long millis = event.getInstant().getEpochMillisecond();
         long second = Math.floorDiv(millis, 1000L);

@@ -7,7 +7,7 @@ public interface RecordLayout {
 
     /**
      * @param event is rendered
-     * @param scratch whose {@link Scratch#bytes()} receive the whole record, in UTF-8
+     * @param scratch whose {@link RenderBuffer#bytes()} receive the whole record, in UTF-8
      */
-    void bytes(LogEvent event, Scratch scratch);
+    void bytes(LogEvent event, RenderBuffer scratch);
 }

@@ -18,10 +18,10 @@ import org.apache.logging.log4j.core.layout.PatternLayout;
  */
 public final class Renderer {
 
-    private final BiConsumer<LogEvent, Scratch> toBytes;
-    private final BiConsumer<LogEvent, Scratch> toText;
+    private final BiConsumer<LogEvent, RenderBuffer> toBytes;
+    private final BiConsumer<LogEvent, RenderBuffer> toText;
 
-    private Renderer(BiConsumer<LogEvent, Scratch> toBytes, BiConsumer<LogEvent, Scratch> toText) {
+    private Renderer(BiConsumer<LogEvent, RenderBuffer> toBytes, BiConsumer<LogEvent, RenderBuffer> toText) {
         this.toBytes = toBytes;
         this.toText = toText;
     }
@@ -64,14 +64,14 @@ public final class Renderer {
         }
     }
 
-    private static void moveToText(Scratch scratch, Charset charset) {
-        ByteText bytes = scratch.bytes();
+    private static void moveToText(RenderBuffer scratch, Charset charset) {
+        Utf8Buffer bytes = scratch.bytes();
         scratch.text().setLength(0);
         scratch.text().append(new String(bytes.array(), 0, bytes.length(), charset));
         bytes.truncate(0);
     }
 
-    private static BiConsumer<LogEvent, Scratch> text(PatternLayout layout) {
+    private static BiConsumer<LogEvent, RenderBuffer> text(PatternLayout layout) {
         if (!RayPattern.rendersMessage(layout)) {
             return (event, scratch) -> layout.serialize(event, scratch.text());
         }
@@ -84,8 +84,8 @@ public final class Renderer {
         };
     }
 
-    private static BiConsumer<LogEvent, Scratch> utf8(PatternLayout layout) {
-        BiConsumer<LogEvent, Scratch> any = (event, scratch) -> {
+    private static BiConsumer<LogEvent, RenderBuffer> utf8(PatternLayout layout) {
+        BiConsumer<LogEvent, RenderBuffer> any = (event, scratch) -> {
             layout.serialize(event, scratch.text());
             scratch.bytes().add(scratch.text());
         };
@@ -107,7 +107,7 @@ public final class Renderer {
         return event.getThrown() != null || event.getThrownProxy() != null;
     }
 
-    private static BiConsumer<LogEvent, Scratch> encoding(Layout<?> layout) {
+    private static BiConsumer<LogEvent, RenderBuffer> encoding(Layout<?> layout) {
         return (event, scratch) -> {
             Destination destination = new Destination(scratch.bytes());
             layout.encode(event, destination);
@@ -117,27 +117,27 @@ public final class Renderer {
 
     /**
      * @param event is rendered
-     * @param scratch whose {@link Scratch#bytes()} receive it, in the charset of the layout
+     * @param scratch whose {@link RenderBuffer#bytes()} receive it, in the charset of the layout
      */
-    public void bytes(LogEvent event, Scratch scratch) {
+    public void bytes(LogEvent event, RenderBuffer scratch) {
         toBytes.accept(event, scratch);
     }
 
     /**
      * @param event is rendered
-     * @param scratch whose {@link Scratch#text()} receives it
+     * @param scratch whose {@link RenderBuffer#text()} receives it
      */
-    public void text(LogEvent event, Scratch scratch) {
+    public void text(LogEvent event, RenderBuffer scratch) {
         toText.accept(event, scratch);
     }
 
-    /** Lets a layout encode into {@link ByteText}. Log4j synchronizes on it, so it is never shared. */
+    /** Lets a layout encode into {@link Utf8Buffer}. Log4j synchronizes on it, so it is never shared. */
     private static final class Destination implements ByteBufferDestination {
 
-        private final ByteText bytes;
+        private final Utf8Buffer bytes;
         private ByteBuffer buffer;
 
-        private Destination(ByteText bytes) {
+        private Destination(Utf8Buffer bytes) {
             this.bytes = bytes;
             makeRoom();
         }

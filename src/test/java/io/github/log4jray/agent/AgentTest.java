@@ -2,11 +2,11 @@ package io.github.log4jray.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.testing.AgentJar;
-import io.github.log4jray.testing.ConfigurationName;
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.RayCluster;
-import io.github.log4jray.testing.RayDriver;
+import io.github.log4jray.testing.fixtures.AgentJar;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.programs.ConfigurationName;
+import io.github.log4jray.testing.ray.RayCluster;
+import io.github.log4jray.testing.ray.RayDriver;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.RotatingLog;
-import io.github.log4jray.testing.StatusMessages;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.RotatingLog;
+import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Tag("heart")
+@Tag("compat")
 class RuntimeContextTest {
 
     private static final String JOB = "01000000";

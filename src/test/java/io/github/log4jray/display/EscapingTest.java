@@ -3,9 +3,9 @@ package io.github.log4jray.display;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.receiver.RunningReceiver;
-import io.github.log4jray.testing.ProtocolPeer;
-import io.github.log4jray.text.ByteText;
-import io.github.log4jray.text.VisibleText;
+import io.github.log4jray.testing.fakes.ProtocolPeer;
+import io.github.log4jray.text.TerminalEscaper;
+import io.github.log4jray.text.Utf8Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -74,8 +74,11 @@ class EscapingTest {
 
     @Test
     void everyPartOfAPrefixIsEscaped() throws IOException {
-        ByteText json =
-                new ByteText().add("{\"pid\":").addJson("7\n8").add(",\"ip\":").addJson("10\u001b[A");
+        Utf8Buffer json = new Utf8Buffer()
+                .add("{\"pid\":")
+                .addJson("7\n8")
+                .add(",\"ip\":")
+                .addJson("10\u001b[A");
         json.add(",\"actor_name\":").addJson("a\n(pid=1) \u202eb").add(",\"lines\":[\"x\"]}\n");
         peer.send(json.toByteArray());
         assertThat(screen.awaitLines(1)).containsExactly("(a\\x0a(pid=1) \\u202eb pid=7\\x0a8, ip=10\\x1b[A) x");
@@ -89,9 +92,9 @@ class EscapingTest {
 
     @Test
     void onATerminalOnlyColoursStayAndEndWithTheirLine() {
-        assertThat(VisibleText.withColors("a\u001b[1;31mb\u001b[0mc\u001b[2J"))
+        assertThat(TerminalEscaper.withColors("a\u001b[1;31mb\u001b[0mc\u001b[2J"))
                 .isEqualTo("a\u001b[1;31mb\u001b[0mc\\x1b[2J\u001b[0m");
-        assertThat(VisibleText.withColors("\u001b[38;5;11m\u001b[48;2;1;2;3m\u001b[m"))
+        assertThat(TerminalEscaper.withColors("\u001b[38;5;11m\u001b[48;2;1;2;3m\u001b[m"))
                 .isEqualTo("\u001b[38;5;11m\u001b[48;2;1;2;3m\u001b[m\u001b[0m");
     }
 
@@ -115,12 +118,12 @@ class EscapingTest {
                 "m"
             })
     void whatOnlyLooksLikeAColourIsEscaped(String sequence) {
-        assertThat(VisibleText.withColors("\u001b" + sequence)).isEqualTo("\\x1b" + sequence);
+        assertThat(TerminalEscaper.withColors("\u001b" + sequence)).isEqualTo("\\x1b" + sequence);
     }
 
     @Test
     void theFileOfALossIsEscaped() throws IOException {
-        ByteText json = new ByteText()
+        Utf8Buffer json = new Utf8Buffer()
                 .add("{\"pid\":1,\"lines\":[],\"dropped\":2,\"file\":")
                 .addJson("/a\n\u001bb");
         peer.send(json.add("}\n").toByteArray()).send(ProtocolPeer.batch(1, "after"));

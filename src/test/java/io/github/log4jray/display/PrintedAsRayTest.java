@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.log4jray.driver.SentBatch;
 import io.github.log4jray.driver.ShowingDriver;
 import io.github.log4jray.receiver.HostileBatches;
-import io.github.log4jray.testing.PythonEnvironment;
+import io.github.log4jray.testing.fixtures.PythonEnvironment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

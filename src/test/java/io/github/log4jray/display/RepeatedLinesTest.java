@@ -1,13 +1,13 @@
 package io.github.log4jray.display;
 
-import static io.github.log4jray.testing.ProtocolPeer.json;
+import static io.github.log4jray.testing.fakes.ProtocolPeer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.driver.SentBatch;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.receiver.RunningReceiver;
 import io.github.log4jray.settings.Environment;
-import io.github.log4jray.testing.ProtocolPeer;
+import io.github.log4jray.testing.fakes.ProtocolPeer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ class RepeatedLinesTest {
     private final Screen screen = new Screen();
 
     private RunningReceiver receiver(boolean folds, long windowSeconds, Pattern allowed, Pattern skipped) {
-        FoldingRules rules = FoldingRules.of(folds, windowSeconds, allowed, skipped);
+        DeduplicationRules rules = DeduplicationRules.of(folds, windowSeconds, allowed, skipped);
         return RunningReceiver.on(
                 screen,
                 Protocol.DEFAULT,
@@ -179,12 +179,13 @@ class RepeatedLinesTest {
 
     @Test
     void beyondWhatIsRememberedTheOldestWindowsEndEarly() {
-        Folding folding = new Folding(FoldingRules.of(true, LONG, null, null));
+        Deduplicator folding = new Deduplicator(DeduplicationRules.of(true, LONG, null, null));
         List<String> shown = new ArrayList<>();
-        Folding.Output output = (source, line, repeats) -> shown.add(line.length() > 9 ? "" : line + " " + repeats);
+        Deduplicator.Output output =
+                (source, line, repeats) -> shown.add(line.length() > 9 ? "" : line + " " + repeats);
         folding.fold(new SentBatch(null, "1", false, List.of("old"), null, null).batch(), 0, output);
         folding.fold(new SentBatch(null, "2", false, List.of("old", "old"), null, null).batch(), 0, output);
-        for (int i = 0; i < 2 * Folding.CAPACITY / 1000; i++) {
+        for (int i = 0; i < 2 * Deduplicator.CAPACITY / 1000; i++) {
             String line = "x".repeat(1000) + (char) (0x4e00 + i);
             folding.fold(new SentBatch(null, "1", false, List.of(line), null, null).batch(), 0, output);
         }

@@ -78,8 +78,8 @@ public final class Screen {
         }
     }
 
-    public Console console() {
-        return standardFor(Console::new);
+    public ConsoleStreams console() {
+        return standardFor(ConsoleStreams::new);
     }
 
     /** The next that is written to standard output ends with this. */

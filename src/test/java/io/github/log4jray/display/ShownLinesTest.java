@@ -1,10 +1,10 @@
 package io.github.log4jray.display;
 
-import static io.github.log4jray.testing.ProtocolPeer.json;
+import static io.github.log4jray.testing.fakes.ProtocolPeer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.receiver.RunningReceiver;
-import io.github.log4jray.testing.ProtocolPeer;
+import io.github.log4jray.testing.fakes.ProtocolPeer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,14 +1,14 @@
 package io.github.log4jray.driver;
 
-import static io.github.log4jray.testing.ProtocolPeer.batch;
+import static io.github.log4jray.testing.fakes.ProtocolPeer.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.display.Screen;
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.ProtocolPeer;
-import io.github.log4jray.testing.PublishedDriver;
-import io.github.log4jray.testing.StatusMessages;
+import io.github.log4jray.testing.fakes.ProtocolPeer;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.PublishedDriver;
+import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -46,7 +46,7 @@ class DriverConsoleTest {
         return PublishedDriver.await(session, "0b000000");
     }
 
-    @Tag("heart")
+    @Tag("compat")
     @Test
     void itsOwnEventsArePrintedPlainlyAsRaysJavaPatternSays() {
         try (Logging driver = driver("")) {
@@ -61,7 +61,7 @@ class DriverConsoleTest {
                 .isEmpty();
     }
 
-    @Tag("heart")
+    @Tag("compat")
     @Test
     void aNestedLayoutIsThatOfItsOwnEventsOnly() throws IOException {
         try (Logging driver =
@@ -74,7 +74,7 @@ class DriverConsoleTest {
         }
     }
 
-    @Tag("heart")
+    @Tag("compat")
     @Test
     void twoContextsShareOneReceiver() throws IOException {
         Logging first = driver("");
@@ -93,7 +93,7 @@ class DriverConsoleTest {
         assertThat(PublishedDriver.file(session, "0b000000")).doesNotExist();
     }
 
-    @Tag("heart")
+    @Tag("compat")
     @Test
     void peersStayConnectedAcrossReconfigurations() throws IOException {
         try (Logging driver = driver("")) {

@@ -2,9 +2,9 @@ package io.github.log4jray.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.LateRayJob;
-import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.ray.LateRayJob;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,14 +1,14 @@
 package io.github.log4jray.driver;
 
-import static io.github.log4jray.testing.ProtocolPeer.batch;
-import static io.github.log4jray.testing.ProtocolPeer.json;
+import static io.github.log4jray.testing.fakes.ProtocolPeer.batch;
+import static io.github.log4jray.testing.fakes.ProtocolPeer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.testing.DriverProgram;
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.ProtocolPeer;
-import io.github.log4jray.testing.PublishedDriver;
+import io.github.log4jray.testing.fakes.ProtocolPeer;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.PublishedDriver;
+import io.github.log4jray.testing.programs.DriverProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -63,9 +63,9 @@ class DriverProcessTest {
                 .until(() -> driver.lines().contains(line));
     }
 
-    @Tag("heart")
+    @Tag("compat")
     @ParameterizedTest
-    @FieldSource("io.github.log4jray.testing.JavaProcess#LOG4J_VERSIONS")
+    @FieldSource("io.github.log4jray.testing.fixtures.JavaProcess#LOG4J_VERSIONS")
     void aDriverShowsItsOwnEventsAndItsWorkersToItsEnd(String version) throws Exception {
         try (JavaProcess driver = driver(Map.of(), CONSOLE).onLog4j(version).start()) {
             awaitReady(driver);

@@ -1,6 +1,6 @@
 package io.github.log4jray.driver;
 
-import io.github.log4jray.testing.ProtocolPeer;
+import io.github.log4jray.testing.fakes.ProtocolPeer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,11 +2,11 @@ package io.github.log4jray.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.testing.DriverProgram;
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.RayDriver;
-import io.github.log4jray.testing.StatusMessages;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.StatusMessages;
+import io.github.log4jray.testing.programs.DriverProgram;
+import io.github.log4jray.testing.ray.RayDriver;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;

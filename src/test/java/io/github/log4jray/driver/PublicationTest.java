@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.display.Screen;
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.ProtocolPeer;
-import io.github.log4jray.testing.PublishedDriver;
-import io.github.log4jray.testing.StatusMessages;
+import io.github.log4jray.testing.fakes.ProtocolPeer;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.PublishedDriver;
+import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.Files;

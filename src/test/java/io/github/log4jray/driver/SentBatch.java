@@ -1,7 +1,7 @@
 package io.github.log4jray.driver;
 
 import io.github.log4jray.protocol.Batch;
-import io.github.log4jray.text.ByteText;
+import io.github.log4jray.text.Utf8Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -13,8 +13,11 @@ public record SentBatch(String ip, String pid, boolean isErr, List<String> lines
      * @return the line of the protocol, without its end
      */
     public String json(String member) {
-        ByteText json =
-                new ByteText().add("{").add(member).add(",\"job\":\"\",\"ip\":").addJson(ip);
+        Utf8Buffer json = new Utf8Buffer()
+                .add("{")
+                .add(member)
+                .add(",\"job\":\"\",\"ip\":")
+                .addJson(ip);
         json.add(",\"pid\":").addJson(pid).add(",\"is_err\":").add(Boolean.toString(isErr));
         json.add(",\"actor_name\":")
                 .addJson(actorName)

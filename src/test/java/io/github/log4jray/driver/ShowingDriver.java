@@ -1,10 +1,10 @@
 package io.github.log4jray.driver;
 
-import io.github.log4jray.testing.DriverProgram;
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.ProtocolPeer;
-import io.github.log4jray.testing.PublishedDriver;
+import io.github.log4jray.testing.fakes.ProtocolPeer;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.PublishedDriver;
+import io.github.log4jray.testing.programs.DriverProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.github.log4jray.file;
 
-import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.fixtures.Logging;
 
 /** A logger context in whatever class loader has loaded this class; each run logs the line {@code once more}. */
 public final class ContextOfItsOwn implements Runnable, AutoCloseable {

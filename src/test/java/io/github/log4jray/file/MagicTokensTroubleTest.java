@@ -2,8 +2,8 @@ package io.github.log4jray.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.RotatingLog;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.RotatingLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,12 +3,12 @@ package io.github.log4jray.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.LogOnCommand;
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.NumberedRecords;
-import io.github.log4jray.testing.OtherUser;
-import io.github.log4jray.testing.RotatingLog;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.NumberedRecords;
+import io.github.log4jray.testing.fixtures.OtherUser;
+import io.github.log4jray.testing.fixtures.RotatingLog;
+import io.github.log4jray.testing.programs.LogOnCommand;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;

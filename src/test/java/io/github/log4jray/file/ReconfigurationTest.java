@@ -3,13 +3,13 @@ package io.github.log4jray.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.LogAndStartAgain;
-import io.github.log4jray.testing.LogFromThreads;
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.NumberedRecords;
-import io.github.log4jray.testing.RotatingLog;
-import io.github.log4jray.testing.TempDirectory;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.NumberedRecords;
+import io.github.log4jray.testing.fixtures.RotatingLog;
+import io.github.log4jray.testing.fixtures.TempDirectory;
+import io.github.log4jray.testing.programs.LogAndStartAgain;
+import io.github.log4jray.testing.programs.LogFromThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** Log4j reads its configuration again, or is shut down and started again, in the middle of the logging. */
-@Tag("heart")
+@Tag("compat")
 class ReconfigurationTest {
 
     private static final int THREADS = 8;
@@ -75,7 +75,7 @@ class ReconfigurationTest {
     }
 
     @ParameterizedTest
-    @FieldSource("io.github.log4jray.testing.JavaProcess#LOG4J_VERSIONS")
+    @FieldSource("io.github.log4jray.testing.fixtures.JavaProcess#LOG4J_VERSIONS")
     void otherSizesLayoutsAndNamesLoseNothingAndWriteNothingTwice(String version) throws Exception {
         configure(appender("first", "maxBytes=\"20000\"", "A %m"));
         Map<String, Integer> counts = new HashMap<>();
@@ -107,7 +107,7 @@ class ReconfigurationTest {
     }
 
     @ParameterizedTest
-    @FieldSource("io.github.log4jray.testing.JavaProcess#LOG4J_VERSIONS")
+    @FieldSource("io.github.log4jray.testing.fixtures.JavaProcess#LOG4J_VERSIONS")
     void aShutdownWritesAllAndTheNextStartGoesOnBehindIt(String version) throws Exception {
         RotatingLog log = new RotatingLog(directory.resolve("session"));
         Files.writeString(configuration, Logging.configuration(log.appender("maxBytes=\"5000\" backupCount=\"1000\"")));

@@ -2,11 +2,11 @@ package io.github.log4jray.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.NumberedRecords;
-import io.github.log4jray.testing.RotatingLog;
-import io.github.log4jray.testing.TempDirectory;
-import io.github.log4jray.testing.WebServer;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.NumberedRecords;
+import io.github.log4jray.testing.fixtures.RotatingLog;
+import io.github.log4jray.testing.fixtures.TempDirectory;
+import io.github.log4jray.testing.programs.WebServer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,7 +23,7 @@ class RedeploymentTest {
     private Path directory;
 
     @ParameterizedTest
-    @FieldSource("io.github.log4jray.testing.JavaProcess#LOG4J_VERSIONS")
+    @FieldSource("io.github.log4jray.testing.fixtures.JavaProcess#LOG4J_VERSIONS")
     void allShareOneSessionAndOneFileThatRotates(String version) throws Exception {
         TempDirectory temp = new TempDirectory(directory.resolve("ray"));
         String appender = temp.appender(

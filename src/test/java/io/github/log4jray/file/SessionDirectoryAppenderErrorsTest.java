@@ -2,11 +2,11 @@ package io.github.log4jray.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.LogLines;
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.StatusMessages;
-import io.github.log4jray.testing.TempDirectory;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.StatusMessages;
+import io.github.log4jray.testing.fixtures.TempDirectory;
+import io.github.log4jray.testing.programs.LogLines;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -208,7 +208,7 @@ class SessionDirectoryAppenderErrorsTest {
                 "session=\"old\"",
                 "stderrLevel=\"loud\""
             })
-    @Tag("heart")
+    @Tag("compat")
     void valueThatHasADefault(String attribute) {
         List<String> errors = errorsOf(inTemp("component=\"worker\" " + attribute));
 
@@ -224,7 +224,7 @@ class SessionDirectoryAppenderErrorsTest {
         assertThat(temp.logs()).hasSize(1);
     }
 
-    @Tag("heart")
+    @Tag("compat")
     @Test
     void isTheSameOnTheOldestLog4j() throws Exception {
         try (JavaProcess process = JavaProcess.plan(directory, LogLines.class, "1")
@@ -244,7 +244,7 @@ class SessionDirectoryAppenderErrorsTest {
         assertThat(temp.log("good.log")).content().endsWith("line 0\n");
     }
 
-    @Tag("heart")
+    @Tag("compat")
     @Test
     void goodValuesAreNoError() {
         assertThat(errorsOf("tempDir=\" " + temp.path()
@@ -254,7 +254,7 @@ class SessionDirectoryAppenderErrorsTest {
         assertThat(temp.logs()).hasSize(1);
     }
 
-    @Tag("heart")
+    @Tag("compat")
     @Test
     void fileThatCannotBeOpenedIsOneErrorHoweverManyEventsItLoses() throws Exception {
         Path session = directory.resolve("named");

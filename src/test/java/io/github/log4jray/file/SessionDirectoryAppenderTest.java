@@ -2,8 +2,8 @@ package io.github.log4jray.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.TempDirectory;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.TempDirectory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is in which file: names, standard error, layouts. */
-@Tag("heart")
+@Tag("compat")
 class SessionDirectoryAppenderTest {
 
     private static final long PID = ProcessHandle.current().pid();

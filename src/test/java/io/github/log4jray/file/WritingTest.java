@@ -3,11 +3,11 @@ package io.github.log4jray.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.LogLines;
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.NumberedRecords;
-import io.github.log4jray.testing.TempDirectory;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.NumberedRecords;
+import io.github.log4jray.testing.fixtures.TempDirectory;
+import io.github.log4jray.testing.programs.LogLines;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** When a record is in its file, and that each is there whole and once, whoever else writes. */
-@Tag("heart")
+@Tag("compat")
 class WritingTest {
 
     private static final int THREADS = 8;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.gcs.FakeGcs.Version;
 import io.github.log4jray.protocol.Batch;
-import io.github.log4jray.testing.StatusMessages;
+import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.protocol.Batch;
-import io.github.log4jray.testing.StatusMessages;
+import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;

@@ -113,7 +113,7 @@ class PublishedMessageTest {
         "'', ObservabilityPubSubService, 7"
     })
     void serviceAndChannelGoByTheVersion(String version, String service, int channel) {
-        assertThat(Numbering.of(version)).isEqualTo(new Numbering("ray.rpc." + service, channel));
+        assertThat(PubSubVersion.of(version)).isEqualTo(new PubSubVersion("ray.rpc." + service, channel));
     }
 
     @Test

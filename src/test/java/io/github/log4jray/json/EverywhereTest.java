@@ -2,10 +2,10 @@ package io.github.log4jray.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.testing.FakeDriver;
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.LogWithContext;
-import io.github.log4jray.testing.OnEachLog4j;
+import io.github.log4jray.testing.fakes.FakeDriver;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.OnEachLog4j;
+import io.github.log4jray.testing.programs.LogWithContext;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many threads at once log through {@code RayJsonLayout} in whatever appender, on each Log4j: each record is one line. */
-@Tag("heart")
+@Tag("compat")
 @OnEachLog4j
 class EverywhereTest {
 

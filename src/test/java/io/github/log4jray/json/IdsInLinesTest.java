@@ -3,11 +3,11 @@ package io.github.log4jray.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.LogAsTold;
-import io.github.log4jray.testing.LogOnCommand;
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.PublishedDriver;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.PublishedDriver;
+import io.github.log4jray.testing.programs.LogAsTold;
+import io.github.log4jray.testing.programs.LogOnCommand;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

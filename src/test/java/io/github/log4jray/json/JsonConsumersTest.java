@@ -3,8 +3,8 @@ package io.github.log4jray.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.context.RuntimeContext;
-import io.github.log4jray.testing.Installed;
-import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.fixtures.Installed;
+import io.github.log4jray.testing.fixtures.Logging;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;

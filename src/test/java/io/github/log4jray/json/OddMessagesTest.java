@@ -2,7 +2,7 @@ package io.github.log4jray.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.fixtures.Logging;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

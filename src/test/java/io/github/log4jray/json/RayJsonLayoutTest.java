@@ -2,8 +2,8 @@ package io.github.log4jray.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.StatusMessages;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code RayJsonLayout} writes as a configuration tells it. */
-@Tag("heart")
+@Tag("compat")
 class RayJsonLayoutTest {
 
     private static final String TASK = "c8ef45ccd0112571" + "f".repeat(24) + "01000000";

@@ -2,8 +2,8 @@ package io.github.log4jray.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.StatusMessages;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.nio.file.Path;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Tag;
@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Wrong configurations of the resolver. */
-@Tag("heart")
+@Tag("compat")
 class RayResolverTest {
 
     @TempDir

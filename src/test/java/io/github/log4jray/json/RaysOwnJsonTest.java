@@ -2,7 +2,7 @@ package io.github.log4jray.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.testing.PythonEnvironment;
+import io.github.log4jray.testing.fixtures.PythonEnvironment;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;

@@ -2,8 +2,8 @@ package io.github.log4jray.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.LogTaskEvents;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.programs.LogTaskEvents;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** The event templates and the resolver, on each Log4j, beside {@code RayJsonLayout} with the same events. */
-@Tag("heart")
+@Tag("compat")
 class TemplatesTest {
 
     private static final List<String> LOG4J_VERSIONS = JavaProcess.LOG4J_VERSIONS;

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.context.RuntimeContext;
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.StatusMessages;
-import io.github.log4jray.testing.TempDirectory;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.StatusMessages;
+import io.github.log4jray.testing.fixtures.TempDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -84,9 +84,9 @@ class RayLookupTest {
                         line -> line.substring(0, line.indexOf('=')), line -> line.substring(line.indexOf('=') + 1)));
     }
 
-    @Tag("heart")
+    @Tag("compat")
     @ParameterizedTest
-    @FieldSource("io.github.log4jray.testing.JavaProcess#LOG4J_VERSIONS")
+    @FieldSource("io.github.log4jray.testing.fixtures.JavaProcess#LOG4J_VERSIONS")
     void everyKeyHasItsValueInADriver(String log4j) throws Exception {
         try (JavaProcess process = program(
                         log4j,
@@ -124,9 +124,9 @@ class RayLookupTest {
         }
     }
 
-    @Tag("heart")
+    @Tag("compat")
     @ParameterizedTest
-    @FieldSource("io.github.log4jray.testing.JavaProcess#LOG4J_VERSIONS")
+    @FieldSource("io.github.log4jray.testing.fixtures.JavaProcess#LOG4J_VERSIONS")
     void routingFollowsTheContextOfEachEvent(String log4j) throws Exception {
         String routing = "<Routing name=\"r\"><Routes pattern=\"$${ray:task_name:-none}\"><Route>"
                 + "<SessionDirectory name=\"of-task\" fileName=\"task-${ray:task_name:-none}.log\">"
@@ -161,7 +161,7 @@ class RayLookupTest {
         }
     }
 
-    @Tag("heart")
+    @Tag("compat")
     @Test
     void anUnknownKeyIsOneErrorAndStaysAsItIs() {
         try (StatusMessages messages = StatusMessages.listen();

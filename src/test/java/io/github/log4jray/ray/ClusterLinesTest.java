@@ -3,11 +3,11 @@ package io.github.log4jray.ray;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.log4jray.testing.AgentJar;
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.RayClusters;
-import io.github.log4jray.testing.RayDriver;
-import io.github.log4jray.testing.RayLines;
+import io.github.log4jray.testing.fixtures.AgentJar;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.ray.RayClusters;
+import io.github.log4jray.testing.ray.RayDriver;
+import io.github.log4jray.testing.ray.RayLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,13 +2,13 @@ package io.github.log4jray.ray;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.testing.AgentJar;
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.RayCluster;
-import io.github.log4jray.testing.RayClusters;
-import io.github.log4jray.testing.RayDriver;
-import io.github.log4jray.testing.RayInitTwice;
-import io.github.log4jray.testing.RayReconfigured;
+import io.github.log4jray.testing.fixtures.AgentJar;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.ray.RayCluster;
+import io.github.log4jray.testing.ray.RayClusters;
+import io.github.log4jray.testing.ray.RayDriver;
+import io.github.log4jray.testing.ray.RayInitTwice;
+import io.github.log4jray.testing.ray.RayReconfigured;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystem;

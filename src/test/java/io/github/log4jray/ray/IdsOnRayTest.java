@@ -2,15 +2,15 @@ package io.github.log4jray.ray;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.testing.AgentJar;
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.RayCluster;
-import io.github.log4jray.testing.RayClusters;
-import io.github.log4jray.testing.RayDriver;
-import io.github.log4jray.testing.RayIdsShutdown;
-import io.github.log4jray.testing.RayIdsWork;
-import io.github.log4jray.testing.RayLocalMode;
-import io.github.log4jray.testing.TempDirectory;
+import io.github.log4jray.testing.fixtures.AgentJar;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.TempDirectory;
+import io.github.log4jray.testing.ray.RayCluster;
+import io.github.log4jray.testing.ray.RayClusters;
+import io.github.log4jray.testing.ray.RayDriver;
+import io.github.log4jray.testing.ray.RayIdsShutdown;
+import io.github.log4jray.testing.ray.RayIdsWork;
+import io.github.log4jray.testing.ray.RayLocalMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,12 +2,12 @@ package io.github.log4jray.ray;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.testing.AgentJar;
-import io.github.log4jray.testing.InLoader;
-import io.github.log4jray.testing.InjectorInUse;
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.OtherRay;
-import io.github.log4jray.testing.RayDriver;
+import io.github.log4jray.testing.fixtures.AgentJar;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.programs.InLoader;
+import io.github.log4jray.testing.programs.InjectorInUse;
+import io.github.log4jray.testing.ray.OtherRay;
+import io.github.log4jray.testing.ray.RayDriver;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -74,7 +74,7 @@ class RaysApiWithoutRayTest {
         assertThat(lines).containsExactly(lines.get(0), "empty {}", "put {task_id=mine}");
     }
 
-    @Tag("heart")
+    @Tag("compat")
     @ParameterizedTest
     @FieldSource("VERSIONS")
     void withRaysApiEventsAreTheSameUntilRayIsInitialised(String version) throws Exception {
@@ -139,7 +139,7 @@ class RaysApiWithoutRayTest {
     }
 
     /** Log4j would have to load a class that its loader does not see. */
-    @Tag("heart")
+    @Tag("compat")
     @ParameterizedTest
     @FieldSource("VERSIONS")
     void aLog4jThatDoesNotSeeRayHasItsOwnInjector(String version) throws Exception {

@@ -2,10 +2,10 @@ package io.github.log4jray.ray;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.testing.AgentJar;
-import io.github.log4jray.testing.RayCluster;
-import io.github.log4jray.testing.RayClusters;
-import io.github.log4jray.testing.RayRun;
+import io.github.log4jray.testing.fixtures.AgentJar;
+import io.github.log4jray.testing.ray.RayCluster;
+import io.github.log4jray.testing.ray.RayClusters;
+import io.github.log4jray.testing.ray.RayRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

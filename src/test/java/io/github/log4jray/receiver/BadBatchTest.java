@@ -1,14 +1,14 @@
 package io.github.log4jray.receiver;
 
-import static io.github.log4jray.testing.ProtocolPeer.batch;
-import static io.github.log4jray.testing.ProtocolPeer.json;
+import static io.github.log4jray.testing.fakes.ProtocolPeer.batch;
+import static io.github.log4jray.testing.fakes.ProtocolPeer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.display.Screen;
 import io.github.log4jray.protocol.Protocol;
-import io.github.log4jray.testing.ProtocolPeer;
-import io.github.log4jray.testing.StatusMessages;
+import io.github.log4jray.testing.fakes.ProtocolPeer;
+import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.github.log4jray.receiver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.testing.DriverProgram;
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.PublishedDriver;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.PublishedDriver;
+import io.github.log4jray.testing.programs.DriverProgram;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

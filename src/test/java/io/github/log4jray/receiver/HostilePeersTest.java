@@ -1,19 +1,19 @@
 package io.github.log4jray.receiver;
 
-import static io.github.log4jray.testing.ProtocolPeer.json;
+import static io.github.log4jray.testing.fakes.ProtocolPeer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.log4jray.testing.AgentJar;
-import io.github.log4jray.testing.Crowd;
-import io.github.log4jray.testing.DriverProgram;
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.LogOnCommand;
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.ProtocolPeer;
-import io.github.log4jray.testing.PublishedDriver;
-import io.github.log4jray.testing.Shown;
-import io.github.log4jray.testing.ThreadTimes;
+import io.github.log4jray.testing.fakes.ProtocolPeer;
+import io.github.log4jray.testing.fixtures.AgentJar;
+import io.github.log4jray.testing.fixtures.Crowd;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.PublishedDriver;
+import io.github.log4jray.testing.fixtures.Shown;
+import io.github.log4jray.testing.fixtures.ThreadTimes;
+import io.github.log4jray.testing.programs.DriverProgram;
+import io.github.log4jray.testing.programs.LogOnCommand;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,11 +2,11 @@ package io.github.log4jray.receiver;
 
 import static io.github.log4jray.receiver.RunningReceiver.SENDER;
 import static io.github.log4jray.receiver.RunningReceiver.TOKEN;
-import static io.github.log4jray.testing.ProtocolPeer.batch;
+import static io.github.log4jray.testing.fakes.ProtocolPeer.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.display.Screen;
-import io.github.log4jray.testing.ProtocolPeer;
+import io.github.log4jray.testing.fakes.ProtocolPeer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

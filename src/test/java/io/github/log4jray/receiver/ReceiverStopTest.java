@@ -1,11 +1,11 @@
 package io.github.log4jray.receiver;
 
-import static io.github.log4jray.testing.ProtocolPeer.batch;
+import static io.github.log4jray.testing.fakes.ProtocolPeer.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.display.Screen;
 import io.github.log4jray.driver.Flood;
-import io.github.log4jray.testing.ProtocolPeer;
+import io.github.log4jray.testing.fakes.ProtocolPeer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;

@@ -4,7 +4,7 @@ import io.github.log4jray.display.Display;
 import io.github.log4jray.display.DisplaySettings;
 import io.github.log4jray.display.Screen;
 import io.github.log4jray.protocol.Protocol;
-import io.github.log4jray.testing.ProtocolPeer;
+import io.github.log4jray.testing.fakes.ProtocolPeer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

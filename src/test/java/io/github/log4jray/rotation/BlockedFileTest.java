@@ -3,7 +3,7 @@ package io.github.log4jray.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.fixtures.Logging;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;

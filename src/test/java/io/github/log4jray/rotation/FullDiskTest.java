@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.LogOnCommand;
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.NumberedRecords;
-import io.github.log4jray.testing.RotatingLog;
-import io.github.log4jray.testing.StatusMessages;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.NumberedRecords;
+import io.github.log4jray.testing.fixtures.RotatingLog;
+import io.github.log4jray.testing.fixtures.StatusMessages;
+import io.github.log4jray.testing.programs.LogOnCommand;
 import io.github.log4jray.text.JsonReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -231,7 +231,7 @@ class FullDiskTest {
     }
 
     @ParameterizedTest
-    @FieldSource("io.github.log4jray.testing.JavaProcess#LOG4J_VERSIONS")
+    @FieldSource("io.github.log4jray.testing.fixtures.JavaProcess#LOG4J_VERSIONS")
     void aProcessGoesOnAndWritesAgain(String version) throws Exception {
         String appender = log.appender("maxBytes=\"100\" backupCount=\"1000\" immediateFlush=\"true\"");
         try (JavaProcess process = JavaProcess.plan(directory, LogOnCommand.class)

@@ -3,11 +3,11 @@ package io.github.log4jray.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.LogUntilKilled;
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.RotatingLog;
-import io.github.log4jray.testing.StatusMessages;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.RotatingLog;
+import io.github.log4jray.testing.fixtures.StatusMessages;
+import io.github.log4jray.testing.programs.LogUntilKilled;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;

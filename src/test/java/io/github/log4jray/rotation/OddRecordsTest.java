@@ -3,9 +3,9 @@ package io.github.log4jray.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.RotatingLog;
-import io.github.log4jray.testing.StatusMessages;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.RotatingLog;
+import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -55,7 +55,7 @@ class OddRecordsTest {
         byte[] many = "a line of another writer\n".repeat(10_000).getBytes(StandardCharsets.US_ASCII);
         byte[] line = "line\n".getBytes(StandardCharsets.US_ASCII);
         LogFile.Settings settings = new LogFile.Settings(
-                1024, new Rotation(0, 0), () -> new byte[0], () -> new byte[0], missing -> new byte[0], null);
+                1024, new RotationSettings(0, 0), () -> new byte[0], () -> new byte[0], missing -> new byte[0], null);
         Path file = directory.resolve("app.log");
         CompletableFuture<Void> another = CompletableFuture.runAsync(() -> {
             try (OutputStream out = new FileOutputStream(file.toFile(), true)) {
@@ -67,7 +67,7 @@ class OddRecordsTest {
             }
         });
         do {
-            try (LogFile log = new LogFile(file, new Ownership(file, null), settings)) {
+            try (LogFile log = new LogFile(file, new RotationLock(file, null), settings)) {
                 log.write(line, line.length, false);
             }
         } while (!another.isDone());
@@ -83,7 +83,7 @@ class OddRecordsTest {
         AtomicBoolean broken = new AtomicBoolean(true);
         LogFile.Settings settings = new LogFile.Settings(
                 1024,
-                new Rotation(0, 0),
+                new RotationSettings(0, 0),
                 () -> {
                     if (broken.get()) {
                         throw new IllegalStateException("no header");
@@ -96,7 +96,7 @@ class OddRecordsTest {
         byte[] line = "line\n".getBytes(StandardCharsets.US_ASCII);
         Path file = directory.resolve("app.log");
         try (StatusMessages messages = StatusMessages.listen();
-                LogFile log = new LogFile(file, new Ownership(file, null), settings)) {
+                LogFile log = new LogFile(file, new RotationLock(file, null), settings)) {
             log.write(line, line.length, false);
             log.write(line, line.length, false);
             try {
@@ -120,7 +120,7 @@ class OddRecordsTest {
         AtomicBoolean broken = new AtomicBoolean();
         LogFile.Settings settings = new LogFile.Settings(
                 1024,
-                new Rotation(30, 5),
+                new RotationSettings(30, 5),
                 () -> {
                     if (broken.get()) {
                         throw new IllegalStateException("no header");
@@ -132,7 +132,7 @@ class OddRecordsTest {
                 null);
         byte[] line = "a line\n".getBytes(StandardCharsets.US_ASCII);
         Path file = directory.resolve("app.log");
-        try (LogFile log = new LogFile(file, new Ownership(file, null), settings)) {
+        try (LogFile log = new LogFile(file, new RotationLock(file, null), settings)) {
             log.write(line, line.length, true, null, null, "ended");
             broken.set(true);
             assertThatThrownBy(() -> log.write(line, line.length, true, null, null, null))

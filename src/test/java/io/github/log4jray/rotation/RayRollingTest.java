@@ -2,11 +2,11 @@ package io.github.log4jray.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.LogLines;
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.StatusMessages;
-import io.github.log4jray.testing.TempDirectory;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.StatusMessages;
+import io.github.log4jray.testing.fixtures.TempDirectory;
+import io.github.log4jray.testing.programs.LogLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ray's policy and strategy inside Log4j's own rolling appenders. */
-@Tag("heart")
+@Tag("compat")
 class RayRollingTest {
 
     private static final int RECORD = 10;
@@ -94,7 +94,7 @@ class RayRollingTest {
     }
 
     @ParameterizedTest
-    @FieldSource("io.github.log4jray.testing.JavaProcess#LOG4J_VERSIONS")
+    @FieldSource("io.github.log4jray.testing.fixtures.JavaProcess#LOG4J_VERSIONS")
     void theNumbersComeFromTheEnvironment(String version) throws Exception {
         JavaProcess.Plan plan = JavaProcess.plan(directory, LogLines.class, "1000")
                 .configured(Logging.configuration(

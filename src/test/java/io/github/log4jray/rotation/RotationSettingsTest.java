@@ -3,11 +3,11 @@ package io.github.log4jray.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.settings.Attributes;
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.LogLines;
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.RotatingLog;
-import io.github.log4jray.testing.StatusMessages;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.RotatingLog;
+import io.github.log4jray.testing.fixtures.StatusMessages;
+import io.github.log4jray.testing.programs.LogLines;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +56,8 @@ class RotationSettingsTest {
 
     @Test
     void areThoseOfRayByDefault() {
-        assertThat(Rotation.of(new Attributes("Plugin", "name"), null, null)).isEqualTo(new Rotation(536_870_912, 5));
+        assertThat(RotationSettings.of(new Attributes("Plugin", "name"), null, null))
+                .isEqualTo(new RotationSettings(536_870_912, 5));
     }
 
     @Test

@@ -2,9 +2,9 @@ package io.github.log4jray.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.RotatingLog;
-import io.github.log4jray.testing.StatusMessages;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.RotatingLog;
+import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Tag("heart")
+@Tag("compat")
 class RotationTest {
 
     private static final String WORKER = "0123456789abcdef0123456789abcdef0123456789abcdef01234567";

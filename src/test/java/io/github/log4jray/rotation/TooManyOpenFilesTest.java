@@ -2,12 +2,12 @@ package io.github.log4jray.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.testing.AgentJar;
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.LogWithoutFileDescriptors;
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.NumberedRecords;
-import io.github.log4jray.testing.RotatingLog;
+import io.github.log4jray.testing.fixtures.AgentJar;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.NumberedRecords;
+import io.github.log4jray.testing.fixtures.RotatingLog;
+import io.github.log4jray.testing.programs.LogWithoutFileDescriptors;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,7 +53,7 @@ class TooManyOpenFilesTest {
 
     /** The JVM may take the place that the log leaves while it rotates: then a record is missing, and counted. */
     @ParameterizedTest
-    @FieldSource("io.github.log4jray.testing.JavaProcess#LOG4J_VERSIONS")
+    @FieldSource("io.github.log4jray.testing.fixtures.JavaProcess#LOG4J_VERSIONS")
     void aFileThatIsOpenGoesOnRotating(String version) throws Exception {
         JavaProcess process = run(version, "immediateFlush=\"true\"", 10, 1000, 100);
 
@@ -66,7 +66,7 @@ class TooManyOpenFilesTest {
     }
 
     @ParameterizedTest
-    @FieldSource("io.github.log4jray.testing.JavaProcess#LOG4J_VERSIONS")
+    @FieldSource("io.github.log4jray.testing.fixtures.JavaProcess#LOG4J_VERSIONS")
     void whatCanNotBeWrittenIsCounted(String version) throws Exception {
         JavaProcess process = run(version, "immediateFlush=\"true\"", 0, 1000, 100);
 

@@ -14,10 +14,11 @@ class JobOfRayTest {
     @TempDir
     private Path directory;
 
-    private Membership membership(String jobId) {
+    private ProcessIdentity membership(String jobId) {
         Attributes attributes = new Attributes("Test", "test");
-        Sessions sessions = new Sessions(attributes, null, directory.toString(), null);
-        return new Membership.Request(attributes, null, sessions, true, ProcessIds.supplied(attributes, jobId, null))
+        SessionLocator sessions = new SessionLocator(attributes, null, directory.toString(), null);
+        return new ProcessIdentity.Request(
+                        attributes, null, sessions, true, ProcessIds.supplied(attributes, jobId, null))
                 .orNone();
     }
 

@@ -3,9 +3,9 @@ package io.github.log4jray.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.file.ContextOfItsOwn;
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.StatusMessages;
-import io.github.log4jray.testing.TempDirectory;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.StatusMessages;
+import io.github.log4jray.testing.fixtures.TempDirectory;
 import java.io.File;
 import java.net.StandardProtocolFamily;
 import java.net.URL;
@@ -80,7 +80,7 @@ class SessionDirectoryTest {
         assertThat(temp.logs()).containsExactly("app.log");
     }
 
-    @Tag("heart")
+    @Tag("compat")
     @Test
     void existsBeforeTheFirstEvent() {
         try (Logging logging = Logging.with(file("app"))) {
@@ -89,7 +89,7 @@ class SessionDirectoryTest {
         }
     }
 
-    @Tag("heart")
+    @Tag("compat")
     @Test
     void isWhatSessionLatestNames() throws Exception {
         logLine(file("app"));
@@ -106,7 +106,7 @@ class SessionDirectoryTest {
                 .containsExactly(temp.session().getFileName().toString(), "session_latest");
     }
 
-    @Tag("heart")
+    @Tag("compat")
     @Test
     void isSharedByManyAppenders() {
         try (Logging logging = Logging.with(file("one"), file("two"), file("three"))) {
@@ -116,7 +116,7 @@ class SessionDirectoryTest {
         assertThat(temp.logs()).containsExactly("one.log", "three.log", "two.log");
     }
 
-    @Tag("heart")
+    @Tag("compat")
     @Test
     void staysAcrossReconfigurationsAndRestarts() {
         try (Logging logging = Logging.with(file("one"))) {
@@ -163,7 +163,7 @@ class SessionDirectoryTest {
         assertThat(temp.logs()).hasSize(threads);
     }
 
-    @Tag("heart")
+    @Tag("compat")
     @Test
     void isOneForClassLoadersWithTheirOwnCopiesOfEverything() throws Exception {
         CyclicBarrier together = new CyclicBarrier(2);
@@ -252,7 +252,7 @@ class SessionDirectoryTest {
         assertThat(latest.resolve("logs")).isEmptyDirectory();
     }
 
-    @Tag("heart")
+    @Tag("compat")
     @Test
     void isTheLatestWhereAskedFor() throws Exception {
         Path latest = oldSession();

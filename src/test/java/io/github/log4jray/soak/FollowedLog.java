@@ -1,6 +1,6 @@
 package io.github.log4jray.soak;
 
-import io.github.log4jray.testing.DriverOutput;
+import io.github.log4jray.testing.fixtures.DriverOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -2,11 +2,11 @@ package io.github.log4jray.soak;
 
 import static org.awaitility.Awaitility.await;
 
-import io.github.log4jray.testing.AccountedLines;
-import io.github.log4jray.testing.DriverOutput;
-import io.github.log4jray.testing.DriverProgram;
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.fixtures.AccountedLines;
+import io.github.log4jray.testing.fixtures.DriverOutput;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.programs.DriverProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.github.log4jray.soak;
 
-import io.github.log4jray.testing.AccountedLines;
-import io.github.log4jray.testing.DriverOutput;
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.fixtures.AccountedLines;
+import io.github.log4jray.testing.fixtures.DriverOutput;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.Logging;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

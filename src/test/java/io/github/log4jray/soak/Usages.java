@@ -1,6 +1,6 @@
 package io.github.log4jray.soak;
 
-import io.github.log4jray.testing.ProcessUsage;
+import io.github.log4jray.testing.fixtures.ProcessUsage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.github.log4jray.stdio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.OnEachLog4j;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.OnEachLog4j;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Capture beside console appenders of every kind, with all of Log4j's ways to be asynchronous, while Log4j tells
  * everything of itself: each line is in the file and on each console once.
  */
-@Tag("heart")
+@Tag("compat")
 @OnEachLog4j
 class BesideConsolesTest {
 

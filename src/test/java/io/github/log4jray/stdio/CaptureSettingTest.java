@@ -2,10 +2,10 @@ package io.github.log4jray.stdio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.testing.FakeDriver;
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.OnEachLog4j;
+import io.github.log4jray.testing.fakes.FakeDriver;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.OnEachLog4j;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ class CaptureSettingTest {
         return capturing.plan(PrintAndLog.class).configured(Logging.configuration(appenders));
     }
 
-    @Tag("heart")
+    @Tag("compat")
     @Test
     void propertyIsEnoughForADriverConsoleWhichPrintsToTheStreamThatWasMeant() throws Exception {
         JavaProcess process =
@@ -55,7 +55,7 @@ class CaptureSettingTest {
         assertThat(process.errLines().get(2)).startsWith("\tat ");
     }
 
-    @Tag("heart")
+    @Tag("compat")
     @Test
     void capturedLinesOfADriverObeyTheLayoutOfItsConsole() throws Exception {
         JavaProcess process = capturing.run(
@@ -66,7 +66,7 @@ class CaptureSettingTest {
         assertThat(process.errLines()).hasSize(3).startsWith("stderr ERROR err", "stderr ERROR " + TRACE);
     }
 
-    @Tag("heart")
+    @Tag("compat")
     @Test
     void propertyIsEnoughForADriverStream() throws Exception {
         List<String> outLines = new ArrayList<>();

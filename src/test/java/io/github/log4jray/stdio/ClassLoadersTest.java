@@ -2,8 +2,8 @@ package io.github.log4jray.stdio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.OnEachLog4j;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.OnEachLog4j;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,9 +2,9 @@ package io.github.log4jray.stdio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.OnEachLog4j;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.OnEachLog4j;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ class ReconfigurationTest {
     @TempDir
     private Path directory;
 
-    @Tag("heart")
+    @Tag("compat")
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void losesNoLineAndRepeatsNone(boolean asyncLoggers) throws Exception {

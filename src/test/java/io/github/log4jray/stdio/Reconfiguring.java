@@ -2,7 +2,7 @@ package io.github.log4jray.stdio;
 
 import static org.awaitility.Awaitility.await;
 
-import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.fixtures.Logging;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

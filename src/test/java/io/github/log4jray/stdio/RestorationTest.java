@@ -3,9 +3,9 @@ package io.github.log4jray.stdio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.log4jray.testing.JavaProcess;
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.OnEachLog4j;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.OnEachLog4j;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +36,7 @@ class RestorationTest {
         capturing = new Capturing(directory, log4j);
     }
 
-    @Tag("heart")
+    @Tag("compat")
     @Test
     void streamsArePutBackAndTheFilesHaveWhatWasPrintedMeanwhile() throws Exception {
         JavaProcess process = capturing.run(capturing.plan(Restoration.class));

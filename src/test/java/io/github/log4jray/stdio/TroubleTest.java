@@ -2,7 +2,7 @@ package io.github.log4jray.stdio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.testing.OnEachLog4j;
+import io.github.log4jray.testing.fixtures.OnEachLog4j;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -26,19 +26,19 @@ class TroubleTest {
         return capturing.lines("app");
     }
 
-    @Tag("heart")
+    @Tag("compat")
     @Test
     void appenderThatThrowsDoesNotReachWhoPrints() throws Exception {
         assertThat(linesAfter("throws")).containsExactly("out", "err", "and more");
     }
 
-    @Tag("heart")
+    @Tag("compat")
     @Test
     void filterThatPrintsMakesNoLoop() throws Exception {
         assertThat(linesAfter("filter")).containsOnlyOnce("out", "err");
     }
 
-    @Tag("heart")
+    @Tag("compat")
     @Test
     void appenderThatPrintsATraceDoesNotWaitForAThreadThatPrintsALine() throws Exception {
         assertThat(linesAfter("line")).contains("waits");

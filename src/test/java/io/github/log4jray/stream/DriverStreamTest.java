@@ -3,8 +3,8 @@ package io.github.log4jray.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.log4jray.testing.FakeDriver;
-import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.fakes.FakeDriver;
+import io.github.log4jray.testing.fixtures.Logging;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a worker says to a driver. */
-@Tag("heart")
+@Tag("compat")
 class DriverStreamTest extends WithFakeDriver {
 
     private static final String ANOTHER = "ffffffffffffffff0123456789abcdef";

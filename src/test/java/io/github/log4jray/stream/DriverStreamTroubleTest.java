@@ -3,9 +3,9 @@ package io.github.log4jray.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.log4jray.testing.FakeDriver;
-import io.github.log4jray.testing.Logging;
-import io.github.log4jray.testing.StatusMessages;
+import io.github.log4jray.testing.fakes.FakeDriver;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;

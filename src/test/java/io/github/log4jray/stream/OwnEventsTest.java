@@ -3,8 +3,8 @@ package io.github.log4jray.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.log4jray.testing.FakeDriver;
-import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.fakes.FakeDriver;
+import io.github.log4jray.testing.fixtures.Logging;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bridges from Log4j's status messages to a logger exist; one would tell the driver of troubles with the driver. */
-@Tag("heart")
+@Tag("compat")
 class OwnEventsTest extends WithFakeDriver {
 
     /** Logs everything that Log4j and its plugins say of themselves. */

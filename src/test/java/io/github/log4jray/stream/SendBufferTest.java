@@ -2,7 +2,7 @@ package io.github.log4jray.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.text.Scratch;
+import io.github.log4jray.text.RenderBuffer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -21,9 +21,9 @@ class SendBufferTest {
     }
 
     private void append(String text, String task) {
-        try (Scratch event = Scratch.take()) {
+        try (RenderBuffer event = RenderBuffer.take()) {
             event.text().append(text);
-            WireLines.encode(event, () -> null);
+            BatchLineEncoder.encode(event, () -> null);
             buffer.append(false, null, task, event);
         }
     }

@@ -1,7 +1,7 @@
 package io.github.log4jray.stream;
 
-import io.github.log4jray.testing.FakeDriver;
-import io.github.log4jray.testing.Logging;
+import io.github.log4jray.testing.fakes.FakeDriver;
+import io.github.log4jray.testing.fixtures.Logging;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;

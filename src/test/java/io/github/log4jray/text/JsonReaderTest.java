@@ -13,13 +13,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonReaderTest {
 
-    private static Map<String, Object> read(String json) throws JsonReader.Malformed {
+    private static Map<String, Object> read(String json) throws JsonReader.MalformedJsonException {
         byte[] bytes = ("<" + json + ">").getBytes(StandardCharsets.UTF_8);
         return JsonReader.object(bytes, 1, bytes.length - 1);
     }
 
     @Test
-    void readsEveryKindOfValue() throws JsonReader.Malformed {
+    void readsEveryKindOfValue() throws JsonReader.MalformedJsonException {
         assertThat(
                         read(
                                 " { \"s\" : \"a\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00fc\\ud83d\\ude00\u00fc\" , \"n\":-12,\"z\":0,"
@@ -72,17 +72,20 @@ class JsonReaderTest {
                 "{\"a\":1 2}"
             })
     void refusesEverythingElse(String json) {
-        assertThatThrownBy(() -> read(json)).isInstanceOf(JsonReader.Malformed.class);
+        assertThatThrownBy(() -> read(json)).isInstanceOf(JsonReader.MalformedJsonException.class);
     }
 
     @Test
-    void refusesDepthAndLengthThatNobodyNeeds() throws JsonReader.Malformed {
+    void refusesDepthAndLengthThatNobodyNeeds() throws JsonReader.MalformedJsonException {
         int deepest = JsonReader.MAX_DEPTH - 1;
         assertThat(read("{\"a\":" + "[".repeat(deepest) + "]".repeat(deepest) + "}"))
                 .containsKey("a");
-        assertThatThrownBy(() -> read("{\"a\":" + "[".repeat(100_000))).isInstanceOf(JsonReader.Malformed.class);
-        assertThatThrownBy(() -> read("{\"a\":" + "{\"a\":".repeat(100_000))).isInstanceOf(JsonReader.Malformed.class);
-        assertThatThrownBy(() -> read("{\"a\":" + "1".repeat(100_000) + "}")).isInstanceOf(JsonReader.Malformed.class);
+        assertThatThrownBy(() -> read("{\"a\":" + "[".repeat(100_000)))
+                .isInstanceOf(JsonReader.MalformedJsonException.class);
+        assertThatThrownBy(() -> read("{\"a\":" + "{\"a\":".repeat(100_000)))
+                .isInstanceOf(JsonReader.MalformedJsonException.class);
+        assertThatThrownBy(() -> read("{\"a\":" + "1".repeat(100_000) + "}"))
+                .isInstanceOf(JsonReader.MalformedJsonException.class);
     }
 
     @Test
@@ -99,7 +102,7 @@ class JsonReaderTest {
             }
             try {
                 assertThat(JsonReader.object(bytes, 0, bytes.length)).isNotNull();
-            } catch (JsonReader.Malformed e) {
+            } catch (JsonReader.MalformedJsonException e) {
                 assertThat(e).hasMessageStartingWith("byte ");
             }
         }

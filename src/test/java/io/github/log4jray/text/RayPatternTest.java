@@ -151,7 +151,7 @@ class RayPatternTest {
     }
 
     private static byte[] rendered(Renderer renderer, LogEvent event) {
-        try (Scratch scratch = Scratch.take()) {
+        try (RenderBuffer scratch = RenderBuffer.take()) {
             renderer.bytes(event, scratch);
             return scratch.bytes().toByteArray();
         }
@@ -176,7 +176,7 @@ class RayPatternTest {
         }
     }
 
-    @Tag("heart")
+    @Tag("compat")
     @ParameterizedTest
     @ValueSource(strings = {"UTC", "Europe/Berlin"})
     void givesTheBytesOfTheLayoutInManyThreads(String zone) throws Exception {
@@ -208,7 +208,7 @@ class RayPatternTest {
     }
 
     /** Log4j itself writes no digits there. */
-    @Tag("heart")
+    @Tag("compat")
     @ParameterizedTest
     @CsvSource({
         "-1, '1969-12-31 23:59:59,999'",
@@ -249,7 +249,7 @@ class RayPatternTest {
         }
     }
 
-    @Tag("heart")
+    @Tag("compat")
     @Test
     void anArgumentThatLogsDoesNotDisturbTheEventAroundIt() {
         PatternLayout layout = layout();
@@ -302,7 +302,7 @@ class RayPatternTest {
         assertThat(new String(rendered(new Renderer(layout), event), charset)).endsWith(end);
     }
 
-    @Tag("heart")
+    @Tag("compat")
     @Test
     @SuppressWarnings("deprecation")
     void aLayoutThatReplacesIsRenderedByItself() {
@@ -312,7 +312,7 @@ class RayPatternTest {
                 like().withRegexReplacement(secrets).build(), StandardCharsets.UTF_8, "INFO C [main]: ****\n");
     }
 
-    @Tag("heart")
+    @Tag("compat")
     @ParameterizedTest
     @ValueSource(strings = {"ISO-8859-1", "UTF-16LE"})
     @SuppressWarnings("deprecation")
@@ -323,7 +323,7 @@ class RayPatternTest {
                 "INFO C [main]: password=ä\n");
     }
 
-    @Tag("heart")
+    @Tag("compat")
     @Test
     @SuppressWarnings("deprecation")
     void aLayoutThatNeverWritesExceptionsWritesNone() {

@@ -2,7 +2,7 @@ package io.github.log4jray.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.testing.JavaProcess;
+import io.github.log4jray.testing.fixtures.JavaProcess;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -54,7 +54,7 @@ class ReceivedEventTest {
             if (!new String(layout.toByteArray(received), layout.getCharset()).contains("reason")) {
                 throw new AssertionError("the layout itself writes no exception");
             }
-            try (Scratch scratch = Scratch.take()) {
+            try (RenderBuffer scratch = RenderBuffer.take()) {
                 new Renderer(layout).bytes(received, scratch);
                 System.out.print(scratch.bytes());
             }

@@ -1,0 +1,109 @@
+package io.github.log4jray.driver;
+
+import io.github.log4jray.gcs.GcsAddress;
+import io.github.log4jray.session.Address;
+import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.settings.Environment;
+import io.github.log4jray.settings.OptionalLibrary;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where the lines of workers come from: attribute {@code source}.
+ *
+ * @param receives whether there is a receiver of its own, {@code tcp}
+ * @param redis where batches are subscribed to
+ * @param gcs the clusters of Ray whose log channel is followed
+ * @param followsRay whether that of the cluster is followed which this process joins
+ */
+record SourceSettings(boolean receives, List<Address.Redis> redis, List<GcsAddress> gcs, boolean followsRay) {
+
+    private static final String GCS = "gcs://";
+    private static final SourceSettings NONE = new SourceSettings(false, List.of(), List.of(), false);
+    private static final SourceSettings DEFAULT = new SourceSettings(true, List.of(), List.of(), true);
+
+    /**
+     * @param attributes say what is wrong
+     * @param value of attribute {@code source}, several separated by commas; null where it is not given
+     * @return what it says; nothing where {@code RAY_LOG_TO_DRIVER=0} says so
+     */
+    static SourceSettings of(Attributes attributes, String value) {
+        if (!Environment.isOn("RAY_LOG_TO_DRIVER", true)) {
+            return NONE;
+        }
+        String given = Attributes.given(value);
+        try {
+            return given == null ? DEFAULT : parse(given);
+        } catch (IllegalArgumentException e) {
+            attributes.wrong("source", value, e.getMessage(), "tcp");
+            return DEFAULT;
+        }
+    }
+
+    private static SourceSettings parse(String text) {
+        if (text.equals("none")) {
+            return NONE;
+        }
+        boolean receives = false;
+        List<Address.Redis> redis = new ArrayList<>();
+        List<GcsAddress> gcs = new ArrayList<>();
+        for (String element : text.split(",", -1)) {
+            String source = element.strip();
+            if (source.equals("tcp")) {
+                receives = true;
+            } else if (source.startsWith("redis") && Address.parse(source) instanceof Address.Redis address) {
+                redis.add(address);
+            } else if (source.startsWith(GCS)) {
+                gcs.add(gcs(source.substring(GCS.length())));
+            } else {
+                throw new IllegalArgumentException("is none of tcp, redis://host:port, gcs://host:port, none");
+            }
+        }
+        return new SourceSettings(
+                receives,
+                redis.stream().distinct().toList(),
+                gcs.stream().distinct().toList(),
+                false);
+    }
+
+    private static GcsAddress gcs(String text) {
+        if (!OptionalLibrary.GRPC.isPresent()) {
+            throw new IllegalArgumentException(
+                    "needs " + OptionalLibrary.GRPC.artifact() + ", which is not on the class path");
+        }
+        GcsAddress address = gcsOrNull(text);
+        if (address == null) {
+            throw new IllegalArgumentException("is no address such as gcs://10.0.0.5:6379");
+        }
+        return address;
+    }
+
+    /**
+     * @param text host and port, as Ray writes them; may be null
+     * @return where a GCS listens; null where that is something else
+     */
+    static GcsAddress gcsOrNull(String text) {
+        try {
+            return text != null
+                            && !text.contains("://")
+                            && Address.parse("tcp://" + text) instanceof Address.Tcp address
+                    ? new GcsAddress(address.host(), address.port())
+                    : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** @return whether no line of a worker is shown */
+    boolean isEmpty() {
+        return !receives && redis.isEmpty() && gcs.isEmpty();
+    }
+
+    /** @return the same for the same sources, and without a password */
+    String key() {
+        return (receives ? "tcp" : "none")
+                + (redis.isEmpty() ? "" : redis + "#" + redis.hashCode())
+                + (gcs.isEmpty() ? "" : gcs)
+                + (followsRay ? " and Ray" : "");
+    }
+}

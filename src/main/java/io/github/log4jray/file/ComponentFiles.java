@@ -1,0 +1,165 @@
+package io.github.log4jray.file;
+
+import io.github.log4jray.context.ContextKeys;
+import io.github.log4jray.ray.RayWorker;
+import io.github.log4jray.rotation.LogFile;
+import io.github.log4jray.rotation.LogFileManager;
+import io.github.log4jray.session.ProcessIdentity;
+import io.github.log4jray.settings.JvmState;
+import io.github.log4jray.settings.ReportOnce;
+import io.github.log4jray.stdio.StandardStream;
+import io.github.log4jray.text.Utf8Buffer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.status.StatusLogger;
+
+/**
+ * The one or two files that an appender writes to. Where Ray has a file of that name already, because it redirects the
+ * standard streams of its workers there (Ray 2.60, not 2.39), records go through these streams: Ray's file has one
+ * writer, which is Ray's. Thread-safe.
+ */
+final class ComponentFiles {
+
+    private static final Logger LOGGER = StatusLogger.getLogger();
+
+    private final ProcessIdentity membership;
+    private final boolean errAlone;
+    private final boolean magicTokens;
+    private final LogFile.Settings settings;
+    private final LogFileManager all;
+    private final LogFileManager err;
+
+    /**
+     * How an appender writes.
+     *
+     * @param errAlone whether records of standard error are kept out of the file for all
+     * @param magicTokens whether lines tell Ray's log monitor whose the records are
+     * @param files how each file is written
+     */
+    record Settings(boolean errAlone, boolean magicTokens, LogFile.Settings files) {}
+
+    /**
+     * @param owner the appender, as messages name it
+     * @param membership session and ids
+     * @param selection says which files; an id that a name needs and nobody knows is made
+     * @param settings how they are written
+     * @param acquired is given each manager, which must be stopped some day
+     */
+    ComponentFiles(
+            String owner,
+            ProcessIdentity membership,
+            LogFileSelection selection,
+            Settings settings,
+            UnaryOperator<LogFileManager> acquired) {
+        this.membership = membership;
+        this.errAlone = settings.errAlone;
+        this.magicTokens = settings.magicTokens;
+        this.settings = settings.files;
+        LogFileNames names = selection.names(membership);
+        boolean isOfRay = isOfRay(selection, names);
+        if (isOfRay && ReportOnce.FILE_OF_RAY.first()) {
+            LOGGER.warn(
+                    "{}: {} is Ray's own file, to which standard output and standard error go already: events are printed"
+                            + " there. component=\"java-worker\" gives them a file of their own",
+                    owner,
+                    logs().resolve(name(names)));
+        }
+        BiFunction<String, StandardStream, LogFileManager> manager = (name, stream) -> {
+            if (name == null) {
+                return null;
+            }
+            Path path = logs().resolve(name);
+            return acquired.apply(
+                    isOfRay
+                            ? LogFileManager.of(path, stream.descriptor(), settings.files)
+                            : LogFileManager.of(
+                                    path,
+                                    selection.isOfOneProcess()
+                                            ? null
+                                            : membership.session().lockFile(name),
+                                    settings.files));
+        };
+        this.all = manager.apply(names.all(), StandardStream.OUT);
+        this.err = manager.apply(names.standardError(), StandardStream.ERR);
+    }
+
+    private Path logs() {
+        return membership.session().logs();
+    }
+
+    private static String name(LogFileNames names) {
+        return names.all() != null ? names.all() : names.standardError();
+    }
+
+    /** Decided once in the life of the process: later the file is there in any case. */
+    private boolean isOfRay(LogFileSelection selection, LogFileNames names) {
+        if (!selection.isWorker() || !RayWorker.isThis()) {
+            return false;
+        }
+        Path path = logs().resolve(name(names));
+        String whose = JvmState.once(
+                "whose." + path, () -> RayWorker.redirectsStandardStreams() || Files.exists(path) ? "Ray's" : "ours");
+        return whose.equals("Ray's");
+    }
+
+    /** Before the managers are stopped: what this appender has said of the files counts no more. */
+    void forget() {
+        Stream.of(all, err).filter(Objects::nonNull).forEach(manager -> manager.forget(settings));
+    }
+
+    /** @return the file that gets every event, or the only one */
+    Path path() {
+        return (all != null ? all : err).file().path();
+    }
+
+    /**
+     * @param event was rendered
+     * @param record is what it was rendered to
+     * @param isErr whether it counts as written to standard error
+     * @param now whether it must be in the file when this returns
+     * @return what was wrong, the first time; null for nothing. A file says so itself, once: one that fails must not
+     *     keep the other from its record
+     */
+    IOException write(LogEvent event, Utf8Buffer record, boolean isErr, boolean now) {
+        IOException failed = null;
+        if (all != null && !(isErr && errAlone)) {
+            failed = written(all.file(), event, record, now);
+        }
+        if (err != null && isErr) {
+            IOException alsoFailed = written(err.file(), event, record, now);
+            failed = failed == null ? alsoFailed : failed;
+        }
+        return failed;
+    }
+
+    private IOException written(LogFile file, LogEvent event, Utf8Buffer record, boolean now) {
+        try {
+            write(file, event, record, now);
+            return null;
+        } catch (IOException e) {
+            return e;
+        }
+    }
+
+    private void write(LogFile file, LogEvent event, Utf8Buffer record, boolean now) throws IOException {
+        if (magicTokens) {
+            String ofEvent = ContextKeys.JOB_ID.of(event);
+            file.write(
+                    record.array(),
+                    record.length(),
+                    now,
+                    ofEvent != null ? ofEvent : membership.knownJobId(),
+                    ContextKeys.ACTOR_NAME.of(event),
+                    ContextKeys.TASK_NAME.of(event));
+        } else {
+            file.write(record.array(), record.length(), now);
+        }
+    }
+}

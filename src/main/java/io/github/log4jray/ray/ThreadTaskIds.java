@@ -1,0 +1,136 @@
+package io.github.log4jray.ray;
+
+import io.github.log4jray.context.ContextKeys;
+import io.github.log4jray.context.RuntimeContext;
+import org.apache.logging.log4j.core.impl.ContextDataFactory;
+import org.apache.logging.log4j.util.ReadOnlyStringMap;
+import org.apache.logging.log4j.util.StringMap;
+
+/**
+ * The ids that Ray gives to one thread, and the last context data that they were added to: as long as neither changes,
+ * an event costs no allocation. Used by that thread alone.
+ */
+final class ThreadTaskIds {
+
+    private static final ContextKeys[] KEYS = {
+        ContextKeys.JOB_ID, ContextKeys.NODE_ID, ContextKeys.ACTOR_ID, ContextKeys.TASK_ID
+    };
+
+    private final String[] values = new String[KEYS.length];
+    private RuntimeContext process;
+    private String task;
+
+    /** What was added to last, and its entries: Log4j may wrap the same ones anew for each event (2.25, 2.26). */
+    private StringMap base;
+
+    private String[] baseKeys;
+    private Object[] baseValues;
+    private StringMap merged;
+
+    private StringMap seen;
+
+    /** @return the task that runs on this thread; null for none */
+    String task() {
+        return task;
+    }
+
+    /** @param newTask 48 hexadecimal digits */
+    void setTask(String newTask) {
+        task = newTask;
+        process = null;
+    }
+
+    /**
+     * @param known of the process; another object where anything has changed
+     * @return this
+     */
+    ThreadTaskIds with(RuntimeContext known) {
+        if (known != process) {
+            process = known;
+            for (int i = 0; i < KEYS.length; i++) {
+                values[i] = KEYS[i] == ContextKeys.TASK_ID ? task : known.get(KEYS[i]);
+            }
+            base = null;
+        }
+        return this;
+    }
+
+    /**
+     * @param data of an event, which another thread may read later
+     * @return the same with the ids that it does not have: itself, unless it is frozen
+     */
+    StringMap addedTo(StringMap data) {
+        if (!data.isFrozen()) {
+            addTo(data);
+            return data;
+        }
+        if (data != base && !hasEntriesOfBase(data)) {
+            StringMap all = ContextDataFactory.createContextData(data);
+            addTo(all);
+            all.freeze();
+            keep(data, all);
+        }
+        return merged;
+    }
+
+    /**
+     * @param data of this thread, which may change
+     * @return the same with the ids that it does not have, for a look at it at once
+     */
+    ReadOnlyStringMap seenThrough(ReadOnlyStringMap data) {
+        if (data instanceof StringMap map && map.isFrozen()) {
+            return addedTo(map);
+        }
+        if (seen == null) {
+            seen = ContextDataFactory.createContextData();
+        }
+        seen.clear();
+        seen.putAll(data);
+        addTo(seen);
+        return seen;
+    }
+
+    private void addTo(StringMap data) {
+        for (int i = 0; i < KEYS.length; i++) {
+            if (values[i] != null && !data.containsKey(KEYS[i].key())) {
+                data.putValue(KEYS[i].key(), values[i]);
+            }
+        }
+    }
+
+    private boolean hasEntriesOfBase(StringMap data) {
+        if (base == null || data.size() != baseKeys.length) {
+            return false;
+        }
+        for (int i = 0; i < baseKeys.length; i++) {
+            Object value = data.getValue(baseKeys[i]);
+            if (value == null || value != baseValues[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void keep(StringMap data, StringMap all) {
+        base = data;
+        merged = all;
+        baseKeys = data.toMap().keySet().toArray(String[]::new);
+        baseValues = new Object[baseKeys.length];
+        for (int i = 0; i < baseKeys.length; i++) {
+            baseValues[i] = data.getValue(baseKeys[i]);
+        }
+    }
+
+    /**
+     * @param key of the context data
+     * @return the id; null for none
+     */
+    String get(String key) {
+        for (int i = 0; i < KEYS.length; i++) {
+            if (KEYS[i].key().equals(key)) {
+                return values[i];
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.log4jray.session;
+
+import io.github.log4jray.settings.Environment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+
+/** Whose files these are: what another user has put into a shared directory is not trusted. */
+final class FileOwner {
+
+    /** On Linux this directory belongs to the process's effective user, who may have no name. */
+    private static final Path SELF = Path.of("/proc/self");
+
+    private FileOwner() {}
+
+    /**
+     * @param path exists; a symbolic link is not followed
+     * @return whether it belongs to the user of this process
+     * @throws IOException where that can't be told
+     */
+    static boolean isMine(Path path) throws IOException {
+        return Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(me(path));
+    }
+
+    /** @return who this process runs as: the number of its user, where the system has one, for many have no name */
+    static String id() {
+        try {
+            return Files.getAttribute(SELF, "unix:uid").toString();
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return name().replaceAll("[^\\w-]", "_");
+        }
+    }
+
+    private static UserPrincipal me(Path path) throws IOException {
+        return Files.isDirectory(SELF)
+                ? Files.getOwner(SELF)
+                : path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(name());
+    }
+
+    private static String name() {
+        String name = Environment.property("user.name");
+        return name == null ? "" : name;
+    }
+}

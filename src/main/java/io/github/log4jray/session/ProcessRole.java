@@ -1,0 +1,50 @@
+package io.github.log4jray.session;
+
+import org.apache.logging.log4j.core.config.AbstractConfiguration;
+import org.apache.logging.log4j.core.config.Configuration;
+import org.apache.logging.log4j.core.config.Node;
+import org.apache.logging.log4j.core.config.plugins.Plugin;
+
+/** What a process is, by what its configuration holds, wherever that stands. */
+enum ProcessRole {
+    /** It holds a {@code DriverConsole}. */
+    DRIVER("DriverConsole"),
+    /** It holds a {@code DriverStream} and no {@code DriverConsole}. */
+    WORKER("DriverStream"),
+    /** It holds neither. */
+    NONE(null);
+
+    private final String element;
+
+    ProcessRole(String element) {
+        this.element = element;
+    }
+
+    /**
+     * @param configuration the one an appender belongs to; may be null
+     * @return the role it gives to the process
+     */
+    static ProcessRole of(Configuration configuration) {
+        for (ProcessRole role : new ProcessRole[] {DRIVER, WORKER}) {
+            if (configuration instanceof AbstractConfiguration tree
+                            && tree.getRootNode() != null
+                            && holds(tree.getRootNode(), role.element)
+                    || configuration != null && role.hasAppender(configuration)) {
+                return role;
+            }
+        }
+        return NONE;
+    }
+
+    /** Once the appenders are built they are no longer in the tree (Log4j 2.17.1 to 2.26.1). */
+    private boolean hasAppender(Configuration configuration) {
+        return configuration.getAppenders().values().stream()
+                .map(appender -> appender.getClass().getAnnotation(Plugin.class))
+                .anyMatch(plugin -> plugin != null && plugin.name().equals(element));
+    }
+
+    private static boolean holds(Node node, String element) {
+        return node.getType() != null && element.equalsIgnoreCase(node.getType().getKey())
+                || node.getChildren().stream().anyMatch(child -> holds(child, element));
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.log4jray.settings;
+
+/**
+ * Problems that are reported once in the life of a process, however many configurations, threads and class loaders meet
+ * them. Thread-safe.
+ */
+public enum ReportOnce {
+    /** A system property or an environment variable has an invalid value. */
+    INVALID_SETTING,
+    /** {@code ${ray:…}} asks for an unknown key. */
+    UNKNOWN_LOOKUP_KEY,
+    /** A configuration names a component that Ray no longer has. */
+    DEPRECATED_COMPONENT,
+    /** A job can't be claimed in a session. */
+    JOB_CLAIM,
+    /** A session publishes several drivers. */
+    SEVERAL_DRIVERS,
+    /** A lock file can't be opened. */
+    LOCK_FILE,
+    /** A file belongs to Ray. */
+    FILE_OF_RAY,
+    /** Lines or passwords travel in clear text. */
+    CLEAR_TEXT,
+    /** The log channel of a cluster can't be followed. */
+    LOG_CHANNEL,
+    /** An optional library is missing. */
+    MISSING_LIBRARY,
+    /** Ray's ids can't be added to events. */
+    RAY_IDS;
+
+    /**
+     * @param subject what the problem is about, for example the name of a setting and its value
+     * @return true for the first caller in this process that reports this problem of this subject
+     */
+    public boolean first(Object subject) {
+        return JvmState.claim("reported." + name() + "." + subject);
+    }
+
+    /** @return as {@link #first(Object)}, for a problem that a process can have only once */
+    public boolean first() {
+        return first("");
+    }
+}

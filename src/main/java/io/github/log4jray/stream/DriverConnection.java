@@ -1,0 +1,234 @@
+package io.github.log4jray.stream;
+
+import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.protocol.Protocol;
+import io.github.log4jray.protocol.RejectedException;
+import io.github.log4jray.text.JsonReader;
+import io.github.log4jray.text.Utf8Buffer;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** One connection with a driver, from its beginning to its end. Used by the sender's thread alone. */
+final class DriverConnection {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final int MAX_ANSWER = 64 * 1024;
+
+    /** How long lines gather after some were sent, before the next are: less work for everybody, hardly seen. */
+    static final int GATHER_MILLIS = 1;
+
+    private final SocketChannel channel;
+    private final Selector selector;
+    private final SelectionKey key;
+    private final SendBuffer buffer;
+    private final StopRequest shutdown;
+    private final Protocol protocol;
+    private ByteBuffer in = ByteBuffer.allocate(4096);
+    private long heard = System.nanoTime();
+    private long said = heard;
+
+    /**
+     * @param channel not connected, and not blocking
+     * @param selector waits for this channel only; its {@code wakeup} says that there is something to send
+     * @param buffer what is to be sent
+     * @param shutdown ends the conversation
+     * @param protocol the times to go by
+     * @throws IOException where the channel is closed
+     */
+    DriverConnection(
+            SocketChannel channel, Selector selector, SendBuffer buffer, StopRequest shutdown, Protocol protocol)
+            throws IOException {
+        this.channel = channel;
+        this.selector = selector;
+        this.key = channel.register(selector, 0);
+        this.buffer = buffer;
+        this.shutdown = shutdown;
+        this.protocol = protocol;
+    }
+
+    void connect(InetSocketAddress address) throws IOException {
+        boolean connected = channel.connect(address);
+        long deadline = System.nanoTime() + CONNECT_TIMEOUT.toNanos();
+        while (!connected) {
+            await(SelectionKey.OP_CONNECT, deadline, "connecting");
+            connected = channel.finishConnect();
+        }
+    }
+
+    private void await(int operation, long deadline, String doing) throws IOException {
+        long left = deadline - System.nanoTime();
+        left = Math.min(left, shutdown.nanosLeft());
+        if (shutdown.isComplete(buffer)) {
+            throw new InterruptedIOException("stopped while " + doing);
+        }
+        if (left <= 0) {
+            throw new SocketTimeoutException("it took too long: " + doing);
+        }
+        select(operation, TimeUnit.NANOSECONDS.toMillis(left) + 1);
+    }
+
+    private void select(int operations, long millis) throws IOException {
+        key.interestOps(operations);
+        selector.select(millis);
+        selector.selectedKeys().clear();
+    }
+
+    /**
+     * Says hello and waits for the answer; then the buffer is at the first batch that the driver does not have.
+     *
+     * @param token what the driver wants to hear; empty for none
+     * @param sender the id of the sender
+     * @param workerId of this process
+     * @param lastDriver the id of the driver of the last connection, or null
+     * @return the id of this driver
+     */
+    String hello(String token, String sender, String workerId, String lastDriver) throws IOException {
+        Utf8Buffer hello = new Utf8Buffer().add("{\"v\":").add(Protocol.VERSION);
+        hello.add(",\"token\":").addJson(token).add(",\"sender\":").addJson(sender);
+        hello.add(",\"worker_id\":").addJson(workerId).add(",\"pid\":").add(ProcessIds.pid());
+        ByteBuffer out = ByteBuffer.wrap(hello.add("}\n").toByteArray());
+        long deadline = System.nanoTime() + protocol.helloTimeout().toNanos();
+        while (channel.write(out) >= 0 && out.hasRemaining()) {
+            await(SelectionKey.OP_WRITE, deadline, "saying hello");
+        }
+        Map<String, Object> answer;
+        while ((answer = nextAnswer()) == null) {
+            await(SelectionKey.OP_READ, deadline, "waiting for the answer to hello");
+            read();
+        }
+        if (answer.get("error") instanceof String error) {
+            if (error.equals("busy")) {
+                throw new IOException("it is busy: it has too many connections");
+            }
+            throw new RejectedException(error, error.equals("token") ? tokenProblem(token) : "");
+        }
+        if (!(answer.get("driver") instanceof String driver)) {
+            throw new IOException("it answered with something else than the protocol: it names no driver");
+        }
+        if (driver.equals(lastDriver) && answer.get("acked") instanceof Long acked) {
+            buffer.acknowledged(acked);
+        }
+        buffer.rewind();
+        return driver;
+    }
+
+    private static String tokenProblem(String token) {
+        return token.isEmpty()
+                ? ", and this process has none: neither RAY_DRIVER_LOG_TOKEN nor a session that it can read gives one"
+                : ", and the one that RAY_DRIVER_LOG_TOKEN or the session gives this process is another one";
+    }
+
+    /** Sends and takes acknowledgements until the connection ends, by an exception, or the stop is complete. */
+    void sendAll() throws IOException {
+        takeAcknowledgements();
+        while (!shutdown.isComplete(buffer)) {
+            ByteBuffer out = buffer.poll();
+            if (out == null) {
+                keepAlive();
+                giveUpOnSilence();
+                select(SelectionKey.OP_READ, timeToWait());
+            } else {
+                int written = channel.write(out);
+                buffer.sent(written);
+                said = written > 0 ? System.nanoTime() : said;
+                if (out.hasRemaining()) {
+                    giveUpOnSilence();
+                    select(SelectionKey.OP_READ | SelectionKey.OP_WRITE, timeToWait());
+                } else {
+                    letLinesGather();
+                }
+            }
+            takeAcknowledgements();
+        }
+    }
+
+    /** Acknowledgements can wait as well: they come for each of many small batches, or for a few large ones. */
+    private void letLinesGather() throws IOException {
+        if (!shutdown.isRequested() && buffer.gather()) {
+            select(0, GATHER_MILLIS);
+        }
+    }
+
+    private long timeToWait() {
+        long now = System.nanoTime();
+        long left = Math.min(
+                protocol.keepAlive().toNanos() - (now - said),
+                protocol.deadAfter().toNanos() - (now - heard));
+        left = Math.min(left, shutdown.nanosLeft());
+        return Math.max(1, TimeUnit.NANOSECONDS.toMillis(left));
+    }
+
+    private void keepAlive() throws IOException {
+        long now = System.nanoTime();
+        if (now - said >= protocol.keepAlive().toNanos()) {
+            channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
+            said = now;
+            buffer.forgetSpares();
+        }
+    }
+
+    private void giveUpOnSilence() throws IOException {
+        if (System.nanoTime() - heard >= protocol.deadAfter().toNanos()) {
+            throw new SocketTimeoutException(
+                    "it has been silent for " + protocol.deadAfter().toSeconds() + " s");
+        }
+    }
+
+    private void takeAcknowledgements() throws IOException {
+        read();
+        Map<String, Object> answer;
+        while ((answer = nextAnswer()) != null) {
+            if (answer.get("acked") instanceof Long acked) {
+                buffer.acknowledged(acked);
+            }
+        }
+    }
+
+    private void read() throws IOException {
+        if (!in.hasRemaining()) {
+            if (in.capacity() >= MAX_ANSWER) {
+                throw new IOException("it answered with a line of more than " + MAX_ANSWER + " bytes");
+            }
+            in = ByteBuffer.allocate(in.capacity() * 2).put(in.flip());
+        }
+        int count = channel.read(in);
+        if (count < 0) {
+            throw new EOFException("it has closed the connection");
+        }
+        if (count > 0) {
+            heard = System.nanoTime();
+        }
+    }
+
+    /** The next line that holds something; null where none is complete. */
+    private Map<String, Object> nextAnswer() throws IOException {
+        in.flip();
+        try {
+            int start = in.position();
+            for (int i = start; i < in.limit(); i++) {
+                if (in.get(i) == '\n') {
+                    in.position(i + 1);
+                    if (i > start) {
+                        return JsonReader.object(in.array(), start, i);
+                    }
+                    start = i + 1;
+                }
+            }
+            return null;
+        } catch (JsonReader.MalformedJsonException e) {
+            throw new IOException("it answered with something else than the protocol: " + e.getMessage());
+        } finally {
+            in.compact();
+        }
+    }
+}

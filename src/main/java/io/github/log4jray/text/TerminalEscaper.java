@@ -1,0 +1,93 @@
+package io.github.log4jray.text;
+
+/**
+ * Makes text safe to show: what could begin a new line, move the cursor, change the terminal or turn the direction of
+ * writing is shown as {@code \x1b} or <code>&#92;u202e</code>. Tabs stay.
+ */
+public final class TerminalEscaper {
+
+    private static final char[] HEX = "0123456789abcdef".toCharArray();
+    private static final char ESCAPE = 0x1b;
+
+    private TerminalEscaper() {}
+
+    /**
+     * @param text any
+     * @return the same object where all of it can be shown as it is
+     */
+    public static String of(String text) {
+        return of(text, false);
+    }
+
+    /**
+     * As {@link #of(String)}, for a terminal: sequences that only change how the text looks (SGR) stay, and end with
+     * it.
+     *
+     * @param text any
+     * @return the same object where all of it can be shown as it is
+     */
+    public static String withColors(String text) {
+        return of(text, true);
+    }
+
+    private static String of(String text, boolean colors) {
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
+            if (!isSafe(text.charAt(i))) {
+                return escaped(text, i, colors);
+            }
+        }
+        return text;
+    }
+
+    private static boolean isSafe(char c) {
+        if (c < 0x7f) {
+            return c >= ' ' || c == '\t';
+        }
+        return c > 0x9f && !isSeparator(c) && !isBidirectionalControl(c);
+    }
+
+    private static boolean isSeparator(char c) {
+        return c == '\u2028' || c == '\u2029';
+    }
+
+    private static boolean isBidirectionalControl(char c) {
+        return c == '\u061c'
+                || c == '\u200e'
+                || c == '\u200f'
+                || c >= '\u202a' && c <= '\u202e'
+                || c >= '\u2066' && c <= '\u2069';
+    }
+
+    private static String escaped(String text, int from, boolean colors) {
+        StringBuilder visible = new StringBuilder(text.length() + 32).append(text, 0, from);
+        boolean colored = false;
+        for (int i = from; i < text.length(); i++) {
+            char c = text.charAt(i);
+            int end = colors && c == ESCAPE ? SgrSequence.end(text, i) : i;
+            if (end > i) {
+                visible.append(text, i, end);
+                colored = true;
+                i = end - 1;
+            } else if (isSafe(c)) {
+                visible.append(c);
+            } else {
+                appendEscaped(visible, c);
+            }
+        }
+        return (colored ? visible.append(SgrSequence.RESET) : visible).toString();
+    }
+
+    /**
+     * @param visible receives it
+     * @param c as {@code \x1b} or <code>&#92;u202e</code>
+     */
+    public static void appendEscaped(StringBuilder visible, char c) {
+        if (c < 0x100) {
+            visible.append("\\x").append(HEX[c >> 4]).append(HEX[c & 15]);
+        } else {
+            visible.append("\\u").append(HEX[c >> 12]).append(HEX[c >> 8 & 15]);
+            visible.append(HEX[c >> 4 & 15]).append(HEX[c & 15]);
+        }
+    }
+}

@@ -1,0 +1,445 @@
+package io.github.log4jray.text;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A growing array of bytes that encodes characters as UTF-8, plainly or as the content of a JSON string. It is made to
+ * be used again and again: once grown it allocates nothing. A surrogate without its other half becomes U+FFFD, so that
+ * what is written is always valid UTF-8. Not thread-safe.
+ */
+public final class Utf8Buffer {
+
+    private static final int INITIAL = 512;
+    private static final int FIRST_PIECE = 256;
+    private static final int LARGEST_PIECE = 8 * 1024;
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static final int REPLACEMENT = 0xFFFD;
+
+    /** These end a line for some readers, Python's {@code splitlines} among them. */
+    private static final char NEXT_LINE = 0x85;
+
+    private static final char LINE_SEPARATOR = 0x2028;
+    private static final char PARAGRAPH_SEPARATOR = 0x2029;
+
+    /** For each ASCII character: 0 where JSON takes it as it is, the letter of its short escape, or 'u'. */
+    private static final byte[] JSON_ESCAPE = new byte[128];
+
+    static {
+        Arrays.fill(JSON_ESCAPE, 0, 0x20, (byte) 'u');
+        JSON_ESCAPE['\b'] = 'b';
+        JSON_ESCAPE['\t'] = 't';
+        JSON_ESCAPE['\n'] = 'n';
+        JSON_ESCAPE['\f'] = 'f';
+        JSON_ESCAPE['\r'] = 'r';
+        JSON_ESCAPE['"'] = '"';
+        JSON_ESCAPE['\\'] = '\\';
+    }
+
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final long NOT_ASCII = 0x8080808080808080L;
+    private static final long ONES = 0x0101010101010101L;
+    private static final long SPACES = ' ' * ONES;
+    private static final long QUOTES = '"' * ONES;
+    private static final long BACKSLASHES = '\\' * ONES;
+
+    private final CharsetEncoder latin1 = StandardCharsets.ISO_8859_1.newEncoder();
+    private int length;
+    private byte[] bytes;
+    private ByteBuffer to;
+    private char[] chars;
+    private CharBuffer from;
+    private byte[] latinBytes;
+    private ByteBuffer latinTo;
+
+    /** Makes an empty text. */
+    public Utf8Buffer() {
+        setBytes(new byte[INITIAL]);
+        setChars(new char[INITIAL]);
+        setLatinBytes(new byte[0]);
+    }
+
+    private void setBytes(byte[] array) {
+        bytes = array;
+        to = ByteBuffer.wrap(array);
+    }
+
+    private void setLatinBytes(byte[] array) {
+        latinBytes = array;
+        latinTo = ByteBuffer.wrap(array);
+    }
+
+    private void setChars(char[] array) {
+        chars = array;
+        from = CharBuffer.wrap(array);
+    }
+
+    /** @return the array that holds the text from index 0 on; it is replaced when it grows */
+    public byte[] array() {
+        return bytes;
+    }
+
+    /** @return how many bytes have been written */
+    public int length() {
+        return length;
+    }
+
+    /**
+     * Forgets what was written after the given length.
+     *
+     * @param newLength at most {@link #length()}
+     */
+    public void truncate(int newLength) {
+        length = newLength;
+    }
+
+    /** @return a copy of what was written */
+    public byte[] toByteArray() {
+        return Arrays.copyOf(bytes, length);
+    }
+
+    @Override
+    public String toString() {
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * @param b one byte
+     * @return this
+     */
+    public Utf8Buffer add(char b) {
+        ensure(1);
+        bytes[length++] = (byte) b;
+        return this;
+    }
+
+    /**
+     * @param source holds the bytes
+     * @param offset of the first
+     * @param count how many
+     * @return this
+     */
+    public Utf8Buffer add(byte[] source, int offset, int count) {
+        ensure(count);
+        System.arraycopy(source, offset, bytes, length, count);
+        length += count;
+        return this;
+    }
+
+    /**
+     * @param text written as UTF-8
+     * @return this
+     */
+    public Utf8Buffer add(CharSequence text) {
+        int count = load(text, 0, text.length());
+        ensure(3 * (long) count);
+        byte[] b = bytes;
+        char[] c = chars;
+        int ascii = encodeAscii(count);
+        int w = length + ascii;
+        for (int i = ascii; i < count; i++) {
+            char ch = c[i];
+            if (ch < 0x80) {
+                b[w++] = (byte) ch;
+            } else {
+                int codePoint = codePoint(c, i, count);
+                w = put(b, w, codePoint);
+                i += codePoint >>> 16 == 0 ? 0 : 1;
+            }
+        }
+        length = w;
+        return this;
+    }
+
+    /**
+     * Encodes the first characters behind the text, at least all up to the first that is not ASCII but for seven, and
+     * says how many. The JDK's encoder of Latin-1 does so by an intrinsic; of its bytes those below 0x80 are UTF-8 too.
+     */
+    private int encodeAscii(int count) {
+        latin1.encode(from.limit(count).position(0), to.limit(bytes.length).position(length), true);
+        int end = to.position();
+        int i = length;
+        while (i + 8 <= end && ((long) EIGHT.get(bytes, i) & NOT_ASCII) == 0) {
+            i += 8;
+        }
+        return i - length;
+    }
+
+    /**
+     * @param number written in decimal
+     * @return this
+     */
+    public Utf8Buffer add(long number) {
+        if (number < 0) {
+            return add(Long.toString(number));
+        }
+        int digits = 1;
+        for (long rest = number / 10; rest > 0; rest /= 10) {
+            digits++;
+        }
+        ensure(digits);
+        long rest = number;
+        for (int i = length + digits - 1; i >= length; i--) {
+            bytes[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        length += digits;
+        return this;
+    }
+
+    /**
+     * @param text written as a JSON string with its quotes; null becomes {@code null}
+     * @return this
+     */
+    public Utf8Buffer addJson(CharSequence text) {
+        if (text == null) {
+            return add("null");
+        }
+        add('"');
+        addJsonContent(text, 0, text.length());
+        return add('"');
+    }
+
+    /**
+     * Writes characters as JSON writes them inside a string, without the quotes.
+     *
+     * @param text holds the characters
+     * @param from index of the first
+     * @param to index behind the last
+     */
+    public void addJsonContent(CharSequence text, int from, int to) {
+        addJson(load(text, from, to), Integer.MAX_VALUE, false);
+    }
+
+    /**
+     * Writes the rest of a line as JSON writes it inside a string, without the quotes, and stops at {@code \n} or
+     * {@code \r}, or before the first character that would take more than {@code maxBytes} in all.
+     *
+     * @param text holds the line
+     * @param from index of the first character
+     * @param maxBytes how many bytes may be written
+     * @return index of the first character that was not written; the length of the text where all were
+     */
+    public int addJsonLine(CharSequence text, int from, int maxBytes) {
+        int end = text.length();
+        int left = maxBytes;
+        int at = from;
+        // Where the line ends is not known: it is taken in pieces, so that of the lines behind it little is loaded.
+        for (int piece = FIRST_PIECE; at < end; piece = Math.min(2 * piece, LARGEST_PIECE)) {
+            int before = length;
+            int to = Math.min(end, at + piece);
+            boolean parted = to < end && Character.isHighSurrogate(text.charAt(to - 1));
+            int count = load(text, at, parted ? to - 1 : to);
+            int written = addJson(count, left, true);
+            left -= length - before;
+            at += written;
+            if (written < count) {
+                return at;
+            }
+        }
+        return at;
+    }
+
+    /** Writes characters that are loaded, and returns the index of the first that was not written. */
+    private int addJson(int count, int maxBytes, boolean oneLine) {
+        ensure(6L * count);
+        int ascii = 6L * count <= maxBytes ? addJsonAscii(count, oneLine) : 0;
+        return addJsonChars(ascii, count, maxBytes, oneLine);
+    }
+
+    /** The same, but it stops at the first that is not ASCII. */
+    private int addJsonAscii(int count, boolean oneLine) {
+        int latin = encodeLatin(count);
+        int begun = 0;
+        int w = length;
+        int i = plainUntil(0, latin);
+        while (i < latin && isEscaped(chars[i], oneLine)) {
+            System.arraycopy(latinBytes, begun, bytes, w, i - begun);
+            w = putEscape(bytes, w + i - begun, chars[i], JSON_ESCAPE[chars[i]]);
+            begun = i + 1;
+            i = plainUntil(begun, latin);
+        }
+        System.arraycopy(latinBytes, begun, bytes, w, i - begun);
+        length = w + i - begun;
+        return i;
+    }
+
+    private static boolean isEscaped(char ch, boolean oneLine) {
+        return ch < 0x80 && !(oneLine && LineSplitter.isEnd(ch));
+    }
+
+    /** Encodes the first characters, up to one that is not Latin-1, beside the text, and says how many. */
+    private int encodeLatin(int count) {
+        if (latinBytes.length < count) {
+            setLatinBytes(new byte[chars.length]);
+        }
+        latin1.encode(from.limit(count).position(0), latinTo.limit(count).position(0), true);
+        return latinTo.position();
+    }
+
+    /** Index of the first byte from {@code i} on that JSON does not take as it is, or is not ASCII; eight at a time. */
+    private int plainUntil(int i, int end) {
+        int at = i;
+        while (at + 8 <= end) {
+            long eight = (long) EIGHT.get(latinBytes, at);
+            long quote = eight ^ QUOTES;
+            long backslash = eight ^ BACKSLASHES;
+            long special = (eight | eight - SPACES & ~eight | quote - ONES & ~quote | backslash - ONES & ~backslash)
+                    & NOT_ASCII;
+            if (special != 0) {
+                return at + (Long.numberOfTrailingZeros(special) >>> 3);
+            }
+            at += 8;
+        }
+        while (at < end && latinBytes[at] >= 0 && JSON_ESCAPE[latinBytes[at]] == 0) {
+            at++;
+        }
+        return at;
+    }
+
+    /** Writes characters that are loaded, each by itself, and returns the index of the first that was not written. */
+    private int addJsonChars(int begin, int count, int maxBytes, boolean oneLine) {
+        byte[] b = bytes;
+        char[] c = chars;
+        int w = length;
+        int limit = (int) Math.min((long) length + maxBytes, Integer.MAX_VALUE);
+        for (int i = begin; i < count; i++) {
+            char ch = c[i];
+            int before = w;
+            int next = i;
+            if (oneLine && LineSplitter.isEnd(ch)) {
+                length = before;
+                return i;
+            }
+            if (ch < 0x80) {
+                byte escape = JSON_ESCAPE[ch];
+                if (escape == 0) {
+                    b[w++] = (byte) ch;
+                } else {
+                    w = putEscape(b, w, ch, escape);
+                }
+            } else if (ch == NEXT_LINE || ch == LINE_SEPARATOR || ch == PARAGRAPH_SEPARATOR) {
+                w = putEscape(b, w, ch, (byte) 'u');
+            } else {
+                int codePoint = codePoint(c, i, count);
+                w = put(b, w, codePoint);
+                next = codePoint >>> 16 == 0 ? i : i + 1;
+            }
+            if (w > limit) {
+                length = before;
+                return i;
+            }
+            i = next;
+        }
+        length = w;
+        return count;
+    }
+
+    private static int putEscape(byte[] b, int at, char ch, byte escape) {
+        int w = at;
+        b[w++] = '\\';
+        b[w++] = escape;
+        if (escape == 'u') {
+            b[w++] = HEX[ch >> 12];
+            b[w++] = HEX[ch >> 8 & 15];
+            b[w++] = HEX[ch >> 4 & 15];
+            b[w++] = HEX[ch & 15];
+        }
+        return w;
+    }
+
+    /** The code point that begins at {@code i}: above U+FFFF it takes two chars, else one. */
+    private static int codePoint(char[] c, int i, int count) {
+        char ch = c[i];
+        if (!Character.isSurrogate(ch)) {
+            return ch;
+        }
+        boolean pair = Character.isHighSurrogate(ch) && i + 1 < count && Character.isLowSurrogate(c[i + 1]);
+        return pair ? Character.toCodePoint(ch, c[i + 1]) : REPLACEMENT;
+    }
+
+    private static int put(byte[] b, int at, int codePoint) {
+        int w = at;
+        if (codePoint < 0x800) {
+            b[w++] = (byte) (0xC0 | codePoint >> 6);
+        } else {
+            if (codePoint < 0x10000) {
+                b[w++] = (byte) (0xE0 | codePoint >> 12);
+            } else {
+                b[w++] = (byte) (0xF0 | codePoint >> 18);
+                b[w++] = (byte) (0x80 | codePoint >> 12 & 0x3F);
+            }
+            b[w++] = (byte) (0x80 | codePoint >> 6 & 0x3F);
+        }
+        b[w++] = (byte) (0x80 | codePoint & 0x3F);
+        return w;
+    }
+
+    /** Copies the characters into an array, which a loop reads several times faster than a StringBuilder. */
+    private int load(CharSequence text, int from, int to) {
+        int count = to - from;
+        if (chars.length < count) {
+            setChars(new char[grown(chars.length, count)]);
+        }
+        if (text instanceof StringBuilder builder) {
+            builder.getChars(from, to, chars, 0);
+        } else if (text instanceof String string) {
+            string.getChars(from, to, chars, 0);
+        } else {
+            for (int i = 0; i < count; i++) {
+                chars[i] = text.charAt(from + i);
+            }
+        }
+        return count;
+    }
+
+    /**
+     * Makes room for more bytes.
+     *
+     * @param more how many
+     * @return the array, with room for them behind {@link #length()}
+     */
+    byte[] ensure(long more) {
+        if (bytes.length - length < more) {
+            setBytes(Arrays.copyOf(bytes, grown(bytes.length, length + more)));
+        }
+        return bytes;
+    }
+
+    private static int grown(int size, long needed) {
+        if (needed > Integer.MAX_VALUE - 8) {
+            throw new OutOfMemoryError("a text of " + needed + " bytes does not fit into an array");
+        }
+        return (int) Math.min(Integer.MAX_VALUE - 8, Math.max(needed, size * 2L));
+    }
+
+    /**
+     * Says that bytes were written behind {@link #length()} into the array that {@link #ensure} returned.
+     *
+     * @param count how many
+     */
+    void wrote(int count) {
+        length += count;
+    }
+
+    /** Forgets everything, and gives back what one huge text made this grow to. */
+    void reset(int keep) {
+        length = 0;
+        if (bytes.length > keep) {
+            setBytes(new byte[INITIAL]);
+        }
+        if (chars.length > keep) {
+            setChars(new char[INITIAL]);
+        }
+        if (latinBytes.length > keep) {
+            setLatinBytes(new byte[0]);
+        }
+    }
+}

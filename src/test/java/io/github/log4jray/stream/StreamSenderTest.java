@@ -1,0 +1,276 @@
+package io.github.log4jray.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.log4jray.protocol.Protocol;
+import io.github.log4jray.session.Address;
+import io.github.log4jray.stream.StreamSender.Driver;
+import io.github.log4jray.testing.fakes.FakeDriver;
+import io.github.log4jray.testing.fixtures.StatusMessages;
+import io.github.log4jray.testing.fixtures.Threads;
+import io.github.log4jray.text.RenderBuffer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.logging.log4j.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The sender by itself, with shorter times than the protocol's. */
+class StreamSenderTest {
+
+    private static final String DRIVER = "0123456789abcdef0123456789abcdef";
+    private static final Protocol SHORT = new Protocol(
+            Duration.ofMillis(100), Duration.ofMillis(1000), Duration.ofMillis(500), Duration.ofMillis(200));
+
+    private static final String ANOTHER = "ffffffffffffffff0123456789abcdef";
+    private static final Duration LONG = Duration.ofSeconds(600);
+
+    private final FakeDriver listener = FakeDriver.listen();
+    private volatile Driver known = new Driver(new Address.Tcp("127.0.0.1", listener.port()), "secret");
+    private final AtomicInteger looks = new AtomicInteger();
+    private StreamSender link;
+
+    private final StreamSender.Finder finder = new StreamSender.Finder() {
+        @Override
+        public Driver find() {
+            looks.incrementAndGet();
+            return known;
+        }
+
+        @Override
+        public String workerId() {
+            return "ab".repeat(28);
+        }
+
+        @Override
+        public String where() {
+            return " anywhere";
+        }
+    };
+
+    @BeforeEach
+    void start() throws IOException {
+        link = new StreamSender(
+                "DriverStream \"link\"",
+                new SendBuffer.Limits(1 << 20, false, 0),
+                new BatchHeaders(() -> null),
+                finder,
+                () -> Path.of("worker.out"),
+                SHORT);
+        link.start();
+    }
+
+    @AfterEach
+    void stop() {
+        link.stop(Duration.ZERO);
+        listener.close();
+    }
+
+    private void log(String line) {
+        try (RenderBuffer scratch = RenderBuffer.take()) {
+            scratch.text().append(line);
+            BatchLineEncoder.encode(scratch, () -> null);
+            link.buffer().append(false, null, null, scratch);
+        }
+    }
+
+    /** That a stop ends with the line's acknowledgement. */
+    private static void assertLineIsAwaited(CompletableFuture<Boolean> stopped, FakeDriver.Connection connection)
+            throws Exception {
+        assertThat(connection.nextLines()).isEqualTo(List.of("line"));
+        connection.acknowledge(1);
+        assertThat(stopped.get(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void sendsAnEmptyLineAfterASilence() throws IOException {
+        try (FakeDriver.Connection connection = listener.welcome(DRIVER, 0)) {
+            assertThat(connection.nextLine()).isEmpty();
+            connection.say("");
+            log("line");
+            assertThat(connection.nextLine()).contains("\"line\"").contains("\"job\":null");
+            assertThat(connection.nextLine()).isEmpty();
+        }
+    }
+
+    @Test
+    void connectsAgainWhereTheDriverHasFallenSilent() throws IOException {
+        try (FakeDriver.Connection silent = listener.welcome(DRIVER, 0)) {
+            log("line");
+            silent.next();
+            try (FakeDriver.Connection again = listener.welcome(DRIVER, 0)) {
+                assertThat(again.nextLines()).isEqualTo(List.of("line"));
+                assertThat(silent.hasEnded()).isFalse();
+                await().until(() -> {
+                    while (!silent.hasEnded() && silent.nextLine().isEmpty()) {
+                        again.say("");
+                    }
+                    return silent.hasEnded();
+                });
+            }
+        }
+    }
+
+    @Test
+    void staysConnectedWithADriverThatOnlySendsEmptyLines() throws IOException {
+        try (FakeDriver.Connection connection = listener.welcome(DRIVER, 0)) {
+            for (int i = 0; i < 20; i++) {
+                assertThat(connection.nextLine()).isEmpty();
+                connection.say("");
+            }
+        }
+    }
+
+    @Test
+    void connectsAgainWhereHelloIsNotAnswered() throws IOException {
+        try (FakeDriver.Connection mute = listener.accept();
+                FakeDriver.Connection next = listener.accept()) {
+            assertThat(mute.next()).containsEntry("token", "secret");
+            assertThat(next.next()).containsEntry("token", "secret");
+        }
+    }
+
+    @Test
+    void triesAgainAfterARefusalAndAtOnceWhereAnotherDriverIsKnown() throws IOException {
+        try (StatusMessages messages = StatusMessages.listen();
+                FakeDriver other = FakeDriver.listen()) {
+            for (int i = 0; i < 3; i++) {
+                refuse("version");
+            }
+            known = new Driver(new Address.Tcp("127.0.0.1", other.port()), "other");
+            try (FakeDriver.Connection connection = other.accept()) {
+                assertThat(connection.next()).containsEntry("token", "other");
+            }
+            assertThat(messages.containing(Level.ERROR, "\"link\"", "\"version\""))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void stopsAtOnceWithNothingToSend() {
+        assertThat(link.stop(LONG)).isTrue();
+    }
+
+    @Test
+    void stopsAtOnceWhereNoDriverIsKnownAndSaysHowManyLinesThatCosts() {
+        try (StatusMessages messages = StatusMessages.listen()) {
+            known = null;
+            log("one");
+            log("two");
+            assertThat(link.stop(Duration.ofSeconds(20))).isTrue();
+            assertThat(messages.containing(Level.WARN, "\"link\": 2 lines", "worker.out"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void looksOnceMoreAtItsStopForADriverThatHasComeMeanwhile() throws Exception {
+        known = null;
+        log("line");
+        int before = looks.get();
+        await().until(() -> looks.get() >= before + 4);
+        try (FakeDriver late = FakeDriver.listen()) {
+            known = new Driver(new Address.Tcp("127.0.0.1", late.port()), "late");
+            CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> link.stop(Duration.ofSeconds(20)));
+            try (FakeDriver.Connection connection = late.welcome(DRIVER, 0)) {
+                assertLineIsAwaited(stopped, connection);
+            }
+        }
+    }
+
+    @Test
+    void atItsStopItLooksForTheDriverThatTakesThePlaceOfTheOneItHad() throws Exception {
+        try (FakeDriver.Connection first = listener.welcome(DRIVER, 0)) {
+            log("line");
+            first.next();
+            known = null;
+        }
+        try (FakeDriver late = FakeDriver.listen()) {
+            CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> link.stop(LONG));
+            int before = looks.get();
+            await().until(() -> looks.get() >= before + 4);
+            known = new Driver(new Address.Tcp("127.0.0.1", late.port()), "late");
+            try (FakeDriver.Connection connection = late.welcome(ANOTHER, 0)) {
+                assertLineIsAwaited(stopped, connection);
+            }
+        }
+    }
+
+    @Test
+    void atItsStopItAsksADriverAgainThatRefusesInThePlaceOfTheOneThatWelcomedIt() throws Exception {
+        try (FakeDriver.Connection first = listener.welcome(DRIVER, 0)) {
+            log("line");
+            first.next();
+        }
+        CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> link.stop(LONG));
+        for (int i = 0; i < 3; i++) {
+            refuse("token");
+        }
+        try (FakeDriver.Connection connection = listener.welcome(ANOTHER, 0)) {
+            assertLineIsAwaited(stopped, connection);
+        }
+    }
+
+    @Test
+    void aDriverThatHasNeverWelcomedItDoesNotDelayItsStop() throws Exception {
+        try (StatusMessages messages = StatusMessages.listen()) {
+            log("line");
+            refuse("token");
+            CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> link.stop(LONG));
+            refuse("token");
+            assertThat(stopped.get(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(messages.containing(Level.WARN, "1 lines were not acknowledged"))
+                    .hasSize(1);
+            assertThat(messages.containing(Level.ERROR, "\"token\"", "RAY_DRIVER_LOG_TOKEN", "is another one"))
+                    .hasSize(1);
+        }
+    }
+
+    private void refuse(String error) throws IOException {
+        try (FakeDriver.Connection connection = listener.accept()) {
+            connection.next();
+            connection.say("{\"v\":1,\"error\":\"" + error + "\"}");
+            await().until(connection::hasEnded);
+        }
+    }
+
+    @Test
+    void somebodyWhoInterruptsAllThreadsDoesNotEndTheConnection() throws IOException {
+        try (FakeDriver.Connection connection = listener.welcome(DRIVER, 0)) {
+            log("before");
+            assertThat(connection.nextLines()).isEqualTo(List.of("before"));
+            assertThat(Threads.interrupt("Log4j2-log4jray-driver-stream")).isPositive();
+            log("after");
+            assertThat(connection.nextLines()).isEqualTo(List.of("after"));
+        }
+    }
+
+    @Test
+    void anAnswerThatNamesNoDriverIsTroubleAndNotADriver() throws Exception {
+        try (StatusMessages messages = StatusMessages.listen();
+                FakeDriver.Connection connection = listener.accept()) {
+            log("line");
+            connection.next();
+            connection.say("{\"v\":1,\"acked\":0}");
+            try (FakeDriver.Connection again = listener.welcome(DRIVER, 0)) {
+                assertThat(again.nextLines()).isEqualTo(List.of("line"));
+                assertThat(messages.containing(Level.WARN, "\"link\"", "names no driver"))
+                        .hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void givesUpAtTheEndOfItsTimeWhereTheDriverIsGone() {
+        listener.close();
+        log("line");
+        assertThat(link.stop(Duration.ofMillis(300))).isTrue();
+    }
+}
