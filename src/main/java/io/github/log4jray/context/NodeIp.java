@@ -16,9 +16,9 @@ public final class NodeIp {
 
     /** @return the address, without a name look-up and without a packet sent */
     public static String get() {
-        String given = Environment.property("ray.node-ip");
+        String given = Environment.process().property("ray.node-ip");
         if (given == null) {
-            given = Environment.variable("RAY_NODE_IP");
+            given = Environment.process().variable("RAY_NODE_IP");
         }
         return given != null ? given : JvmState.once("node-ip", NodeIp::outward);
     }

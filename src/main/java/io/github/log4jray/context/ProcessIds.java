@@ -61,10 +61,14 @@ public record ProcessIds(
     }
 
     private static String ofEnvironment(String property, String variable, ContextKeys key) {
-        String fromProperty = checked("system property " + property, Environment.property(property), key);
+        String fromProperty =
+                checked("system property " + property, Environment.process().property(property), key);
         return fromProperty != null
                 ? fromProperty
-                : checked("environment variable " + variable, Environment.variable(variable), key);
+                : checked(
+                        "environment variable " + variable,
+                        Environment.process().variable(variable),
+                        key);
     }
 
     private static String checked(String name, String value, ContextKeys key) {

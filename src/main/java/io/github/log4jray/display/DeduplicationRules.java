@@ -27,12 +27,13 @@ record DeduplicationRules(boolean folds, long windowNanos, Predicate<String> all
 
     /** @return those of system properties and environment variables */
     static DeduplicationRules ofProcess() {
-        long seconds = Environment.number("RAY_DEDUP_LOGS_AGG_WINDOW_S", Long.MAX_VALUE, DEFAULT_WINDOW_SECONDS);
+        long seconds =
+                Environment.process().number("RAY_DEDUP_LOGS_AGG_WINDOW_S", Long.MAX_VALUE, DEFAULT_WINDOW_SECONDS);
         return of(
-                Environment.isOn("RAY_DEDUP_LOGS", true),
+                Environment.process().isOn("RAY_DEDUP_LOGS", true),
                 seconds,
-                Environment.expression("RAY_DEDUP_LOGS_ALLOW_REGEX", DEFAULT_ALLOWED),
-                Environment.expression("RAY_DEDUP_LOGS_SKIP_REGEX", null));
+                Environment.process().expression("RAY_DEDUP_LOGS_ALLOW_REGEX", DEFAULT_ALLOWED),
+                Environment.process().expression("RAY_DEDUP_LOGS_SKIP_REGEX", null));
     }
 
     /**

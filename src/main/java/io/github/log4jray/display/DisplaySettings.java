@@ -36,10 +36,10 @@ public record DisplaySettings(
     public static DisplaySettings ofProcess(String nodeIp) {
         return new DisplaySettings(
                 nodeIp,
-                !Environment.isOn("RAY_DISABLE_WORKER_LOG_PREFIX", false),
-                Environment.number("RAY_SCHEDULER_EVENTS", Long.MAX_VALUE, 1) != 0,
+                !Environment.process().isOn("RAY_DISABLE_WORKER_LOG_PREFIX", false),
+                Environment.process().number("RAY_SCHEDULER_EVENTS", Long.MAX_VALUE, 1) != 0,
                 PrefixColors.ofProcess(),
-                Environment.variable("NO_COLOR") == null,
+                Environment.process().variable("NO_COLOR") == null,
                 DeduplicationRules.ofProcess(),
                 new AtomicBoolean(true));
     }

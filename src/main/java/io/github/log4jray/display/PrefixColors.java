@@ -31,7 +31,7 @@ enum PrefixColors {
 
     /** @return those of the system property or environment variable */
     static PrefixColors ofProcess() {
-        String value = Environment.text("RAY_COLOR_PREFIX");
+        String value = Environment.process().text("RAY_COLOR_PREFIX");
         return "0".equals(value) ? NONE : "1".equals(value) ? BY_PID : SAME;
     }
 

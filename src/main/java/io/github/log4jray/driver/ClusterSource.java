@@ -94,7 +94,7 @@ final class ClusterSource implements BatchSource {
 
     /** Nothing is missed where a subscription begins before {@code Ray.init()}. */
     private synchronized void subscribeEarly() {
-        GcsAddress address = SourceSettings.gcsOrNull(Environment.property("ray.address"));
+        GcsAddress address = SourceSettings.gcsOrNull(Environment.process().property("ray.address"));
         if (followsRay && address != null && stopped.getCount() > 0) {
             joined = subscribe(address);
         }

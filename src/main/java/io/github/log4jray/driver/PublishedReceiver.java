@@ -147,7 +147,7 @@ final class PublishedReceiver implements BatchSource {
         if (address.isUnresolved()) {
             throw new IOException("the host is not known");
         }
-        String token = Environment.variable("RAY_DRIVER_LOG_TOKEN");
+        String token = Environment.process().variable("RAY_DRIVER_LOG_TOKEN");
         Receiver bound = new Receiver(
                 owner,
                 address,

@@ -28,7 +28,7 @@ record SourceSettings(boolean receives, List<Address.Redis> redis, List<GcsAddre
      * @return what it says; nothing where {@code RAY_LOG_TO_DRIVER=0} says so
      */
     static SourceSettings of(Attributes attributes, String value) {
-        if (!Environment.isOn("RAY_LOG_TO_DRIVER", true)) {
+        if (!Environment.process().isOn("RAY_LOG_TO_DRIVER", true)) {
             return NONE;
         }
         String given = Attributes.given(value);

@@ -22,12 +22,12 @@ final class GcsAccess {
 
     /** @return whether everything is to be encrypted */
     static boolean isEncrypted() {
-        return Environment.isOn("RAY_USE_TLS", false);
+        return Environment.process().isOn("RAY_USE_TLS", false);
     }
 
     /** @return whether a token goes with each call */
     static boolean hasToken() {
-        return "token".equalsIgnoreCase(Environment.variable("RAY_AUTH_MODE"));
+        return "token".equalsIgnoreCase(Environment.process().variable("RAY_AUTH_MODE"));
     }
 
     /**
@@ -40,9 +40,9 @@ final class GcsAccess {
             return InsecureChannelCredentials.create();
         }
         TlsChannelCredentials.Builder tls = TlsChannelCredentials.newBuilder();
-        String certificate = Environment.variable("RAY_TLS_SERVER_CERT");
-        String key = Environment.variable("RAY_TLS_SERVER_KEY");
-        String trusted = Environment.variable("RAY_TLS_CA_CERT");
+        String certificate = Environment.process().variable("RAY_TLS_SERVER_CERT");
+        String key = Environment.process().variable("RAY_TLS_SERVER_KEY");
+        String trusted = Environment.process().variable("RAY_TLS_CA_CERT");
         try {
             if (certificate != null && key != null) {
                 tls.keyManager(Path.of(certificate).toFile(), Path.of(key).toFile());
@@ -70,12 +70,14 @@ final class GcsAccess {
     }
 
     private static String token() throws GcsRejectedException {
-        String token = Environment.variable("RAY_AUTH_TOKEN");
+        String token = Environment.process().variable("RAY_AUTH_TOKEN");
         if (token != null) {
             return token;
         }
-        String named = Environment.variable("RAY_AUTH_TOKEN_PATH");
-        Path file = named != null ? Path.of(named) : Path.of(Environment.property("user.home"), ".ray", "auth_token");
+        String named = Environment.process().variable("RAY_AUTH_TOKEN_PATH");
+        Path file = named != null
+                ? Path.of(named)
+                : Path.of(Environment.process().property("user.home"), ".ray", "auth_token");
         try {
             String text = Files.readString(file).strip();
             if (!text.isEmpty()) {

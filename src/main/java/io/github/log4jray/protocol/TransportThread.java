@@ -1,5 +1,6 @@
 package io.github.log4jray.protocol;
 
+import io.github.log4jray.settings.UninterruptedWait;
 import java.time.Duration;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.util.Log4jThread;
@@ -48,18 +49,9 @@ public final class TransportThread extends Log4jThread {
      * @return whether it has ended
      */
     public boolean awaitEnd(Duration timeout) {
-        boolean interrupted = false;
-        long until = System.nanoTime() + timeout.toNanos();
-        do {
-            try {
-                join(Math.max(1, (until - System.nanoTime()) / 1_000_000));
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        } while (isAlive() && System.nanoTime() - until < 0);
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return !isAlive();
+        return UninterruptedWait.until(
+                timeout,
+                () -> !isAlive(),
+                nanos -> join(Math.max(1, Duration.ofNanos(nanos).toMillis())));
     }
 }

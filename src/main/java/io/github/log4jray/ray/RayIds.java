@@ -58,7 +58,7 @@ final class RayIds {
     }
 
     private void begin() {
-        tell(ContextKeys.JOB_ID, Environment.variable("RAY_JOB_ID"));
+        tell(ContextKeys.JOB_ID, Environment.process().variable("RAY_JOB_ID"));
         try {
             if (RayRuntime.isWorker(runtime)) {
                 tasks = TaskStartDetector.watch(runtime, this);

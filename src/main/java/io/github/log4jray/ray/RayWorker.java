@@ -14,7 +14,7 @@ public final class RayWorker {
 
     /** @return whether Ray has started this process as a worker: it sets the system property {@code ray.session-dir} */
     public static boolean isThis() {
-        return Environment.property("ray.session-dir") != null;
+        return Environment.process().property("ray.session-dir") != null;
     }
 
     /**
@@ -26,7 +26,7 @@ public final class RayWorker {
      */
     public static boolean redirectsStandardStreams() {
         return isThis()
-                && Environment.property("ray.worker.id") != null
+                && Environment.process().property("ray.worker.id") != null
                 && LoggingSetup.isThere(RayWorker.class.getClassLoader());
     }
 

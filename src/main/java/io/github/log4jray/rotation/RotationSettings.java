@@ -37,7 +37,7 @@ public record RotationSettings(long maxBytes, int backupCount) {
      *     {@code RAY_ROTATION_MAX_BYTES}, else Ray's default
      */
     static long maxBytes(Attributes attributes, String maxBytes) {
-        long otherwise = Environment.number("RAY_ROTATION_MAX_BYTES", Long.MAX_VALUE, DEFAULT_MAX_BYTES);
+        long otherwise = Environment.process().number("RAY_ROTATION_MAX_BYTES", Long.MAX_VALUE, DEFAULT_MAX_BYTES);
         return attributes.size("maxBytes", maxBytes, 0, Long.MAX_VALUE, otherwise);
     }
 
@@ -48,7 +48,8 @@ public record RotationSettings(long maxBytes, int backupCount) {
      *     {@code RAY_ROTATION_BACKUP_COUNT}, else Ray's default
      */
     static int backupCount(Attributes attributes, String backupCount) {
-        long otherwise = Environment.number("RAY_ROTATION_BACKUP_COUNT", Integer.MAX_VALUE, DEFAULT_BACKUP_COUNT);
+        long otherwise =
+                Environment.process().number("RAY_ROTATION_BACKUP_COUNT", Integer.MAX_VALUE, DEFAULT_BACKUP_COUNT);
         return attributes.number("backupCount", backupCount, 0, Integer.MAX_VALUE, (int) otherwise);
     }
 

@@ -40,7 +40,7 @@ final class FileOwner {
     }
 
     private static String name() {
-        String name = Environment.property("user.name");
+        String name = Environment.process().property("user.name");
         return name == null ? "" : name;
     }
 }

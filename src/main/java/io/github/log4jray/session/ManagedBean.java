@@ -31,7 +31,7 @@ final class ManagedBean {
      * @return takes it back, unless another one has taken its place; never null
      */
     static Runnable register(String plugin, String context, String name, Object bean) {
-        if (!Environment.flag(PROPERTY, false)) {
+        if (!Environment.process().flag(PROPERTY, false)) {
             return () -> {};
         }
         try {

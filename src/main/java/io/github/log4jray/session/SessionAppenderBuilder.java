@@ -83,7 +83,7 @@ public abstract class SessionAppenderBuilder<B extends SessionAppenderBuilder<B>
      *     {@code log4jray.captureStandardStreams} says
      */
     protected boolean capturesStandardStreams() {
-        return Environment.flag("log4jray.captureStandardStreams", false);
+        return Environment.process().flag("log4jray.captureStandardStreams", false);
     }
 
     /**

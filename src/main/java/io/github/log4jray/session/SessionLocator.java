@@ -65,15 +65,20 @@ final class SessionLocator {
     private static Named given(String attribute) {
         return firstOf(
                 new Named("sessionDir", Attributes.given(attribute)),
-                new Named("system property ray.session-dir", Environment.property("ray.session-dir")),
-                new Named("environment variable RAY_SESSION_DIR", Environment.variable("RAY_SESSION_DIR")));
+                new Named(
+                        "system property ray.session-dir", Environment.process().property("ray.session-dir")),
+                new Named(
+                        "environment variable RAY_SESSION_DIR",
+                        Environment.process().variable("RAY_SESSION_DIR")));
     }
 
     private static Named temp(String attribute) {
-        String rayTmp = Environment.variable("RAY_TMPDIR");
+        String rayTmp = Environment.process().variable("RAY_TMPDIR");
         return firstOf(
                 new Named("tempDir", Attributes.given(attribute)),
-                new Named("system property log4jray.tempDir", Environment.property("log4jray.tempDir")),
+                new Named(
+                        "system property log4jray.tempDir",
+                        Environment.process().property("log4jray.tempDir")),
                 new Named("environment variable RAY_TMPDIR", rayTmp == null ? null : rayTmp + "/ray"),
                 new Named("tempDir", "/tmp/ray"));
     }
@@ -161,7 +166,8 @@ final class SessionLocator {
     }
 
     private Path givenLogs() throws IOException {
-        String logs = given.source.endsWith("ray.session-dir") ? Environment.property("ray.logging.dir") : null;
+        String logs =
+                given.source.endsWith("ray.session-dir") ? Environment.process().property("ray.logging.dir") : null;
         return logs == null ? null : path(logs);
     }
 

@@ -1,5 +1,7 @@
 package io.github.log4jray.settings;
 
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.apache.logging.log4j.Logger;
@@ -7,13 +9,37 @@ import org.apache.logging.log4j.status.StatusLogger;
 
 /**
  * System properties and environment variables, read in one place. A value that is empty or blank counts as unset, as
- * shells and container definitions often hand on an empty variable where none was meant.
+ * shells and container definitions often hand on an empty variable where none was meant. Thread-safe.
+ *
+ * <p>A rule that depends on these takes an {@code Environment}; only plugin builders and static entry points ask for
+ * {@link #process()}.
  */
 public final class Environment {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
+    private static final Environment PROCESS = new Environment(System::getProperty, System::getenv);
 
-    private Environment() {}
+    private final UnaryOperator<String> properties;
+    private final UnaryOperator<String> variables;
+
+    private Environment(UnaryOperator<String> properties, UnaryOperator<String> variables) {
+        this.properties = properties;
+        this.variables = variables;
+    }
+
+    /** @return that of this process, as it is at each call */
+    public static Environment process() {
+        return PROCESS;
+    }
+
+    /**
+     * @param properties the system properties
+     * @param variables the environment variables
+     * @return an environment with these and no others
+     */
+    public static Environment of(Map<String, String> properties, Map<String, String> variables) {
+        return new Environment(properties::get, variables::get);
+    }
 
     /**
      * A number that a system property gives, else the environment variable of the same name. As in Ray it is a whole
@@ -24,14 +50,14 @@ public final class Environment {
      * @param defaultValue where neither is set
      * @return the number
      */
-    public static long number(String name, long maximum, long defaultValue) {
+    public long number(String name, long maximum, long defaultValue) {
         Long fromProperty = number("system property " + name, property(name), maximum);
         Long given =
                 fromProperty != null ? fromProperty : number("environment variable " + name, variable(name), maximum);
         return given != null ? given : defaultValue;
     }
 
-    private static Long number(String name, String value, long maximum) {
+    private Long number(String name, String value, long maximum) {
         if (value == null) {
             return null;
         }
@@ -58,7 +84,7 @@ public final class Environment {
      * @param defaultValue where neither is set
      * @return whether it is on
      */
-    public static boolean isOn(String name, boolean defaultValue) {
+    public boolean isOn(String name, boolean defaultValue) {
         String value = text(name);
         if (value == null) {
             return defaultValue;
@@ -80,7 +106,7 @@ public final class Environment {
      * @param defaultValue where neither is set; may be null
      * @return the expression
      */
-    public static Pattern expression(String name, String defaultValue) {
+    public Pattern expression(String name, String defaultValue) {
         String value = text(name);
         if (value != null) {
             try {
@@ -106,7 +132,7 @@ public final class Environment {
      * @param name the name of a system property and of an environment variable
      * @return the value of the property, else that of the variable, as {@link #property} and {@link #variable} give it
      */
-    public static String text(String name) {
+    public String text(String name) {
         String property = property(name);
         return property != null ? property : variable(name);
     }
@@ -119,7 +145,7 @@ public final class Environment {
      * @param defaultValue where it is not set
      * @return the value
      */
-    public static boolean flag(String name, boolean defaultValue) {
+    public boolean flag(String name, boolean defaultValue) {
         String value = property(name);
         if (value == null) {
             return defaultValue;
@@ -139,9 +165,9 @@ public final class Environment {
      * @param name the name of a system property
      * @return its value without surrounding white space, or null where it is unset, blank or not readable
      */
-    public static String property(String name) {
+    public String property(String name) {
         try {
-            return Attributes.given(System.getProperty(name));
+            return Attributes.given(properties.apply(name));
         } catch (SecurityException e) {
             return null;
         }
@@ -151,9 +177,9 @@ public final class Environment {
      * @param name the name of an environment variable
      * @return its value without surrounding white space, or null where it is unset, blank or not readable
      */
-    public static String variable(String name) {
+    public String variable(String name) {
         try {
-            return Attributes.given(System.getenv(name));
+            return Attributes.given(variables.apply(name));
         } catch (SecurityException e) {
             return null;
         }

@@ -101,7 +101,7 @@ public final class DriverLocator implements StreamSender.Finder {
     }
 
     private static Driver fromEnvironment() {
-        String value = Environment.variable(ADDRESS);
+        String value = Environment.process().variable(ADDRESS);
         if (value == null) {
             return null;
         }
@@ -120,7 +120,7 @@ public final class DriverLocator implements StreamSender.Finder {
     }
 
     private static String token() {
-        String token = Environment.variable("RAY_DRIVER_LOG_TOKEN");
+        String token = Environment.process().variable("RAY_DRIVER_LOG_TOKEN");
         return token == null ? "" : token;
     }
 }

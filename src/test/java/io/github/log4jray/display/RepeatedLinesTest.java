@@ -37,7 +37,7 @@ class RepeatedLinesTest {
     }
 
     private static Pattern expression(String text) {
-        return Environment.expression("log4jray.test.unset", text);
+        return Environment.process().expression("log4jray.test.unset", text);
     }
 
     private static String batch(int pid, String... lines) {
