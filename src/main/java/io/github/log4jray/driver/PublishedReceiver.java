@@ -3,6 +3,7 @@ package io.github.log4jray.driver;
 import io.github.log4jray.context.NodeIp;
 import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.display.Display;
+import io.github.log4jray.protocol.ClearText;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.receiver.DriverJobs;
@@ -11,9 +12,7 @@ import io.github.log4jray.session.Address;
 import io.github.log4jray.session.DriverEndpoint;
 import io.github.log4jray.session.Session;
 import io.github.log4jray.settings.Environment;
-import io.github.log4jray.settings.ReportOnce;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -155,7 +154,8 @@ final class PublishedReceiver implements BatchSource {
                 jobs,
                 Protocol.DEFAULT,
                 display);
-        warnOfClearText(address.getAddress());
+        String listening = "to host \"" + address.getAddress().getHostAddress() + "\"";
+        ClearText.warn(owner, "token and lines of workers", listening, address.getAddress());
         bound.start();
         receiver = bound;
         String reached = address.getAddress().isAnyLocalAddress() ? NodeIp.get() : host;
@@ -173,15 +173,6 @@ final class PublishedReceiver implements BatchSource {
         if (session != null && receiver != null && stopped.getCount() > 0) {
             warnOfAnother(DriverEndpoint.of(session, job), job);
             publish(job, true);
-        }
-    }
-
-    private void warnOfClearText(InetAddress address) {
-        if (!address.isLoopbackAddress() && ReportOnce.CLEAR_TEXT.first("receiver")) {
-            LOGGER.warn(
-                    "{}: token and lines of workers travel in clear text to host \"{}\"",
-                    owner,
-                    address.getHostAddress());
         }
     }
 

@@ -2,8 +2,8 @@ package io.github.log4jray.gcs;
 
 import io.github.log4jray.protocol.Backoff;
 import io.github.log4jray.protocol.Batch;
+import io.github.log4jray.protocol.ClearText;
 import io.github.log4jray.protocol.TransportThread;
-import io.github.log4jray.settings.ReportOnce;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -143,12 +143,11 @@ public final class GcsLogChannel {
     }
 
     private void warnOfClearText() {
-        if (!GcsAccess.isEncrypted() && address.isElsewhere() && ReportOnce.CLEAR_TEXT.first(address)) {
-            LOGGER.warn(
-                    "{}: {} in clear text between this host and the GCS at {}, as RAY_USE_TLS is not set",
+        if (!GcsAccess.isEncrypted() && address.isElsewhere()) {
+            ClearText.warn(
                     owner,
-                    GcsAccess.hasToken() ? "token and lines of workers travel" : "lines of workers travel",
-                    address);
+                    GcsAccess.hasToken() ? "token and lines of workers" : "lines of workers",
+                    "between this host and the GCS at " + address + ", as RAY_USE_TLS is not set");
         }
     }
 

@@ -1,10 +1,8 @@
 package io.github.log4jray.protocol;
 
 import io.github.log4jray.session.Address;
-import io.github.log4jray.settings.ReportOnce;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.logging.log4j.Logger;
@@ -56,8 +54,10 @@ public final class RedisConnection {
         if (address.tls()) {
             config.sslOptions(
                     SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build());
+        } else {
+            InetAddress remote = InetAddress.getByName(address.host());
+            ClearText.warn(owner, "password and lines", "to the Redis at " + address, remote);
         }
-        warnOfClearText(owner, address);
         Connection connection = null;
         try {
             connection = new Connection(new HostAndPort(address.host(), address.port()), config.build());
@@ -66,13 +66,6 @@ public final class RedisConnection {
         } catch (JedisException e) {
             close(connection);
             throw failure(e);
-        }
-    }
-
-    private static void warnOfClearText(String owner, Address.Redis address) throws UnknownHostException {
-        boolean clear = !address.tls() && !InetAddress.getByName(address.host()).isLoopbackAddress();
-        if (clear && ReportOnce.CLEAR_TEXT.first(address)) {
-            LOGGER.warn("{}: password and lines travel in clear text to the Redis at {}", owner, address);
         }
     }
 

@@ -2,11 +2,11 @@ package io.github.log4jray.stream;
 
 import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.protocol.Backoff;
+import io.github.log4jray.protocol.ClearText;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.RejectedException;
 import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.session.Address;
-import io.github.log4jray.settings.ReportOnce;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -288,7 +288,8 @@ final class StreamSender {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             DriverConnection conversation = new DriverConnection(channel, selector, buffer, shutdown, protocol);
             conversation.connect(address);
-            warnOfClearText(address.getAddress());
+            InetAddress remote = address.getAddress();
+            ClearText.warn(owner, "token and lines", "to the driver at " + remote, remote);
             lastDriver = conversation.hello(token, sender, finder.workerId(), lastDriver);
             connected();
             conversation.sendAll();
@@ -310,11 +311,5 @@ final class StreamSender {
     /** @return how often this process was refused */
     long refusals() {
         return refusals;
-    }
-
-    private void warnOfClearText(InetAddress address) {
-        if (!address.isLoopbackAddress() && ReportOnce.CLEAR_TEXT.first(address.getHostAddress())) {
-            LOGGER.warn("{}: token and lines travel in clear text to the driver at {}", owner, address);
-        }
     }
 }
