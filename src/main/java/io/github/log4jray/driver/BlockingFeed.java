@@ -2,23 +2,26 @@ package io.github.log4jray.driver;
 
 import io.github.log4jray.display.Display;
 import io.github.log4jray.protocol.Batch;
+import io.github.log4jray.protocol.StopRequest;
+import io.github.log4jray.settings.UninterruptedWait;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Offers the batches of one that needs no acknowledgement. What the display has no room for waits, and with it the
- * thread that brings it, so that what follows stays where it comes from. One thread shows, another one stops.
+ * Feeds the display from a source without acknowledgements. Blocks the calling thread while the display is full, so that
+ * later batches stay at their source. One thread shows, another one stops.
  */
 final class BlockingFeed implements Display.Source {
 
-    /** The display says when it has room again; whether a stop has no time left nobody says. */
-    private static final long LOOK_AGAIN_MILLIS = 1_000;
+    /** How often a blocked thread looks again: the display signals room, but nothing signals the deadline of a stop. */
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final Duration FOREVER = Duration.ofDays(36_500);
 
     private final Display display;
     private final Semaphore room = new Semaphore(0);
-    private volatile boolean stopping;
-    private volatile long stopBy;
+    private final StopRequest stop = new StopRequest();
 
     /** @param display shows the batches */
     BlockingFeed(Display display) {
@@ -26,43 +29,31 @@ final class BlockingFeed implements Display.Source {
     }
 
     /**
-     * Waits until there is room for a batch, or no time left after {@link #stop}, and then it is not shown.
+     * Waits until the display has room for a batch. Without room until the deadline of {@link #stop}, the batch is not
+     * shown.
      *
-     * @param batch is to be shown
+     * @param batch for the display
      */
     void show(Batch batch) {
-        while (!display.offer(batch, this, 0)) {
-            if (stopping && timeLeft().isZero()) {
-                return;
-            }
-            try {
-                room.tryAcquire(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
+        UninterruptedWait.until(
+                FOREVER,
+                () -> display.offer(batch, this, 0) || stop.nanosLeft() <= 0,
+                nanos -> room.tryAcquire(Math.min(nanos, LOOK_AGAIN_NANOS), TimeUnit.NANOSECONDS));
     }
 
-    /** @param timeout how long batches may wait from now on, all together */
+    /** @param timeout how long all batches together may wait from now on */
     void stop(Duration timeout) {
-        stopBy = System.nanoTime() + timeout.toNanos();
-        stopping = true;
+        stop.request(timeout);
     }
 
-    /** @return how much of the time of the stop is left; zero for none */
-    Duration timeLeft() {
-        return Duration.ofNanos(Math.max(0, stopBy - System.nanoTime()));
-    }
-
-    /** Waits until what was shown is printed, for as long as the stop may take. */
+    /** Waits until the display has printed the batches, at most until the deadline of the stop. */
     void drain() {
-        display.drain(timeLeft());
+        display.drain(stop.timeLeft());
     }
 
     @Override
     public void handled(long seq) {
-        // where it comes from nobody waits for that
+        // The source expects no acknowledgement.
     }
 
     @Override

@@ -82,7 +82,11 @@ final class DriverConsoleManager extends AbstractManager {
             sources.add(listening);
         }
         List<Address.Redis> addresses = settings.sources.redis();
-        addresses.forEach(address -> sources.add(new RedisSource(owner, address, jobs, display, Protocol.DEFAULT)));
+        for (Address.Redis address : addresses) {
+            RedisSource source = new RedisSource(owner, address, jobs, display, Protocol.DEFAULT);
+            source.start();
+            sources.add(source);
+        }
         this.redis = addresses.isEmpty() ? null : addresses.get(0).withPassword();
         if (display != null) {
             sources.add(new ClusterSource(owner, settings.sources, settings.membership, this::joined, display));

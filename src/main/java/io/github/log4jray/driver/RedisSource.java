@@ -1,18 +1,20 @@
 package io.github.log4jray.driver;
 
 import io.github.log4jray.display.Display;
-import io.github.log4jray.protocol.Backoff;
 import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.RedisConnection;
 import io.github.log4jray.protocol.RejectedException;
+import io.github.log4jray.protocol.RetryLoop;
+import io.github.log4jray.protocol.StopRequest;
 import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.receiver.DriverJobs;
 import io.github.log4jray.session.Address;
+import io.github.log4jray.settings.RepeatedFault;
+import io.github.log4jray.settings.UninterruptedWait;
 import io.github.log4jray.text.JsonReader;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
@@ -21,135 +23,140 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Batches that are published on a Redis. One thread takes them, another one looks whether the Redis is still there.
- * Redis keeps nothing: what is published while there is no connection is not shown, and where the display takes its
- * time Redis ends the connection when its own limit is reached ({@code client-output-buffer-limit pubsub}, by default
- * 32 MB).
+ * Shows the batches that workers publish on a Redis. One thread subscribes and reads, another one sends pings. Redis
+ * stores nothing: batches published without a connection are not shown. While the display is full this class does not
+ * read, and Redis ends the connection at its own limit ({@code client-output-buffer-limit pubsub}, by default 32 MB).
  */
 final class RedisSource implements BatchSource {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
 
-    /** How long a batch may be, in bytes; other programs need not go by the limit of a line of our own protocol. */
+    /** The largest batch in bytes. Other programs may publish more than the 1 MiB of a line of our own protocol. */
     private static final int MAX_BATCH = 4 * Protocol.MAX_LINE;
 
     private static final Duration IDLE_AT_STOP = Duration.ofMillis(200);
-    private static final long MOMENT_MILLIS = 20;
-    private static final long FIRST_ATTEMPT_MILLIS = 1_000;
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final Duration FIRST_ATTEMPT = Duration.ofSeconds(1);
 
-    private final String owner;
+    private final String label;
     private final Address.Redis address;
     private final DriverJobs jobs;
-    private final BlockingFeed toDisplay;
+    private final BlockingFeed feed;
     private final Protocol protocol;
-    private final TransportThread thread = new TransportThread(this::run, "log4jray-driver-redis");
-    private final CountDownLatch stopped = new CountDownLatch(1);
-    private final CountDownLatch attempted = new CountDownLatch(1);
-    private final Backoff backoff = new Backoff();
+    private final RetryLoop loop;
+    private final StopRequest stop;
+    private final RepeatedFault malformed = new RepeatedFault();
 
     private volatile Subscription subscription;
     private volatile boolean busy;
     private volatile long lastInput = System.nanoTime();
+
+    /** For the thread that reads. */
     private boolean everConnected;
-    private Class<?> lastProblem;
-    private volatile long malformed;
 
     /**
-     * Begins to subscribe, and waits a moment until it has: what workers publish that are started after that is shown.
-     *
-     * @param owner names the appender in what is reported
+     * @param label names the appender in messages
      * @param address of the Redis
-     * @param jobs the driver's; batches of others are not shown
-     * @param display shows them
-     * @param protocol the times to go by
+     * @param jobs of the driver; batches of other jobs are not shown
+     * @param display shows the batches
+     * @param protocol the times of the protocol
      */
-    RedisSource(String owner, Address.Redis address, DriverJobs jobs, Display display, Protocol protocol) {
-        this.owner = owner;
+    RedisSource(String label, Address.Redis address, DriverJobs jobs, Display display, Protocol protocol) {
+        this.label = label;
         this.address = address;
         this.jobs = jobs;
-        this.toDisplay = new BlockingFeed(display);
+        this.feed = new BlockingFeed(display);
         this.protocol = protocol;
-        thread.start();
+        this.loop = new RetryLoop("log4jray-driver-redis", new Reading(), protocol.refusedPause());
+        this.stop = loop.stopRequest();
+    }
+
+    /**
+     * Begins to subscribe, and waits for it up to a second: the driver shows the lines of workers that start afterwards.
+     */
+    public void start() {
+        loop.start();
         new TransportThread(this::keepAlive, "log4jray-driver-redis-watch").start();
-        await(attempted, FIRST_ATTEMPT_MILLIS);
+        loop.awaitFirstAttempt(FIRST_ATTEMPT);
     }
 
-    private void run() {
-        while (!isStopping()) {
-            try {
-                subscribe();
-            } catch (RejectedException e) {
-                report(e);
-                pause(protocol.refusedPause().toMillis());
-            } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
-                // The application may be without memory for a moment.
-                report(e);
-                pause(backoff.nextMillis(Backoff.LONGEST));
-            }
+    @Override
+    public void stop(Duration timeout) {
+        feed.stop(timeout);
+        loop.requestStop(timeout);
+        awaitSilence();
+        Subscription last = subscription;
+        if (last != null) {
+            last.end();
         }
-        if (malformed > 1) {
-            LOGGER.warn("{}: {} messages of the Redis at {} were no batches", owner, malformed, address);
-        }
+        loop.awaitEnd(stop.timeLeft());
+        feed.drain();
     }
 
-    private boolean isStopping() {
-        return stopped.getCount() == 0;
+    private void awaitSilence() {
+        UninterruptedWait.until(
+                stop.timeLeft(),
+                () -> subscription == null || !busy && System.nanoTime() - lastInput >= IDLE_AT_STOP.toNanos(),
+                nanos -> TimeUnit.NANOSECONDS.sleep(Math.min(nanos, LOOK_AGAIN_NANOS)));
     }
 
-    private void pause(long millis) {
-        attempted.countDown();
-        await(stopped, millis);
+    @Override
+    public long batchesRefused() {
+        return malformed.total();
     }
 
-    private static void await(CountDownLatch event, long millis) {
-        try {
-            event.await(millis, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** A problem is said once, and again only after one of another kind or a connection. */
-    private void report(Throwable e) {
-        if (isStopping() || e.getClass() == lastProblem) {
-            return;
-        }
-        lastProblem = e.getClass();
-        if (e instanceof RejectedException) {
-            LOGGER.error("{}: the Redis at {} refuses this driver: {}", owner, address, e.getMessage());
-        } else {
-            LOGGER.warn(
-                    "{}: no connection with the Redis at {}: {}; trying again, lines of workers are not shown meanwhile",
-                    owner,
-                    address,
-                    e.toString());
-        }
-    }
-
-    private void subscribe() throws IOException {
-        Connection connection = RedisConnection.open(owner, address, protocol.deadAfter());
-        try {
-            subscription = new Subscription(connection);
-            subscription.proceed(connection, RedisConnection.channel());
-        } catch (JedisException e) {
-            throw RedisConnection.failure(e);
-        } finally {
-            subscription = null;
-            RedisConnection.close(connection);
-        }
-    }
-
-    /** The Redis answers a ping; without an answer the reading ends by its time-out. */
+    /** Redis answers a ping; without an answer the read times out. */
     private void keepAlive() {
-        while (!isStopping()) {
-            await(stopped, protocol.keepAlive().toMillis());
+        while (!stop.await(protocol.keepAlive())) {
             Subscription current = subscription;
             if (current != null) {
-                current.look();
+                current.keepAlive();
             }
         }
     }
 
+    /** The work of the thread that reads. */
+    private final class Reading implements RetryLoop.Work {
+
+        @Override
+        public boolean attempt() throws IOException {
+            Connection connection = RedisConnection.open(label, address, protocol.deadAfter());
+            try {
+                subscription = new Subscription(connection);
+                subscription.proceed(connection, RedisConnection.channel());
+                return true;
+            } catch (JedisException e) {
+                throw RedisConnection.failure(e);
+            } finally {
+                subscription = null;
+                RedisConnection.close(connection);
+            }
+        }
+
+        @Override
+        public boolean report(Throwable problem) {
+            if (problem instanceof RejectedException) {
+                LOGGER.error("{}: the Redis at {} refuses this driver: {}", label, address, problem.getMessage());
+            } else {
+                LOGGER.warn(
+                        "{}: no connection with the Redis at {}: {}; trying again, lines of workers are not shown"
+                                + " meanwhile",
+                        label,
+                        address,
+                        problem.toString());
+            }
+            return true;
+        }
+
+        @Override
+        public void end() {
+            if (malformed.takeUnreported() > 0) {
+                LOGGER.warn("{}: {} messages of the Redis at {} were no batches", label, malformed.total(), address);
+            }
+        }
+    }
+
+    /** Called by the thread that reads, but for {@link #keepAlive} and {@link #end}. */
     private final class Subscription extends BinaryJedisPubSub {
 
         private final Connection connection;
@@ -160,20 +167,19 @@ final class RedisSource implements BatchSource {
 
         @Override
         public void onSubscribe(byte[] channel, int count) {
-            // Jedis has just made it wait for ever
+            // Jedis has just switched the time-out off.
             connection.setSoTimeout((int) protocol.deadAfter().toMillis());
-            backoff.reset();
-            attempted.countDown();
-            if (lastProblem != null) {
-                lastProblem = null;
+            loop.connected();
+            boolean isFirst = !everConnected;
+            everConnected = true;
+            if (loop.succeeded()) {
                 LOGGER.warn(
                         "{}: connected with the Redis at {}{}",
-                        owner,
+                        label,
                         address,
-                        everConnected ? "; what workers have published meanwhile is not shown" : "");
+                        isFirst ? "" : "; what workers have published meanwhile is not shown");
             }
-            everConnected = true;
-            if (isStopping()) {
+            if (stop.isRequested()) {
                 end();
             }
         }
@@ -182,45 +188,43 @@ final class RedisSource implements BatchSource {
         public void onMessage(byte[] channel, byte[] message) {
             busy = true;
             try {
-                take(message);
+                show(message);
             } finally {
                 lastInput = System.nanoTime();
                 busy = false;
             }
         }
 
-        private synchronized void look() {
+        private synchronized void keepAlive() {
             try {
                 if (isSubscribed()) {
                     ping();
                 }
             } catch (JedisException e) {
-                LOGGER.debug("{}: the Redis at {} takes no ping: {}", owner, address, e.toString());
+                LOGGER.debug("{}: the Redis at {} takes no ping: {}", label, address, e.toString());
             }
         }
 
-        /** What was published before still comes: then the reading ends. */
+        /** Redis still sends the batches published before; then the read ends. */
         private synchronized void end() {
             try {
                 if (isSubscribed()) {
                     unsubscribe();
                 }
             } catch (JedisException e) {
-                LOGGER.debug("{}: the Redis at {} is gone at the stop: {}", owner, address, e.toString());
+                LOGGER.debug("{}: the Redis at {} is gone at the stop: {}", label, address, e.toString());
             }
         }
     }
 
-    private void take(byte[] message) {
+    private void show(byte[] message) {
         Batch batch = batch(message);
         if (batch == null) {
-            if (malformed++ == 0) {
-                LOGGER.warn("{}: a message of the Redis at {} is no batch; further ones are counted", owner, address);
+            if (malformed.occurred()) {
+                LOGGER.warn("{}: a message of the Redis at {} is no batch; further ones are counted", label, address);
             }
-            return;
-        }
-        if (jobs.include(batch)) {
-            toDisplay.show(batch);
+        } else if (jobs.include(batch)) {
+            feed.show(batch);
         }
     }
 
@@ -229,40 +233,6 @@ final class RedisSource implements BatchSource {
             return message.length > MAX_BATCH ? null : Batch.of(JsonReader.object(message, 0, message.length));
         } catch (JsonReader.MalformedJsonException e) {
             return null;
-        }
-    }
-
-    @Override
-    public void stop(Duration timeout) {
-        toDisplay.stop(timeout);
-        stopped.countDown();
-        awaitSilence();
-        Subscription last = subscription;
-        if (last != null) {
-            last.end();
-        }
-        thread.awaitEnd(toDisplay.timeLeft());
-        toDisplay.drain();
-    }
-
-    @Override
-    public long batchesRefused() {
-        return malformed;
-    }
-
-    private void awaitSilence() {
-        boolean interrupted = false;
-        while (!toDisplay.timeLeft().isZero()
-                && subscription != null
-                && (busy || System.nanoTime() - lastInput < IDLE_AT_STOP.toNanos())) {
-            try {
-                TimeUnit.MILLISECONDS.sleep(MOMENT_MILLIS);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

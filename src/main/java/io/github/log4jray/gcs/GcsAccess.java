@@ -1,5 +1,6 @@
 package io.github.log4jray.gcs;
 
+import io.github.log4jray.protocol.RejectedException;
 import io.github.log4jray.settings.Environment;
 import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
@@ -33,9 +34,9 @@ final class GcsAccess {
     /**
      * @return TLS with the certificate and the key of this process, and the certificates that it trusts, if that is
      *     asked for
-     * @throws GcsRejectedException where one of them can't be read
+     * @throws RejectedException where one of them can't be read
      */
-    static ChannelCredentials credentials() throws GcsRejectedException {
+    static ChannelCredentials credentials() throws RejectedException {
         if (!isEncrypted()) {
             return InsecureChannelCredentials.create();
         }
@@ -51,7 +52,7 @@ final class GcsAccess {
                 tls.trustManager(Path.of(trusted).toFile());
             }
         } catch (IOException | RuntimeException e) {
-            throw new GcsRejectedException(
+            throw new RejectedException(
                     "the files of RAY_TLS_SERVER_CERT, RAY_TLS_SERVER_KEY and RAY_TLS_CA_CERT can't be read: " + e, e);
         }
         return tls.build();
@@ -59,9 +60,9 @@ final class GcsAccess {
 
     /**
      * @return what goes with each call: the token, if one is asked for
-     * @throws GcsRejectedException where there is none
+     * @throws RejectedException where there is none
      */
-    static Metadata metadata() throws GcsRejectedException {
+    static Metadata metadata() throws RejectedException {
         Metadata metadata = new Metadata();
         if (hasToken()) {
             metadata.put(AUTHORIZATION, "Bearer " + token());
@@ -69,7 +70,7 @@ final class GcsAccess {
         return metadata;
     }
 
-    private static String token() throws GcsRejectedException {
+    private static String token() throws RejectedException {
         String token = Environment.process().variable("RAY_AUTH_TOKEN");
         if (token != null) {
             return token;
@@ -84,8 +85,8 @@ final class GcsAccess {
                 return text;
             }
         } catch (IOException e) {
-            throw new GcsRejectedException("RAY_AUTH_MODE=token, and neither RAY_AUTH_TOKEN nor a file " + file, e);
+            throw new RejectedException("RAY_AUTH_MODE=token, and neither RAY_AUTH_TOKEN nor a file " + file, e);
         }
-        throw new GcsRejectedException("RAY_AUTH_MODE=token, and the file " + file + " is empty", null);
+        throw new RejectedException("RAY_AUTH_MODE=token, and the file " + file + " is empty", null);
     }
 }

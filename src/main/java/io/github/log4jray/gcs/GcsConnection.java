@@ -1,5 +1,6 @@
 package io.github.log4jray.gcs;
 
+import io.github.log4jray.protocol.RejectedException;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.KnownLength;
@@ -104,9 +105,9 @@ final class GcsConnection implements AutoCloseable {
      * Connects when first asked something.
      *
      * @param address of the GCS
-     * @throws GcsRejectedException where Ray's settings can't be followed
+     * @throws RejectedException where Ray's settings can't be followed
      */
-    GcsConnection(GcsAddress address) throws GcsRejectedException {
+    GcsConnection(GcsAddress address) throws RejectedException {
         metadata = GcsAccess.metadata();
         channel = OkHttpChannelBuilder.forAddress(address.host(), address.port(), GcsAccess.credentials())
                 .directExecutor()
@@ -158,7 +159,7 @@ final class GcsConnection implements AutoCloseable {
         Throwable cause = status.getCause();
         String problem = status.getCode() + reason + (cause == null ? "" : " (" + cause + ")");
         return switch (status.getCode()) {
-            case UNAUTHENTICATED, PERMISSION_DENIED, UNIMPLEMENTED -> new GcsRejectedException(problem, cause);
+            case UNAUTHENTICATED, PERMISSION_DENIED, UNIMPLEMENTED -> new RejectedException(problem, cause);
             default -> new IOException(problem, cause);
         };
     }

@@ -1,6 +1,7 @@
 package io.github.log4jray.gcs;
 
 import io.github.log4jray.protocol.Batch;
+import io.github.log4jray.protocol.RejectedException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -118,7 +119,7 @@ final class JobFilter {
             } else {
                 GcsTables.jobs(gcs).forEach(jobs::learn);
             }
-        } catch (GcsRejectedException e) {
+        } catch (RejectedException e) {
             if (!refused) {
                 LOGGER.warn(
                         "{}: lines of workers that Ray attributes to no job are not shown, as the GCS does not tell"

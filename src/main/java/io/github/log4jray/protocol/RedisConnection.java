@@ -86,7 +86,7 @@ public final class RedisConnection {
      */
     public static IOException failure(JedisException e) {
         if (e instanceof JedisAccessControlException) {
-            return new RejectedException(e.getMessage());
+            return RejectedException.answered(e.getMessage(), "");
         }
         Throwable reason = e;
         while (reason.getCause() != null) {

@@ -2,20 +2,27 @@ package io.github.log4jray.protocol;
 
 import java.io.IOException;
 
-/** Says that a driver, or a Redis, answers and does not want this process: it makes no sense to ask again soon. */
+/**
+ * The other side (driver, Redis or GCS) rejects this process, or the settings of this process do not allow to ask it. To
+ * try again soon is pointless.
+ */
 public final class RejectedException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** @param answer of the peer */
-    public RejectedException(String answer) {
-        this(answer, "");
+    /**
+     * @param message the reason
+     * @param cause may be null
+     */
+    public RejectedException(String message, Throwable cause) {
+        super(message, cause);
     }
 
     /**
-     * @param answer of the peer
-     * @param hint follows the answer in the message
+     * @param answer of the other side
+     * @param hint follows the answer in the message; empty for none
+     * @return the exception for this answer
      */
-    public RejectedException(String answer, String hint) {
-        super("it answered \"" + answer + "\"" + hint);
+    public static RejectedException answered(String answer, String hint) {
+        return new RejectedException("it answered \"" + answer + "\"" + hint, null);
     }
 }

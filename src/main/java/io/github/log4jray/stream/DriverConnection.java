@@ -3,6 +3,7 @@ package io.github.log4jray.stream;
 import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.RejectedException;
+import io.github.log4jray.protocol.StopRequest;
 import io.github.log4jray.text.JsonReader;
 import io.github.log4jray.text.Utf8Buffer;
 import java.io.EOFException;
@@ -31,7 +32,7 @@ final class DriverConnection {
     private final Selector selector;
     private final SelectionKey key;
     private final SendBuffer buffer;
-    private final StopRequest shutdown;
+    private final StopRequest stop;
     private final Protocol protocol;
     private ByteBuffer in = ByteBuffer.allocate(4096);
     private long heard = System.nanoTime();
@@ -41,18 +42,17 @@ final class DriverConnection {
      * @param channel not connected, and not blocking
      * @param selector waits for this channel only; its {@code wakeup} says that there is something to send
      * @param buffer what is to be sent
-     * @param shutdown ends the conversation
+     * @param stop ends the conversation
      * @param protocol the times to go by
      * @throws IOException where the channel is closed
      */
-    DriverConnection(
-            SocketChannel channel, Selector selector, SendBuffer buffer, StopRequest shutdown, Protocol protocol)
+    DriverConnection(SocketChannel channel, Selector selector, SendBuffer buffer, StopRequest stop, Protocol protocol)
             throws IOException {
         this.channel = channel;
         this.selector = selector;
         this.key = channel.register(selector, 0);
         this.buffer = buffer;
-        this.shutdown = shutdown;
+        this.stop = stop;
         this.protocol = protocol;
     }
 
@@ -67,8 +67,8 @@ final class DriverConnection {
 
     private void await(int operation, long deadline, String doing) throws IOException {
         long left = deadline - System.nanoTime();
-        left = Math.min(left, shutdown.nanosLeft());
-        if (shutdown.isComplete(buffer)) {
+        left = Math.min(left, stop.nanosLeft());
+        if (stop.isComplete(buffer::isAcknowledged)) {
             throw new InterruptedIOException("stopped while " + doing);
         }
         if (left <= 0) {
@@ -110,7 +110,7 @@ final class DriverConnection {
             if (error.equals("busy")) {
                 throw new IOException("it is busy: it has too many connections");
             }
-            throw new RejectedException(error, error.equals("token") ? tokenProblem(token) : "");
+            throw RejectedException.answered(error, error.equals("token") ? tokenProblem(token) : "");
         }
         if (!(answer.get("driver") instanceof String driver)) {
             throw new IOException("it answered with something else than the protocol: it names no driver");
@@ -131,7 +131,7 @@ final class DriverConnection {
     /** Sends and takes acknowledgements until the connection ends, by an exception, or the stop is complete. */
     void sendAll() throws IOException {
         takeAcknowledgements();
-        while (!shutdown.isComplete(buffer)) {
+        while (!stop.isComplete(buffer::isAcknowledged)) {
             ByteBuffer out = buffer.poll();
             if (out == null) {
                 keepAlive();
@@ -154,7 +154,7 @@ final class DriverConnection {
 
     /** Acknowledgements can wait as well: they come for each of many small batches, or for a few large ones. */
     private void letLinesGather() throws IOException {
-        if (!shutdown.isRequested() && buffer.gather()) {
+        if (!stop.isRequested() && buffer.gather()) {
             select(0, GATHER_MILLIS);
         }
     }
@@ -164,7 +164,7 @@ final class DriverConnection {
         long left = Math.min(
                 protocol.keepAlive().toNanos() - (now - said),
                 protocol.deadAfter().toNanos() - (now - heard));
-        left = Math.min(left, shutdown.nanosLeft());
+        left = Math.min(left, stop.nanosLeft());
         return Math.max(1, TimeUnit.NANOSECONDS.toMillis(left));
     }
 

@@ -13,9 +13,16 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * Finds the driver of this process: attribute {@code address}, else what the session publishes for the process's job,
- * else {@code RAY_DRIVER_LOG_ADDRESS}. The token is the one published with the address, else
- * {@code RAY_DRIVER_LOG_TOKEN}. Used by one thread, before each attempt to connect; any thread may ask for the job.
+ * Finds the driver of this process. The first of these applies:
+ *
+ * <ol>
+ *   <li>attribute {@code address};
+ *   <li>the endpoint that the session publishes for the job of this process;
+ *   <li>{@code RAY_DRIVER_LOG_ADDRESS}.
+ * </ol>
+ *
+ * <p>The token is the one published with the address, else {@code RAY_DRIVER_LOG_TOKEN}. The sender's thread looks before
+ * each attempt to connect; any thread may call {@link #job}.
  */
 public final class DriverLocator implements StreamSender.Finder {
 
@@ -24,48 +31,51 @@ public final class DriverLocator implements StreamSender.Finder {
 
     private final Address configured;
     private final ProcessIdentity.Request request;
-    private volatile ProcessIdentity membership;
+    private final Environment environment;
+    private volatile ProcessIdentity identity;
     private volatile String job;
     private boolean found;
 
     /**
-     * @param configured attribute {@code address}; null where it is not given
-     * @param request for the session, which may be made after this process has started
+     * @param configured attribute {@code address}; null if it is not set
+     * @param request for the session, which somebody may create later
+     * @param environment gives {@code RAY_DRIVER_LOG_ADDRESS} and {@code RAY_DRIVER_LOG_TOKEN}
      */
-    DriverLocator(Address configured, ProcessIdentity.Request request) {
+    DriverLocator(Address configured, ProcessIdentity.Request request, Environment environment) {
         this.configured = configured;
         this.request = request;
-        this.membership = request.existing();
-        this.job = membership.jobId();
+        this.environment = environment;
+        this.identity = request.existing();
+        this.job = identity.jobId();
     }
 
     /**
      * @param request for the session
-     * @return where the driver receives lines now, as {@code tcp://host:port}; null where none is known
+     * @return where the driver listens now, as {@code tcp://host:port}; null if no driver is known
      */
     public static String address(ProcessIdentity.Request request) {
-        Driver driver = new DriverLocator(null, request).find();
+        Driver driver = new DriverLocator(null, request, Environment.process()).find();
         return driver == null ? null : driver.address().toString();
     }
 
     @Override
     public String workerId() {
-        return membership.workerId();
+        return identity.workerId();
     }
 
     @Override
     public String where() {
-        if (membership.session() == null) {
+        if (identity.session() == null) {
             return " by address, session or environment";
         }
-        List<DriverEndpoint> others = DriverEndpoint.all(membership.session());
+        List<DriverEndpoint> others = DriverEndpoint.all(identity.session());
         String jobs = others.stream().map(DriverEndpoint::job).collect(Collectors.joining(", "));
-        return " in session " + membership.session().directory()
+        return " in session " + identity.session().directory()
                 + (job == null ? "" : " for job " + job)
                 + (others.isEmpty() ? "" : ", which has drivers of job " + jobs);
     }
 
-    /** @return the job of this process as it was known at the last look; null for none */
+    /** @return the job of this process at the last look; null for none */
     String job() {
         return job;
     }
@@ -73,9 +83,9 @@ public final class DriverLocator implements StreamSender.Finder {
     @Override
     public Driver find() {
         if (!found) {
-            membership = request.existing();
+            identity = request.existing();
         }
-        job = membership.jobId();
+        job = identity.jobId();
         Driver driver = known();
         found = driver != null;
         return driver;
@@ -83,7 +93,7 @@ public final class DriverLocator implements StreamSender.Finder {
 
     private Driver known() {
         DriverEndpoint published =
-                membership.session() == null || job == null ? null : DriverEndpoint.of(membership.session(), job);
+                identity.session() == null || job == null ? null : DriverEndpoint.of(identity.session(), job);
         if (configured != null) {
             boolean same = published != null && configured.equals(address(published));
             return new Driver(configured, same ? published.token() : token());
@@ -100,8 +110,8 @@ public final class DriverLocator implements StreamSender.Finder {
         }
     }
 
-    private static Driver fromEnvironment() {
-        String value = Environment.process().variable(ADDRESS);
+    private Driver fromEnvironment() {
+        String value = environment.variable(ADDRESS);
         if (value == null) {
             return null;
         }
@@ -119,8 +129,8 @@ public final class DriverLocator implements StreamSender.Finder {
         }
     }
 
-    private static String token() {
-        String token = Environment.process().variable("RAY_DRIVER_LOG_TOKEN");
+    private String token() {
+        String token = environment.variable("RAY_DRIVER_LOG_TOKEN");
         return token == null ? "" : token;
     }
 }

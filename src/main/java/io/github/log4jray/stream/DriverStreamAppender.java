@@ -107,7 +107,7 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
                 attributes.owner(), address, request, limits, shutdownTimeout, this::file);
     }
 
-    /** A file of the same configuration: it has the same lines where both appenders get the same events. Null for none. */
+    /** A file of the same configuration. It contains the same lines if both appenders get the same events. Null for none. */
     private Path file() {
         return configuration == null
                 ? null
@@ -129,18 +129,18 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
     @Override
     public void append(LogEvent event) {
         if (TransportThread.hasLogged(event)) {
-            // It would tell of each of its own troubles by the way that has them.
+            // Each problem of the connection would be one more line for the connection.
             return;
         }
-        try (RenderBuffer scratch = RenderBuffer.take()) {
-            renderer().text(event, scratch);
-            BatchLineEncoder.encode(scratch, manager::file);
+        try (RenderBuffer lines = RenderBuffer.take()) {
+            renderer().text(event, lines);
+            BatchLineEncoder.encode(lines, manager::file);
             manager.buffer()
                     .append(
                             standardError.has(event),
                             name(event, ContextKeys.ACTOR_NAME),
                             name(event, ContextKeys.TASK_NAME),
-                            scratch);
+                            lines);
         }
     }
 
@@ -177,13 +177,13 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
     @Override
     public long getReconnections() {
         DriverStreamManager current = manager;
-        return current == null ? 0 : Math.max(0, current.link().connections() - 1);
+        return current == null ? 0 : Math.max(0, current.sender().connections() - 1);
     }
 
     @Override
     public long getRefusals() {
         DriverStreamManager current = manager;
-        return current == null ? 0 : current.link().refusals();
+        return current == null ? 0 : current.sender().refusals();
     }
 
     private static String name(LogEvent event, ContextKeys key) {

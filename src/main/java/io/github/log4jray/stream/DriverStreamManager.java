@@ -3,6 +3,7 @@ package io.github.log4jray.stream;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.session.ProcessIdentity;
+import io.github.log4jray.settings.Environment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -13,48 +14,53 @@ import java.util.function.Supplier;
 import org.apache.logging.log4j.core.appender.AbstractManager;
 
 /**
- * Lets all appenders of a JVM that stream to one address for one job share one sender, which so outlives
- * reconfigurations: the next configuration's appender takes it over before that of the last one lets go.
+ * Shares one {@link StreamSender} between all appenders of a JVM that stream to the same address for the same job. The
+ * sender survives a reconfiguration: the appender of the new configuration acquires it before the old one releases it.
  */
 final class DriverStreamManager extends AbstractManager {
 
     /**
-     * What a configuration says about the sender. Limits, time-out and file are those of the newest one.
+     * The attributes of an appender. Limits, time-out and file are those of the newest configuration.
      *
-     * @param owner names the appender in what is reported
-     * @param address the driver's; null where it is looked up
+     * @param label names the appender in messages
+     * @param address of the driver; null if it is to be found
      * @param request for the session
      * @param limits of the buffer
      * @param shutdownTimeout how long a stop waits for the last acknowledgement
-     * @param file where the lines can be found as well; may give null
+     * @param file contains the same lines; may give null
      */
     record Settings(
-            String owner,
+            String label,
             Address address,
             ProcessIdentity.Request request,
             SendBuffer.Limits limits,
             Duration shutdownTimeout,
             Supplier<Path> file) {}
 
-    private final StreamSender link;
+    private final StreamSender sender;
     private volatile Settings settings;
 
     private DriverStreamManager(String name, Settings first) {
         super(null, name);
         this.settings = first;
-        DriverLocator lookup = new DriverLocator(first.address, first.request);
+        DriverLocator locator = new DriverLocator(first.address, first.request, Environment.process());
+        this.sender = new StreamSender(
+                first.label,
+                first.limits,
+                new BatchHeaders(locator::job),
+                locator,
+                () -> settings.file.get(),
+                Protocol.DEFAULT);
+    }
+
+    private static DriverStreamManager started(String name, Settings first) {
+        DriverStreamManager manager = new DriverStreamManager(name, first);
         try {
-            this.link = new StreamSender(
-                    first.owner,
-                    first.limits,
-                    new BatchHeaders(lookup::job),
-                    lookup,
-                    () -> settings.file.get(),
-                    Protocol.DEFAULT);
+            manager.sender.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        link.start();
+        return manager;
     }
 
     /**
@@ -64,32 +70,32 @@ final class DriverStreamManager extends AbstractManager {
     static DriverStreamManager of(Settings settings) {
         String name = "log4jray.stream " + settings.address + "#" + Objects.hashCode(settings.address) + " "
                 + settings.request.key();
-        return getManager(name, DriverStreamManager::new, settings);
+        return getManager(name, DriverStreamManager::started, settings);
     }
 
-    /** @return where appenders put their lines */
+    /** @return the buffer to which appenders add lines */
     SendBuffer buffer() {
-        return link.buffer();
+        return sender.buffer();
     }
 
-    /** @return where the lines can be found as well; may give null */
+    /** @return a file that contains the same lines; null for none */
     Path file() {
         return settings.file.get();
     }
 
-    /** @return what brings the lines to the driver */
-    StreamSender link() {
-        return link;
+    /** @return the shared sender */
+    StreamSender sender() {
+        return sender;
     }
 
     @Override
     public void updateData(Object data) {
         settings = (Settings) data;
-        link.buffer().configure(settings.limits);
+        sender.buffer().configure(settings.limits);
     }
 
     @Override
     protected boolean releaseSub(long timeout, TimeUnit timeUnit) {
-        return link.stop(settings.shutdownTimeout);
+        return sender.stop(settings.shutdownTimeout);
     }
 }

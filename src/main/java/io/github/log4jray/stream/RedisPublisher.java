@@ -2,6 +2,7 @@ package io.github.log4jray.stream;
 
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.RedisConnection;
+import io.github.log4jray.protocol.StopRequest;
 import io.github.log4jray.session.Address;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,7 +23,7 @@ final class RedisPublisher implements AutoCloseable {
     private final Connection connection;
     private final Selector selector;
     private final SendBuffer buffer;
-    private final StopRequest shutdown;
+    private final StopRequest stop;
     private final Protocol protocol;
     private final byte[] channel = RedisConnection.channel();
     private long said = System.nanoTime();
@@ -34,7 +35,7 @@ final class RedisPublisher implements AutoCloseable {
      * @param address of the Redis
      * @param selector its {@code wakeup} says that there is something to send
      * @param buffer what is to be sent
-     * @param shutdown ends it
+     * @param stop ends it
      * @param protocol the times to go by
      * @throws IOException where there is no connection
      */
@@ -43,13 +44,13 @@ final class RedisPublisher implements AutoCloseable {
             Address.Redis address,
             Selector selector,
             SendBuffer buffer,
-            StopRequest shutdown,
+            StopRequest stop,
             Protocol protocol)
             throws IOException {
         this.connection = RedisConnection.open(owner, address, protocol.deadAfter());
         this.selector = selector;
         this.buffer = buffer;
-        this.shutdown = shutdown;
+        this.stop = stop;
         this.protocol = protocol;
     }
 
@@ -57,7 +58,7 @@ final class RedisPublisher implements AutoCloseable {
     void sendAll() throws IOException {
         buffer.rewind();
         try {
-            while (!shutdown.isComplete(buffer)) {
+            while (!stop.isComplete(buffer::isAcknowledged)) {
                 ByteBuffer out = buffer.poll();
                 if (out == null) {
                     keepAlive();
@@ -73,8 +74,8 @@ final class RedisPublisher implements AutoCloseable {
     }
 
     private void publish(ByteBuffer out) {
-        if (shutdown.isRequested()) {
-            long left = TimeUnit.NANOSECONDS.toMillis(shutdown.nanosLeft());
+        if (stop.isRequested()) {
+            long left = TimeUnit.NANOSECONDS.toMillis(stop.nanosLeft());
             connection.setSoTimeout(
                     (int) Math.max(1, Math.min(left, protocol.deadAfter().toMillis())));
         }
@@ -113,14 +114,14 @@ final class RedisPublisher implements AutoCloseable {
     }
 
     private void letLinesGather() throws IOException {
-        if (!shutdown.isRequested() && buffer.gather()) {
+        if (!stop.isRequested() && buffer.gather()) {
             selector.select(DriverConnection.GATHER_MILLIS);
         }
     }
 
     private void waitForLines() throws IOException {
         long nanos = protocol.keepAlive().toNanos() - (System.nanoTime() - said);
-        nanos = Math.min(nanos, shutdown.nanosLeft());
+        nanos = Math.min(nanos, stop.nanosLeft());
         selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
     }
 

@@ -385,6 +385,11 @@ final class SendBuffer {
         }
     }
 
+    /** @return whether a driver has acknowledged all lines */
+    boolean isAcknowledged() {
+        return unacknowledgedLines() == 0;
+    }
+
     private long waitingLines() {
         long lines = openBatch.lines();
         for (BufferSegment segment : segments) {

@@ -5,8 +5,10 @@ import io.github.log4jray.protocol.Backoff;
 import io.github.log4jray.protocol.ClearText;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.RejectedException;
-import io.github.log4jray.protocol.TransportThread;
+import io.github.log4jray.protocol.RetryLoop;
+import io.github.log4jray.protocol.StopRequest;
 import io.github.log4jray.session.Address;
+import io.github.log4jray.settings.RepeatedFault;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,31 +17,32 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * Brings what is in a {@link SendBuffer} to the driver, by one thread of its own: finds the driver, connects, says
- * hello, sends batches, takes acknowledgements, and does so again when the connection ends. A stop is the same loop run
- * to the last acknowledgement, or to a time-out.
+ * Sends the contents of a {@link SendBuffer} to the driver. The thread of its {@link RetryLoop} finds the driver,
+ * connects, sends batches and takes acknowledgements, and begins again when the connection ends. At a stop the loop goes
+ * on until the last acknowledgement or the time-out.
  */
 final class StreamSender {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
 
     private static final Duration LONGEST_LOOKUP_PAUSE = Duration.ofSeconds(1);
-    private static final Duration SAY_AFTER = Duration.ofSeconds(5);
+    private static final Duration REPORT_NO_DRIVER_AFTER = Duration.ofSeconds(5);
 
-    private static final int SENDER_BYTES = 16;
+    /** The loop's thread ends at the deadline of a stop, and reports unacknowledged lines after that. */
+    private static final Duration TIME_TO_REPORT = Duration.ofSeconds(1);
+
+    private static final int SENDER_ID_BYTES = 16;
 
     /**
      * A driver to connect to.
      *
      * @param address where it listens
-     * @param token what it wants to hear; empty where none is known
+     * @param token authenticates this process; empty if none is known
      */
     record Driver(Address address, String token) {
         @Override
@@ -48,259 +51,57 @@ final class StreamSender {
         }
     }
 
-    /** Knows the driver, or looks for it. */
+    /** Finds the driver. Called by the sender's thread. */
     interface Finder {
-        /** @return the driver as it is known now; null where none is */
+        /** @return the driver that is known now; null for none */
         Driver find();
 
-        /** @return the worker id that the hello says */
+        /** @return the worker id for the hello */
         String workerId();
 
-        /** @return for a message, where it looks: begins with a space */
+        /** @return where it looks, for messages; begins with a space */
         String where();
     }
 
-    private final String owner;
-    private final SendBuffer buffer;
+    private final String label;
     private final Finder finder;
     private final Supplier<Path> file;
     private final Protocol protocol;
-    private final String sender = ProcessIds.randomHex(SENDER_BYTES);
-    private final Selector selector;
-    private final TransportThread thread;
-
-    private final StopRequest shutdown = new StopRequest();
-
-    private final Backoff backoff = new Backoff();
-    private String lastProblem;
-    private String lastDriver;
-    private long started;
-    private long connected;
-    private boolean everFound;
+    private final SendBuffer buffer;
+    private final RetryLoop loop;
+    private final StopRequest stop;
+    private final String senderId = ProcessIds.randomHex(SENDER_ID_BYTES);
+    private volatile Selector selector;
     private volatile long connections;
     private volatile long refusals;
-    private boolean silenceReported;
 
     /**
-     * @param owner names the appender in what is reported
+     * @param label names the appender in messages
      * @param limits of the buffer
      * @param origin whose lines they are
      * @param finder finds the driver
-     * @param file where the lines can be found as well; may give null
-     * @param protocol the times to go by
-     * @throws IOException where the system gives no selector
+     * @param file contains the same lines; may give null
+     * @param protocol the times of the protocol
      */
     StreamSender(
-            String owner,
+            String label,
             SendBuffer.Limits limits,
             SendBuffer.Origin origin,
             Finder finder,
             Supplier<Path> file,
-            Protocol protocol)
-            throws IOException {
-        this.owner = owner;
+            Protocol protocol) {
+        this.label = label;
         this.finder = finder;
         this.file = file;
         this.protocol = protocol;
-        this.selector = Selector.open();
-        this.buffer = new SendBuffer(limits, origin, file, selector::wakeup);
-        this.thread = new TransportThread(this::run, "log4jray-driver-stream");
+        this.buffer = new SendBuffer(limits, origin, file, this::wakeUp);
+        this.loop = new RetryLoop("log4jray-driver-stream", new Sending(), protocol.refusedPause());
+        this.stop = loop.stopRequest();
     }
 
-    /** @return where appenders put their lines */
+    /** @return the buffer to which appenders add lines */
     SendBuffer buffer() {
         return buffer;
-    }
-
-    void start() {
-        thread.start();
-    }
-
-    /**
-     * Takes nothing more, sends what there is, and waits for the last acknowledgement.
-     *
-     * @param timeout how long
-     * @return whether the thread has ended in time
-     */
-    boolean stop(Duration timeout) {
-        shutdown.request(timeout);
-        buffer.closeForAppends();
-        selector.wakeup();
-        return thread.awaitEnd(timeout.plusSeconds(1));
-    }
-
-    private void run() {
-        started = System.nanoTime();
-        try (selector) {
-            boolean more = true;
-            while (more && !shutdown.isComplete(buffer)) {
-                more = attemptWithMemory();
-            }
-        } catch (IOException e) {
-            LOGGER.error("{}: the sender has ended", owner, e);
-        } finally {
-            buffer.closeForAppends();
-            reportTheRest();
-        }
-    }
-
-    /** An application may be without memory for a moment; its lines wait in the buffer. */
-    private boolean attemptWithMemory() throws IOException {
-        try {
-            return attempt();
-        } catch (OutOfMemoryError e) {
-            LockSupport.parkNanos(Backoff.FIRST.toNanos());
-            return true;
-        }
-    }
-
-    /**
-     * Connects with the driver that is known now, and sends until the connection ends; false to try no more. A driver
-     * may have come since the last look, so there is always one more after a stop was requested. Where there was one
-     * before, the next one may be about to take its place, for as long as the stop may take.
-     */
-    private boolean attempt() throws IOException {
-        boolean stopping = shutdown.isRequested();
-        Driver driver = null;
-        try {
-            driver = finder.find();
-            buffer.driverKnown(driver != null);
-            if (driver == null) {
-                sayThatThereIsNoDriver();
-                if (stopping && !everFound) {
-                    return false;
-                }
-                pause(LONGEST_LOOKUP_PAUSE);
-                return true;
-            }
-            everFound = true;
-            send(driver);
-        } catch (RejectedException e) {
-            refusals++;
-            buffer.driverKnown(false);
-            report(driver, e);
-            if (stopping && lastDriver == null) {
-                return false;
-            }
-            pauseAsRefused(driver);
-        } catch (IOException | RuntimeException | LinkageError e) {
-            if (!shutdown.isComplete(buffer)) {
-                forgetTroubleAfterAGoodTime();
-                report(driver, e);
-                pause(Backoff.LONGEST);
-            }
-        }
-        return true;
-    }
-
-    private void sayThatThereIsNoDriver() {
-        if (!silenceReported && System.nanoTime() - started > SAY_AFTER.toNanos()) {
-            silenceReported = true;
-            LOGGER.info("{}: no driver was found{}; still looking for one", owner, finder.where());
-        }
-    }
-
-    /** A connection that has held for a while was no part of the trouble before it. */
-    private void forgetTroubleAfterAGoodTime() {
-        if (connected != 0 && System.nanoTime() - connected > Backoff.LONGEST.toNanos()) {
-            backoff.reset();
-            lastProblem = null;
-        }
-        connected = 0;
-    }
-
-    /** A problem is said once, and again only after another one or a connection that held. */
-    private void report(Driver driver, Throwable e) {
-        String problem = driver + " " + e.getMessage();
-        if (problem.equals(lastProblem)) {
-            return;
-        }
-        lastProblem = problem;
-        if (e instanceof RejectedException) {
-            LOGGER.error("{}: the driver at {} refuses this worker: {}", owner, driver, e.getMessage());
-        } else {
-            LOGGER.warn("{}: no connection with the driver at {}: {}; trying again", owner, driver, e.toString());
-        }
-    }
-
-    private void reportTheRest() {
-        long lines = buffer.unacknowledgedLines();
-        if (lines == 0) {
-            return;
-        }
-        Path path = file.get();
-        LOGGER.warn(
-                "{}: {} lines were not acknowledged by a driver before the stop{}{}",
-                owner,
-                lines,
-                everFound ? "" : " (none was found" + finder.where() + ")",
-                path == null ? "" : "; see " + path);
-    }
-
-    private void pause(Duration longest) throws IOException {
-        sleep(backoff.nextMillis(shutdown.isRequested() ? Backoff.FIRST : longest));
-    }
-
-    /** A driver that has refused is asked again after half a minute, or at a stop; another one is asked at once. */
-    private void pauseAsRefused(Driver driver) throws IOException {
-        if (shutdown.isRequested()) {
-            pause(Backoff.FIRST);
-            return;
-        }
-        long until = System.nanoTime() + protocol.refusedPause().toNanos();
-        while (!shutdown.isRequested() && System.nanoTime() - until < 0 && driver.equals(finder.find())) {
-            sleep(Math.min(
-                    LONGEST_LOOKUP_PAUSE.toMillis(), protocol.refusedPause().toMillis()));
-        }
-    }
-
-    private void sleep(long millis) throws IOException {
-        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        boolean stopping = shutdown.isRequested();
-        long left;
-        while ((left = until - System.nanoTime()) > 0 && shutdown.isRequested() == stopping) {
-            selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
-        }
-    }
-
-    private void send(Driver driver) throws IOException {
-        if (driver.address() instanceof Address.Tcp listener) {
-            converse(listener, driver.token());
-        } else if (driver.address() instanceof Address.Redis redis) {
-            publish(redis);
-        }
-    }
-
-    private void publish(Address.Redis redis) throws IOException {
-        try (RedisPublisher publisher = new RedisPublisher(owner, redis, selector, buffer, shutdown, protocol)) {
-            connected();
-            publisher.sendAll();
-        }
-    }
-
-    private void converse(Address.Tcp listener, String token) throws IOException {
-        InetSocketAddress address = listener.resolve();
-        if (address.isUnresolved()) {
-            throw new IOException("the host is not known");
-        }
-        try (SocketChannel channel = SocketChannel.open()) {
-            channel.configureBlocking(false);
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            DriverConnection conversation = new DriverConnection(channel, selector, buffer, shutdown, protocol);
-            conversation.connect(address);
-            InetAddress remote = address.getAddress();
-            ClearText.warn(owner, "token and lines", "to the driver at " + remote, remote);
-            lastDriver = conversation.hello(token, sender, finder.workerId(), lastDriver);
-            connected();
-            conversation.sendAll();
-        } finally {
-            selector.selectNow(); // lets go of the closed channel
-        }
-    }
-
-    private void connected() {
-        connected = System.nanoTime();
-        connections++;
     }
 
     /** @return how many connections there were with a driver or a Redis */
@@ -308,8 +109,211 @@ final class StreamSender {
         return connections;
     }
 
-    /** @return how often this process was refused */
+    /** @return how often a driver or a Redis rejected this process */
     long refusals() {
         return refusals;
+    }
+
+    /**
+     * Starts the thread. Called once.
+     *
+     * @throws IOException when the system gives no selector
+     */
+    void start() throws IOException {
+        selector = Selector.open();
+        loop.start();
+    }
+
+    /**
+     * Takes no more lines, sends the buffered ones, and waits for the last acknowledgement.
+     *
+     * @param timeout the longest wait
+     * @return whether the thread has ended in time
+     */
+    boolean stop(Duration timeout) {
+        loop.requestStop(timeout);
+        return loop.awaitEnd(timeout.plus(TIME_TO_REPORT));
+    }
+
+    private void wakeUp() {
+        Selector opened = selector;
+        if (opened != null) {
+            opened.wakeup();
+        }
+    }
+
+    /** The work of the sender's thread. */
+    private final class Sending implements RetryLoop.Work {
+
+        private final RepeatedFault noDriver = new RepeatedFault();
+        private final long created = System.nanoTime();
+        private Driver driver;
+        private boolean everFound;
+
+        /** The id of the last driver that has welcomed this process; null for none. */
+        private String lastDriver;
+
+        /** When the present connection was made; 0 for none. */
+        private long connectedSince;
+
+        /**
+         * Connects with the driver that is known now, and sends until the connection ends. A driver may have come since
+         * the last look, so there is always one more attempt after a request to stop. If there was a driver before, the
+         * sender waits for the next one until the deadline of the stop.
+         */
+        @Override
+        public boolean attempt() throws IOException {
+            boolean stopping = stop.isRequested();
+            driver = null;
+            driver = finder.find();
+            buffer.driverKnown(driver != null);
+            if (driver == null) {
+                reportNoDriver();
+                if (stopping && !everFound) {
+                    return false;
+                }
+                loop.pause(LONGEST_LOOKUP_PAUSE);
+                return true;
+            }
+            everFound = true;
+            try {
+                send();
+                return true;
+            } catch (RejectedException e) {
+                refusals++;
+                buffer.driverKnown(false);
+                loop.report(e);
+                if (stopping && lastDriver == null) {
+                    return false;
+                }
+                pauseAfterRejection();
+                return true;
+            }
+        }
+
+        private void send() throws IOException {
+            try {
+                if (driver.address() instanceof Address.Tcp listener) {
+                    stream(listener);
+                } else if (driver.address() instanceof Address.Redis redis) {
+                    publish(redis);
+                }
+            } finally {
+                forgetProblemsAfterAGoodTime();
+            }
+        }
+
+        private void publish(Address.Redis redis) throws IOException {
+            try (RedisPublisher publisher = new RedisPublisher(label, redis, selector, buffer, stop, protocol)) {
+                connected();
+                publisher.sendAll();
+            }
+        }
+
+        private void stream(Address.Tcp listener) throws IOException {
+            InetSocketAddress address = listener.resolve();
+            if (address.isUnresolved()) {
+                throw new IOException("the host is not known");
+            }
+            InetAddress remote = address.getAddress();
+            try (SocketChannel channel = SocketChannel.open()) {
+                channel.configureBlocking(false);
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                DriverConnection connection = new DriverConnection(channel, selector, buffer, stop, protocol);
+                connection.connect(address);
+                ClearText.warn(label, "token and lines", "to the driver at " + remote, remote);
+                lastDriver = connection.hello(driver.token(), senderId, finder.workerId(), lastDriver);
+                connected();
+                connection.sendAll();
+            } finally {
+                selector.selectNow(); // deregisters the closed channel
+            }
+        }
+
+        private void connected() {
+            connectedSince = System.nanoTime();
+            connections++;
+            loop.connected();
+        }
+
+        /** A connection that has held for a while ends the trouble before it. */
+        private void forgetProblemsAfterAGoodTime() {
+            if (connectedSince != 0 && System.nanoTime() - connectedSince > Backoff.LONGEST.toNanos()) {
+                loop.succeeded();
+            }
+            connectedSince = 0;
+        }
+
+        /** The next attempt comes after half a minute, at a stop, or as soon as another driver is known. */
+        private void pauseAfterRejection() {
+            if (stop.isRequested()) {
+                loop.pause(Backoff.FIRST);
+                return;
+            }
+            Duration whole = protocol.refusedPause();
+            Duration step = whole.compareTo(LONGEST_LOOKUP_PAUSE) < 0 ? whole : LONGEST_LOOKUP_PAUSE;
+            long until = System.nanoTime() + whole.toNanos();
+            while (!stop.isRequested() && System.nanoTime() - until < 0 && driver.equals(finder.find())) {
+                loop.pauseFor(step);
+            }
+        }
+
+        private void reportNoDriver() {
+            if (System.nanoTime() - created > REPORT_NO_DRIVER_AFTER.toNanos() && noDriver.begins()) {
+                LOGGER.info("{}: no driver was found{}; still looking for one", label, finder.where());
+            }
+        }
+
+        @Override
+        public Object kindOf(Throwable problem) {
+            return driver + " " + problem.getMessage();
+        }
+
+        @Override
+        public boolean report(Throwable problem) {
+            if (problem instanceof RejectedException) {
+                LOGGER.error("{}: the driver at {} refuses this worker: {}", label, driver, problem.getMessage());
+            } else {
+                LOGGER.warn(
+                        "{}: no connection with the driver at {}: {}; trying again", label, driver, problem.toString());
+            }
+            return true;
+        }
+
+        @Override
+        public boolean isDone() {
+            return buffer.isAcknowledged();
+        }
+
+        @Override
+        public void stopRequested() {
+            buffer.closeForAppends();
+            wakeUp();
+        }
+
+        @Override
+        public void end() {
+            buffer.closeForAppends();
+            try {
+                selector.close();
+            } catch (IOException e) {
+                LOGGER.debug("{}: closing the selector failed: {}", label, e.toString());
+            }
+            reportUnacknowledgedLines();
+        }
+
+        private void reportUnacknowledgedLines() {
+            long lines = buffer.unacknowledgedLines();
+            if (lines == 0) {
+                return;
+            }
+            Path path = file.get();
+            LOGGER.warn(
+                    "{}: {} lines were not acknowledged by a driver before the stop{}{}",
+                    label,
+                    lines,
+                    everFound ? "" : " (none was found" + finder.where() + ")",
+                    path == null ? "" : "; see " + path);
+        }
     }
 }

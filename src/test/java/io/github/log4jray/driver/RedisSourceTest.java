@@ -220,6 +220,7 @@ class RedisSourceTest {
                     new DriverJobs(null),
                     display,
                     RunningReceiver.impatient());
+            source.start();
             signal(redis, "STOP");
             try {
                 await().atMost(Duration.ofSeconds(60))

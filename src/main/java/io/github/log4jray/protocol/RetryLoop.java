@@ -1,0 +1,225 @@
+package io.github.log4jray.protocol;
+
+import io.github.log4jray.settings.UninterruptedWait;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Runs one {@link Work} on a thread of its own until a stop: makes an attempt, reports its problem, pauses, and makes the
+ * next attempt.
+ *
+ * <ul>
+ *   <li>A problem is reported once. It is reported again after a problem of another kind, or after {@link #succeeded}.
+ *   <li>After a problem the loop pauses as {@link Backoff} says; after a {@link RejectedException} for a fixed time.
+ *   <li>Exceptions, linkage errors and a lack of memory are problems like others. They do not end the thread.
+ *   <li>{@link #requestStop} ends a pause at once. The loop ends when the work is done or at the deadline; until then it
+ *       goes on with pauses of at most {@link Backoff#FIRST}.
+ * </ul>
+ *
+ * <p>The constructor starts nothing. Any thread may start and stop; all other methods are for the loop's own thread.
+ */
+public final class RetryLoop {
+
+    /** What a loop does. All methods but {@link #stopRequested} are called by the loop's thread. */
+    public interface Work {
+
+        /**
+         * Connects, and works until the connection ends or the stop is complete.
+         *
+         * @return false to make no further attempt
+         * @throws IOException when the connection fails
+         */
+        boolean attempt() throws IOException;
+
+        /**
+         * Reports a problem of an attempt. The loop calls it once for each kind of problem.
+         *
+         * @param problem what the attempt threw
+         * @return false if nobody needs to know; then the loop asks again at the next problem
+         */
+        boolean report(Throwable problem);
+
+        /**
+         * @param problem what an attempt threw
+         * @return equal for problems of one kind
+         */
+        default Object kindOf(Throwable problem) {
+            return problem.getClass();
+        }
+
+        /** @return whether nothing is left to do: asked after the request to stop */
+        default boolean isDone() {
+            return true;
+        }
+
+        /** Ends a wait inside of {@link #attempt}. Called by the thread that requests the stop. */
+        default void stopRequested() {}
+
+        /** The loop has ended: releases resources and reports what is left. */
+        default void end() {}
+    }
+
+    private final String threadName;
+    private final Work work;
+    private final Duration rejectedPause;
+    private final StopRequest stop = new StopRequest();
+    private final Backoff backoff = new Backoff();
+    private final CountDownLatch attempted = new CountDownLatch(1);
+    private volatile TransportThread thread;
+    private Object lastProblem;
+
+    /**
+     * @param threadName the name of the thread, as {@link TransportThread} requires it
+     * @param work is attempted
+     * @param rejectedPause the pause after a {@link RejectedException}
+     */
+    public RetryLoop(String threadName, Work work, Duration rejectedPause) {
+        this.threadName = threadName;
+        this.work = work;
+        this.rejectedPause = rejectedPause;
+    }
+
+    /** Starts the thread. Called once. */
+    public void start() {
+        thread = new TransportThread(this::run, threadName);
+        thread.start();
+    }
+
+    /**
+     * Waits until the first attempt has connected or has failed.
+     *
+     * @param timeout the longest wait
+     */
+    public void awaitFirstAttempt(Duration timeout) {
+        UninterruptedWait.until(
+                timeout, () -> attempted.getCount() == 0, nanos -> attempted.await(nanos, TimeUnit.NANOSECONDS));
+    }
+
+    /** @return the request to stop, for the work to look at */
+    public StopRequest stopRequest() {
+        return stop;
+    }
+
+    /** @return whether the work must end now: a stop is requested, and it is done or has no time left */
+    public boolean isOver() {
+        return stop.isComplete(work::isDone);
+    }
+
+    /**
+     * Requests the stop and waits for the end of the thread.
+     *
+     * @param timeout how long the work may still take, and the longest wait
+     * @return whether the thread has ended
+     */
+    public boolean stop(Duration timeout) {
+        requestStop(timeout);
+        return awaitEnd(timeout);
+    }
+
+    /** @param timeout how long the work may still take */
+    public void requestStop(Duration timeout) {
+        stop.request(timeout);
+        work.stopRequested();
+    }
+
+    /**
+     * @param timeout the longest wait
+     * @return whether the thread has ended, or was never started
+     */
+    public boolean awaitEnd(Duration timeout) {
+        TransportThread started = thread;
+        return started == null || started.awaitEnd(timeout);
+    }
+
+    /** The attempt has connected: {@link #awaitFirstAttempt} ends. */
+    public void connected() {
+        attempted.countDown();
+    }
+
+    /**
+     * The attempt works: the next problem is reported in any case, and the next pause is a short one.
+     *
+     * @return whether a problem was reported since the last call
+     */
+    public boolean succeeded() {
+        boolean hadProblem = lastProblem != null;
+        lastProblem = null;
+        backoff.reset();
+        return hadProblem;
+    }
+
+    private void run() {
+        try {
+            boolean more = true;
+            while (more && !isOver()) {
+                more = attempt();
+            }
+        } finally {
+            attempted.countDown();
+            work.end();
+        }
+    }
+
+    private boolean attempt() {
+        try {
+            return work.attempt();
+        } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
+            recover(e);
+            return true;
+        }
+    }
+
+    private void recover(Throwable problem) {
+        try {
+            if (!isOver()) {
+                report(problem);
+                if (problem instanceof RejectedException) {
+                    pauseFor(rejectedPause);
+                } else {
+                    pause(Backoff.LONGEST);
+                }
+            }
+        } catch (OutOfMemoryError e) {
+            // The application may be without memory for a moment, and reports need some.
+            LockSupport.parkNanos(Backoff.FIRST.toNanos());
+        }
+    }
+
+    /**
+     * Reports a problem that the work handles itself, unless the last one was of the same kind.
+     *
+     * @param problem of an attempt
+     */
+    public void report(Throwable problem) {
+        Object kind = work.kindOf(problem);
+        if (!kind.equals(lastProblem) && work.report(problem)) {
+            lastProblem = kind;
+        }
+    }
+
+    /**
+     * Pauses before the next attempt, each time longer until {@link #succeeded}. A request to stop ends the pause.
+     *
+     * @param longest limits the pause; after the request {@link Backoff#FIRST} limits it
+     */
+    public void pause(Duration longest) {
+        pauseFor(Duration.ofMillis(backoff.nextMillis(stop.isRequested() ? Backoff.FIRST : longest)));
+    }
+
+    /**
+     * Pauses for a time. A request to stop during the pause ends it.
+     *
+     * @param time how long
+     */
+    public void pauseFor(Duration time) {
+        attempted.countDown();
+        if (stop.isRequested()) {
+            UninterruptedWait.until(time, () -> false, TimeUnit.NANOSECONDS::sleep);
+        } else {
+            stop.await(time);
+        }
+    }
+}

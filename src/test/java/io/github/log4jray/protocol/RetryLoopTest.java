@@ -1,0 +1,228 @@
+package io.github.log4jray.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class RetryLoopTest {
+
+    private static final Duration LONG = Duration.ofMinutes(10);
+
+    private final List<Throwable> reported = Collections.synchronizedList(new ArrayList<>());
+    private final CountDownLatch stopRequested = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean done = true;
+    private volatile boolean worthAReport = true;
+    private RetryLoop loop;
+
+    /** An attempt of the work. */
+    private interface Attempt {
+        boolean run() throws IOException;
+    }
+
+    /** @return an attempt that fails */
+    private static Attempt failing(Throwable problem) {
+        return () -> {
+            if (problem instanceof IOException e) {
+                throw e;
+            }
+            if (problem instanceof RuntimeException e) {
+                throw e;
+            }
+            throw (Error) problem;
+        };
+    }
+
+    private static final Attempt LAST = () -> false;
+
+    private final class Script implements RetryLoop.Work {
+
+        private final Queue<Attempt> attempts;
+
+        private Script(Attempt... attempts) {
+            this.attempts = new ArrayDeque<>(List.of(attempts));
+        }
+
+        @Override
+        public boolean attempt() throws IOException {
+            return attempts.remove().run();
+        }
+
+        @Override
+        public boolean report(Throwable problem) {
+            reported.add(problem);
+            return worthAReport;
+        }
+
+        @Override
+        public boolean isDone() {
+            return done;
+        }
+
+        @Override
+        public void stopRequested() {
+            stopRequested.countDown();
+        }
+
+        @Override
+        public void end() {
+            ended.countDown();
+        }
+    }
+
+    private RetryLoop loop(Attempt... attempts) {
+        loop = new RetryLoop("log4jray-driver-test", new Script(attempts), LONG);
+        return loop;
+    }
+
+    private void run(Attempt... attempts) {
+        loop(attempts).start();
+        assertThat(loop.awaitEnd(LONG)).isTrue();
+        assertThat(ended.getCount()).isZero();
+    }
+
+    @AfterEach
+    void stop() {
+        done = true;
+        loop.stop(Duration.ZERO);
+    }
+
+    @Test
+    void attemptsUntilTheWorkWantsNoMore() {
+        List<String> made = new ArrayList<>();
+        Attempt one = () -> made.add("one");
+        run(one, one, LAST);
+        assertThat(made).hasSize(2);
+        assertThat(reported).isEmpty();
+    }
+
+    @Test
+    void doesNothingBeforeItsStart() {
+        loop(LAST);
+        assertThat(ended.getCount()).isOne();
+        assertThat(loop.awaitEnd(LONG)).isTrue();
+    }
+
+    @Test
+    void everyKindOfExceptionIsSurvivedAndReported() {
+        Throwable[] problems = {
+            new IOException("input"),
+            new IllegalStateException("state"),
+            new NoClassDefFoundError("class"),
+            new OutOfMemoryError("memory")
+        };
+        run(failing(problems[0]), failing(problems[1]), failing(problems[2]), failing(problems[3]), LAST);
+        assertThat(reported).containsExactly(problems);
+    }
+
+    @Test
+    void aProblemIsReportedAgainOnlyAfterAnotherOne() {
+        Exception first = new IOException("first");
+        Exception other = new IllegalStateException("other");
+        Exception again = new IOException("again");
+        run(failing(first), failing(new IOException("same")), failing(other), failing(again), LAST);
+        assertThat(reported).containsExactly(first, other, again);
+    }
+
+    @Test
+    void aProblemIsReportedAgainAfterASuccess() {
+        List<Boolean> hadProblem = new ArrayList<>();
+        Exception first = new IOException("first");
+        Exception second = new IOException("second");
+        Attempt success = () -> {
+            hadProblem.add(loop.succeeded());
+            hadProblem.add(loop.succeeded());
+            return true;
+        };
+        run(failing(first), success, failing(second), LAST);
+        assertThat(reported).containsExactly(first, second);
+        assertThat(hadProblem).containsExactly(true, false);
+    }
+
+    @Test
+    void aProblemThatNobodyNeedsToKnowIsAskedForAgain() {
+        worthAReport = false;
+        run(failing(new IOException("first")), failing(new IOException("second")), LAST);
+        assertThat(reported).hasSize(2);
+    }
+
+    @Test
+    void aStopEndsThePauseAfterARejection() {
+        loop(failing(RejectedException.answered("no", ""))).start();
+        await().until(() -> !reported.isEmpty());
+        assertThat(loop.stop(LONG)).isTrue();
+        assertThat(stopRequested.getCount()).isZero();
+        assertThat(ended.getCount()).isZero();
+    }
+
+    @Test
+    void theStartIsOverWithTheFirstProblem() {
+        loop(failing(RejectedException.answered("no", ""))).start();
+        loop.awaitFirstAttempt(LONG);
+        assertThat(reported).hasSize(1);
+    }
+
+    @Test
+    void theStartIsOverWithTheFirstConnection() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        loop(() -> {
+                    loop.connected();
+                    awaitLatch(release);
+                    return false;
+                })
+                .start();
+        loop.awaitFirstAttempt(LONG);
+        assertThat(ended.getCount()).isOne();
+        release.countDown();
+        assertThat(ended.await(1, TimeUnit.MINUTES)).isTrue();
+    }
+
+    @Test
+    void aStopGoesOnUntilTheWorkIsDone() {
+        done = false;
+        Attempt untilStop = () -> {
+            awaitLatch(stopRequested);
+            return true;
+        };
+        Attempt finish = () -> {
+            done = true;
+            return true;
+        };
+        loop(untilStop, failing(new IOException("once more")), finish).start();
+        CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> loop.stop(LONG));
+        assertThat(stopped.join()).isTrue();
+        assertThat(reported).hasSize(1);
+    }
+
+    @Test
+    void aStopEndsAtItsDeadlineWhereTheWorkIsNotDone() {
+        done = false;
+        loop(() -> {
+                    awaitLatch(stopRequested);
+                    return true;
+                })
+                .start();
+        loop.requestStop(Duration.ZERO);
+        assertThat(loop.awaitEnd(LONG)).isTrue();
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
