@@ -6,40 +6,40 @@ import io.github.log4jray.text.Utf8Buffer;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** How the batches of this process begin: its ip, pid and job, and which of the two streams it is. */
+/** The beginnings of this process's batches: ip, pid, job and stream. Rendered once for each job. Thread-safe. */
 final class BatchHeaders implements SendBuffer.Origin {
 
-    private record Heads(String job, byte[] out, byte[] err) {}
+    private record Headers(String job, byte[] out, byte[] err) {
+        private static Headers of(String job) {
+            return new Headers(job, header(job, false), header(job, true));
+        }
+    }
 
     private final Supplier<String> job;
-    private volatile Heads heads;
+    private volatile Headers headers;
 
-    /** @param job gives the job of this process; it is asked at each event, as it may become known later */
+    /** @param job gives the job of this process; asked at each event, as it may become known later */
     BatchHeaders(Supplier<String> job) {
         this.job = job;
-        this.heads = heads(job.get());
+        this.headers = Headers.of(job.get());
     }
 
-    private static Heads heads(String job) {
-        return new Heads(job, head(job, false), head(job, true));
-    }
-
-    private static byte[] head(String job, boolean isErr) {
-        Utf8Buffer head = new Utf8Buffer().add("{\"ip\":").addJson(NodeIp.get());
-        head.add(",\"pid\":").add(ProcessIds.pid()).add(",\"job\":").addJson(job);
-        return head.add(",\"is_err\":")
+    private static byte[] header(String job, boolean isErr) {
+        Utf8Buffer header = new Utf8Buffer().add("{\"ip\":").addJson(NodeIp.get());
+        header.add(",\"pid\":").add(ProcessIds.pid()).add(",\"job\":").addJson(job);
+        return header.add(",\"is_err\":")
                 .add(Boolean.toString(isErr))
                 .add(",\"lines\":[")
                 .toByteArray();
     }
 
     @Override
-    public byte[] head(boolean isErr) {
-        Heads current = heads;
+    public byte[] header(boolean isErr) {
+        Headers current = headers;
         String now = job.get();
         if (!Objects.equals(now, current.job)) {
-            current = heads(now);
-            heads = current;
+            current = Headers.of(now);
+            headers = current;
         }
         return isErr ? current.err : current.out;
     }

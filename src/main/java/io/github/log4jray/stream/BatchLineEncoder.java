@@ -7,10 +7,10 @@ import io.github.log4jray.text.Utf8Buffer;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
-/** Turns the text of an event into the lines of a batch, each as {@code ,"…"}, a comma and a JSON string. */
+/** Encodes the text of an event as lines of a batch. Each line is a comma and a JSON string: {@code ,"…"}. */
 final class BatchLineEncoder {
 
-    /** What a batch may take beside one line: ip, names and the path of a file in full. */
+    /** The largest size of a batch without its one line: ip, names and the path of a file. */
     private static final int RESERVE = 32 * 1024;
 
     private static final int MAX_LINE = Protocol.MAX_LINE - RESERVE;
@@ -18,11 +18,11 @@ final class BatchLineEncoder {
     private BatchLineEncoder() {}
 
     /**
-     * Splits {@link RenderBuffer#text()} at its line ends and writes the lines to {@link RenderBuffer#bytes()}. An empty text is
-     * one empty line. A line that does not fit into a batch is cut and says where the rest is.
+     * Splits {@link RenderBuffer#text()} at its line ends and writes the lines to {@link RenderBuffer#bytes()}. An empty
+     * text is one empty line. A line that does not fit into a batch is cut and names the file with the rest.
      *
-     * @param event holds the text and receives the lines
-     * @param file where the event stands as well; may give null
+     * @param event has the text and receives the lines
+     * @param file contains the same event; may give null
      */
     static void encode(RenderBuffer event, Supplier<Path> file) {
         StringBuilder text = event.text();

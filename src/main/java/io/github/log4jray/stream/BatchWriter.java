@@ -5,14 +5,15 @@ import io.github.log4jray.text.Utf8Buffer;
 import java.util.Objects;
 
 /**
- * Writes batches into the segments of a {@link SendBuffer}, under whose lock it is used, and numbers them. The last one
- * stays open for more lines of the same kind.
+ * Writes numbered batches into the segments of a {@link SendBuffer}, under whose lock it is used. The last batch stays
+ * open for more lines of the same stream, actor and task.
  */
 final class BatchWriter {
 
+    /** The size from which a batch takes no further line. */
     private static final int BATCH_TARGET = 32 * 1024;
 
-    /** What the end of a batch takes beside its names. */
+    /** The largest end of a batch in bytes, without its names. */
     private static final int TAIL = 96;
 
     private final Utf8Buffer tail = new Utf8Buffer();
@@ -20,11 +21,11 @@ final class BatchWriter {
     private BufferSegment segment;
     private int start;
     private int lines;
-    private byte[] head;
+    private byte[] header;
     private String actor;
     private String task;
 
-    /** @return how many lines stand in the open batch */
+    /** @return how many lines the open batch has */
     int lines() {
         return segment == null ? 0 : lines;
     }
@@ -34,40 +35,40 @@ final class BatchWriter {
         return segment != null && segment == candidate;
     }
 
-    /** @return how many bytes its end will take at the most */
+    /** @return the largest size in bytes of the end of the open batch */
     int reserved() {
         return segment == null ? 0 : tailSize(actor, task);
     }
 
-    /** @return how many bytes an event's lines may take beside their own, as batches around them */
-    static int overhead(byte[] head, String actor, String task, int length) {
-        // two batches that follow each other hold more than the target together
-        return (2 + 2 * (length / BATCH_TARGET)) * (head.length + tailSize(actor, task));
+    /** @return how many bytes the batches around the lines of an event take at most, without the lines */
+    static int overhead(byte[] header, String actor, String task, int length) {
+        // Two successive batches together are larger than the target.
+        return (2 + 2 * (length / BATCH_TARGET)) * (header.length + tailSize(actor, task));
     }
 
     private static int tailSize(String actor, String task) {
         return TAIL + 6 * ((actor == null ? 0 : actor.length()) + (task == null ? 0 : task.length()));
     }
 
-    /** @return how many bytes {@link #addLoss} takes at the most */
-    static int lossSize(byte[] head, Utf8Buffer file) {
-        return head.length + 2 * TAIL + file.length();
+    /** @return how many bytes {@link #addLoss} takes at most */
+    static int lossSize(byte[] header, Utf8Buffer file) {
+        return header.length + 2 * TAIL + file.length();
     }
 
-    /** Adds an event's lines, for which the segment has room, to the open batch and as many others as it takes. */
-    void add(BufferSegment target, byte[] newHead, String newActor, String newTask, RenderBuffer event) {
+    /** Adds the lines of an event to the open batch, and to further ones when it is full. The segment has room. */
+    void add(BufferSegment target, byte[] newHeader, String newActor, String newTask, RenderBuffer event) {
         byte[] source = event.bytes().array();
         int from = 0;
         for (int i = 0; i < event.lines(); i++) {
             int to = event.lineEnd(i);
             boolean fits = segment != null
-                    && head == newHead
+                    && header == newHeader
                     && Objects.equals(actor, newActor)
                     && Objects.equals(task, newTask)
                     && segment.used - start + to - from <= BATCH_TARGET;
             if (!fits) {
                 close();
-                open(target, newHead, newActor, newTask);
+                open(target, newHeader, newActor, newTask);
             }
             int comma = lines == 0 ? 1 : 0;
             segment.write(source, from + comma, to - from - comma);
@@ -76,26 +77,26 @@ final class BatchWriter {
         }
     }
 
-    /** Adds a batch that says how many lines were lost, and where they can be found. */
-    void addLoss(BufferSegment target, byte[] newHead, long lost, Utf8Buffer file) {
+    /** Adds a batch with the number of lost lines and the file that contains them. */
+    void addLoss(BufferSegment target, byte[] newHeader, long lost, Utf8Buffer file) {
         close();
-        open(target, newHead, null, null);
+        open(target, newHeader, null, null);
         tail.truncate(0);
         tail.add("],\"dropped\":").add(lost).add(",\"file\":").add(file.array(), 0, file.length());
         end((int) Math.min(lost, Integer.MAX_VALUE));
     }
 
-    private void open(BufferSegment target, byte[] newHead, String newActor, String newTask) {
+    private void open(BufferSegment target, byte[] newHeader, String newActor, String newTask) {
         segment = target;
         start = target.used;
         lines = 0;
-        head = newHead;
+        header = newHeader;
         actor = newActor;
         task = newTask;
-        target.write(newHead, 0, newHead.length);
+        target.write(newHeader, 0, newHeader.length);
     }
 
-    /** Ends the open batch, if there is one, so that it can be sent. */
+    /** Ends the open batch, if there is one. It can be sent then. */
     void close() {
         if (segment != null) {
             tail.truncate(0);
@@ -104,7 +105,7 @@ final class BatchWriter {
         }
     }
 
-    /** Ends the open batch with what stands in {@link #tail} and its number. */
+    /** Ends the open batch with {@link #tail} and its number. */
     private void end(int lostLines) {
         tail.add(",\"seq\":").add(nextSeq).add("}\n");
         segment.write(tail.array(), 0, tail.length());

@@ -3,8 +3,8 @@ package io.github.log4jray.stream;
 import java.util.Arrays;
 
 /**
- * A piece of the memory of a {@link SendBuffer}, under whose lock it is used: closed batches, one behind the other, and
- * behind them, in the last segment, the open one.
+ * A piece of the memory of a {@link SendBuffer}, under whose lock it is used. It holds closed batches one after another;
+ * the last segment ends with the open batch.
  */
 final class BufferSegment {
     final byte[] bytes;
@@ -20,23 +20,28 @@ final class BufferSegment {
         bytes = new byte[size];
     }
 
-    /** @return where the closed batches end */
+    /** @return the number of bytes that can still be written */
+    int free() {
+        return bytes.length - used;
+    }
+
+    /** @return the end of the closed batches */
     int end() {
         return batches == 0 ? 0 : ends[batches - 1];
     }
 
-    /** @return where the first batch begins that was not acknowledged */
+    /** @return the beginning of the first batch that was not acknowledged */
     int start() {
         return acked == 0 ? 0 : ends[acked - 1];
     }
 
-    /** Adds bytes to the open batch, or begins one with them; there is room for them. */
+    /** Adds bytes to the open batch, or begins one. The segment has room for them. */
     void write(byte[] source, int from, int count) {
         System.arraycopy(source, from, bytes, used, count);
         used += count;
     }
 
-    /** What was written behind the closed batches is one more, of lines or of the count of such as were lost. */
+    /** Closes the open batch, which has either lines or a number of lost lines. */
     void endBatch(long seq, int lineCount, int lostCount) {
         if (batches == 0) {
             firstSeq = seq;
@@ -52,40 +57,40 @@ final class BufferSegment {
     }
 
     /**
-     * @param seq the last number that the other side acknowledges
-     * @param sentTo where what was sent of this segment ends
-     * @return whether that holds for the first batch that was not acknowledged
+     * @param seq the last number that the driver acknowledges
+     * @param sentTo the end of the sent bytes of this segment
+     * @return whether the driver acknowledges the first batch that was not acknowledged yet
      */
     boolean isAcknowledged(long seq, int sentTo) {
         return acked < batches && firstSeq + acked <= seq && ends[acked] <= sentTo;
     }
 
-    /** @return how many lines the first batch has that was not acknowledged */
+    /** @return how many lines the first unacknowledged batch has */
     int firstLines() {
         return lines[acked];
     }
 
-    /** @return how many bytes it has */
+    /** @return how many bytes the first unacknowledged batch has */
     int firstBytes() {
         return ends[acked] - start();
     }
 
-    /** It is acknowledged now. */
+    /** Marks the first unacknowledged batch as acknowledged. */
     void acknowledgeFirst() {
         acked++;
     }
 
-    /** @return whether there are batches, and all of them were acknowledged */
+    /** @return whether the segment has batches, and all of them were acknowledged */
     boolean isDone() {
         return batches > 0 && acked == batches;
     }
 
-    /** @return how many lines wait for an acknowledgement */
+    /** @return how many lines were not acknowledged */
     long waitingLines() {
         return sum(lines);
     }
 
-    /** @return how many lines were lost of which the driver does not know for sure */
+    /** @return how many lines were lost whose report was not acknowledged */
     long waitingLosses() {
         return sum(lost);
     }
@@ -98,7 +103,7 @@ final class BufferSegment {
         return sum;
     }
 
-    /** @return this, to be used again */
+    /** @return this segment without batches */
     BufferSegment emptied() {
         used = 0;
         batches = 0;

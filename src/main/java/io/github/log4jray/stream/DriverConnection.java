@@ -19,13 +19,16 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** One connection with a driver, from its beginning to its end. Used by the sender's thread alone. */
+/**
+ * One connection with a driver, in the order {@link #connect}, {@link #hello}, {@link #sendAll}. For the sender's thread.
+ * The channel does not block: the thread waits in the selector, which an append or a stop wakes up.
+ */
 final class DriverConnection {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final int MAX_ANSWER = 64 * 1024;
 
-    /** How long lines gather after some were sent, before the next are: less work for everybody, hardly seen. */
+    /** How long the sender waits for more lines after it has sent some: larger batches at the cost of a millisecond. */
     static final int GATHER_MILLIS = 1;
 
     private final SocketChannel channel;
@@ -35,16 +38,16 @@ final class DriverConnection {
     private final StopRequest stop;
     private final Protocol protocol;
     private ByteBuffer in = ByteBuffer.allocate(4096);
-    private long heard = System.nanoTime();
-    private long said = heard;
+    private long lastRead = System.nanoTime();
+    private long lastWritten = lastRead;
 
     /**
      * @param channel not connected, and not blocking
-     * @param selector waits for this channel only; its {@code wakeup} says that there is something to send
-     * @param buffer what is to be sent
-     * @param stop ends the conversation
-     * @param protocol the times to go by
-     * @throws IOException where the channel is closed
+     * @param selector waits for this channel only; {@code wakeup} announces lines to send or a stop
+     * @param buffer has the batches to send
+     * @param stop ends the connection when all is acknowledged or no time is left
+     * @param protocol the times of the protocol
+     * @throws IOException if the channel is closed
      */
     DriverConnection(SocketChannel channel, Selector selector, SendBuffer buffer, StopRequest stop, Protocol protocol)
             throws IOException {
@@ -56,6 +59,10 @@ final class DriverConnection {
         this.protocol = protocol;
     }
 
+    /**
+     * @param address of the driver
+     * @throws IOException if there is no connection in time
+     */
     void connect(InetSocketAddress address) throws IOException {
         boolean connected = channel.connect(address);
         long deadline = System.nanoTime() + CONNECT_TIMEOUT.toNanos();
@@ -84,19 +91,18 @@ final class DriverConnection {
     }
 
     /**
-     * Says hello and waits for the answer; then the buffer is at the first batch that the driver does not have.
+     * Sends hello and waits for the answer. Afterwards the buffer is at the first batch that the driver does not have.
      *
-     * @param token what the driver wants to hear; empty for none
-     * @param sender the id of the sender
+     * @param token authenticates this process; empty for none
+     * @param senderId the id of the sender
      * @param workerId of this process
-     * @param lastDriver the id of the driver of the last connection, or null
+     * @param lastDriver the id of the driver of the last connection; null for none
      * @return the id of this driver
+     * @throws RejectedException if the driver rejects this process
+     * @throws IOException if the connection fails, or the answer does not come in time
      */
-    String hello(String token, String sender, String workerId, String lastDriver) throws IOException {
-        Utf8Buffer hello = new Utf8Buffer().add("{\"v\":").add(Protocol.VERSION);
-        hello.add(",\"token\":").addJson(token).add(",\"sender\":").addJson(sender);
-        hello.add(",\"worker_id\":").addJson(workerId).add(",\"pid\":").add(ProcessIds.pid());
-        ByteBuffer out = ByteBuffer.wrap(hello.add("}\n").toByteArray());
+    String hello(String token, String senderId, String workerId, String lastDriver) throws IOException {
+        ByteBuffer out = ByteBuffer.wrap(helloLine(token, senderId, workerId));
         long deadline = System.nanoTime() + protocol.helloTimeout().toNanos();
         while (channel.write(out) >= 0 && out.hasRemaining()) {
             await(SelectionKey.OP_WRITE, deadline, "saying hello");
@@ -107,10 +113,7 @@ final class DriverConnection {
             read();
         }
         if (answer.get("error") instanceof String error) {
-            if (error.equals("busy")) {
-                throw new IOException("it is busy: it has too many connections");
-            }
-            throw RejectedException.answered(error, error.equals("token") ? tokenProblem(token) : "");
+            throw failure(error, token);
         }
         if (!(answer.get("driver") instanceof String driver)) {
             throw new IOException("it answered with something else than the protocol: it names no driver");
@@ -122,13 +125,30 @@ final class DriverConnection {
         return driver;
     }
 
+    private static byte[] helloLine(String token, String senderId, String workerId) {
+        Utf8Buffer hello = new Utf8Buffer().add("{\"v\":").add(Protocol.VERSION);
+        hello.add(",\"token\":").addJson(token).add(",\"sender\":").addJson(senderId);
+        hello.add(",\"worker_id\":").addJson(workerId).add(",\"pid\":").add(ProcessIds.pid());
+        return hello.add("}\n").toByteArray();
+    }
+
+    private static IOException failure(String error, String token) {
+        return error.equals("busy")
+                ? new IOException("it is busy: it has too many connections")
+                : RejectedException.answered(error, error.equals("token") ? tokenProblem(token) : "");
+    }
+
     private static String tokenProblem(String token) {
         return token.isEmpty()
                 ? ", and this process has none: neither RAY_DRIVER_LOG_TOKEN nor a session that it can read gives one"
                 : ", and the one that RAY_DRIVER_LOG_TOKEN or the session gives this process is another one";
     }
 
-    /** Sends and takes acknowledgements until the connection ends, by an exception, or the stop is complete. */
+    /**
+     * Sends batches and takes acknowledgements until the stop is complete.
+     *
+     * @throws IOException when the connection ends before
+     */
     void sendAll() throws IOException {
         takeAcknowledgements();
         while (!stop.isComplete(buffer::isAcknowledged)) {
@@ -138,21 +158,25 @@ final class DriverConnection {
                 giveUpOnSilence();
                 select(SelectionKey.OP_READ, timeToWait());
             } else {
-                int written = channel.write(out);
-                buffer.sent(written);
-                said = written > 0 ? System.nanoTime() : said;
-                if (out.hasRemaining()) {
-                    giveUpOnSilence();
-                    select(SelectionKey.OP_READ | SelectionKey.OP_WRITE, timeToWait());
-                } else {
-                    letLinesGather();
-                }
+                write(out);
             }
             takeAcknowledgements();
         }
     }
 
-    /** Acknowledgements can wait as well: they come for each of many small batches, or for a few large ones. */
+    private void write(ByteBuffer out) throws IOException {
+        int written = channel.write(out);
+        buffer.sent(written);
+        lastWritten = written > 0 ? System.nanoTime() : lastWritten;
+        if (out.hasRemaining()) {
+            giveUpOnSilence();
+            select(SelectionKey.OP_READ | SelectionKey.OP_WRITE, timeToWait());
+        } else {
+            letLinesGather();
+        }
+    }
+
+    /** Waits for more lines. Acknowledgements wait as well: fewer and larger batches need fewer of them. */
     private void letLinesGather() throws IOException {
         if (!stop.isRequested() && buffer.gather()) {
             select(0, GATHER_MILLIS);
@@ -162,23 +186,23 @@ final class DriverConnection {
     private long timeToWait() {
         long now = System.nanoTime();
         long left = Math.min(
-                protocol.keepAlive().toNanos() - (now - said),
-                protocol.deadAfter().toNanos() - (now - heard));
+                protocol.keepAlive().toNanos() - (now - lastWritten),
+                protocol.deadAfter().toNanos() - (now - lastRead));
         left = Math.min(left, stop.nanosLeft());
         return Math.max(1, TimeUnit.NANOSECONDS.toMillis(left));
     }
 
     private void keepAlive() throws IOException {
         long now = System.nanoTime();
-        if (now - said >= protocol.keepAlive().toNanos()) {
+        if (now - lastWritten >= protocol.keepAlive().toNanos()) {
             channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
-            said = now;
+            lastWritten = now;
             buffer.forgetSpares();
         }
     }
 
     private void giveUpOnSilence() throws IOException {
-        if (System.nanoTime() - heard >= protocol.deadAfter().toNanos()) {
+        if (System.nanoTime() - lastRead >= protocol.deadAfter().toNanos()) {
             throw new SocketTimeoutException(
                     "it has been silent for " + protocol.deadAfter().toSeconds() + " s");
         }
@@ -206,11 +230,11 @@ final class DriverConnection {
             throw new EOFException("it has closed the connection");
         }
         if (count > 0) {
-            heard = System.nanoTime();
+            lastRead = System.nanoTime();
         }
     }
 
-    /** The next line that holds something; null where none is complete. */
+    /** @return the next complete line that is not empty; null for none */
     private Map<String, Object> nextAnswer() throws IOException {
         in.flip();
         try {

@@ -15,8 +15,8 @@ import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Publishes batches on a Redis, on one connection, from its beginning to its end. A batch leaves the buffer when Redis
- * has answered: Redis hands it to who has subscribed, and keeps nothing. Used by the sender's thread alone.
+ * Publishes batches on a Redis, on one connection. A batch leaves the buffer when Redis has answered: Redis delivers it to
+ * the current subscribers and stores nothing. For the sender's thread.
  */
 final class RedisPublisher implements AutoCloseable {
 
@@ -26,35 +26,39 @@ final class RedisPublisher implements AutoCloseable {
     private final StopRequest stop;
     private final Protocol protocol;
     private final byte[] channel = RedisConnection.channel();
-    private long said = System.nanoTime();
+    private long lastWritten = System.nanoTime();
 
     /**
      * Connects.
      *
-     * @param owner names the appender in what is reported
+     * @param label names the appender in messages
      * @param address of the Redis
-     * @param selector its {@code wakeup} says that there is something to send
-     * @param buffer what is to be sent
-     * @param stop ends it
-     * @param protocol the times to go by
-     * @throws IOException where there is no connection
+     * @param selector its {@code wakeup} announces lines to send or a stop
+     * @param buffer has the batches to send
+     * @param stop ends the work when all is acknowledged or no time is left
+     * @param protocol the times of the protocol
+     * @throws IOException if there is no connection
      */
     RedisPublisher(
-            String owner,
+            String label,
             Address.Redis address,
             Selector selector,
             SendBuffer buffer,
             StopRequest stop,
             Protocol protocol)
             throws IOException {
-        this.connection = RedisConnection.open(owner, address, protocol.deadAfter());
+        this.connection = RedisConnection.open(label, address, protocol.deadAfter());
         this.selector = selector;
         this.buffer = buffer;
         this.stop = stop;
         this.protocol = protocol;
     }
 
-    /** Publishes until the connection ends, by an exception, or the stop is complete. */
+    /**
+     * Publishes until the stop is complete.
+     *
+     * @throws IOException when the connection ends before
+     */
     void sendAll() throws IOException {
         buffer.rewind();
         try {
@@ -88,7 +92,7 @@ final class RedisPublisher implements AutoCloseable {
             buffer.sent(batch.length + 1);
             buffer.acknowledged(Long.MAX_VALUE);
         }
-        said = System.nanoTime();
+        lastWritten = System.nanoTime();
     }
 
     private static List<byte[]> batches(ByteBuffer lines) {
@@ -106,9 +110,9 @@ final class RedisPublisher implements AutoCloseable {
     }
 
     private void keepAlive() {
-        if (System.nanoTime() - said >= protocol.keepAlive().toNanos()) {
+        if (System.nanoTime() - lastWritten >= protocol.keepAlive().toNanos()) {
             connection.ping();
-            said = System.nanoTime();
+            lastWritten = System.nanoTime();
             buffer.forgetSpares();
         }
     }
@@ -120,7 +124,7 @@ final class RedisPublisher implements AutoCloseable {
     }
 
     private void waitForLines() throws IOException {
-        long nanos = protocol.keepAlive().toNanos() - (System.nanoTime() - said);
+        long nanos = protocol.keepAlive().toNanos() - (System.nanoTime() - lastWritten);
         nanos = Math.min(nanos, stop.nanosLeft());
         selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
     }

@@ -4,86 +4,88 @@ import io.github.log4jray.text.RenderBuffer;
 import io.github.log4jray.text.Utf8Buffer;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * The lines of one sender that no driver has acknowledged yet, bounded in bytes, as numbered batches in the form in
- * which they go over the wire. Many threads append; one thread, the sender, takes batches off, repeats them to another
- * driver, and removes what was acknowledged. Appending copies a rendered event under a lock and allocates nothing in
- * the long run: the memory of acknowledged batches is used again.
+ * The lines of one sender that no driver has acknowledged yet: numbered batches in the form in which they are sent,
+ * limited in bytes. Many threads append. One thread, the sender, takes batches off, repeats them to another driver, and
+ * removes the acknowledged ones. One lock guards everything; nobody holds it while bytes are sent. Appending copies a
+ * rendered event and allocates nothing in the long run.
  *
- * <p>Lines go into a batch that stays open until something else than they must follow (another task, the other
- * stream), it is full, or the sender has nothing else to send. So batches are as large as the sender is behind.
+ * <p>Lines go into an open batch. The batch ends when lines of another task or of the other stream follow, when it is
+ * full, or when the sender has nothing else to send. So batches grow when the sender falls behind.
  *
- * <p>What does not fit is dropped, the newest first, and counted; the count follows, as a batch of its own, in the
- * place of the lines.
+ * <p>An event that does not fit is dropped and counted. The count is sent as a batch of its own, in the place of the
+ * lines.
  */
 final class SendBuffer {
 
-    private static final int MAX_SEGMENT = 256 * 1024;
-    private static final int MIN_SEGMENT = 1024;
-
-    /** Says whose lines they are: how a batch begins, up to its lines, for either stream. */
+    /** Whose lines they are. */
     interface Origin {
-        byte[] head(boolean isErr);
+        /** @return the beginning of a batch of this stream, up to its lines */
+        byte[] header(boolean isErr);
     }
+
+    /**
+     * The attributes of an appender.
+     *
+     * @param bytes the size of the buffer
+     * @param block whether an append waits for room
+     * @param blockMillis the longest wait
+     */
+    record Limits(int bytes, boolean block, long blockMillis) {}
+
+    /**
+     * The lines so far.
+     *
+     * @param sentLines lines that were acknowledged
+     * @param sentBytes the size of their batches
+     * @param waitingLines lines that were not acknowledged
+     * @param heldBytes the memory in use
+     * @param droppedLines lines that did not fit
+     */
+    record Counts(long sentLines, long sentBytes, long waitingLines, long heldBytes, long droppedLines) {}
 
     private final Origin origin;
     private final Supplier<Path> file;
     private final Runnable wake;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
-    private final ArrayDeque<BufferSegment> segments = new ArrayDeque<>();
+    private final SegmentQueue segments = new SegmentQueue();
     private final BatchWriter openBatch = new BatchWriter();
+    private Limits limits;
+
+    /** Lines that were dropped since the last report of dropped lines. */
+    private long lost;
+
+    /** The file that contains the lost lines, as JSON. */
     private final Utf8Buffer lossFile = new Utf8Buffer();
 
-    private Limits limits;
-    private int segmentSize;
-    private long held;
-    private final ArrayDeque<BufferSegment> spares = new ArrayDeque<>();
-
-    private long lost;
     private long dropped;
     private long sentLines;
     private long sentBytes;
-    private BufferSegment sending;
-    private int sent;
+
+    /** The sender has nothing to do: an append wakes it. */
     private boolean idle;
+
+    /** The sender waits for more lines: a full segment wakes it. */
     private boolean gathering;
+
     private boolean driverKnown;
+
+    /** An append has waited in vain: until the next acknowledgement nobody waits. */
     private boolean stalled;
+
     private boolean closed;
 
     /**
-     * What a configuration says about the buffer.
-     *
-     * @param bytes how much it holds
-     * @param block whether an append waits for room
-     * @param blockMillis how long
-     */
-    record Limits(int bytes, boolean block, long blockMillis) {}
-
-    /**
-     * What has become of the lines.
-     *
-     * @param sentLines were acknowledged
-     * @param sentBytes were acknowledged, as batches
-     * @param waitingLines are not acknowledged
-     * @param heldBytes is the memory that is in use
-     * @param droppedLines found no room
-     */
-    record Counts(long sentLines, long sentBytes, long waitingLines, long heldBytes, long droppedLines) {}
-
-    /**
-     * @param limits how much it holds, and what to do when it is full
+     * @param limits of the buffer
      * @param origin whose lines they are
-     * @param file where they can be found as well; may give null
-     * @param wake called, by an appending thread, when there is something to send and the sender has nothing to do, or
-     *     lets lines gather and so many have
+     * @param file contains the same lines; may give null
+     * @param wake wakes the sender; called by an appending thread when the sender has something to do
      */
     SendBuffer(Limits limits, Origin origin, Supplier<Path> file, Runnable wake) {
         this.origin = origin;
@@ -92,13 +94,12 @@ final class SendBuffer {
         configure(limits);
     }
 
-    /** Changes the limits; what is in the buffer stays. */
+    /** Changes the limits; buffered lines stay. */
     void configure(Limits newLimits) {
         lock.lock();
         try {
             limits = newLimits;
-            segmentSize = Math.max(MIN_SEGMENT, Math.min(MAX_SEGMENT, newLimits.bytes / 8));
-            spares.clear();
+            segments.limit(newLimits.bytes);
             room.signalAll();
         } finally {
             lock.unlock();
@@ -106,22 +107,22 @@ final class SendBuffer {
     }
 
     /**
-     * Appends an event's lines, all of them or none.
+     * Appends the lines of an event, all of them or none.
      *
      * @param isErr whether they belong to standard error
-     * @param actor the event's actor name, or null
-     * @param task the event's task name, or null
+     * @param actor the actor name of the event, or null
+     * @param task the task name of the event, or null
      * @param event the lines as {@link BatchLineEncoder} writes them
      */
     void append(boolean isErr, String actor, String task, RenderBuffer event) {
         boolean wakeUp;
         lock.lock();
         try {
-            byte[] head = origin.head(isErr);
+            byte[] header = origin.header(isErr);
             int length = event.bytes().length();
-            if (!closed && awaitRoom(length + BatchWriter.overhead(head, actor, task, length))) {
+            if (!closed && awaitRoom(length + BatchWriter.overhead(header, actor, task, length))) {
                 reportLoss();
-                openBatch.add(segments.getLast(), head, actor, task, event);
+                openBatch.add(segments.last(), header, actor, task, event);
             } else {
                 lose(event.lines());
             }
@@ -133,18 +134,6 @@ final class SendBuffer {
         if (wakeUp) {
             wake.run();
         }
-    }
-
-    /** What has gathered is sent now: there is much of it, or no room for more. */
-    private void endGathering() {
-        if (gathering) {
-            gathering = false;
-            wake.run();
-        }
-    }
-
-    private int lossSize() {
-        return BatchWriter.lossSize(origin.head(true), lossFile);
     }
 
     private void lose(int lines) {
@@ -161,8 +150,7 @@ final class SendBuffer {
         if (makeRoom(bytes)) {
             return true;
         }
-        boolean neverFits = Math.max(segmentSize, bytes + lossSize()) > limits.bytes;
-        if (!limits.block || stalled || neverFits) {
+        if (!limits.block || stalled || !segments.everFits(bytes + lossSize())) {
             return false;
         }
         long left = TimeUnit.MILLISECONDS.toNanos(limits.blockMillis);
@@ -177,59 +165,52 @@ final class SendBuffer {
                 return true;
             }
         }
-        // Nobody waits again before the driver has taken something: one time-out is enough for all that follow.
         stalled = left <= 0;
         return false;
     }
 
-    /** Makes sure that the last segment can take so many bytes more, and before them the count of what was lost. */
+    /** Makes sure that the last segment has room for so many bytes, and for the report of lost lines before them. */
     private boolean makeRoom(int length) {
         int bytes = length + (lost == 0 ? 0 : lossSize());
-        BufferSegment last = segments.peekLast();
-        if (last != null && last.bytes.length - last.used - openBatch.reserved() >= bytes) {
+        BufferSegment last = segments.last();
+        if (last != null && last.free() - openBatch.reserved() >= bytes) {
             return true;
         }
-        int size = Math.max(segmentSize, bytes);
         if (last != null) {
             endGathering();
         }
-        if (held + size > limits.bytes) {
+        if (!segments.fits(bytes)) {
             return false;
         }
         openBatch.close();
-        BufferSegment next = newSegment(size);
-        segments.add(next);
-        held += next.bytes.length;
-        if (sending == null) {
-            sending = next;
-            sent = 0;
-        }
+        segments.add(bytes);
         return true;
     }
 
-    private BufferSegment newSegment(int size) {
-        if (size == segmentSize && !spares.isEmpty()) {
-            return spares.removeLast().emptied();
-        }
-        if (held + size + (long) spares.size() * segmentSize > limits.bytes) {
-            spares.clear();
-        }
-        return new BufferSegment(size);
+    private int lossSize() {
+        return BatchWriter.lossSize(origin.header(true), lossFile);
     }
 
-    /** Puts the count of lines that were lost into the place where they would stand; there is room for it. */
+    /** A segment is full, or the buffer is: the sender sends now. */
+    private void endGathering() {
+        if (gathering) {
+            gathering = false;
+            wake.run();
+        }
+    }
+
+    /** Writes the number of lost lines into their place; there is room for it. */
     private void reportLoss() {
         if (lost > 0) {
-            openBatch.addLoss(segments.getLast(), origin.head(true), lost, lossFile);
+            openBatch.addLoss(segments.last(), origin.header(true), lost, lossFile);
             lost = 0;
         }
     }
 
     /**
-     * For the sender: what is to be sent next.
+     * For the sender: the next bytes to send.
      *
-     * @return bytes of whole batches, but for the first, which may have been sent in part; null where there is nothing,
-     *     and then an append wakes the sender
+     * @return whole batches; the first one may have been sent in part. Null for none, and then an append wakes the sender
      */
     ByteBuffer poll() {
         lock.lock();
@@ -238,51 +219,38 @@ final class SendBuffer {
             if (lost > 0 && makeRoom(0)) {
                 reportLoss();
             }
-            while (sending != null && sent == sending.end() && sending != segments.peekLast()) {
-                sending = after(sending);
-                sent = 0;
-            }
-            if (sending != null && sent == sending.end()) {
+            segments.skipSent();
+            if (segments.isSent()) {
                 openBatch.close();
             }
-            idle = sending == null || sent == sending.end();
-            return idle ? null : ByteBuffer.wrap(sending.bytes, sent, sending.end() - sent);
+            ByteBuffer out = segments.unsent();
+            idle = out == null;
+            return out;
         } finally {
             lock.unlock();
         }
     }
 
     /**
-     * For the sender: it takes nothing for a moment, so that more lines go at once; a full segment wakes it.
+     * For the sender: it is about to wait for more lines. A full segment wakes it.
      *
-     * @return false where there is a full one already
+     * @return false if a segment is full already
      */
     boolean gather() {
         lock.lock();
         try {
-            gathering = sending == null || sending == segments.peekLast();
+            gathering = segments.sendsLast();
             return gathering;
         } finally {
             lock.unlock();
         }
     }
 
-    private BufferSegment after(BufferSegment segment) {
-        boolean found = false;
-        for (BufferSegment candidate : segments) {
-            if (found) {
-                return candidate;
-            }
-            found = candidate == segment;
-        }
-        throw new IllegalStateException("no segment follows");
-    }
-
-    /** For the sender: so many bytes of what {@link #poll} returned were sent. */
+    /** For the sender: so many bytes of the last {@link #poll} were sent. */
     void sent(int bytes) {
         lock.lock();
         try {
-            sent += bytes;
+            segments.sent(bytes);
         } finally {
             lock.unlock();
         }
@@ -292,22 +260,21 @@ final class SendBuffer {
     void rewind() {
         lock.lock();
         try {
-            sending = segments.peekFirst();
-            sent = sending == null ? 0 : sending.start();
+            segments.rewind();
         } finally {
             lock.unlock();
         }
     }
 
-    /** For the sender: all batches up to this number, as far as they were sent, are no longer needed. */
+    /** For the sender: removes all batches up to this number, except those that were not sent yet. */
     void acknowledged(long seq) {
         lock.lock();
         try {
             boolean freed = false;
             BufferSegment first;
-            while ((first = segments.peekFirst()) != null) {
-                int limit = first == sending ? sent : first.end();
-                while (first.isAcknowledged(seq, limit)) {
+            while ((first = segments.first()) != null) {
+                int sentTo = segments.sentOfFirst();
+                while (first.isAcknowledged(seq, sentTo)) {
                     sentLines += first.firstLines();
                     sentBytes += first.firstBytes();
                     first.acknowledgeFirst();
@@ -316,7 +283,7 @@ final class SendBuffer {
                 if (!first.isDone() || openBatch.isIn(first)) {
                     break;
                 }
-                release(first);
+                segments.removeFirst();
             }
             if (freed) {
                 stalled = false;
@@ -327,29 +294,17 @@ final class SendBuffer {
         }
     }
 
-    private void release(BufferSegment first) {
-        segments.removeFirst();
-        held -= first.bytes.length;
-        if (first.bytes.length == segmentSize) {
-            spares.add(first);
-        }
-        if (sending == first) {
-            sending = segments.peekFirst();
-            sent = 0;
-        }
-    }
-
-    /** For the sender: nothing was sent for so long that memory is better given back than used again. */
+    /** For the sender: nothing was sent for a while, so the unused memory is freed. */
     void forgetSpares() {
         lock.lock();
         try {
-            spares.clear();
+            segments.forgetSpares();
         } finally {
             lock.unlock();
         }
     }
 
-    /** For the sender: whether there is a driver for whom it makes sense to wait. */
+    /** For the sender: without a driver no append waits for room. */
     void driverKnown(boolean known) {
         lock.lock();
         try {
@@ -360,7 +315,7 @@ final class SendBuffer {
         }
     }
 
-    /** From now on nothing is taken; what is in the buffer can still be sent. */
+    /** Ends appending: from now on lines are dropped. Buffered lines can still be sent. */
     void closeForAppends() {
         lock.lock();
         try {
@@ -371,15 +326,11 @@ final class SendBuffer {
         }
     }
 
-    /** @return how many lines were not acknowledged, those included that were dropped and not reported yet */
+    /** @return how many lines were not acknowledged, or were dropped without an acknowledged report */
     long unacknowledgedLines() {
         lock.lock();
         try {
-            long losses = lost;
-            for (BufferSegment segment : segments) {
-                losses += segment.waitingLosses();
-            }
-            return losses + waitingLines();
+            return lost + segments.waitingLosses() + waitingLines();
         } finally {
             lock.unlock();
         }
@@ -391,18 +342,14 @@ final class SendBuffer {
     }
 
     private long waitingLines() {
-        long lines = openBatch.lines();
-        for (BufferSegment segment : segments) {
-            lines += segment.waitingLines();
-        }
-        return lines;
+        return openBatch.lines() + segments.waitingLines();
     }
 
-    /** @return what has become of all lines so far */
+    /** @return the lines so far */
     Counts counts() {
         lock.lock();
         try {
-            return new Counts(sentLines, sentBytes, waitingLines(), held, dropped);
+            return new Counts(sentLines, sentBytes, waitingLines(), segments.held(), dropped);
         } finally {
             lock.unlock();
         }
