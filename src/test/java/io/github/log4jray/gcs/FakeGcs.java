@@ -1,5 +1,6 @@
 package io.github.log4jray.gcs;
 
+import com.google.protobuf.UnknownFieldSet;
 import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.protocol.Batch;
 import io.grpc.HandlerRegistry;
@@ -128,7 +129,7 @@ final class FakeGcs implements AutoCloseable {
         subscribers.clear();
         publisher = HexFormat.of().parseHex(ProcessIds.randomHex(28));
         sequence = 0;
-        polls.forEach(poll -> poll.accept(new WireWriter().bytes(2, publisher).toBytes()));
+        polls.forEach(poll -> poll.accept(new WireMessage().bytes(2, publisher).toBytes()));
     }
 
     private ServerMethodDefinition<byte[], byte[]> method(String name) {
@@ -173,7 +174,7 @@ final class FakeGcs implements AutoCloseable {
             } else if (name.equals("ray.rpc.InternalKVGcsService/InternalKVGet")) {
                 String json = "{\"ray_version\": \"" + version.version + "\", \"ray_init_cluster\": false}";
                 reply.accept(
-                        new WireWriter().bytes(1, new byte[0]).text(2, json).toBytes());
+                        new WireMessage().bytes(1, new byte[0]).text(2, json).toBytes());
             } else if (name.equals(version.service + "/GcsSubscriberCommandBatch")) {
                 subscribe(request);
                 reply.accept(new byte[0]);
@@ -197,24 +198,19 @@ final class FakeGcs implements AutoCloseable {
     }
 
     private static byte[] table(List<byte[]> entries) {
-        WireWriter answer = new WireWriter().bytes(1, new byte[0]);
+        WireMessage answer = new WireMessage().bytes(1, new byte[0]);
         entries.forEach(entry -> answer.bytes(2, entry));
         return answer.toBytes();
     }
 
     private Subscriber subscriber(byte[] request) throws IOException {
-        WireReader reader = new WireReader(request);
-        reader.find(1);
-        return subscribers.computeIfAbsent(HexFormat.of().formatHex(reader.bytes()), id -> new Subscriber());
+        String subscriberId = HexFormat.of().formatHex(WireMessage.bytes(WireMessage.read(request), 1));
+        return subscribers.computeIfAbsent(subscriberId, id -> new Subscriber());
     }
 
     private void subscribe(byte[] request) throws IOException {
-        WireReader reader = new WireReader(request);
-        reader.find(2);
-        WireReader command = reader.message();
-        command.find(1);
-        long channel = command.number();
-        if (channel == version.channel && command.find(4)) {
+        UnknownFieldSet command = WireMessage.read(WireMessage.bytes(WireMessage.read(request), 2));
+        if (WireMessage.number(command, 1) == version.channel && command.hasField(4)) {
             subscriber(request).subscribed = true;
         }
     }
@@ -226,19 +222,10 @@ final class FakeGcs implements AutoCloseable {
             return;
         }
         Subscriber subscriber = subscriber(request);
-        long processed = 0;
-        byte[] knows = new byte[0];
-        WireReader reader = new WireReader(request);
-        while (reader.next()) {
-            switch (reader.field()) {
-                case 2 -> processed = reader.number();
-                case 3 -> knows = reader.bytes();
-                default -> {}
-            }
-        }
-        if (Arrays.equals(knows, publisher)) {
-            long upTo = processed;
-            subscriber.waiting.keySet().removeIf(seq -> seq <= upTo);
+        UnknownFieldSet fields = WireMessage.read(request);
+        if (Arrays.equals(WireMessage.bytes(fields, 3), publisher)) {
+            long processed = WireMessage.number(fields, 2);
+            subscriber.waiting.keySet().removeIf(seq -> seq <= processed);
         }
         subscriber.poll = reply;
         answer(subscriber);
@@ -246,7 +233,7 @@ final class FakeGcs implements AutoCloseable {
 
     private void answer(Subscriber subscriber) {
         if (subscriber.poll != null && !subscriber.waiting.isEmpty()) {
-            WireWriter answer = new WireWriter();
+            WireMessage answer = new WireMessage();
             subscriber.waiting.values().forEach(message -> answer.bytes(1, message));
             Consumer<byte[]> poll = subscriber.poll;
             subscriber.poll = null;
@@ -257,7 +244,7 @@ final class FakeGcs implements AutoCloseable {
     /** Publishes as Ray's log monitor does. */
     void publish(Batch... batches) {
         for (Batch batch : batches) {
-            WireWriter content = new WireWriter().text(1, batch.ip()).text(2, batch.pid());
+            WireMessage content = new WireMessage().text(1, batch.ip()).text(2, batch.pid());
             if (batch.job() != null) {
                 content.text(3, batch.job());
             }
@@ -275,7 +262,7 @@ final class FakeGcs implements AutoCloseable {
     /** Publishes anything on the log channel; other channels take numbers too. */
     synchronized void publish(byte[] content) {
         sequence += 2;
-        byte[] message = new WireWriter()
+        byte[] message = new WireMessage()
                 .number(1, version.channel)
                 .bytes(2, "key".getBytes(StandardCharsets.UTF_8))
                 .bytes(version.batchField, content)
@@ -304,8 +291,8 @@ final class FakeGcs implements AutoCloseable {
     }
 
     synchronized void job(String id, boolean dead, long endMillis, String namespace) {
-        WireWriter config = new WireWriter().text(5, namespace);
-        jobs.add(new WireWriter()
+        WireMessage config = new WireMessage().text(5, namespace);
+        jobs.add(new WireMessage()
                 .bytes(1, HexFormat.of().parseHex(id))
                 .number(2, dead ? 1 : 0)
                 .message(6, config)
@@ -314,24 +301,24 @@ final class FakeGcs implements AutoCloseable {
     }
 
     synchronized void node(String id, String ip) {
-        nodes.add(new WireWriter().text(1, id).text(2, ip).toBytes());
+        nodes.add(new WireMessage().text(1, id).text(2, ip).toBytes());
     }
 
     /** The newest stand first. */
     synchronized void task(String job, String node, long pid) {
-        WireWriter state = new WireWriter().text(1, node).number(12, pid);
+        WireMessage state = new WireMessage().text(1, node).number(12, pid);
         tasks.add(
                 0,
-                new WireWriter()
+                new WireMessage()
                         .message(4, state)
                         .bytes(6, HexFormat.of().parseHex(job))
                         .toBytes());
     }
 
     synchronized void actor(String job, String ip, long pid) {
-        actors.add(new WireWriter()
+        actors.add(new WireMessage()
                 .bytes(4, HexFormat.of().parseHex(job))
-                .message(9, new WireWriter().text(2, ip))
+                .message(9, new WireMessage().text(2, ip))
                 .number(16, pid)
                 .toBytes());
     }

@@ -166,7 +166,7 @@ class GcsLogChannelTest extends WithFakeGcs {
             assertThat(messages.containing(Level.WARN, "clear text"))
                     .singleElement()
                     .asString()
-                    .contains(OWNER + ": lines of workers travel in clear text", address.toString());
+                    .contains(LABEL + ": lines of workers travel in clear text", address.toString());
         }
     }
 

@@ -49,7 +49,7 @@ class OddGcsTest extends WithFakeGcs {
             GcsLogChannel channel = start(channel(gcs.address(), this::take));
             channel.setJob(OWN);
             await().atMost(LONG)
-                    .until(() -> !messages.containing(Level.ERROR, OWNER).isEmpty());
+                    .until(() -> !messages.containing(Level.ERROR, LABEL).isEmpty());
             long since = System.nanoTime();
             channel.stop(LONG);
             assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofSeconds(20));
@@ -78,7 +78,7 @@ class OddGcsTest extends WithFakeGcs {
     @Test
     void aMessageThatHasNoNumberIsNotAskedForWithoutAPause() throws Exception {
         FakeGcs gcs = gcs();
-        gcs.answerPolls(new WireWriter()
+        gcs.answerPolls(new WireMessage()
                 .bytes(1, new byte[] {0x0b})
                 .bytes(2, new byte[28])
                 .toBytes());
@@ -95,7 +95,7 @@ class OddGcsTest extends WithFakeGcs {
         CountDownLatch given = new CountDownLatch(1);
         CountDownLatch room = new CountDownLatch(1);
         Consumer<Batch> sink = slow(given, room, this::take);
-        follow(gcs, new GcsLogChannel(OWNER, gcs.address(), () -> false, sink, Duration.ofMillis(500)));
+        follow(gcs, new GcsLogChannel(LABEL, gcs.address(), () -> false, sink, Duration.ofMillis(500)));
         gcs.publish(batch("45", OWN, "one"));
         given.await();
         gcs.forgetSubscribers();

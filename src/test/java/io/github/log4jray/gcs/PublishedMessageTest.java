@@ -77,14 +77,14 @@ class PublishedMessageTest {
     @ParameterizedTest
     @CsvSource({"8, 13, 16", "8, 12, 14", "8, 12, 15", "7, 11, 14", "9, 31, 2047"})
     void theBatchAndItsNumberAreFoundByTheirShape(int channel, int batchField, int sequenceField) throws IOException {
-        WireWriter content = new WireWriter()
+        WireMessage content = new WireMessage()
                 .text(1, "10.0.0.5")
                 .text(2, "45")
                 .text(3, "01000000")
                 .text(5, "")
                 .text(5, "two")
                 .number(99, 1);
-        byte[] written = new WireWriter()
+        byte[] written = new WireMessage()
                 .number(1, channel)
                 .text(2, "01000000")
                 .message(batchField, content)

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 abstract class WithFakeGcs {
 
     static final Duration LONG = Duration.ofSeconds(60);
-    static final String OWNER = "DriverConsole \"test\"";
+    static final String LABEL = "DriverConsole \"test\"";
     static final String OWN = "02000000";
     static final String OTHER = "01000000";
 
@@ -66,7 +66,7 @@ abstract class WithFakeGcs {
     }
 
     GcsLogChannel channel(GcsAddress address, Consumer<Batch> sink) {
-        return new GcsLogChannel(OWNER, address, () -> false, sink);
+        return new GcsLogChannel(LABEL, address, () -> false, sink);
     }
 
     GcsLogChannel start(GcsLogChannel channel) {

@@ -22,7 +22,7 @@ public final class RayDriver {
             .toList();
 
     private static final Pattern GRPC = Pattern.compile(
-            "[/\\\\](io[/\\\\](grpc|perfmark)|com[/\\\\](google|squareup)|org[/\\\\](jetbrains|codehaus))[/\\\\]");
+            "[/\\\\](io[/\\\\](grpc|perfmark)|com[/\\\\](google(?![/\\\\]protobuf)|squareup)|org[/\\\\](jetbrains|codehaus))[/\\\\]");
 
     private final JavaProcess.Plan plan;
     private final List<String> classPath = new ArrayList<>();
