@@ -61,7 +61,7 @@ final class ClusterSource implements BatchSource {
                 .map(address -> new GcsSource(owner, address, () -> hasLeft(address), display))
                 .toList();
         String job = membership.suppliedJobId();
-        boolean mayJoin = JoinedCluster.isPossible() && !RayWorker.isThis();
+        boolean mayJoin = JoinedCluster.isPossible() && !RayWorker.isThis(Environment.process());
         if (job != null || !mayJoin) {
             named.forEach(source -> source.follow(job == null ? "" : job));
         }

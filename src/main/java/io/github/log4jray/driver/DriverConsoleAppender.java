@@ -97,7 +97,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
     public void start() {
         console = new ConsoleStreams();
         manager = acquired(DriverConsoleManager.of(new DriverConsoleManager.Settings(
-                attributes.owner(), sources, host, port, request.orNone(), shutdownTimeout, escapes)));
+                attributes.label(), sources, host, port, request.orNone(), shutdownTimeout, escapes)));
         super.start();
         showCounters(PLUGIN_NAME);
     }

@@ -158,7 +158,7 @@ final class PublishedReceiver implements BatchSource {
         warnOfClearText(address.getAddress());
         bound.start();
         receiver = bound;
-        String reached = address.getAddress().isAnyLocalAddress() ? NodeIp.get() : host;
+        String reached = address.getAddress().isAnyLocalAddress() ? NodeIp.find(Environment.process()) : host;
         endpoint = new DriverEndpoint(
                 bound.driver(),
                 jobs.latest(),

@@ -5,6 +5,7 @@ import io.github.log4jray.ray.RayWorker;
 import io.github.log4jray.rotation.LogFile;
 import io.github.log4jray.rotation.LogFileManager;
 import io.github.log4jray.session.ProcessIdentity;
+import io.github.log4jray.settings.Environment;
 import io.github.log4jray.settings.JvmState;
 import io.github.log4jray.settings.ReportOnce;
 import io.github.log4jray.stdio.StandardStream;
@@ -100,12 +101,15 @@ final class ComponentFiles {
 
     /** Decided once in the life of the process: later the file is there in any case. */
     private boolean isOfRay(LogFileSelection selection, LogFileNames names) {
-        if (!selection.isWorker() || !RayWorker.isThis()) {
+        if (!selection.isWorker() || !RayWorker.isThis(Environment.process())) {
             return false;
         }
         Path path = logs().resolve(name(names));
         String whose = JvmState.once(
-                "whose." + path, () -> RayWorker.redirectsStandardStreams() || Files.exists(path) ? "Ray's" : "ours");
+                "whose." + path,
+                () -> RayWorker.redirectsStandardStreams(Environment.process()) || Files.exists(path)
+                        ? "Ray's"
+                        : "ours");
         return whose.equals("Ray's");
     }
 

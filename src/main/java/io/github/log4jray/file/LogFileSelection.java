@@ -65,7 +65,7 @@ final class LogFileSelection {
             selection.checkWhatBelongsToOne(attributes, Attributes.given(stream));
         }
         if (known == Component.PLASMA_STORE && ReportOnce.DEPRECATED_COMPONENT.first(known)) {
-            LOGGER.warn("{}: component=\"plasma_store\" is deprecated: Ray has no such process", attributes.owner());
+            LOGGER.warn("{}: component=\"plasma_store\" is deprecated: Ray has no such process", attributes.label());
         }
         return selection;
     }

@@ -6,6 +6,7 @@ import io.github.log4jray.session.SessionAppender;
 import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.session.SessionMember;
 import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.settings.Environment;
 import io.github.log4jray.stdio.StandardError;
 import io.github.log4jray.text.DefaultLayout;
 import io.github.log4jray.text.RenderBuffer;
@@ -105,7 +106,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
             ProcessIdentity membership,
             LogFileSelection selection) {
         super(builder, layout);
-        this.owner = attributes.owner();
+        this.owner = attributes.label();
         this.membership = membership;
         this.selection = selection;
         this.standardError = builder.standardError(attributes);
@@ -126,7 +127,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     /** In a worker of Ray a name with a worker id waits for the first event: only then does Ray know the id (2.39). */
     @Override
     public void start() {
-        if (!RayWorker.isThis() || !selection.isOfOneProcess()) {
+        if (!RayWorker.isThis(Environment.process()) || !selection.isOfOneProcess()) {
             open();
         }
         super.start();

@@ -7,6 +7,7 @@ import io.github.log4jray.rotation.RotationSettings;
 import io.github.log4jray.session.ProcessIdentity;
 import io.github.log4jray.session.Session;
 import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.settings.Environment;
 import io.github.log4jray.settings.ReportOnce;
 import io.github.log4jray.stream.DriverLocator;
 import java.util.Arrays;
@@ -73,7 +74,7 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
         },
         WORKER_ID(ContextKeys.WORKER_ID, lookup -> lookup.request().forIds().workerId()),
         NODE_ID(ContextKeys.NODE_ID, lookup -> ProcessIds.nodeId()),
-        NODE_IP(lookup -> NodeIp.get()),
+        NODE_IP(lookup -> NodeIp.find(Environment.process())),
         ACTOR_ID(ContextKeys.ACTOR_ID, lookup -> null),
         ACTOR_NAME(ContextKeys.ACTOR_NAME, lookup -> null),
         TASK_ID(ContextKeys.TASK_ID, lookup -> null),

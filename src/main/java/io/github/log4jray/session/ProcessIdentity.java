@@ -3,6 +3,7 @@ package io.github.log4jray.session;
 import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.ray.RayWorker;
 import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.settings.Environment;
 import io.github.log4jray.settings.JvmState;
 import io.github.log4jray.settings.ReportOnce;
 import java.io.UncheckedIOException;
@@ -275,7 +276,8 @@ public final class ProcessIdentity {
      * @return 56 hexadecimal digits
      */
     public String workerId() {
-        String told = supplied.workerId(() -> JvmState.once("worker-id.of-ray", RayWorker::workerId));
+        String told = supplied.workerId(
+                () -> JvmState.once("worker-id.of-ray", () -> RayWorker.askForWorkerId(Environment.process())));
         if (told != null) {
             return told;
         }

@@ -126,7 +126,7 @@ final class SessionLocator {
             Path target = choice == Choice.LATEST ? new SessionLink(directory).target() : null;
             return target == null ? null : Session.named(target.toRealPath(), null);
         } catch (IOException e) {
-            LOGGER.debug("{}: no session: {}", attributes.owner(), reason(e));
+            LOGGER.debug("{}: no session: {}", attributes.label(), reason(e));
             return null;
         }
     }
@@ -251,7 +251,7 @@ final class SessionLocator {
                     link.isForeign() ? Level.WARN : Level.ERROR,
                     "{}: session_latest in \"{}\" can't be made a link to the newest session ({}); it stays as it is,"
                             + " and this process logs to {}",
-                    attributes.owner(),
+                    attributes.label(),
                     temp,
                     reason(e),
                     session);

@@ -104,7 +104,7 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
         Duration shutdownTimeout = Duration.ofMillis(
                 attributes.millis("shutdownTimeoutMillis", builder.shutdownTimeoutMillis, DEFAULT_SHUTDOWN_MILLIS));
         this.settings = new DriverStreamManager.Settings(
-                attributes.owner(), address, request, limits, shutdownTimeout, this::file);
+                attributes.label(), address, request, limits, shutdownTimeout, this::file);
     }
 
     /** A file of the same configuration: it has the same lines where both appenders get the same events. Null for none. */
