@@ -46,7 +46,7 @@ final class RayIds {
         if (runtime != null && (known == null || known.runtime != runtime)) {
             known = begin(runtime);
         }
-        return known == null ? null : known.ofThread().with(ProcessContext.known());
+        return known == null ? null : known.ofThread().with(ProcessContext.current());
     }
 
     private static synchronized RayIds begin(Object runtime) {
@@ -139,7 +139,7 @@ final class RayIds {
 
     private static void tell(ContextKeys key, String id) {
         if (id != null && key.allows(id)) {
-            ProcessContext.tellOfRay(key, id);
+            ProcessContext.setOfRay(key, id);
         }
     }
 }

@@ -2,6 +2,8 @@ package io.github.log4jray.stream;
 
 import io.github.log4jray.session.Address;
 import io.github.log4jray.session.DriverEndpoint;
+import io.github.log4jray.session.IdentityResolver;
+import io.github.log4jray.session.JobLocator;
 import io.github.log4jray.session.ProcessIdentity;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
@@ -23,7 +25,7 @@ public final class DriverLocator implements StreamSender.Finder {
     private static final String ADDRESS = "RAY_DRIVER_LOG_ADDRESS";
 
     private final Address configured;
-    private final ProcessIdentity.Request request;
+    private final IdentityResolver request;
     private volatile ProcessIdentity membership;
     private volatile String job;
     private boolean found;
@@ -32,25 +34,25 @@ public final class DriverLocator implements StreamSender.Finder {
      * @param configured attribute {@code address}; null where it is not given
      * @param request for the session, which may be made after this process has started
      */
-    DriverLocator(Address configured, ProcessIdentity.Request request) {
+    DriverLocator(Address configured, IdentityResolver request) {
         this.configured = configured;
         this.request = request;
-        this.membership = request.existing();
-        this.job = membership.jobId();
+        this.membership = request.resolveExisting();
+        this.job = new JobLocator(membership).claimOrDiscoverJob();
     }
 
     /**
      * @param request for the session
      * @return where the driver receives lines now, as {@code tcp://host:port}; null where none is known
      */
-    public static String address(ProcessIdentity.Request request) {
+    public static String address(IdentityResolver request) {
         Driver driver = new DriverLocator(null, request).find();
         return driver == null ? null : driver.address().toString();
     }
 
     @Override
     public String workerId() {
-        return membership.workerId();
+        return new JobLocator(membership).findWorkerId();
     }
 
     @Override
@@ -58,7 +60,7 @@ public final class DriverLocator implements StreamSender.Finder {
         if (membership.session() == null) {
             return " by address, session or environment";
         }
-        List<DriverEndpoint> others = DriverEndpoint.all(membership.session());
+        List<DriverEndpoint> others = DriverEndpoint.readAll(membership.session());
         String jobs = others.stream().map(DriverEndpoint::job).collect(Collectors.joining(", "));
         return " in session " + membership.session().directory()
                 + (job == null ? "" : " for job " + job)
@@ -73,9 +75,9 @@ public final class DriverLocator implements StreamSender.Finder {
     @Override
     public Driver find() {
         if (!found) {
-            membership = request.existing();
+            membership = request.resolveExisting();
         }
-        job = membership.jobId();
+        job = new JobLocator(membership).claimOrDiscoverJob();
         Driver driver = known();
         found = driver != null;
         return driver;
@@ -83,7 +85,7 @@ public final class DriverLocator implements StreamSender.Finder {
 
     private Driver known() {
         DriverEndpoint published =
-                membership.session() == null || job == null ? null : DriverEndpoint.of(membership.session(), job);
+                membership.session() == null || job == null ? null : DriverEndpoint.read(membership.session(), job);
         if (configured != null) {
             boolean same = published != null && configured.equals(address(published));
             return new Driver(configured, same ? published.token() : token());

@@ -2,7 +2,7 @@ package io.github.log4jray.stream;
 
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.session.Address;
-import io.github.log4jray.session.ProcessIdentity;
+import io.github.log4jray.session.IdentityResolver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ final class DriverStreamManager extends AbstractManager {
     record Settings(
             String owner,
             Address address,
-            ProcessIdentity.Request request,
+            IdentityResolver request,
             SendBuffer.Limits limits,
             Duration shutdownTimeout,
             Supplier<Path> file) {}
@@ -63,7 +63,7 @@ final class DriverStreamManager extends AbstractManager {
      */
     static DriverStreamManager of(Settings settings) {
         String name = "log4jray.stream " + settings.address + "#" + Objects.hashCode(settings.address) + " "
-                + settings.request.key();
+                + settings.request.resolveKey();
         return getManager(name, DriverStreamManager::new, settings);
     }
 
