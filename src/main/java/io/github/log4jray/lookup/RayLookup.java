@@ -54,8 +54,19 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
 
+    private final Environment environment;
     private volatile Configuration configuration;
     private volatile IdentityResolver resolver;
+
+    /** Called by Log4j. */
+    public RayLookup() {
+        this(Environment.process());
+    }
+
+    /** @param environment of this process */
+    RayLookup(Environment environment) {
+        this.environment = environment;
+    }
 
     /** The keys. */
     private enum Key {
@@ -75,7 +86,7 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
         },
         WORKER_ID(ContextKeys.WORKER_ID, lookup -> lookup.jobLocator().findWorkerId()),
         NODE_ID(ContextKeys.NODE_ID, lookup -> ProcessIds.nodeId()),
-        NODE_IP(lookup -> NodeIp.find(Environment.process())),
+        NODE_IP(lookup -> NodeIp.find(lookup.environment)),
         ACTOR_ID(ContextKeys.ACTOR_ID, lookup -> null),
         ACTOR_NAME(ContextKeys.ACTOR_NAME, lookup -> null),
         TASK_ID(ContextKeys.TASK_ID, lookup -> null),
@@ -133,7 +144,7 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
     private IdentityResolver resolver() {
         IdentityResolver known = resolver;
         if (known == null) {
-            known = IdentityResolver.of(new Attributes("ray lookup", null), Environment.process(), configuration);
+            known = IdentityResolver.of(new Attributes("ray lookup", null), environment, configuration);
             resolver = known;
         }
         return known;
