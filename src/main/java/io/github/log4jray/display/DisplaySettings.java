@@ -26,7 +26,7 @@ public record DisplaySettings(
 
     /** @return those of Ray's variables in this process */
     public static DisplaySettings ofProcess() {
-        return ofProcess(NodeIp.get());
+        return ofProcess(NodeIp.find(Environment.process()));
     }
 
     /**

@@ -5,7 +5,7 @@ import io.github.log4jray.gcs.GcsAddress;
 import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.ray.JoinedCluster;
 import io.github.log4jray.ray.RayWorker;
-import io.github.log4jray.session.ProcessIdentity;
+import io.github.log4jray.session.JobLocator;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.settings.OptionalLibrary;
 import io.github.log4jray.settings.ReportOnce;
@@ -31,7 +31,7 @@ final class ClusterSource implements BatchSource {
     private static final Duration LAST_OF_FORMER = Duration.ofSeconds(2);
 
     private final String owner;
-    private final ProcessIdentity membership;
+    private final JobLocator jobLocator;
     private final Consumer<String> jobs;
     private final Display display;
     private final boolean followsRay;
@@ -46,22 +46,21 @@ final class ClusterSource implements BatchSource {
     /**
      * @param owner names the appender in what is reported
      * @param sources say which clusters
-     * @param membership says the job of this process, where it joins none; without one all jobs are shown
+     * @param jobLocator has the job of this process, where it joins none; without one all jobs are shown
      * @param jobs is told the job that Ray gives to this process
      * @param display shows the lines
      */
-    ClusterSource(
-            String owner, SourceSettings sources, ProcessIdentity membership, Consumer<String> jobs, Display display) {
+    ClusterSource(String owner, SourceSettings sources, JobLocator jobLocator, Consumer<String> jobs, Display display) {
         this.owner = owner;
-        this.membership = membership;
+        this.jobLocator = jobLocator;
         this.jobs = jobs;
         this.display = display;
         this.followsRay = sources.followsRay();
         this.named = sources.gcs().stream()
                 .map(address -> new GcsSource(owner, address, () -> hasLeft(address), display))
                 .toList();
-        String job = membership.suppliedJobId();
-        boolean mayJoin = JoinedCluster.isPossible() && !RayWorker.isThis();
+        String job = jobLocator.configuredJobId();
+        boolean mayJoin = JoinedCluster.isPossible() && !RayWorker.isThis(Environment.process());
         if (job != null || !mayJoin) {
             named.forEach(source -> source.follow(job == null ? "" : job));
         }
@@ -110,7 +109,7 @@ final class ClusterSource implements BatchSource {
             return;
         }
         latest = now;
-        if (membership.takesJobOfRay(now.job())) {
+        if (jobLocator.claimJobOfRay(now.job())) {
             jobs.accept(now.job());
         }
         named.forEach(source -> source.follow(now.job()));

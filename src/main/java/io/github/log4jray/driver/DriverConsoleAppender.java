@@ -3,7 +3,7 @@ package io.github.log4jray.driver;
 import io.github.log4jray.display.ConsoleStreams;
 import io.github.log4jray.display.Display;
 import io.github.log4jray.session.Address;
-import io.github.log4jray.session.ProcessIdentity;
+import io.github.log4jray.session.IdentityResolver;
 import io.github.log4jray.session.SessionAppender;
 import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.settings.Attributes;
@@ -67,7 +67,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
     private static final int DEFAULT_SHUTDOWN_MILLIS = 2_000;
 
     private final Attributes attributes;
-    private final ProcessIdentity.Request request;
+    private final IdentityResolver request;
     private final SourceSettings sources;
     private final String host;
     private final int port;
@@ -80,7 +80,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
             Builder<?> builder,
             Layout<? extends Serializable> layout,
             Attributes attributes,
-            ProcessIdentity.Request request) {
+            IdentityResolver request) {
         super(builder, layout);
         this.attributes = attributes;
         this.request = request;
@@ -97,7 +97,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
     public void start() {
         console = new ConsoleStreams();
         manager = acquired(DriverConsoleManager.of(new DriverConsoleManager.Settings(
-                attributes.owner(), sources, host, port, request.orNone(), shutdownTimeout, escapes)));
+                attributes.label(), sources, host, port, request.resolve(), shutdownTimeout, escapes)));
         super.start();
         showCounters(PLUGIN_NAME);
     }
@@ -230,12 +230,13 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
         @Override
         public DriverConsoleAppender build() {
             Attributes attributes = new Attributes(PLUGIN_NAME, getName());
-            ProcessIdentity.Request request = membership(attributes);
+            IdentityResolver request = identityResolver(attributes);
             if (attributes.refused()) {
                 return null;
             }
             Layout<? extends Serializable> layout =
                     getLayout() != null ? getLayout() : DefaultLayout.of(DefaultLayout.RAY_JAVA, getConfiguration());
+            switchOnRaySupport();
             return new DriverConsoleAppender(this, layout, attributes, request);
         }
     }

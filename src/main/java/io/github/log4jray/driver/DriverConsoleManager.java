@@ -8,6 +8,7 @@ import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.receiver.DriverJobs;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.session.DriverEndpoint;
+import io.github.log4jray.session.JobLocator;
 import io.github.log4jray.session.ProcessIdentity;
 import io.github.log4jray.session.Session;
 import java.time.Duration;
@@ -70,7 +71,7 @@ final class DriverConsoleManager extends AbstractManager {
     private DriverConsoleManager(String name, Settings settings) {
         super(null, name);
         this.session = settings.membership.session();
-        this.jobs = new DriverJobs(settings.membership.driverJobId());
+        this.jobs = new DriverJobs(new JobLocator(settings.membership).claimFirstJobOfDriver());
         this.shutdownTimeout = settings.shutdownTimeout;
         this.owner = settings.owner;
         displaySettings.escapes().set(settings.escapes);
@@ -89,7 +90,8 @@ final class DriverConsoleManager extends AbstractManager {
         }
         this.redis = addresses.isEmpty() ? null : addresses.get(0).withPassword();
         if (display != null) {
-            sources.add(new ClusterSource(owner, settings.sources, settings.membership, this::joined, display));
+            sources.add(new ClusterSource(
+                    owner, settings.sources, new JobLocator(settings.membership), this::joined, display));
         }
         STARTED.add(this);
     }
@@ -104,7 +106,7 @@ final class DriverConsoleManager extends AbstractManager {
         String where = sources.receives() ? settings.host + ":" + settings.port + " " : "";
         String name = "log4jray.driver " + where + sources.key() + " "
                 + (membership.session() == null ? "-" : membership.session().directory()) + " "
-                + membership.driverJobId();
+                + new JobLocator(membership).claimFirstJobOfDriver();
         return getManager(name, DriverConsoleManager::new, settings);
     }
 

@@ -136,7 +136,7 @@ final class PublishedReceiver implements BatchSource {
             }
         } else if (session != null) {
             jobs.all().stream()
-                    .filter(job -> DriverEndpoint.of(session, job) == null)
+                    .filter(job -> DriverEndpoint.read(session, job) == null)
                     .forEach(job -> publish(job, false));
         }
     }
@@ -158,7 +158,7 @@ final class PublishedReceiver implements BatchSource {
         ClearText.warn(owner, "token and lines of workers", listening, address.getAddress());
         bound.start();
         receiver = bound;
-        String reached = address.getAddress().isAnyLocalAddress() ? NodeIp.get() : host;
+        String reached = address.getAddress().isAnyLocalAddress() ? NodeIp.find(Environment.process()) : host;
         endpoint = new DriverEndpoint(
                 bound.driver(),
                 jobs.latest(),
@@ -171,7 +171,7 @@ final class PublishedReceiver implements BatchSource {
     /** @param job has become one of the driver's: its workers find the driver by it */
     synchronized void publish(String job) {
         if (session != null && receiver != null && stopped.getCount() > 0) {
-            warnOfAnother(DriverEndpoint.of(session, job), job);
+            warnOfAnother(DriverEndpoint.read(session, job), job);
             publish(job, true);
         }
     }
@@ -179,7 +179,7 @@ final class PublishedReceiver implements BatchSource {
     /** A process whose configuration was meant for the driver, for instance, takes the driver's workers away. */
     private void warnOfAnother(DriverEndpoint published, String job) {
         boolean elsewhere = published != null && !published.address().equals(endpoint.address());
-        if (elsewhere && published.mayListen()) {
+        if (elsewhere && published.probe()) {
             LOGGER.warn(
                     "{}: the driver with pid {} still listens for job {} at {}; workers that look for the job in session"
                             + " {} find this process instead from now on",

@@ -1,7 +1,7 @@
 package io.github.log4jray.file;
 
 import io.github.log4jray.context.ProcessIds;
-import io.github.log4jray.session.ProcessIdentity;
+import io.github.log4jray.session.JobLocator;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.ReportOnce;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +65,7 @@ final class LogFileSelection {
             selection.checkWhatBelongsToOne(attributes, Attributes.given(stream));
         }
         if (known == Component.PLASMA_STORE && ReportOnce.DEPRECATED_COMPONENT.first(known)) {
-            LOGGER.warn("{}: component=\"plasma_store\" is deprecated: Ray has no such process", attributes.owner());
+            LOGGER.warn("{}: component=\"plasma_store\" is deprecated: Ray has no such process", attributes.label());
         }
         return selection;
     }
@@ -162,22 +162,22 @@ final class LogFileSelection {
     }
 
     /**
-     * @param membership gives the ids where the names need them, and claims a job for it where there is none
+     * @param jobLocator finds the ids that the names need; a driver claims its job
      * @return the names of the files
      */
-    LogFileNames names(ProcessIdentity membership) {
+    LogFileNames names(JobLocator jobLocator) {
         if (component == null) {
             return new LogFileNames(fileName, null);
         }
         return component.names(stream, new Component.Parts() {
             @Override
             public String workerId() {
-                return membership.workerId();
+                return jobLocator.findWorkerId();
             }
 
             @Override
             public String jobId() {
-                String job = membership.jobId();
+                String job = jobLocator.claimOrDiscoverJob();
                 return job == null ? ProcessIds.NIL_JOB : job;
             }
 

@@ -5,6 +5,7 @@ import io.github.log4jray.rotation.LogFile;
 import io.github.log4jray.rotation.RotationSettings;
 import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.settings.Environment;
 import io.github.log4jray.stdio.StandardError;
 import java.util.function.LongFunction;
 import org.apache.logging.log4j.core.Layout;
@@ -225,7 +226,7 @@ public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectory
      * @return whether every event is to be in the file when the logging call returns
      */
     boolean immediateFlush(Attributes attributes) {
-        return attributes.flag("immediateFlush", immediateFlush, RayWorker.isThis());
+        return attributes.flag("immediateFlush", immediateFlush, RayWorker.isThis(Environment.process()));
     }
 
     /**

@@ -2,7 +2,8 @@ package io.github.log4jray.json;
 
 import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.context.ProcessIds;
-import io.github.log4jray.session.ProcessIdentity;
+import io.github.log4jray.session.IdentityResolver;
+import io.github.log4jray.session.JobLocator;
 import java.util.function.Function;
 
 /**
@@ -11,12 +12,12 @@ import java.util.function.Function;
  */
 final class ProcessIdFields implements Function<ContextKeys, String> {
 
-    private final ProcessIdentity.Request request;
-    private volatile ProcessIdentity membership;
+    private final IdentityResolver resolver;
+    private volatile JobLocator jobLocator;
 
-    /** @param request of the layout */
-    ProcessIdFields(ProcessIdentity.Request request) {
-        this.request = request;
+    /** @param resolver of the layout */
+    ProcessIdFields(IdentityResolver resolver) {
+        this.resolver = resolver;
     }
 
     /**
@@ -26,19 +27,19 @@ final class ProcessIdFields implements Function<ContextKeys, String> {
     @Override
     public String apply(ContextKeys key) {
         return switch (key) {
-            case JOB_ID -> membership().knownJobId();
-            case WORKER_ID -> membership().workerId();
+            case JOB_ID -> jobLocator().currentJobId();
+            case WORKER_ID -> jobLocator().findWorkerId();
             case NODE_ID -> ProcessIds.nodeId();
             default -> null;
         };
     }
 
-    private ProcessIdentity membership() {
-        ProcessIdentity known = membership;
+    private JobLocator jobLocator() {
+        JobLocator known = jobLocator;
         if (known == null) {
-            known = request.forIds();
-            known.jobId();
-            membership = known;
+            known = resolver.resolveJobLocator();
+            known.claimOrDiscoverJob();
+            jobLocator = known;
         }
         return known;
     }

@@ -1,8 +1,9 @@
 package io.github.log4jray.json;
 
 import io.github.log4jray.context.ContextKeys;
-import io.github.log4jray.session.ProcessIdentity;
+import io.github.log4jray.session.IdentityResolver;
 import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.settings.Environment;
 import io.github.log4jray.text.RecordLayout;
 import io.github.log4jray.text.RenderBuffer;
 import java.nio.charset.StandardCharsets;
@@ -312,7 +313,7 @@ public final class RayJsonLayout extends AbstractStringLayout implements RecordL
         }
 
         private Function<ContextKeys, String> ids(Attributes attributes) {
-            return new ProcessIdFields(ProcessIdentity.Request.of(attributes, configuration));
+            return new ProcessIdFields(IdentityResolver.of(attributes, Environment.process(), configuration));
         }
 
         private List<RayJson.Field> fields(Attributes attributes) {

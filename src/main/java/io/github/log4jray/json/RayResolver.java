@@ -2,8 +2,9 @@ package io.github.log4jray.json;
 
 import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.context.ProcessIds;
-import io.github.log4jray.session.ProcessIdentity;
+import io.github.log4jray.session.IdentityResolver;
 import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.settings.Environment;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -60,7 +61,7 @@ final class RayResolver implements EventResolver {
     RayResolver(EventResolverContext context, TemplateResolverConfig config) {
         Attributes attributes = new Attributes("ray resolver", null);
         Function<ContextKeys, String> ofProcess =
-                new ProcessIdFields(ProcessIdentity.Request.of(attributes, context.getConfiguration()));
+                new ProcessIdFields(IdentityResolver.of(attributes, Environment.process(), context.getConfiguration()));
         Object field = config.getObject("field");
         this.value = field == null ? event -> all(event, ofProcess) : field(field.toString(), ofProcess, attributes);
     }

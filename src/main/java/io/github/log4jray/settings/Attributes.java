@@ -27,7 +27,7 @@ public final class Attributes {
 
     private static final Pattern PASSWORD = Pattern.compile("(://[^/:@\\s]*):\\S*@");
 
-    private final String owner;
+    private final String label;
     private boolean refused;
 
     /**
@@ -35,7 +35,7 @@ public final class Attributes {
      * @param name the value of its {@code name} attribute; null where it has none
      */
     public Attributes(String plugin, String name) {
-        this.owner = name == null ? plugin : plugin + " \"" + name + "\"";
+        this.label = name == null ? plugin : plugin + " \"" + name + "\"";
     }
 
     /**
@@ -46,9 +46,9 @@ public final class Attributes {
         return value == null || value.isBlank() ? null : value.strip();
     }
 
-    /** @return the plugin and its name, as errors begin with them */
-    public String owner() {
-        return owner;
+    /** @return the plugin and its name, with which messages begin */
+    public String label() {
+        return label;
     }
 
     /** @return whether a value was refused for which there is no default, so that the plugin must be left out */
@@ -221,7 +221,7 @@ public final class Attributes {
      * @param used what is used instead
      */
     public void wrong(String attribute, String value, String reason, Object used) {
-        LOGGER.error("{}: {} {}; using {}", owner, written(attribute, value), reason, used);
+        LOGGER.error("{}: {} {}; using {}", label, written(attribute, value), reason, used);
     }
 
     /**
@@ -233,7 +233,7 @@ public final class Attributes {
      */
     public void refuse(String attribute, String value, String reason) {
         refused = true;
-        LOGGER.error("{}: {} {}; the appender is left out", owner, written(attribute, value), reason);
+        LOGGER.error("{}: {} {}; the appender is left out", label, written(attribute, value), reason);
     }
 
     private static String written(String attribute, String value) {

@@ -2,6 +2,8 @@ package io.github.log4jray.stream;
 
 import io.github.log4jray.session.Address;
 import io.github.log4jray.session.DriverEndpoint;
+import io.github.log4jray.session.IdentityResolver;
+import io.github.log4jray.session.JobLocator;
 import io.github.log4jray.session.ProcessIdentity;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
@@ -30,7 +32,7 @@ public final class DriverLocator implements StreamSender.Finder {
     private static final String ADDRESS = "RAY_DRIVER_LOG_ADDRESS";
 
     private final Address configured;
-    private final ProcessIdentity.Request request;
+    private final IdentityResolver request;
     private final Environment environment;
     private volatile ProcessIdentity identity;
     private volatile String job;
@@ -41,26 +43,26 @@ public final class DriverLocator implements StreamSender.Finder {
      * @param request for the session, which somebody may create later
      * @param environment gives {@code RAY_DRIVER_LOG_ADDRESS} and {@code RAY_DRIVER_LOG_TOKEN}
      */
-    DriverLocator(Address configured, ProcessIdentity.Request request, Environment environment) {
+    DriverLocator(Address configured, IdentityResolver request, Environment environment) {
         this.configured = configured;
         this.request = request;
         this.environment = environment;
-        this.identity = request.existing();
-        this.job = identity.jobId();
+        this.identity = request.resolveExisting();
+        this.job = new JobLocator(identity).claimOrDiscoverJob();
     }
 
     /**
      * @param request for the session
      * @return where the driver listens now, as {@code tcp://host:port}; null if no driver is known
      */
-    public static String address(ProcessIdentity.Request request) {
+    public static String address(IdentityResolver request) {
         Driver driver = new DriverLocator(null, request, Environment.process()).find();
         return driver == null ? null : driver.address().toString();
     }
 
     @Override
     public String workerId() {
-        return identity.workerId();
+        return new JobLocator(identity).findWorkerId();
     }
 
     @Override
@@ -68,7 +70,7 @@ public final class DriverLocator implements StreamSender.Finder {
         if (identity.session() == null) {
             return " by address, session or environment";
         }
-        List<DriverEndpoint> others = DriverEndpoint.all(identity.session());
+        List<DriverEndpoint> others = DriverEndpoint.readAll(identity.session());
         String jobs = others.stream().map(DriverEndpoint::job).collect(Collectors.joining(", "));
         return " in session " + identity.session().directory()
                 + (job == null ? "" : " for job " + job)
@@ -83,9 +85,9 @@ public final class DriverLocator implements StreamSender.Finder {
     @Override
     public Driver find() {
         if (!found) {
-            identity = request.existing();
+            identity = request.resolveExisting();
         }
-        job = identity.jobId();
+        job = new JobLocator(identity).claimOrDiscoverJob();
         Driver driver = known();
         found = driver != null;
         return driver;
@@ -93,7 +95,7 @@ public final class DriverLocator implements StreamSender.Finder {
 
     private Driver known() {
         DriverEndpoint published =
-                identity.session() == null || job == null ? null : DriverEndpoint.of(identity.session(), job);
+                identity.session() == null || job == null ? null : DriverEndpoint.read(identity.session(), job);
         if (configured != null) {
             boolean same = published != null && configured.equals(address(published));
             return new Driver(configured, same ? published.token() : token());

@@ -3,7 +3,7 @@ package io.github.log4jray.stream;
 import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.session.Address;
-import io.github.log4jray.session.ProcessIdentity;
+import io.github.log4jray.session.IdentityResolver;
 import io.github.log4jray.session.SessionAppender;
 import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.session.SessionMember;
@@ -87,7 +87,7 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
             Builder<?> builder,
             Layout<? extends Serializable> layout,
             Attributes attributes,
-            ProcessIdentity.Request request,
+            IdentityResolver request,
             Address address) {
         super(builder, layout);
         this.configuration = builder.getConfiguration();
@@ -104,7 +104,7 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
         Duration shutdownTimeout = Duration.ofMillis(
                 attributes.millis("shutdownTimeoutMillis", builder.shutdownTimeoutMillis, DEFAULT_SHUTDOWN_MILLIS));
         this.settings = new DriverStreamManager.Settings(
-                attributes.owner(), address, request, limits, shutdownTimeout, this::file);
+                attributes.label(), address, request, limits, shutdownTimeout, this::file);
     }
 
     /** A file of the same configuration. It contains the same lines if both appenders get the same events. Null for none. */
@@ -291,12 +291,13 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
                     attributes.refuse("address", address, e.getMessage());
                 }
             }
-            ProcessIdentity.Request request = membership(attributes);
+            IdentityResolver request = identityResolver(attributes);
             if (attributes.refused()) {
                 return null;
             }
             Layout<? extends Serializable> layout =
                     getLayout() != null ? getLayout() : DefaultLayout.of(DefaultLayout.MESSAGE, getConfiguration());
+            switchOnRaySupport();
             return new DriverStreamAppender(this, layout, attributes, request, driver);
         }
     }

@@ -31,13 +31,13 @@ class PublishedReceiverTest {
         try {
             jobs.add("07000000");
             listening.publish("07000000");
-            assertThat(DriverEndpoint.of(session, "07000000"))
+            assertThat(DriverEndpoint.read(session, "07000000"))
                     .isEqualTo(listening.endpoint().forJob("07000000"));
-            assertThat(DriverEndpoint.of(session, "01000000")).isEqualTo(listening.endpoint());
+            assertThat(DriverEndpoint.read(session, "01000000")).isEqualTo(listening.endpoint());
         } finally {
             listening.stop(Duration.ofSeconds(10));
             display.stop(Duration.ofSeconds(10));
         }
-        assertThat(DriverEndpoint.all(session)).isEmpty();
+        assertThat(DriverEndpoint.readAll(session)).isEmpty();
     }
 }

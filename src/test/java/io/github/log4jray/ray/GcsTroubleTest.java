@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.context.NodeIp;
+import io.github.log4jray.settings.Environment;
 import io.github.log4jray.testing.fixtures.Certificate;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
@@ -223,7 +224,8 @@ class GcsTroubleTest {
 
     /** One certificate for all, as Ray's documentation has it, for each address by which a node may be called. */
     private Map<String, String> certificates() throws Exception {
-        Certificate certificate = Certificate.of(directory, "DNS:localhost", "IP:127.0.0.1", "IP:" + NodeIp.get());
+        Certificate certificate =
+                Certificate.of(directory, "DNS:localhost", "IP:127.0.0.1", "IP:" + NodeIp.find(Environment.process()));
         return Map.of(
                 "RAY_USE_TLS",
                 "1",

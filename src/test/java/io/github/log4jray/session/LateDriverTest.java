@@ -18,7 +18,7 @@ import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A worker that knows no job learns it from its driver. */
+/** A worker without a configured job discovers that of its driver. */
 class LateDriverTest {
 
     @TempDir
@@ -50,26 +50,7 @@ class LateDriverTest {
     }
 
     @Test
-    void aDriverThatIsPublishedForTwoJobsIsOneDriver() throws Exception {
-        Path session = directory.resolve("named");
-        try (JavaProcess driver = JavaProcess.plan(directory, LogOnCommand.class)
-                .configured(Logging.configuration("<DriverConsole name=\"console\"/>"))
-                .environment(Map.of("RAY_SESSION_DIR", session.toString()))
-                .start()) {
-            PublishedDriver.await(session, "01000000");
-            String published = Files.readString(PublishedDriver.file(session, "01000000"));
-            Files.writeString(
-                    PublishedDriver.file(session, "07000000"), published.replace("\"01000000\"", "\"07000000\""));
-            try (Logging worker = Logging.with(stream(session))) {
-                worker.logger("test").info("found");
-                await().atMost(Duration.ofSeconds(30))
-                        .until(() -> driver.lines().stream().anyMatch(line -> line.endsWith("found")));
-            }
-        }
-    }
-
-    @Test
-    void ofTwoDriversNoneIsTaken() throws Exception {
+    void ofTwoDriversTheWorkerDiscoversNone() throws Exception {
         Path session = directory.resolve("named");
         try (FakeDriver one = FakeDriver.listen();
                 FakeDriver another = FakeDriver.listen();
