@@ -1,7 +1,7 @@
 package io.github.log4jray.file;
 
 import io.github.log4jray.ray.RayWorker;
-import io.github.log4jray.rotation.LogFile;
+import io.github.log4jray.rotation.LogFileSettings;
 import io.github.log4jray.rotation.RotationSettings;
 import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.settings.Attributes;
@@ -240,7 +240,7 @@ public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectory
         return new ComponentFiles.Settings(
                 isErrAlone(attributes, selection),
                 attributes.flag("magicTokens", magicTokens, false),
-                new LogFile.Settings(
+                new LogFileSettings(
                         attributes.size(
                                 "bufferSize",
                                 bufferSize,

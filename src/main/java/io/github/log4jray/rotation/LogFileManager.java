@@ -14,7 +14,7 @@ public final class LogFileManager extends AbstractManager {
     private final LogFile file;
 
     /** Of all that use it, the newest last. */
-    private final List<LogFile.Settings> used = new ArrayList<>();
+    private final List<LogFileSettings> used = new ArrayList<>();
 
     private LogFileManager(String name, LogFile file) {
         super(null, name);
@@ -27,11 +27,11 @@ public final class LogFileManager extends AbstractManager {
      * @param settings how it is written; those of the last who asks count
      * @return the manager of that path; each call is matched by one of {@link #stop}
      */
-    public static LogFileManager of(Path path, Path lockFile, LogFile.Settings settings) {
+    public static LogFileManager of(Path path, Path lockFile, LogFileSettings settings) {
         Path real = real(path);
         LogFileManager manager = getManager(
                 "log4jray.file " + real,
-                (key, first) -> new LogFileManager(key, new LogFile(path, new RotationLock(real, lockFile), first)),
+                (key, first) -> of(key, path, new RotationLock(real, lockFile), null, first),
                 settings);
         return manager.use(settings);
     }
@@ -42,12 +42,17 @@ public final class LogFileManager extends AbstractManager {
      * @param settings how it is written
      * @return the manager of that stream; each call is matched by one of {@link #stop}
      */
-    public static LogFileManager of(Path path, FileDescriptor stream, LogFile.Settings settings) {
+    public static LogFileManager of(Path path, FileDescriptor stream, LogFileSettings settings) {
         LogFileManager manager = getManager(
                 "log4jray.stream " + path,
-                (key, first) -> new LogFileManager(key, new LogFile(path, stream, first)),
+                (key, first) -> of(key, path, new RotationLock(path, null), stream, first),
                 settings);
         return manager.use(settings);
+    }
+
+    private static LogFileManager of(
+            String name, Path path, RotationLock lock, FileDescriptor stream, LogFileSettings settings) {
+        return new LogFileManager(name, new LogFile(new RotatingFile(path, lock, stream, settings), settings));
     }
 
     /** The same for all names by which links lead to the file. */
@@ -59,7 +64,7 @@ public final class LogFileManager extends AbstractManager {
         }
     }
 
-    private synchronized LogFileManager use(LogFile.Settings settings) {
+    private synchronized LogFileManager use(LogFileSettings settings) {
         used.add(settings);
         if (used.size() > 1) {
             file.configure(settings);
@@ -73,7 +78,7 @@ public final class LogFileManager extends AbstractManager {
      *
      * @param settings of somebody who stops
      */
-    public synchronized void forget(LogFile.Settings settings) {
+    public synchronized void forget(LogFileSettings settings) {
         boolean newest = used.lastIndexOf(settings) == used.size() - 1;
         used.remove(settings);
         if (newest && !used.isEmpty()) {
