@@ -7,6 +7,7 @@ import io.github.log4jray.rotation.RotationSettings;
 import io.github.log4jray.session.ProcessIdentity;
 import io.github.log4jray.session.Session;
 import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.settings.Environment;
 import io.github.log4jray.settings.ReportOnce;
 import io.github.log4jray.stream.DriverLocator;
 import java.util.Arrays;
@@ -116,7 +117,7 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
     }
 
     private static RotationSettings rotation() {
-        return RotationSettings.of(new Attributes("ray lookup", null), null, null);
+        return RotationSettings.of(new Attributes("ray lookup", null), Environment.process(), null, null);
     }
 
     @Override

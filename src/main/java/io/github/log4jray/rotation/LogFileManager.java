@@ -13,7 +13,7 @@ public final class LogFileManager extends AbstractManager {
 
     private final LogFile file;
 
-    /** Of all that use it, the newest last. */
+    /** Those of all appenders that use the file, the newest last. */
     private final List<LogFileSettings> used = new ArrayList<>();
 
     private LogFileManager(String name, LogFile file) {
@@ -23,9 +23,9 @@ public final class LogFileManager extends AbstractManager {
 
     /**
      * @param path the file; its directory exists
-     * @param lockFile is locked by the process that rotates the file; null where no other process writes to it
-     * @param settings how it is written; those of the last who asks count
-     * @return the manager of that path; each call is matched by one of {@link #stop}
+     * @param lockFile locked by the process that rotates the file; null if no other process writes to the file
+     * @param settings how it is written; the settings of the latest call apply
+     * @return the manager of that path; call {@link #stop} once for each call of this method
      */
     public static LogFileManager of(Path path, Path lockFile, LogFileSettings settings) {
         Path real = real(path);
@@ -38,9 +38,9 @@ public final class LogFileManager extends AbstractManager {
 
     /**
      * @param path the file that a standard stream of this process leads to, for messages
-     * @param stream that one; it is never closed, and what it leads to does not rotate
+     * @param stream the standard stream, which is never closed; the file does not rotate
      * @param settings how it is written
-     * @return the manager of that stream; each call is matched by one of {@link #stop}
+     * @return the manager of that stream; call {@link #stop} once for each call of this method
      */
     public static LogFileManager of(Path path, FileDescriptor stream, LogFileSettings settings) {
         LogFileManager manager = getManager(
@@ -55,7 +55,7 @@ public final class LogFileManager extends AbstractManager {
         return new LogFileManager(name, new LogFile(new RotatingFile(path, lock, stream, settings), settings));
     }
 
-    /** The same for all names by which links lead to the file. */
+    /** @return the same path for all names by which links lead to the file */
     private static Path real(Path path) {
         try {
             return path.getParent().toRealPath().resolve(path.getFileName());
@@ -73,10 +73,10 @@ public final class LogFileManager extends AbstractManager {
     }
 
     /**
-     * Those of somebody else count from now on, if they were the newest. They hold a layout, and with it a whole
-     * configuration.
+     * Removes the settings of an appender that stops: they hold a layout, and with it a whole configuration. If they were
+     * the newest, those before them apply from now on.
      *
-     * @param settings of somebody who stops
+     * @param settings those of the appender
      */
     public synchronized void forget(LogFileSettings settings) {
         boolean newest = used.lastIndexOf(settings) == used.size() - 1;
@@ -91,14 +91,14 @@ public final class LogFileManager extends AbstractManager {
         return file;
     }
 
-    /** Others may go on with the file, but what this one has appended is in it from now on. */
+    /** Writes all that was appended. Other appenders may still use the file. */
     @Override
     public boolean stop(long timeout, TimeUnit timeUnit) {
         boolean stopped = super.stop(timeout, timeUnit);
         try {
             file.flush();
         } catch (IOException e) {
-            // the file has said so itself, once
+            // the file has reported it
         }
         return stopped;
     }

@@ -3,6 +3,7 @@ package io.github.log4jray.session;
 import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
+import io.github.log4jray.stdio.CaptureSetting;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 
@@ -83,7 +84,7 @@ public abstract class SessionAppenderBuilder<B extends SessionAppenderBuilder<B>
      *     {@code log4jray.captureStandardStreams} says
      */
     protected boolean capturesStandardStreams() {
-        return Environment.process().flag("log4jray.captureStandardStreams", false);
+        return CaptureSetting.of(Environment.process());
     }
 
     /**

@@ -1,7 +1,8 @@
 /**
  * Standard streams: capture of what a program prints, the rule for standard error, and terminals.
  *
- * <p>{@link io.github.log4jray.stdio.StandardStreams} is the entry: a configuration asks for capture there. While one
+ * <p>{@link io.github.log4jray.stdio.StandardStreams} is the entry: a configuration asks for capture there, if {@link io.github.log4jray.stdio.CaptureSetting}
+ * is on. While one
  * asks, a {@code CapturingStream} replaces each stream, {@code PartialLines} makes lines for each thread, and
  * {@code LineLogger} logs them. {@link io.github.log4jray.stdio.StandardError} decides which events go to standard
  * error. {@code Terminal} tells terminals from files and pipes.
