@@ -4,6 +4,7 @@ import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.ray.RayWorker;
 import io.github.log4jray.rotation.LogFile;
 import io.github.log4jray.rotation.LogFileManager;
+import io.github.log4jray.rotation.LogFileSettings;
 import io.github.log4jray.session.JobLocator;
 import io.github.log4jray.session.ProcessIdentity;
 import io.github.log4jray.settings.Environment;
@@ -35,7 +36,7 @@ final class ComponentFiles {
     private final JobLocator jobLocator;
     private final boolean errAlone;
     private final boolean magicTokens;
-    private final LogFile.Settings settings;
+    private final LogFileSettings settings;
     private final LogFileManager all;
     private final LogFileManager err;
 
@@ -46,7 +47,7 @@ final class ComponentFiles {
      * @param magicTokens whether lines tell Ray's log monitor whose the records are
      * @param files how each file is written
      */
-    record Settings(boolean errAlone, boolean magicTokens, LogFile.Settings files) {}
+    record Settings(boolean errAlone, boolean magicTokens, LogFileSettings files) {}
 
     /**
      * @param owner the appender, as messages name it

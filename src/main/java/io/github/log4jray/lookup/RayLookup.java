@@ -129,7 +129,7 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
     }
 
     private static RotationSettings rotation() {
-        return RotationSettings.of(new Attributes("ray lookup", null), null, null);
+        return RotationSettings.of(new Attributes("ray lookup", null), Environment.process(), null, null);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.github.log4jray.ray.ConfigurationKeeper;
 import io.github.log4jray.ray.RayContextDataInjector;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
+import io.github.log4jray.stdio.CaptureSetting;
 import java.time.Clock;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
@@ -86,7 +87,7 @@ public abstract class SessionAppenderBuilder<B extends SessionAppenderBuilder<B>
      *     {@code log4jray.captureStandardStreams}
      */
     protected boolean capturesStandardStreams() {
-        return Environment.process().flag("log4jray.captureStandardStreams", false);
+        return CaptureSetting.of(Environment.process());
     }
 
     /**

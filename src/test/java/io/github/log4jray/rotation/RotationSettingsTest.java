@@ -56,7 +56,11 @@ class RotationSettingsTest {
 
     @Test
     void areThoseOfRayByDefault() {
-        assertThat(RotationSettings.of(new Attributes("Plugin", "name"), null, null))
+        assertThat(RotationSettings.of(
+                        new Attributes("Plugin", "name"),
+                        io.github.log4jray.settings.Environment.process(),
+                        null,
+                        null))
                 .isEqualTo(new RotationSettings(536_870_912, 5));
     }
 
