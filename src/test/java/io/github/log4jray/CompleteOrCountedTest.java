@@ -176,7 +176,7 @@ class CompleteOrCountedTest {
 
     /** Longer than a worker stays with a driver that is silent. */
     @Test
-    @Tag("ci")
+    @Tag("slow")
     void aDriverThatIsStoppedForAMinuteAndContinuesShowsEachLineOnce() throws Exception {
         stopAndContinue(Duration.ofSeconds(65));
     }

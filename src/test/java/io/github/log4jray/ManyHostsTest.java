@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A driver on one host and its worker on another. */
-@Tag("ci")
+@Tag("root")
 class ManyHostsTest {
 
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -29,6 +29,7 @@ class ManyHostsTest {
     Path directory;
 
     @Test
+    @Tag("redis")
     void aWorkerIsShownByRedisWithTheIpOfItsHost() throws Exception {
         String address = "redis://:" + PASSWORD.replace(" ", "%20") + "@" + TwoHosts.FIRST + ":6379";
         try (TwoHosts hosts = new TwoHosts();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A driver with little memory and a thousand workers, of which one logs as fast as it can. */
-@Tag("ci")
+@Tag("slow")
 class ManyWorkersTest {
 
     private static final Duration LONG = Duration.ofMinutes(3);

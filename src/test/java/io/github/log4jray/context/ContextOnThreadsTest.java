@@ -76,7 +76,7 @@ class ContextOnThreadsTest {
     }
 
     /** Needs {@code .ci/install-jdk}. */
-    @Tag("ci")
+    @Tag("jdk")
     @ParameterizedTest
     @MethodSource("everyWayOnEveryLog4j")
     void eachLineHasItsTaskOnVirtualThreads(String version, Way way) throws Exception {

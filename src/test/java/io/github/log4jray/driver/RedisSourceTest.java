@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Protocol.Command;
 
 /** A driver whose lines come by a real Redis. */
-@Tag("ci")
+@Tag("redis")
 class RedisSourceTest {
 
     private static final Duration LONG = Duration.ofSeconds(30);
@@ -244,6 +244,7 @@ class RedisSourceTest {
     }
 
     @Test
+    @Tag("tools")
     void tlsIsSpokenAndTheCertificateIsChecked() throws Exception {
         Certificate certificate = Certificate.of(directory, "DNS:localhost");
         String[] trust = {

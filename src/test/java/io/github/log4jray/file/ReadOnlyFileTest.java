@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files that a process may no longer write. Needs root, for whom there is no such file, and {@code setpriv}. */
-@Tag("ci")
+@Tag("root")
 class ReadOnlyFileTest {
 
     private static final Duration LONG = Duration.ofSeconds(60);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Processes that have nothing to say, or can't say it, do nothing. */
-@Tag("ci")
+@Tag("slow")
 class IdleTest {
 
     private static final Duration LONG = Duration.ofSeconds(100);
