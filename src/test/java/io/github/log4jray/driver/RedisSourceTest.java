@@ -18,7 +18,6 @@ import io.github.log4jray.testing.fixtures.StatusMessages;
 import io.github.log4jray.testing.programs.DriverOfWorkers;
 import io.github.log4jray.testing.programs.DriverProgram;
 import io.github.log4jray.testing.programs.LogLines;
-import io.github.log4jray.testing.programs.LogOnCommand;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -265,7 +264,7 @@ class RedisSourceTest {
                 "no")) {
             int port = redis.openTls();
             String secure = "rediss://localhost:" + port;
-            try (JavaProcess driver = JavaProcess.plan(directory, LogOnCommand.class)
+            try (JavaProcess driver = JavaProcess.plan(directory, LogLines.class)
                     .configured(Logging.configuration("<DriverConsole name=\"console\" source=\"" + secure + "\"/>"))
                     .environment(Map.of(
                             "RAY_SESSION_DIR", directory.resolve("session").toString()))

@@ -10,7 +10,7 @@ import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.fixtures.ThreadTimes;
 import io.github.log4jray.testing.programs.DriverProgram;
-import io.github.log4jray.testing.programs.LogOnCommand;
+import io.github.log4jray.testing.programs.LogLines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +46,7 @@ class IdleTest {
     }
 
     private JavaProcess worker(String session, Map<String, String> more, String attributes) throws IOException {
-        return process(LogOnCommand.class, session, more, "<DriverStream name=\"driver\" " + attributes + "/>");
+        return process(LogLines.class, session, more, "<DriverStream name=\"driver\" " + attributes + "/>");
     }
 
     private static void assertIdle(JavaProcess... processes) {
