@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Ray's own {@code LogDeduplicator}, of both wheels, and {@link Deduplicator} are given the same batches at the same times.
  * Needs what {@code .ci/install-ray} installs.
  */
-@Tag("ci")
+@Tag("ray")
 class DeduplicationAsRayTest {
 
     private static final int STEPS = 5000;

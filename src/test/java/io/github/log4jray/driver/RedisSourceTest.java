@@ -18,7 +18,6 @@ import io.github.log4jray.testing.fixtures.StatusMessages;
 import io.github.log4jray.testing.programs.DriverOfWorkers;
 import io.github.log4jray.testing.programs.DriverProgram;
 import io.github.log4jray.testing.programs.LogLines;
-import io.github.log4jray.testing.programs.LogOnCommand;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Protocol.Command;
 
 /** A driver whose lines come by a real Redis. */
-@Tag("ci")
+@Tag("redis")
 class RedisSourceTest {
 
     private static final Duration LONG = Duration.ofSeconds(30);
@@ -245,6 +244,7 @@ class RedisSourceTest {
     }
 
     @Test
+    @Tag("tools")
     void tlsIsSpokenAndTheCertificateIsChecked() throws Exception {
         Certificate certificate = Certificate.of(directory, "DNS:localhost");
         String[] trust = {
@@ -265,7 +265,7 @@ class RedisSourceTest {
                 "no")) {
             int port = redis.openTls();
             String secure = "rediss://localhost:" + port;
-            try (JavaProcess driver = JavaProcess.plan(directory, LogOnCommand.class)
+            try (JavaProcess driver = JavaProcess.plan(directory, LogLines.class)
                     .configured(Logging.configuration("<DriverConsole name=\"console\" source=\"" + secure + "\"/>"))
                     .environment(Map.of(
                             "RAY_SESSION_DIR", directory.resolve("session").toString()))

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.FieldSource;
  * Consoles that follow real clusters without Ray in their process, and what can go wrong there. Lines come from a file
  * in the place of a worker's. Needs {@code .ci/install-ray} and a Redis.
  */
-@Tag("ci")
+@Tag("ray")
 @ExtendWith(RayClusters.class)
 class GcsTroubleTest {
 
@@ -102,6 +102,7 @@ class GcsTroubleTest {
 
     @ParameterizedTest
     @FieldSource("VERSIONS")
+    @Tag("redis")
     void aGcsThatIsKilledAndStartedAgainIsFollowedAgain(String version) throws Exception {
         try (RedisServer redis = RedisServer.start(directory);
                 RayCluster cluster = RayCluster.start(
@@ -207,6 +208,7 @@ class GcsTroubleTest {
     }
 
     @Test
+    @Tag("tools")
     void tlsIsSpokenByRaysSettings() throws Exception {
         Map<String, String> tls = certificates();
         try (RayCluster cluster = RayCluster.start("2.60.0", tls);

@@ -8,7 +8,7 @@ import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.fixtures.StatusMessages;
-import io.github.log4jray.testing.programs.LogOnCommand;
+import io.github.log4jray.testing.programs.LogLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ class LateDriverTest {
                         "<SessionDirectory name=\"file\" fileName=\"app.log\" magicTokens=\"true\" sessionDir=\""
                                 + session + "\"><PatternLayout pattern=\"%m%n\"/></SessionDirectory>",
                         "<DriverStream name=\"driver\"/>");
-                JavaProcess driver = JavaProcess.plan(directory, LogOnCommand.class)
+                JavaProcess driver = JavaProcess.plan(directory, LogLines.class)
                         .configured(Logging.configuration("<DriverConsole name=\"console\"/>"))
                         .environment(Map.of("RAY_SESSION_DIR", session.toString()))
                         .start()) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Users who share a temp directory. Needs root, who becomes the others by {@code setpriv}. */
-@Tag("ci")
+@Tag("root")
 class OtherUsersTest {
 
     private static final int NOBODY = OtherUser.NOBODY;
