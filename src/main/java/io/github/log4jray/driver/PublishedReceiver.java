@@ -101,12 +101,12 @@ final class PublishedReceiver implements BatchSource {
 
     @Override
     public synchronized long connectionsRefused() {
-        return receiver == null ? 0 : receiver.reports().refusals();
+        return receiver == null ? 0 : receiver.diagnostics().refusals();
     }
 
     @Override
     public synchronized long batchesRefused() {
-        return receiver == null ? 0 : receiver.reports().malformed();
+        return receiver == null ? 0 : receiver.diagnostics().malformed();
     }
 
     private void lookAfter() {
@@ -148,7 +148,7 @@ final class PublishedReceiver implements BatchSource {
             throw new IOException("the host is not known");
         }
         String token = Environment.process().variable("RAY_DRIVER_LOG_TOKEN");
-        Receiver bound = new Receiver(
+        Receiver bound = Receiver.bind(
                 owner,
                 address,
                 token == null ? ProcessIds.randomHex(TOKEN_BYTES) : token,

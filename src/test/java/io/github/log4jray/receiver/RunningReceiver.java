@@ -37,7 +37,7 @@ public final class RunningReceiver implements AutoCloseable {
     public static RunningReceiver on(Screen screen, Protocol protocol, DisplaySettings settings) {
         Display display = new Display(settings, screen.console());
         try {
-            Receiver receiver = new Receiver(
+            Receiver receiver = Receiver.bind(
                     "DriverConsole \"test\"",
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                     TOKEN,
