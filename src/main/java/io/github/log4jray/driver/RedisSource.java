@@ -55,8 +55,6 @@ final class RedisSource implements BatchSource {
     private volatile long malformed;
 
     /**
-     * Begins to subscribe, and waits a moment until it has: what workers publish that are started after that is shown.
-     *
      * @param owner names the appender in what is reported
      * @param address of the Redis
      * @param jobs the driver's; batches of others are not shown
@@ -69,6 +67,11 @@ final class RedisSource implements BatchSource {
         this.jobs = jobs;
         this.toDisplay = new BlockingFeed(display);
         this.protocol = protocol;
+    }
+
+    /** Begins to subscribe, and waits a moment until it has: what workers publish that are started after that is shown. */
+    @Override
+    public void start() {
         thread.start();
         new TransportThread(this::keepAlive, "log4jray-driver-redis-watch").start();
         await(attempted, FIRST_ATTEMPT_MILLIS);
