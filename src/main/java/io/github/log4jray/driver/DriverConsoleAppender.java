@@ -7,7 +7,7 @@ import io.github.log4jray.session.SessionAppender;
 import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
-import io.github.log4jray.stdio.StandardStream;
+import io.github.log4jray.stdio.StandardError;
 import io.github.log4jray.text.DefaultLayout;
 import io.github.log4jray.text.RenderBuffer;
 import java.io.Serializable;
@@ -45,6 +45,8 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
  * <tr><td>{@code shutdownTimeoutMillis}</td><td>2000</td><td>how long a stop may read on and print</td></tr>
  * <tr><td>{@code escape}</td><td>true</td><td>whether characters of workers are escaped that could forge a prefix or
  *     change the terminal; false prints lines as they are</td></tr>
+ * <tr><td>{@code stderrLevel}</td><td>none</td><td>the driver's own events at or above this level go to standard error,
+ *     as those with marker {@code STDERR} do</td></tr>
  * </table>
  *
  * <p>The receiver is bound when the appender has started. Workers find it through their session or through
@@ -68,7 +70,8 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
     private final ProcessIdentity.Request request;
     private final SourceSettings sources;
     private final ListenSettings listen;
-    private final Environment environment = Environment.process();
+    private final Environment environment;
+    private final StandardError standardError;
     private final Duration shutdownTimeout;
     private final boolean escapes;
     private volatile ConsoleStreams console;
@@ -78,8 +81,10 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
             Builder<?> builder,
             Layout<? extends Serializable> layout,
             Attributes attributes,
-            ProcessIdentity.Request request) {
+            ProcessIdentity.Request request,
+            Environment environment) {
         super(builder, layout);
+        this.environment = environment;
         this.attributes = attributes;
         this.request = request;
         this.sources = SourceSettings.of(attributes, builder.source, environment);
@@ -87,6 +92,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
         this.shutdownTimeout = Duration.ofMillis(
                 attributes.millis("shutdownTimeoutMillis", builder.shutdownTimeoutMillis, DEFAULT_SHUTDOWN_MILLIS));
         this.escapes = attributes.flag("escape", builder.escape, true);
+        this.standardError = builder.standardError(attributes);
     }
 
     @Override
@@ -142,7 +148,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
     public void append(LogEvent event) {
         try (RenderBuffer buffer = RenderBuffer.take()) {
             renderer().bytes(event, buffer);
-            console.write(StandardStream.ERR.has(event), buffer.bytes());
+            console.write(standardError.has(event), buffer.bytes());
         }
     }
 
@@ -232,7 +238,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
             }
             Layout<? extends Serializable> layout =
                     getLayout() != null ? getLayout() : DefaultLayout.of(DefaultLayout.RAY_JAVA, getConfiguration());
-            return new DriverConsoleAppender(this, layout, attributes, request);
+            return new DriverConsoleAppender(this, layout, attributes, request, Environment.process());
         }
     }
 }

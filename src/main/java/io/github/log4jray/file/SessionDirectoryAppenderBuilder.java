@@ -5,7 +5,6 @@ import io.github.log4jray.rotation.LogFile;
 import io.github.log4jray.rotation.RotationSettings;
 import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.settings.Attributes;
-import io.github.log4jray.stdio.StandardError;
 import java.util.function.LongFunction;
 import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
@@ -55,9 +54,6 @@ public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectory
 
     @PluginBuilderAttribute
     private String bufferSize;
-
-    @PluginBuilderAttribute
-    private String stderrLevel;
 
     @PluginBuilderAttribute
     private String stderrTo;
@@ -153,15 +149,6 @@ public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectory
     }
 
     /**
-     * @param newStderrLevel the name of a level; default none
-     * @return this
-     */
-    public B setStderrLevel(String newStderrLevel) {
-        this.stderrLevel = newStderrLevel;
-        return asBuilder();
-    }
-
-    /**
      * @param newStderrTo {@code both}, the default, or {@code err}
      * @return this
      */
@@ -210,14 +197,6 @@ public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectory
      */
     LogFileSelection selection(Attributes attributes) {
         return LogFileSelection.of(attributes, component, stream, shard, submissionId, fileName);
-    }
-
-    /**
-     * @param attributes says what is wrong with one
-     * @return which events count as written to standard error
-     */
-    StandardError standardError(Attributes attributes) {
-        return StandardError.of(attributes, stderrLevel);
     }
 
     /**
