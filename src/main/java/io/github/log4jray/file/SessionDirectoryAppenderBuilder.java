@@ -7,7 +7,6 @@ import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.stdio.CaptureSetting;
-import io.github.log4jray.stdio.StandardError;
 import java.util.function.LongFunction;
 import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
@@ -57,9 +56,6 @@ public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectory
 
     @PluginBuilderAttribute
     private String bufferSize;
-
-    @PluginBuilderAttribute
-    private String stderrLevel;
 
     @PluginBuilderAttribute
     private String stderrTo;
@@ -155,15 +151,6 @@ public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectory
     }
 
     /**
-     * @param newStderrLevel the name of a level; default none
-     * @return this
-     */
-    public B setStderrLevel(String newStderrLevel) {
-        this.stderrLevel = newStderrLevel;
-        return asBuilder();
-    }
-
-    /**
      * @param newStderrTo {@code both}, the default, or {@code err}
      * @return this
      */
@@ -212,14 +199,6 @@ public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectory
      */
     LogFileSelection selection(Attributes attributes) {
         return LogFileSelection.of(attributes, component, stream, shard, submissionId, fileName);
-    }
-
-    /**
-     * @param attributes reports an invalid one
-     * @return which events go to standard error
-     */
-    StandardError standardError(Attributes attributes) {
-        return StandardError.of(attributes, stderrLevel);
     }
 
     /**

@@ -6,12 +6,14 @@ import io.github.log4jray.ray.RayContextDataInjector;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.stdio.CaptureSetting;
+import io.github.log4jray.stdio.StandardError;
 import java.time.Clock;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 
 /**
- * The attributes that all appenders of this library have: those for the session and the ids.
+ * The attributes that every appender of this library has: which session it belongs to, under which ids, and which events
+ * go to standard error.
  *
  * @param <B> the builder itself
  */
@@ -31,6 +33,9 @@ public abstract class SessionAppenderBuilder<B extends SessionAppenderBuilder<B>
 
     @PluginBuilderAttribute
     private String workerId;
+
+    @PluginBuilderAttribute
+    private String stderrLevel;
 
     /**
      * @param newTempDir the directory in which new sessions are created; default: system property
@@ -80,6 +85,24 @@ public abstract class SessionAppenderBuilder<B extends SessionAppenderBuilder<B>
     public B setWorkerId(String newWorkerId) {
         this.workerId = newWorkerId;
         return asBuilder();
+    }
+
+    /**
+     * @param newStderrLevel the name of a level: events at or above it go to standard error, as those with marker
+     *     {@code STDERR} do; default none
+     * @return this
+     */
+    public B setStderrLevel(String newStderrLevel) {
+        this.stderrLevel = newStderrLevel;
+        return asBuilder();
+    }
+
+    /**
+     * @param attributes reports an invalid level
+     * @return which events go to standard error
+     */
+    public StandardError standardError(Attributes attributes) {
+        return StandardError.of(attributes, stderrLevel);
     }
 
     /**

@@ -91,7 +91,7 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
             Address address) {
         super(builder, layout);
         this.configuration = builder.getConfiguration();
-        this.standardError = StandardError.of(attributes, builder.stderrLevel);
+        this.standardError = builder.standardError(attributes);
         SendBuffer.Limits limits = new SendBuffer.Limits(
                 attributes.size(
                         "bufferSize",
@@ -222,9 +222,6 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
         @PluginBuilderAttribute
         private String shutdownTimeoutMillis;
 
-        @PluginBuilderAttribute
-        private String stderrLevel;
-
         /**
          * @param newAddress {@code tcp://host:port} or {@code redis://host:port}; default: looked up before each
          *     attempt to connect
@@ -268,15 +265,6 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
          */
         public B setShutdownTimeoutMillis(String newShutdownTimeoutMillis) {
             this.shutdownTimeoutMillis = newShutdownTimeoutMillis;
-            return asBuilder();
-        }
-
-        /**
-         * @param newStderrLevel the name of a level; default none
-         * @return this
-         */
-        public B setStderrLevel(String newStderrLevel) {
-            this.stderrLevel = newStderrLevel;
             return asBuilder();
         }
 

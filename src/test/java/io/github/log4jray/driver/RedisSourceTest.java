@@ -9,6 +9,7 @@ import io.github.log4jray.display.Screen;
 import io.github.log4jray.receiver.DriverJobs;
 import io.github.log4jray.receiver.RunningReceiver;
 import io.github.log4jray.session.Address;
+import io.github.log4jray.settings.Environment;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
 import io.github.log4jray.testing.fixtures.Certificate;
 import io.github.log4jray.testing.fixtures.JavaProcess;
@@ -212,7 +213,8 @@ class RedisSourceTest {
     void aRedisThatAnswersNothingIsLeft() throws Exception {
         try (RedisServer redis = RedisServer.start(directory);
                 StatusMessages messages = StatusMessages.listen()) {
-            Display display = new Display(DisplaySettings.ofProcess("10.0.0.1"), screen.console());
+            Display display = new Display(DisplaySettings.of(Environment.process(), "10.0.0.1"), screen.console());
+            display.start();
             RedisSource source = new RedisSource(
                     "DriverConsole \"test\"",
                     (Address.Redis) Address.parse(redis.address()),
