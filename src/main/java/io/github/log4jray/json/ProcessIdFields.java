@@ -6,13 +6,14 @@ import io.github.log4jray.session.ProcessIdentity;
 import java.util.function.Function;
 
 /**
- * The job, worker and node of the process. They are found when the first event asks for one of them: then all parts of
- * the configuration are there. Thread-safe.
+ * The ids of the process's job, worker and node, for events without ids of their own. They are looked up for the first
+ * event and not when the layout is built, because then the other parts of the configuration do not exist yet.
+ * Thread-safe.
  */
 final class ProcessIdFields implements Function<ContextKeys, String> {
 
     private final ProcessIdentity.Request request;
-    private volatile ProcessIdentity membership;
+    private volatile ProcessIdentity identity;
 
     /** @param request of the layout */
     ProcessIdFields(ProcessIdentity.Request request) {
@@ -20,25 +21,25 @@ final class ProcessIdFields implements Function<ContextKeys, String> {
     }
 
     /**
-     * @param key any; the process has a job, a worker and a node
-     * @return the id; null where none is known, and then one may become known later
+     * @param key any
+     * @return the id of the process's job, worker or node; null for other keys, and as long as the id is unknown
      */
     @Override
     public String apply(ContextKeys key) {
         return switch (key) {
-            case JOB_ID -> membership().knownJobId();
-            case WORKER_ID -> membership().workerId();
+            case JOB_ID -> identity().knownJobId();
+            case WORKER_ID -> identity().workerId();
             case NODE_ID -> ProcessIds.nodeId();
             default -> null;
         };
     }
 
-    private ProcessIdentity membership() {
-        ProcessIdentity known = membership;
+    private ProcessIdentity identity() {
+        ProcessIdentity known = identity;
         if (known == null) {
             known = request.forIds();
             known.jobId();
-            membership = known;
+            identity = known;
         }
         return known;
     }
