@@ -3,15 +3,12 @@ package io.github.log4jray.context;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.settings.JvmState;
-import io.github.log4jray.settings.ReportOnce;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Supplier;
-import org.apache.logging.log4j.Logger;
-import org.apache.logging.log4j.status.StatusLogger;
 
 /**
  * The ids of this process as somebody supplied them: an attribute, else {@link RuntimeContext#setProcess}, whenever
@@ -29,8 +26,6 @@ public record ProcessIds(
 
     /** How Ray writes the id of no job. */
     public static final String NIL_JOB = "ffffffff";
-
-    private static final Logger LOGGER = StatusLogger.getLogger();
 
     /**
      * Reads the ids. A wrong attribute is refused; a wrong property or variable is an error and counts as absent.
@@ -54,21 +49,17 @@ public record ProcessIds(
         }
         String id = value.strip().toLowerCase(Locale.ROOT);
         if (!key.allows(id)) {
-            attributes.refuse(attribute, value, "is not " + key.digits() + " hexadecimal digits");
+            attributes.refuse(attribute, value, "expected " + key.digits() + " hexadecimal digits");
             return null;
         }
         return id;
     }
 
     private static String ofEnvironment(String property, String variable, ContextKeys key) {
-        String fromProperty =
-                checked("system property " + property, Environment.process().property(property), key);
+        String fromProperty = checked(property, Environment.process().property(property), key);
         return fromProperty != null
                 ? fromProperty
-                : checked(
-                        "environment variable " + variable,
-                        Environment.process().variable(variable),
-                        key);
+                : checked(variable, Environment.process().variable(variable), key);
     }
 
     private static String checked(String name, String value, ContextKeys key) {
@@ -79,9 +70,7 @@ public record ProcessIds(
         if (key.allows(id)) {
             return id;
         }
-        if (ReportOnce.INVALID_SETTING.first(name + "=" + value)) {
-            LOGGER.error("log4j-ray: {}=\"{}\" is not {} hexadecimal digits; ignoring it", name, value, key.digits());
-        }
+        Environment.reportInvalid(name, value, "expected " + key.digits() + " hexadecimal digits", "ignoring it");
         return null;
     }
 

@@ -196,7 +196,7 @@ final class RayResolver implements EventResolver {
         }
         // For an exception Log4j would report two errors and use the layout %m%n.
         String ids = RayJson.IDS.stream().map(ContextKeys::key).collect(Collectors.joining(", "));
-        attributes.wrong("field", name, "is none of " + ids + ", levelname, process, labels", "nothing");
+        attributes.wrong("field", name, "expected one of " + ids + ", levelname, process, labels", "nothing");
         return new Never();
     }
 
