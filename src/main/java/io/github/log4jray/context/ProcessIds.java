@@ -3,15 +3,12 @@ package io.github.log4jray.context;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.settings.JvmState;
-import io.github.log4jray.settings.ReportOnce;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Supplier;
-import org.apache.logging.log4j.Logger;
-import org.apache.logging.log4j.status.StatusLogger;
 
 /**
  * The configured ids of this process. The package comment of {@code session} has their order of precedence. As in Ray
@@ -29,8 +26,6 @@ public record ProcessIds(
 
     /** Ray's id for "no job". */
     public static final String NIL_JOB = "ffffffff";
-
-    private static final Logger LOGGER = StatusLogger.getLogger();
 
     /**
      * Reads the ids. An invalid attribute is an error of the plugin. An invalid property or variable is reported once and
@@ -56,17 +51,15 @@ public record ProcessIds(
         }
         String id = value.strip().toLowerCase(Locale.ROOT);
         if (!key.allows(id)) {
-            attributes.refuse(attribute, value, "is not " + key.digits() + " hexadecimal digits");
+            attributes.refuse(attribute, value, "expected " + key.digits() + " hexadecimal digits");
             return null;
         }
         return id;
     }
 
     private static String ofEnvironment(Environment environment, String property, String variable, ContextKeys key) {
-        String ofProperty = valid("system property " + property, environment.property(property), key);
-        return ofProperty != null
-                ? ofProperty
-                : valid("environment variable " + variable, environment.variable(variable), key);
+        String ofProperty = valid(property, environment.property(property), key);
+        return ofProperty != null ? ofProperty : valid(variable, environment.variable(variable), key);
     }
 
     private static String valid(String name, String value, ContextKeys key) {
@@ -77,9 +70,7 @@ public record ProcessIds(
         if (key.allows(id)) {
             return id;
         }
-        if (ReportOnce.INVALID_SETTING.first(name + "=" + value)) {
-            LOGGER.error("log4j-ray: {}=\"{}\" is not {} hexadecimal digits; ignoring it", name, value, key.digits());
-        }
+        Environment.reportInvalid(name, value, "expected " + key.digits() + " hexadecimal digits", "ignoring it");
         return null;
     }
 

@@ -57,7 +57,7 @@ record SourceSettings(boolean receives, List<Address.Redis> redis, List<GcsAddre
             } else if (source.startsWith(GCS)) {
                 gcs.add(gcs(source.substring(GCS.length())));
             } else {
-                throw new IllegalArgumentException("is none of tcp, redis://host:port, gcs://host:port, none");
+                throw new IllegalArgumentException("expected tcp, redis://host:port, gcs://host:port or none");
             }
         }
         return new SourceSettings(
@@ -74,7 +74,7 @@ record SourceSettings(boolean receives, List<Address.Redis> redis, List<GcsAddre
         }
         GcsAddress address = gcsOrNull(text);
         if (address == null) {
-            throw new IllegalArgumentException("is no address such as gcs://10.0.0.5:6379");
+            throw new IllegalArgumentException("expected an address such as gcs://10.0.0.5:6379");
         }
         return address;
     }

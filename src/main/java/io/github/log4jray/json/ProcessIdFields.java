@@ -7,8 +7,9 @@ import io.github.log4jray.session.JobLocator;
 import java.util.function.Function;
 
 /**
- * The job, worker and node of the process. They are found when the first event asks for one of them: then all parts of
- * the configuration are there. Thread-safe.
+ * The ids of the process's job, worker and node, for events without ids of their own. They are looked up for the first
+ * event and not when the layout is built, because then the other parts of the configuration do not exist yet.
+ * Thread-safe.
  */
 final class ProcessIdFields implements Function<ContextKeys, String> {
 
@@ -21,8 +22,8 @@ final class ProcessIdFields implements Function<ContextKeys, String> {
     }
 
     /**
-     * @param key any; the process has a job, a worker and a node
-     * @return the id; null where none is known, and then one may become known later
+     * @param key any
+     * @return the id of the process's job, worker or node; null for other keys, and as long as the id is unknown
      */
     @Override
     public String apply(ContextKeys key) {

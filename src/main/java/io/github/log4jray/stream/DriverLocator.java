@@ -5,14 +5,10 @@ import io.github.log4jray.session.DriverEndpoint;
 import io.github.log4jray.session.IdentityResolver;
 import io.github.log4jray.session.JobLocator;
 import io.github.log4jray.session.ProcessIdentity;
-import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
-import io.github.log4jray.settings.ReportOnce;
 import io.github.log4jray.stream.StreamSender.Driver;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.apache.logging.log4j.Logger;
-import org.apache.logging.log4j.status.StatusLogger;
 
 /**
  * Finds the driver of this process. The first of these applies:
@@ -28,7 +24,6 @@ import org.apache.logging.log4j.status.StatusLogger;
  */
 public final class DriverLocator implements StreamSender.Finder {
 
-    private static final Logger LOGGER = StatusLogger.getLogger();
     private static final String ADDRESS = "RAY_DRIVER_LOG_ADDRESS";
 
     private final Address configured;
@@ -120,13 +115,7 @@ public final class DriverLocator implements StreamSender.Finder {
         try {
             return new Driver(Address.parse(value), token());
         } catch (IllegalArgumentException e) {
-            if (ReportOnce.INVALID_SETTING.first(ADDRESS)) {
-                LOGGER.error(
-                        "log4j-ray: environment variable {}=\"{}\" {}; ignoring it",
-                        ADDRESS,
-                        Attributes.withoutSecrets(value),
-                        e.getMessage());
-            }
+            Environment.reportInvalid(ADDRESS, value, e.getMessage(), "ignoring it");
             return null;
         }
     }

@@ -196,7 +196,7 @@ class DriverConsoleTest {
                 ProtocolPeer peer = ProtocolPeer.connect(published().port())) {
             assertThat(messages.containing(Level.ERROR)).hasSize(1);
             assertThat(messages.containing(
-                            Level.ERROR, "DriverConsole", "\"console\"", attribute + "=\"" + value + "\""))
+                            Level.ERROR, "DriverConsole \"console\": invalid " + attribute + " \"" + value + "\""))
                     .hasSize(1);
             assertThat(peer.hello(published().token())).containsKey("driver");
             driver.logger("x").info("own");

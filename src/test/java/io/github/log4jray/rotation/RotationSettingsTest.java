@@ -150,7 +150,7 @@ class RotationSettingsTest {
         assertThat(logTenLines(attribute + "=\"" + wrong + "\"", Map.of(MAX_BYTES, "22", BACKUP_COUNT, "2")))
                 .singleElement()
                 .asString()
-                .contains("SessionDirectory \"file\": " + attribute + "=\"" + wrong + "\"");
+                .contains("SessionDirectory \"file\": invalid " + attribute + " \"" + wrong + "\"");
 
         assertLinesOfEachFile(3, 3, 1);
     }

@@ -156,7 +156,7 @@ class OtherUsersTest {
                         && !line.contains("Unable to locate appender \"file\""))
                 .singleElement()
                 .asString()
-                .contains("SessionDirectory \"file\": tempDir=\"" + temp.path() + "\"", "AccessDenied");
+                .contains("SessionDirectory \"file\": invalid tempDir \"" + temp.path() + "\"", "AccessDenied");
         assertThat(temp.path()).isEmptyDirectory();
     }
 

@@ -84,7 +84,10 @@ class SessionOfProcessTest {
                 .environment(Map.of("RAY_JOB_ID", "xyz", "RAY_WORKER_ID", WORKER))
                 .start()) {
             assertThat(process.join()).isZero();
-            assertThat(process.errors()).singleElement().asString().contains("RAY_JOB_ID=\"xyz\"");
+            assertThat(process.errors())
+                    .singleElement()
+                    .asString()
+                    .contains("invalid RAY_JOB_ID \"xyz\" (expected 8 hexadecimal digits)");
             assertThat(temp.logs())
                     .singleElement()
                     .asString()
