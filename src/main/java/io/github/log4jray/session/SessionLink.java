@@ -118,7 +118,7 @@ final class SessionLink {
             return null;
         }
         if (!Files.isSymbolicLink(link)) {
-            throw new FileSystemException(link.toString(), null, "is no symbolic link");
+            throw new FileSystemException(link.toString(), null, "is not a symbolic link");
         }
         Path target = temp.resolve(Files.readSymbolicLink(link));
         return Files.isDirectory(target) ? target : null;

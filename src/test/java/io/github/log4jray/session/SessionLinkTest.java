@@ -85,8 +85,8 @@ class SessionLinkTest {
 
         assertThatThrownBy(link::readTarget)
                 .isInstanceOf(FileSystemException.class)
-                .hasMessageContaining("is no symbolic link");
-        assertThatThrownBy(() -> link.pointTo(session(NEW))).hasMessageContaining("is no symbolic link");
+                .hasMessageContaining("is not a symbolic link");
+        assertThatThrownBy(() -> link.pointTo(session(NEW))).hasMessageContaining("is not a symbolic link");
         assertThat(Files.isDirectory(temp.link(), LinkOption.NOFOLLOW_LINKS)).isTrue();
     }
 
