@@ -56,7 +56,7 @@ public record JoinedCluster(String address, String job) {
             return address == null ? null : new JoinedCluster(address, RayRuntime.jobOf(runtime));
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             LOGGER.warn(
-                    "log4j-ray: lines of workers are not shown, as this Ray does not tell its cluster: {}",
+                    "log4j-ray: can't show the lines of workers: this version of Ray differs from the known ones: {}",
                     e.toString());
             return null;
         }

@@ -76,7 +76,8 @@ final class RayIds {
             }
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             LOGGER.warn(
-                    "log4j-ray: events have no task ids, as this Ray is another one than expected: {}", e.toString());
+                    "log4j-ray: events have no task ids: this version of Ray differs from the known ones: {}",
+                    e.toString());
             askForNode();
         }
     }
@@ -139,7 +140,7 @@ final class RayIds {
             set(ContextKeys.NODE_ID, RayRuntime.nodeOf(runtime));
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             // Ray's local mode has no node, so its events have no node id
-            LOGGER.debug("log4j-ray: events have no node id, as Ray does not tell it: {}", e.toString());
+            LOGGER.debug("log4j-ray: events have no node id, because Ray does not know it: {}", e.toString());
         }
     }
 

@@ -41,7 +41,9 @@ final class RayRuntime {
             runtime.setAccessible(true);
             return MethodHandles.lookup().unreflectGetter(runtime).asType(MethodType.methodType(Object.class));
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-            LOGGER.warn("log4j-ray: this Ray's ids can't be had for the context of events: {}", e.toString());
+            LOGGER.warn(
+                    "log4j-ray: events have no ids of Ray: this version of Ray differs from the known ones: {}",
+                    e.toString());
             return none;
         }
     }

@@ -56,7 +56,7 @@ final class SessionLink {
      * @throws IOException from the action, or if the lock file can't be created
      */
     Path locked(Action action) throws IOException {
-        Path lockFile = temp.resolve("." + NAME + "." + FileOwner.id() + ".lock");
+        Path lockFile = temp.resolve("." + NAME + "." + FileOwner.readUserId() + ".lock");
         try (FileChannel channel = opened(lockFile)) {
             long start = nanoTime.getAsLong();
             while (channel != null

@@ -43,7 +43,7 @@ class SessionLinkTest {
     }
 
     private Path lockFile() {
-        return directory.resolve(".session_latest." + FileOwner.id() + ".lock");
+        return directory.resolve(".session_latest." + FileOwner.readUserId() + ".lock");
     }
 
     private static ServerSocketChannel raylet(Path session) throws IOException {
