@@ -5,12 +5,20 @@ import java.lang.instrument.Instrumentation;
 import java.net.URL;
 
 /**
- * The Java agent: {@code -javaagent:log4j-ray.jar[=<path or URL of a Log4j configuration>]}. It puts log4j-ray on the
- * system class path, keeps the user's configuration in force on Ray, and names a configuration to Log4j, unless the
- * system properties {@code log4j2.configurationFile} or {@code log4j.configurationFile}, or the environment variable
- * {@code LOG4J_CONFIGURATION_FILE}, does. A worker of Ray, which is known by the system property {@code ray.session-dir},
- * gets a built-in configuration where none is named, or none that can be read. Elsewhere an agent without an argument
- * changes nothing. No class of Log4j is loaded here.
+ * The Java agent: {@code -javaagent:log4j-ray.jar[=<path or URL of a Log4j configuration>]}. It adds log4j-ray to the system
+ * class path, keeps the user's configuration in force on Ray, and names the configuration to Log4j. The first setting that is
+ * present wins:
+ *
+ * <ol>
+ *   <li>system property {@code log4j2.configurationFile};
+ *   <li>system property {@code log4j.configurationFile};
+ *   <li>environment variable {@code LOG4J_CONFIGURATION_FILE};
+ *   <li>the argument of the agent;
+ *   <li>in a worker of Ray, the built-in configuration. It also replaces a configuration that can't be read. A process is a
+ *       worker if it has the system property {@code ray.session-dir}.
+ * </ol>
+ *
+ * <p>In other processes an agent without an argument changes nothing. This class loads no class of Log4j.
  */
 public final class Agent {
 
@@ -24,8 +32,8 @@ public final class Agent {
     /**
      * Called by the JVM before {@code main}.
      *
-     * @param argument path or URL of a configuration; null or empty for none
-     * @param instrumentation tells when Ray begins
+     * @param argument the path or URL of a configuration; null or empty for none
+     * @param instrumentation notices when the JVM loads Ray
      */
     public static void premain(String argument, Instrumentation instrumentation) {
         if (LoggingSetup.isThere(ClassLoader.getSystemClassLoader())) {

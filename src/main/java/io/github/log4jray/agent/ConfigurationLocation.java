@@ -11,15 +11,17 @@ import javax.xml.parsers.ParserConfigurationException;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 
-/** Finds out, without Log4j, whether Log4j will be able to read a configuration. */
+/** Checks whether Log4j can read a configuration, without a class of Log4j. Stateless. */
 final class ConfigurationLocation {
 
     private ConfigurationLocation() {}
 
     /**
-     * @param location as for {@code log4j2.configurationFile}: paths and URLs, separated by commas; may have
-     *     lookups. Only files are looked at, and of these only whether they exist and are well-formed, where they are XML
-     * @return what is wrong; null for nothing
+     * Checks that files exist and are readable, and that XML files are well-formed. It accepts other URLs and locations with
+     * lookups without a check.
+     *
+     * @param location the value of {@code log4j2.configurationFile}: paths and URLs, separated by commas
+     * @return the problem, which begins with a verb; null for none
      */
     static String problem(String location) {
         for (String part : location.split(",")) {
@@ -46,11 +48,11 @@ final class ConfigurationLocation {
                 file = Path.of(location);
             }
         } catch (IllegalArgumentException e) {
-            return "is no path or URL";
+            return "is not a path or URL";
         }
         if (!Files.isRegularFile(file)) {
             boolean isResource = ClassLoader.getSystemClassLoader().getResource(location) != null;
-            return isResource ? null : "is no file";
+            return isResource ? null : "is not a file";
         }
         if (!Files.isReadable(file)) {
             return "can't be read";
@@ -66,7 +68,9 @@ final class ConfigurationLocation {
             DocumentBuilder builder = factory.newDocumentBuilder();
             builder.setErrorHandler(null);
             String root = builder.parse(stream).getDocumentElement().getTagName();
-            return root.equalsIgnoreCase("Configuration") ? null : "is no configuration of Log4j: its root is " + root;
+            return root.equalsIgnoreCase("Configuration")
+                    ? null
+                    : "is not a configuration of Log4j: its root is " + root;
         } catch (SAXParseException e) {
             return "is broken: line " + e.getLineNumber() + ": " + e.getMessage();
         } catch (SAXException | IOException | ParserConfigurationException e) {

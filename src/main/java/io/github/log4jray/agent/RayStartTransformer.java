@@ -6,9 +6,13 @@ import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
 
 /**
- * Waits for the first class of Ray's runtime, which is loaded before Ray sets up logging, and keeps it from that. Not
- * done before: the JVM loads a class of Log4j when it verifies the class of Ray that is told so. Nor while that class
- * is loaded itself, because Log4j has begun before Ray: then it is told already, and can't be loaded a second time.
+ * Switches off Ray's set-up of logging when the JVM loads the first class of Ray's runtime. Ray sets up logging later.
+ *
+ * <ul>
+ *   <li>The agent can't do it earlier: the JVM loads a class of Log4j when it verifies Ray's {@code LoggingUtil}.
+ *   <li>It does not happen while the JVM loads {@code LoggingUtil} itself: then a plugin of log4j-ray, which has started
+ *       before Ray, switches the set-up off at this moment, and a class can't be loaded twice.
+ * </ul>
  */
 final class RayStartTransformer implements ClassFileTransformer {
 

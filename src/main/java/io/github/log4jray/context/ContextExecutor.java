@@ -9,7 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Runs each piece of work with the {@link RuntimeContext} of the thread that has given it. */
+/** Runs each task with the {@link RuntimeContext} of the thread that has submitted it. Thread-safe if the executor is. */
 final class ContextExecutor implements ExecutorService {
 
     private final ExecutorService executor;
@@ -89,7 +89,7 @@ final class ContextExecutor implements ExecutorService {
         return executor.awaitTermination(timeout, unit);
     }
 
-    /** From JDK 19 on an executor has this; what one of its own does at its end is not to be replaced by the default. */
+    /** Executors have this method from JDK 19 on. The default of the interface must not replace that of the executor. */
     public void close() {
         if (executor instanceof AutoCloseable closeable) {
             try {

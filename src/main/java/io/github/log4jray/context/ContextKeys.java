@@ -7,8 +7,8 @@ import org.apache.logging.log4j.core.impl.ContextDataInjectorFactory;
 import org.apache.logging.log4j.util.ReadOnlyStringMap;
 
 /**
- * The keys of Log4j's context data that say whose line an event is. They are Ray's own names, and ids have Ray's lengths
- * (Ray 2.39 to 2.60).
+ * The keys of Log4j's context data for the job, worker, node, actor and task of an event. Names and lengths of ids are Ray's
+ * (2.39 to 2.60).
  */
 public enum ContextKeys {
     /** The job that the event belongs to: 4 bytes. */
@@ -38,19 +38,19 @@ public enum ContextKeys {
         this.digits = 2 * bytes;
     }
 
-    /** @return as it stands in the context data */
+    /** @return the key in the context data */
     public String key() {
         return key;
     }
 
-    /** @return how many hexadecimal digits a value has; 0 for a name, which may be any text */
+    /** @return the number of hexadecimal digits of an id; 0 for a name, which may be any text */
     public int digits() {
         return digits;
     }
 
     /**
      * @param value in lower case
-     * @return whether it can be a value of this key
+     * @return whether it is valid for this key
      */
     public boolean allows(String value) {
         return digits == 0
@@ -59,22 +59,22 @@ public enum ContextKeys {
     }
 
     /**
-     * @param event carries context data, whoever put them there
-     * @return the value under this key; null where it is absent or empty
+     * @param event an event with its context data
+     * @return the value of this key; null if it is absent or empty
      */
     public String of(LogEvent event) {
         return of(event.getContextData());
     }
 
-    /** @return the value on this thread, whoever put it there, or Ray has it; null where it is absent or empty */
+    /** @return the value of this key on this thread, from the application or Ray; null if it is absent or empty */
     public String ofThread() {
         return of(dataOfThread());
     }
 
-    /** @return the context data of an event that this thread would log now, for a look at it at once */
+    /** @return the context data that an event of this thread has now; valid only until the thread changes it */
     @SuppressWarnings("deprecation")
     static ReadOnlyStringMap dataOfThread() {
-        return InForce.DATA.rawContextData();
+        return Injector.INSTANCE.rawContextData();
     }
 
     String of(ReadOnlyStringMap data) {
@@ -83,10 +83,10 @@ public enum ContextKeys {
         return text.isEmpty() ? null : text;
     }
 
-    /** Made when it is needed: most need only the keys. */
-    private static final class InForce {
+    /** Loaded at the first use: most callers need only the keys. */
+    private static final class Injector {
 
-        /** What Log4j itself asks, for filters and lookups. */
-        static final ContextDataInjector DATA = ContextDataInjectorFactory.createInjector();
+        /** Log4j uses the same kind of injector for filters and lookups. */
+        static final ContextDataInjector INSTANCE = ContextDataInjectorFactory.createInjector();
     }
 }

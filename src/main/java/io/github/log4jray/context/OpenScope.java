@@ -8,13 +8,16 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.ThreadContext;
 import org.apache.logging.log4j.status.StatusLogger;
 
-/** A context that a thread has entered, on top of those that it has entered before. */
+/**
+ * A context that a thread has entered. Open scopes of a thread form a stack. Only that thread changes its
+ * {@code ThreadContext}; another thread that calls {@link #close} only marks the scope.
+ */
 final class OpenScope implements RuntimeContext.Scope {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
     private static final ContextKeys[] KEYS = ContextKeys.values();
 
-    /** The newest of each thread; nothing for a thread that has none. */
+    /** The newest open scope of each thread; no entry for a thread without one. */
     private static final ThreadLocal<OpenScope> NEWEST = new ThreadLocal<>();
 
     private final Thread thread = Thread.currentThread();
@@ -28,9 +31,9 @@ final class OpenScope implements RuntimeContext.Scope {
     }
 
     /**
-     * @param values by the ordinals of the keys
-     * @param exactly whether what they do not say is taken away
-     * @return the scope, which is the newest of this thread
+     * @param values the new values, by the ordinals of the keys
+     * @param exactly whether keys without a new value are removed; otherwise they keep their value
+     * @return the scope, now the newest one of this thread
      */
     static OpenScope enter(String[] values, boolean exactly) {
         OpenScope scope = new OpenScope(leaveClosed());
@@ -46,7 +49,7 @@ final class OpenScope implements RuntimeContext.Scope {
         return scope;
     }
 
-    /** Puts all at once: Log4j's default map is copied at each change. */
+    /** Changes all keys at once, because Log4j copies its default map at each change. */
     private void put(String[] values) {
         Map<String, String> put = new HashMap<>();
         List<String> removed = new ArrayList<>();
@@ -101,7 +104,7 @@ final class OpenScope implements RuntimeContext.Scope {
         put(before);
     }
 
-    /** Restores what another thread has closed, and returns the newest scope that is open still. */
+    /** Restores the scopes that another thread has closed, and returns the newest open scope. */
     private static OpenScope leaveClosed() {
         OpenScope newest = NEWEST.get();
         if (newest != null && newest.closed) {

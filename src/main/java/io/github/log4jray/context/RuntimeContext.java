@@ -8,11 +8,11 @@ import org.apache.logging.log4j.ThreadContext;
 import org.apache.logging.log4j.util.ReadOnlyStringMap;
 
 /**
- * Whose lines a thread logs: ids and names of the job, worker, node, actor and task. A scope puts them into Log4j's
- * {@link ThreadContext} under Ray's names, {@code job_id}, {@code worker_id}, {@code node_id}, {@code actor_id},
- * {@code task_id}, {@code actor_name}, {@code task_name} and {@code task_func_name}: so {@code %X{task_id}} works in
- * any layout, and every part of log4j-ray reads them there. Where Ray is, its ids are beneath them in each event, by
- * themselves.
+ * The ids and names of the job, worker, node, actor and task for which a thread logs. A scope puts them into Log4j's
+ * {@link ThreadContext} under Ray's names: {@code job_id}, {@code worker_id}, {@code node_id}, {@code actor_id},
+ * {@code task_id}, {@code actor_name}, {@code task_name} and {@code task_func_name}. So you can use {@code %X{task_id}} in
+ * any layout, and all parts of log4j-ray use the same values. On Ray, events also get Ray's ids; the values of a scope take
+ * precedence.
  *
  * <pre>{@code
  * RuntimeContext task = RuntimeContext.newBuilder().setTaskName("count").setTaskId(id).build();
@@ -22,55 +22,59 @@ import org.apache.logging.log4j.util.ReadOnlyStringMap;
  * }
  * }</pre>
  *
- * <p>Ids are hexadecimal digits, in lower case as in Ray: job 8, worker and node 56, actor 32, task 48. Immutable.
+ * <p>Ids are hexadecimal digits in lower case, as in Ray: 8 for a job, 56 for a worker or a node, 32 for an actor, 48 for a
+ * task. Immutable.
  */
 public final class RuntimeContext {
 
     private static final ContextKeys[] KEYS = ContextKeys.values();
 
-    /** By the ordinals of {@link ContextKeys}; null for what is not said. */
+    /** By the ordinals of {@link ContextKeys}; null for a missing value. */
     private final String[] values;
 
     private RuntimeContext(String[] values) {
         this.values = values;
     }
 
-    /** What a thread has entered, until it is closed. */
+    /** A context that a thread has entered and not yet closed. */
     public interface Scope extends AutoCloseable {
 
         /**
-         * Puts back exactly what was there when the scope was entered, once. A scope that was entered later and is open
-         * still is closed with it, and an error says so. Another thread can't close it: an error says so, and the
-         * thread that has entered it closes it when it enters or closes a scope the next time.
+         * Restores the values from before the scope. Further calls have no effect. Two mistakes are reported as errors:
+         *
+         * <ul>
+         *   <li>A scope that was entered later is still open: it is closed too.
+         *   <li>Another thread calls this: the scope stays in force until its own thread enters or closes a scope.
+         * </ul>
          */
         @Override
         void close();
     }
 
-    /** @return a builder of a context that says nothing yet */
+    /** @return a builder of a context without any values */
     public static Builder newBuilder() {
         return new Builder();
     }
 
     /**
-     * Puts a context into force on this thread. What it does not say stays as it is.
+     * Enters a context on this thread. Values that it does not have stay as they are.
      *
-     * @param context whose lines the thread logs from now on
-     * @return ends it; for try-with-resources
+     * @param context the ids and names for which this thread logs from now on
+     * @return the scope, for try-with-resources
      */
     public static Scope enter(RuntimeContext context) {
         return OpenScope.enter(context.values, false);
     }
 
-    /** @return what is in force on this thread, whoever put it there, or Ray's ids for it */
+    /** @return the values on this thread: those in its {@link ThreadContext}, else Ray's ids */
     public static RuntimeContext current() {
         ReadOnlyStringMap data = ContextKeys.dataOfThread();
         return of(key -> key.of(data));
     }
 
     /**
-     * @param source gives values that are known to be right, or null
-     * @return what it says
+     * @param source returns a valid value or null for each key
+     * @return a context with these values
      */
     static RuntimeContext of(Function<ContextKeys, String> source) {
         String[] values = new String[KEYS.length];
@@ -81,9 +85,11 @@ public final class RuntimeContext {
     }
 
     /**
-     * @param work to be run on another thread
-     * @return runs it there with the ids and names that this thread has now, and no others; what else is in the
-     *     {@code ThreadContext} is not carried
+     * Carries the ids and names of this thread to another one.
+     *
+     * @param work runs on another thread
+     * @return runs the work there with exactly the ids and names that this thread has now; other entries of the
+     *     {@code ThreadContext} are not carried
      */
     public static Runnable wrap(Runnable work) {
         RuntimeContext captured = current();
@@ -98,10 +104,12 @@ public final class RuntimeContext {
     }
 
     /**
-     * @param <V> what it gives
-     * @param work to be called on another thread
-     * @return calls it there with the ids and names that this thread has now, and no others; what else is in the
-     *     {@code ThreadContext} is not carried
+     * Carries the ids and names of this thread to another one.
+     *
+     * @param <V> the type of the result
+     * @param work runs on another thread
+     * @return calls the work there with exactly the ids and names that this thread has now; other entries of the
+     *     {@code ThreadContext} are not carried
      */
     public static <V> Callable<V> wrap(Callable<V> work) {
         RuntimeContext captured = current();
@@ -116,19 +124,21 @@ public final class RuntimeContext {
     }
 
     /**
-     * @param executor runs what it is given
-     * @return the same, which runs each piece of work with the ids and names of the thread that has given it
+     * Carries the ids and names of each thread that submits a task.
+     *
+     * @param executor runs the tasks
+     * @return an executor that runs each task with the ids and names of the thread that has submitted it
      */
     public static ExecutorService wrap(ExecutorService executor) {
         return new ContextExecutor(executor);
     }
 
     /**
-     * Says, for the whole process, which job, worker and node it is: in file names, in JSON, for the driver and in
-     * lookups, where no attribute says otherwise. What it does not say stays as it is.
+     * Configures job, worker and node of the whole process. They appear in file names, in JSON, at the driver and in lookups.
+     * An attribute of an appender takes precedence. Ids that the context does not have stay as they are.
      *
-     * @param context says nothing else
-     * @throws IllegalArgumentException where it names an actor or a task
+     * @param context has no other values than job, worker and node
+     * @throws IllegalArgumentException if the context has an actor or a task
      */
     public static void setProcess(RuntimeContext context) {
         for (ContextKeys key : KEYS) {
@@ -145,8 +155,8 @@ public final class RuntimeContext {
     }
 
     /**
-     * @param key which
-     * @return its value; null where this context does not say it
+     * @param key of an id or a name
+     * @return its value; null if this context has none
      */
     public String get(ContextKeys key) {
         return values[key.ordinal()];
@@ -165,7 +175,7 @@ public final class RuntimeContext {
         return text.append(']').toString();
     }
 
-    /** Builds a context. Null and the empty text mean that it does not say that. Not thread-safe. */
+    /** Builds a context. Null or an empty text removes a value. Not thread-safe. */
     public static final class Builder {
 
         private final String[] values = new String[KEYS.length];
@@ -175,7 +185,7 @@ public final class RuntimeContext {
         /**
          * @param jobId 8 hexadecimal digits
          * @return this
-         * @throws IllegalArgumentException for anything else
+         * @throws IllegalArgumentException if it is something else
          */
         public Builder setJobId(String jobId) {
             return set(ContextKeys.JOB_ID, jobId);
@@ -184,7 +194,7 @@ public final class RuntimeContext {
         /**
          * @param workerId 56 hexadecimal digits
          * @return this
-         * @throws IllegalArgumentException for anything else
+         * @throws IllegalArgumentException if it is something else
          */
         public Builder setWorkerId(String workerId) {
             return set(ContextKeys.WORKER_ID, workerId);
@@ -193,7 +203,7 @@ public final class RuntimeContext {
         /**
          * @param nodeId 56 hexadecimal digits
          * @return this
-         * @throws IllegalArgumentException for anything else
+         * @throws IllegalArgumentException if it is something else
          */
         public Builder setNodeId(String nodeId) {
             return set(ContextKeys.NODE_ID, nodeId);
@@ -202,7 +212,7 @@ public final class RuntimeContext {
         /**
          * @param actorId 32 hexadecimal digits
          * @return this
-         * @throws IllegalArgumentException for anything else
+         * @throws IllegalArgumentException if it is something else
          */
         public Builder setActorId(String actorId) {
             return set(ContextKeys.ACTOR_ID, actorId);
@@ -211,7 +221,7 @@ public final class RuntimeContext {
         /**
          * @param taskId 48 hexadecimal digits
          * @return this
-         * @throws IllegalArgumentException for anything else
+         * @throws IllegalArgumentException if it is something else
          */
         public Builder setTaskId(String taskId) {
             return set(ContextKeys.TASK_ID, taskId);

@@ -12,15 +12,16 @@ import org.apache.logging.log4j.core.config.Reconfigurable;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * Keeps the user's configuration in force where Ray would replace it. Where the first configuration of a process is read
- * while Ray sets up logging already, it can't be kept from that: then the user's configuration is put back at once, by
- * another instance of it, which shares its files and connections. A replacement by anybody else is obeyed.
+ * Keeps the user's configuration in force on Ray. Usually {@link LoggingSetup} switches off Ray's set-up of logging before it
+ * begins. If the first configuration of a process is read during that set-up, it is too late for that: then a listener on the
+ * logger context puts the user's configuration back when Ray has replaced it. It does so by a new instance of the
+ * configuration, which shares files and connections with the first one. A replacement by other code stays.
  */
 public final class ConfigurationKeeper implements PropertyChangeListener {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
 
-    /** Those that are watched; guarded by itself. */
+    /** The contexts with a listener; guarded by itself. */
     private static final Set<LoggerContext> WATCHED = Collections.newSetFromMap(new WeakHashMap<>());
 
     private final LoggerContext context;
@@ -32,9 +33,9 @@ public final class ConfigurationKeeper implements PropertyChangeListener {
     }
 
     /**
-     * Called when a part of a configuration is built.
+     * Keeps a configuration. Builders of appenders call this.
      *
-     * @param configuration the one to keep; null for none
+     * @param configuration the configuration of the appender; may be null
      */
     public static void keep(Configuration configuration) {
         try {
@@ -53,8 +54,8 @@ public final class ConfigurationKeeper implements PropertyChangeListener {
     }
 
     /**
-     * Log4j tells of a new configuration first when the one before runs still (2.17.1 to 2.26.1): so nothing is opened
-     * again here, and of what other threads log meanwhile all but a few events go where they should.
+     * Log4j calls this for a new configuration before it stops the old one (2.17.1 to 2.26.1). So the old one stays open here,
+     * and all but a few events that other threads log meanwhile reach it.
      */
     @Override
     public void propertyChange(PropertyChangeEvent event) {

@@ -4,28 +4,28 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * The cluster of which this process is a driver. Asked without Ray's native code, so at any time.
+ * The cluster of which this process is a driver. It does not call Ray's native code, so any thread may ask at any time.
  *
  * @param address host and port of the GCS
- * @param job of this driver, 8 hexadecimal digits
+ * @param job the job id of this driver, 8 hexadecimal digits
  */
 public record JoinedCluster(String address, String job) {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
 
-    /** Asked for many times a second, by one thread of a driver and another. */
+    /** Kept for each runtime, because threads of a driver ask many times a second. */
     private static volatile Known latest = new Known(null, null);
 
     private record Known(Object runtime, JoinedCluster cluster) {}
 
-    /** @return whether Ray is on the class path, so that this process may join a cluster */
+    /** @return whether Ray is on the class path, so that this process can join a cluster */
     public static boolean isPossible() {
         return RayRuntime.isThere();
     }
 
     /**
-     * @return the cluster, from {@code Ray.init()} to {@code Ray.shutdown()}; null where there is none, in Ray's local
-     *     mode, and in a worker
+     * @return the cluster between {@code Ray.init()} and {@code Ray.shutdown()}; null otherwise, in Ray's local mode, and in a
+     *     worker
      */
     public static JoinedCluster current() {
         Object runtime = RayRuntime.current();
@@ -41,11 +41,13 @@ public record JoinedCluster(String address, String job) {
     }
 
     /**
-     * @return whether this process has left it. Waits for a {@code Ray.init()} or {@code Ray.shutdown()} that is under
-     *     way, so this is not for the application's threads
+     * Waits for the end of a running {@code Ray.init()} or {@code Ray.shutdown()}, so threads of the application must not call
+     * this.
+     *
+     * @return whether this process has left the cluster
      */
     public boolean isLeft() {
-        return RayRuntime.settled() == null || !equals(current());
+        return RayRuntime.awaitCurrent() == null || !equals(current());
     }
 
     private static JoinedCluster of(Object runtime) {
@@ -54,7 +56,7 @@ public record JoinedCluster(String address, String job) {
             return address == null ? null : new JoinedCluster(address, RayRuntime.jobOf(runtime));
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             LOGGER.warn(
-                    "log4j-ray: lines of workers are not shown, as this Ray does not tell its cluster: {}",
+                    "log4j-ray: can't show the lines of workers: this version of Ray differs from the known ones: {}",
                     e.toString());
             return null;
         }

@@ -3,9 +3,10 @@ package io.github.log4jray.ray;
 import java.lang.reflect.Field;
 
 /**
- * The set-up of logging by Ray itself, {@code io.ray.runtime.util.LoggingUtil.setupLogging} (Ray 2.39 to 2.60): once per
- * process, when {@code Ray.init()} is called or a worker starts, it replaces the configuration of a logger context by one
- * of Ray's. Here it is made to believe that this was done. Knows no class of Log4j, and loads none.
+ * Switches off Ray's own set-up of logging, {@code io.ray.runtime.util.LoggingUtil.setupLogging} (Ray 2.39 to 2.60). Ray
+ * calls it once per process, in {@code Ray.init()} or when a worker starts, and it replaces the configuration of a logger
+ * context. This class sets its flag {@code setup}, so that it returns at once. It loads no class of Log4j, because the agent
+ * uses it. It never holds the monitor of {@code LoggingUtil}: that would be a deadlock.
  */
 public final class LoggingSetup {
 
@@ -14,27 +15,27 @@ public final class LoggingSetup {
     private LoggingSetup() {}
 
     /**
-     * @param loader sees Ray, if it is there
-     * @return whether it is; nothing is loaded
+     * @param loader a class loader that sees Ray if it is on the class path
+     * @return whether Ray is there; this loads no class
      */
     public static boolean isThere(ClassLoader loader) {
         return loader.getResource(LOGGING_UTIL.replace('.', '/') + ".class") != null;
     }
 
     /**
-     * @param className as the JVM writes it, with slashes
-     * @return whether it is that of the class that sets up logging
+     * @param className the name of a class, with slashes
+     * @return whether it is {@code LoggingUtil}
      */
     public static boolean isOf(String className) {
         return className.equals(LOGGING_UTIL.replace('.', '/'));
     }
 
     /**
-     * Keeps Ray from replacing the configuration, if that has not begun yet, and unless the system property
-     * {@code log4jray.keepConfiguration} is {@code false}. Without Ray nothing happens.
+     * Keeps Ray from replacing the configuration. It has no effect without Ray, if Ray's set-up has begun already, or if system
+     * property {@code log4jray.keepConfiguration} is {@code false}.
      *
-     * @param loader sees Ray, if it is there
-     * @throws ReflectiveOperationException where this Ray is another one
+     * @param loader a class loader that sees Ray if it is on the class path
+     * @throws ReflectiveOperationException if this version of Ray differs from the known ones
      */
     public static void skip(ClassLoader loader) throws ReflectiveOperationException {
         Class<?> loggingUtil;
@@ -50,14 +51,14 @@ public final class LoggingSetup {
         }
     }
 
-    /** @return whether the user's configuration is kept */
+    /** @return whether the user wants to keep the configuration, which is the default */
     static boolean isWanted() {
         return !"false"
                 .equalsIgnoreCase(
                         System.getProperty("log4jray.keepConfiguration", "").strip());
     }
 
-    /** @return whether it is at work on this thread, so that it is too late to keep it from that */
+    /** @return whether Ray sets up logging on this thread now, so that it is too late for {@link #skip} */
     static boolean isRunning() {
         return StackWalker.getInstance()
                 .walk(frames -> frames.anyMatch(frame -> frame.getClassName().equals(LOGGING_UTIL)));

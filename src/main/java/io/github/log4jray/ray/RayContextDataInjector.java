@@ -19,16 +19,15 @@ import org.apache.logging.log4j.util.ReadOnlyStringMap;
 import org.apache.logging.log4j.util.StringMap;
 
 /**
- * Puts Ray's ids of the logging thread, {@code job_id}, {@code node_id}, {@code actor_id} and {@code task_id}, into the
- * context data of its events, beneath all that Log4j itself puts there: what the application says counts. Log4j makes
- * it where {@link RayPropertySource} names it. Where Ray has no ids for the thread, it gives exactly what Log4j's own
- * gives. Thread-safe.
+ * Adds Ray's ids of the logging thread to the context data of its events: {@code job_id}, {@code node_id}, {@code actor_id}
+ * and {@code task_id}. Values that Log4j's own injector puts there take precedence. If Ray has no ids for the thread, the
+ * result is exactly that of Log4j's injector. Log4j creates this class where {@link RayPropertySource} names it. Thread-safe.
  */
 public final class RayContextDataInjector implements ContextDataInjector {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
 
-    /** Null before Log4j 2.24, which does not have it and does not ask for single values. */
+    /** Null before Log4j 2.24, which has no such method and never asks for single values. */
     private static final MethodHandle GET_VALUE = getValueOfInjectors();
 
     private final ContextDataInjector standard = standard();
@@ -43,7 +42,7 @@ public final class RayContextDataInjector implements ContextDataInjector {
         }
     }
 
-    /** As Log4j's factory chooses, which can't be asked past the property that names this class (2.17.1 to 2.26.1). */
+    /** Chooses as Log4j's factory does. The factory itself would return this class, which its property names (2.17.1 to 2.26.1). */
     @SuppressWarnings("deprecation")
     private static ContextDataInjector standard() {
         ReadOnlyThreadContextMap map = ThreadContext.getThreadContextMap();
@@ -55,7 +54,7 @@ public final class RayContextDataInjector implements ContextDataInjector {
                 : new ThreadContextDataInjector.ForGarbageFreeThreadContextMap();
     }
 
-    /** Says, once in a process, that Ray's ids are missing because Log4j uses another injector. */
+    /** Reports, once in a process, that events lack Ray's ids because Log4j uses another injector. */
     public static void reportIfUnused() {
         String used = PropertiesUtil.getProperties().getStringProperty(RayPropertySource.PROPERTY);
         if (RayPropertySource.isRayThere()
@@ -84,7 +83,7 @@ public final class RayContextDataInjector implements ContextDataInjector {
     }
 
     /**
-     * From Log4j 2.24 on it asks for single values here.
+     * Log4j calls this for single values from 2.24 on.
      *
      * @param key of the context data
      * @return the value on this thread; null for none

@@ -11,10 +11,16 @@ import org.apache.logging.log4j.status.StatusLogger;
 /**
  * The ids that one runtime of Ray gives to the threads of this process, from {@code Ray.init()} to the next one.
  *
- * <p>Ray ends the process when it is asked for an id while it shuts down, and invents task ids for threads that are not a
- * task's (2.39 to 2.60). So no event asks it. In a worker {@link TaskStartDetector} asks on the task's own thread, where and
- * when Ray asks itself; in a driver a thread does so once, while it keeps Ray from shutting down. A task's id stays on
- * its thread until the next task begins there; between two tasks no code of the application runs on it.
+ * <p>Ray ends the process if a thread asks for an id during a shutdown, and it invents task ids for threads without a task
+ * (2.39 to 2.60). So no event asks Ray:
+ *
+ * <ul>
+ *   <li>In a worker, {@link TaskStartDetector} asks on the thread of the task, at the moment when Ray itself does so. The id
+ *       of a task stays on its thread until the next task begins there, as no other code of the application runs between.
+ *   <li>In a driver, a thread of its own asks once, while it keeps Ray from shutting down.
+ * </ul>
+ *
+ * <p>Thread-safe: each thread has its own {@link ThreadTaskIds}.
  */
 final class RayIds {
 
@@ -23,7 +29,7 @@ final class RayIds {
     private static final int JOB_DIGITS = ContextKeys.JOB_ID.digits();
     private static final int ACTOR_DIGITS = ContextKeys.ACTOR_ID.digits();
 
-    /** How the actor's part of a task id begins where there is no actor; the job follows. */
+    /** The beginning of the actor's part in the id of a task without an actor; the job id follows. */
     private static final String NO_ACTOR = "f".repeat(ACTOR_DIGITS - JOB_DIGITS);
 
     private static volatile RayIds latest;
@@ -39,7 +45,7 @@ final class RayIds {
         this.environment = environment;
     }
 
-    /** @return the ids of this thread; null where Ray has never been initialised, or is not there */
+    /** @return the ids of this thread; null if Ray is absent or has never been initialised */
     static ThreadTaskIds ofThisThread() {
         Object runtime = RayRuntime.current();
         RayIds known = latest;
@@ -60,23 +66,24 @@ final class RayIds {
     }
 
     private void begin() {
-        tell(ContextKeys.JOB_ID, environment.variable("RAY_JOB_ID"));
+        set(ContextKeys.JOB_ID, environment.variable("RAY_JOB_ID"));
         try {
             if (RayRuntime.isWorker(runtime)) {
                 tasks = TaskStartDetector.watch(runtime, this);
             } else {
-                tell(ContextKeys.JOB_ID, RayRuntime.jobOf(runtime));
+                set(ContextKeys.JOB_ID, RayRuntime.jobOf(runtime));
                 askForNode();
             }
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             LOGGER.warn(
-                    "log4j-ray: events have no task ids, as this Ray is another one than expected: {}", e.toString());
+                    "log4j-ray: events have no task ids: this version of Ray differs from the known ones: {}",
+                    e.toString());
             askForNode();
         }
     }
 
     private void askForNode() {
-        THREADS.newThread(() -> RayRuntime.whileItIsCurrent(runtime, this::tellNode))
+        THREADS.newThread(() -> RayRuntime.whileItIsCurrent(runtime, this::setNode))
                 .start();
     }
 
@@ -85,7 +92,7 @@ final class RayIds {
         if (ids == null) {
             ids = new ThreadTaskIds();
             threads.set(ids);
-            // This one may have begun before there was somebody to notice it.
+            // The current task may have begun before the detector was there.
             if (tasks != null && TaskStartDetector.isRunningOne()) {
                 tasks.begins();
             }
@@ -100,9 +107,9 @@ final class RayIds {
     }
 
     /**
-     * Called on a task's thread when it has begun.
+     * Called on the thread of a task when the task has begun.
      *
-     * @param task its id, 48 hexadecimal digits, of which the last 32 are the actor's id, or no actor's and the job
+     * @param task the task id, 48 hexadecimal digits; the last 32 are the actor id, which ends with the job id
      */
     void begins(String task) {
         if (!ContextKeys.TASK_ID.allows(task)) {
@@ -117,27 +124,27 @@ final class RayIds {
             return;
         }
         String actor = task.substring(task.length() - ACTOR_DIGITS);
-        tell(ContextKeys.JOB_ID, task.substring(task.length() - JOB_DIGITS));
+        set(ContextKeys.JOB_ID, task.substring(task.length() - JOB_DIGITS));
         if (!actor.startsWith(NO_ACTOR)) {
-            tell(ContextKeys.ACTOR_ID, actor);
+            set(ContextKeys.ACTOR_ID, actor);
         }
         if (!knowsNode) {
             knowsNode = true;
-            tellNode();
+            setNode();
         }
         ids.setTask(task);
     }
 
-    private void tellNode() {
+    private void setNode() {
         try {
-            tell(ContextKeys.NODE_ID, RayRuntime.nodeOf(runtime));
+            set(ContextKeys.NODE_ID, RayRuntime.nodeOf(runtime));
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-            // Ray's local mode has no node, nor have the events.
-            LOGGER.debug("log4j-ray: events have no node id, as Ray does not tell it: {}", e.toString());
+            // Ray's local mode has no node, so its events have no node id
+            LOGGER.debug("log4j-ray: events have no node id, because Ray does not know it: {}", e.toString());
         }
     }
 
-    private static void tell(ContextKeys key, String id) {
+    private static void set(ContextKeys key, String id) {
         if (id != null && key.allows(id)) {
             ProcessContext.setOfRay(key, id);
         }

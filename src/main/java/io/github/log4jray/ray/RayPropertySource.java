@@ -3,9 +3,9 @@ package io.github.log4jray.ray;
 import org.apache.logging.log4j.util.PropertySource;
 
 /**
- * Names {@link RayContextDataInjector} to Log4j, by its property {@value #PROPERTY}, where Ray's API is on the class
- * path, and unless somebody names another one. Log4j makes it, by {@code META-INF/services}, when it reads its first
- * property, so nothing else of Log4j is touched here.
+ * Names {@link RayContextDataInjector} to Log4j by the property {@value #PROPERTY}, if Ray's API is on the class path and the
+ * user names no other injector. Log4j creates it by {@code META-INF/services} when it reads its first property. So this class
+ * must use no other class of Log4j.
  */
 public final class RayPropertySource implements PropertySource {
 
@@ -14,12 +14,12 @@ public final class RayPropertySource implements PropertySource {
 
     private static final String RAY = "io.ray.api.Ray";
 
-    /** Other names of the property, which Log4j 2.17.1 looks for only when no source has this one. */
+    /** Other names of the property. Log4j 2.17.1 looks for them only if no source has {@link #PROPERTY}. */
     private static final String NORMAL_PROPERTY = "log4j2.contextDataInjector";
 
     private static final String VARIABLE = "LOG4J_CONTEXT_DATA_INJECTOR";
 
-    /** Every other source comes before this one. Not the largest number: Log4j 2.17.1 keeps one source of each priority. */
+    /** The lowest precedence. It is not the largest number, because Log4j 2.17.1 keeps one source of each priority. */
     @Override
     public int getPriority() {
         return 2_000_000_000;
@@ -35,7 +35,7 @@ public final class RayPropertySource implements PropertySource {
         return PROPERTY.equals(key) && !isNamed() && isRayThere();
     }
 
-    /** Not through {@code Environment}: its logger reads properties of Log4j, which is what happens here already. */
+    /** Does not use {@code Environment}: its logger reads properties of Log4j, which calls this method again. */
     private static boolean isNamed() {
         try {
             return System.getProperty(NORMAL_PROPERTY) != null || System.getenv(VARIABLE) != null;
@@ -44,7 +44,7 @@ public final class RayPropertySource implements PropertySource {
         }
     }
 
-    /** @return whether Log4j, which makes the injector, sees both it and Ray's API; nothing is loaded */
+    /** @return whether the class loader of Log4j sees both the injector and Ray's API; this loads no class */
     static boolean isRayThere() {
         ClassLoader loader = PropertySource.class.getClassLoader();
         return isThere(RAY, loader) && isThere(INJECTOR, loader);

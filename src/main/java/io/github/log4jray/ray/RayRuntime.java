@@ -8,8 +8,8 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * The runtime of Ray in this process, {@code Ray.internal()}. Nothing here but {@link #nodeOf} calls Ray's native code,
- * so all of it may be asked at any time.
+ * The runtime of Ray in this process, {@code Ray.internal()}. Only {@link #nodeOf} calls Ray's native code; all other methods
+ * may be called at any time, also during a shutdown of Ray. Stateless.
  */
 final class RayRuntime {
 
@@ -18,7 +18,7 @@ final class RayRuntime {
 
     private static final Class<?> RAY = ray();
 
-    /** Reads the field behind {@code Ray.isInitialized()}: for each event, so neither a call nor an exception. */
+    /** Reads the field behind {@code Ray.isInitialized()}. Each event does so, and a method handle is the fastest way. */
     private static final MethodHandle CURRENT = current(RAY);
 
     private RayRuntime() {}
@@ -41,7 +41,9 @@ final class RayRuntime {
             runtime.setAccessible(true);
             return MethodHandles.lookup().unreflectGetter(runtime).asType(MethodType.methodType(Object.class));
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-            LOGGER.warn("log4j-ray: this Ray's ids can't be had for the context of events: {}", e.toString());
+            LOGGER.warn(
+                    "log4j-ray: events have no ids of Ray: this version of Ray differs from the known ones: {}",
+                    e.toString());
             return none;
         }
     }
@@ -51,7 +53,7 @@ final class RayRuntime {
         return RAY != null;
     }
 
-    /** @return the runtime; null where Ray is not initialised, or not there */
+    /** @return the runtime; null if Ray is absent or not initialised */
     static Object current() {
         try {
             return (Object) CURRENT.invokeExact();
@@ -60,19 +62,19 @@ final class RayRuntime {
         }
     }
 
-    /** @return {@link #current}, after a {@code Ray.init} or {@code Ray.shutdown} that is under way, as below */
-    static Object settled() {
+    /** @return the runtime, after the end of a running {@code Ray.init} or {@code Ray.shutdown} */
+    static Object awaitCurrent() {
         synchronized (RAY) {
             return current();
         }
     }
 
     /**
-     * Does something that Ray's native code must be alive for: {@code Ray.init} and {@code Ray.shutdown} hold the same
-     * monitor (2.39 to 2.60). Waits for them, so this is not for the application's threads.
+     * Runs an action that needs Ray's native code. {@code Ray.init} and {@code Ray.shutdown} hold the same monitor (2.39 to
+     * 2.60). This waits for them, so threads of the application must not call it.
      *
-     * @param runtime that is meant
-     * @param action is done unless Ray has been shut down meanwhile
+     * @param runtime the runtime that the action uses
+     * @param action runs unless Ray has been shut down meanwhile
      */
     static void whileItIsCurrent(Object runtime, Runnable action) {
         synchronized (RAY) {
@@ -84,8 +86,8 @@ final class RayRuntime {
 
     /**
      * @param runtime of Ray
-     * @return its class that has what is common to all kinds of runtimes
-     * @throws ClassNotFoundException where this Ray is another one
+     * @return its superclass with the fields and methods of all kinds of runtimes
+     * @throws ClassNotFoundException if this version of Ray differs from the known ones
      */
     static Class<?> typeOf(Object runtime) throws ClassNotFoundException {
         for (Class<?> type = runtime.getClass(); type != null; type = type.getSuperclass()) {
@@ -103,7 +105,7 @@ final class RayRuntime {
     /**
      * @param runtime of Ray
      * @return whether it runs tasks
-     * @throws ReflectiveOperationException where this Ray is another one
+     * @throws ReflectiveOperationException if this version of Ray differs from the known ones
      */
     static boolean isWorker(Object runtime) throws ReflectiveOperationException {
         Object configuration = configurationOf(runtime);
@@ -118,7 +120,7 @@ final class RayRuntime {
     /**
      * @param runtime of Ray
      * @return the job of a driver, 8 hexadecimal digits
-     * @throws ReflectiveOperationException where this Ray is another one
+     * @throws ReflectiveOperationException if this version of Ray differs from the known ones
      */
     static String jobOf(Object runtime) throws ReflectiveOperationException {
         Object configuration = configurationOf(runtime);
@@ -132,7 +134,7 @@ final class RayRuntime {
     /**
      * @param runtime of Ray
      * @return host and port of the cluster's GCS; null in Ray's local mode
-     * @throws ReflectiveOperationException where this Ray is another one
+     * @throws ReflectiveOperationException if this version of Ray differs from the known ones
      */
     static String addressOf(Object runtime) throws ReflectiveOperationException {
         Object configuration = configurationOf(runtime);
@@ -141,11 +143,11 @@ final class RayRuntime {
     }
 
     /**
-     * Asks Ray's native code, by its public interface.
+     * Asks Ray's native code for the node, by Ray's public interface.
      *
-     * @param runtime of Ray, which is not shutting down
+     * @param runtime of Ray, which must not be shutting down
      * @return the node, 56 hexadecimal digits
-     * @throws ReflectiveOperationException where Ray does not know it
+     * @throws ReflectiveOperationException if Ray does not know it
      */
     static String nodeOf(Object runtime) throws ReflectiveOperationException {
         ClassLoader loader = RAY.getClassLoader();

@@ -10,9 +10,9 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * Notices when a task begins on its thread. Stands in a worker for Ray's {@code WorkerContext}, and hands everything on
- * to it: {@code TaskExecutor.execute}, and nothing else in Ray, asks it there for {@code getCurrentTaskType}, before it
- * calls the task, and for the job before it loads the task's class (Ray 2.39 to 2.60).
+ * Notices in a worker that a task begins on its thread. It is a proxy in front of Ray's {@code WorkerContext} and forwards all
+ * calls. {@code TaskExecutor.execute} calls {@code getCurrentJobId} before it loads the class of a task, and
+ * {@code getCurrentTaskType} before it calls the task. No other code of Ray calls the latter (Ray 2.39 to 2.60).
  */
 final class TaskStartDetector implements InvocationHandler {
 
@@ -31,9 +31,9 @@ final class TaskStartDetector implements InvocationHandler {
 
     /**
      * @param runtime of Ray, in a worker
-     * @param ids are told of each task
-     * @return what notices them from now on
-     * @throws ReflectiveOperationException where this Ray is another one
+     * @param ids learns the id of each task
+     * @return the detector, which is in place from now on
+     * @throws ReflectiveOperationException if this version of Ray differs from the known ones
      */
     static TaskStartDetector watch(Object runtime, RayIds ids) throws ReflectiveOperationException {
         Field field = RayRuntime.typeOf(runtime).getDeclaredField("workerContext");
@@ -45,7 +45,7 @@ final class TaskStartDetector implements InvocationHandler {
         return starts;
     }
 
-    /** @return whether a task runs on this thread, or its class is loaded for it */
+    /** @return whether a task runs on this thread, or Ray loads its class */
     static boolean isRunningOne() {
         return StackWalker.getInstance()
                 .walk(frames -> frames.anyMatch(frame -> frame.getClassName().equals(TASK_EXECUTOR)));
@@ -67,13 +67,13 @@ final class TaskStartDetector implements InvocationHandler {
                 }
             }
             default -> {
-                // says nothing of a task's beginning
+                // Ray calls the other methods at any time
             }
         }
         return result;
     }
 
-    /** To be called on a task's thread: the same task may be told of more than once. */
+    /** Called on the thread of a task, possibly more than once for a task. */
     void begins() {
         try {
             ids.begins(taskId.invoke(context).toString());

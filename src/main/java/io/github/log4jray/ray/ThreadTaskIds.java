@@ -7,8 +7,8 @@ import org.apache.logging.log4j.util.ReadOnlyStringMap;
 import org.apache.logging.log4j.util.StringMap;
 
 /**
- * The ids that Ray gives to one thread, and the last context data that they were added to: as long as neither changes,
- * an event costs no allocation. Used by that thread alone.
+ * The ids that Ray gives to one thread, and the last context data to which they were added. As long as neither changes, an
+ * event allocates nothing. Only that thread uses it.
  */
 final class ThreadTaskIds {
 
@@ -20,7 +20,7 @@ final class ThreadTaskIds {
     private RuntimeContext process;
     private String task;
 
-    /** What was added to last, and its entries: Log4j may wrap the same ones anew for each event (2.25, 2.26). */
+    /** The last context data, and its entries: Log4j may wrap the same entries again for each event (2.25, 2.26). */
     private StringMap base;
 
     private String[] baseKeys;
@@ -29,7 +29,7 @@ final class ThreadTaskIds {
 
     private StringMap seen;
 
-    /** @return the task that runs on this thread; null for none */
+    /** @return the last task that has begun on this thread; null for none */
     String task() {
         return task;
     }
@@ -41,7 +41,7 @@ final class ThreadTaskIds {
     }
 
     /**
-     * @param known of the process; another object where anything has changed
+     * @param known the ids of the process; another object after each change
      * @return this
      */
     ThreadTaskIds with(RuntimeContext known) {
@@ -56,8 +56,8 @@ final class ThreadTaskIds {
     }
 
     /**
-     * @param data of an event, which another thread may read later
-     * @return the same with the ids that it does not have: itself, unless it is frozen
+     * @param data the context data of an event; another thread may read it later
+     * @return the data with the ids that it lacks; the same object unless it is frozen
      */
     StringMap addedTo(StringMap data) {
         if (!data.isFrozen()) {
@@ -74,8 +74,8 @@ final class ThreadTaskIds {
     }
 
     /**
-     * @param data of this thread, which may change
-     * @return the same with the ids that it does not have, for a look at it at once
+     * @param data the context data of this thread, which may change
+     * @return the data with the ids that it lacks; valid only until the next call
      */
     ReadOnlyStringMap seenThrough(ReadOnlyStringMap data) {
         if (data instanceof StringMap map && map.isFrozen()) {

@@ -9,24 +9,28 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where lines of workers go: a driver that listens, {@code tcp://host:port} or a bare {@code host:port}, or a Redis
- * that hands them on, {@code redis://[user:password@]host[:port][/database]}, {@code rediss://} with TLS. An IPv6
- * address stands in brackets.
+ * The address to which a worker sends lines. An IPv6 address is written in brackets. Immutable.
+ *
+ * <ul>
+ *   <li>a driver: {@code tcp://host:port}, or only {@code host:port};
+ *   <li>a Redis, which delivers the lines to drivers: {@code redis://[user:password@]host[:port][/database]}, or
+ *       {@code rediss://} for TLS.
+ * </ul>
  */
 public sealed interface Address {
 
-    /** @return a name or an address, without brackets */
+    /** @return a host name or an IP address, without brackets */
     String host();
 
     /** @return from 1 to 65535 */
     int port();
 
-    /** @return as a user writes it, with {@code ****} for a password */
+    /** @return the address as a user writes it, with {@code ****} for the password */
     @Override
     String toString();
 
     /**
-     * @param text as a user writes it
+     * @param text the address as a user writes it
      * @return the address
      * @throws IllegalArgumentException if it is invalid; the message says what was expected
      */
@@ -45,8 +49,8 @@ public sealed interface Address {
     }
 
     /**
-     * @param host may be an IPv6 address in brackets
-     * @return the same without them
+     * @param host a host name or an IP address; an IPv6 address may have brackets
+     * @return the host without brackets
      */
     static String withoutBrackets(String host) {
         return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
@@ -65,7 +69,7 @@ public sealed interface Address {
     }
 
     /**
-     * A driver that listens.
+     * A driver that accepts connections.
      *
      * @param host a name or an address, without brackets
      * @param port from 1 to 65535
@@ -83,7 +87,7 @@ public sealed interface Address {
             return new Tcp(withoutBrackets(form.group(1)), Address.port(form.group(2)));
         }
 
-        /** @return the address with its host looked up, which may take a while and may fail */
+        /** @return the socket address; resolving the host name may take long, and the result is unresolved if that fails */
         public InetSocketAddress resolve() {
             return new InetSocketAddress(host, port);
         }
@@ -97,12 +101,12 @@ public sealed interface Address {
     /**
      * A Redis.
      *
-     * @param tls whether it is spoken to over TLS
-     * @param user null for Redis's default one
+     * @param tls whether the connection uses TLS
+     * @param user null for the default user of Redis
      * @param password null for none
      * @param host a name or an address, without brackets
      * @param port from 1 to 65535
-     * @param database from 0 on
+     * @param database 0 or greater
      */
     record Redis(boolean tls, String user, String password, String host, int port, int database) implements Address {
 
@@ -128,7 +132,7 @@ public sealed interface Address {
                     form.group(5) == null ? 0 : Integer.parseInt(form.group(5)));
         }
 
-        /** What stands for itself in an address is written as {@code %} and two digits, as everywhere in a URI. */
+        /** Special characters in user and password are percent-encoded, as everywhere in a URI. */
         private static String decoded(String text) {
             if (text == null || text.isEmpty()) {
                 return null;
@@ -140,7 +144,7 @@ public sealed interface Address {
             }
         }
 
-        /** @return as a user writes it, with the password */
+        /** @return the address as a user writes it, with the password */
         public String withPassword() {
             return text(encoded(user), encoded(password));
         }

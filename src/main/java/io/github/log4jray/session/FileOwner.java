@@ -21,11 +21,11 @@ final class FileOwner {
      * @throws IOException if its owner can't be read
      */
     static boolean isMine(Path path) throws IOException {
-        return Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(me(path));
+        return Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(readUser(path));
     }
 
     /** @return the number of the user of this process, because a user may have no name; the name on systems without numbers */
-    static String id() {
+    static String readUserId() {
         try {
             return Files.getAttribute(SELF, "unix:uid").toString();
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
@@ -33,7 +33,7 @@ final class FileOwner {
         }
     }
 
-    private static UserPrincipal me(Path path) throws IOException {
+    private static UserPrincipal readUser(Path path) throws IOException {
         return Files.isDirectory(SELF)
                 ? Files.getOwner(SELF)
                 : path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(name());

@@ -33,6 +33,10 @@ public final class JobLocator {
     private static final long CURRENT_NANOS = 50_000_000;
 
     private final ProcessIdentity identity;
+
+    /** Null without a session. */
+    private final SessionJobs jobs;
+
     private final Supplier<String> workerIdOfRay;
     private final LongSupplier nanoTime;
     private volatile CurrentJob currentJob;
@@ -51,6 +55,7 @@ public final class JobLocator {
      */
     JobLocator(ProcessIdentity identity, Supplier<String> workerIdOfRay, LongSupplier nanoTime) {
         this.identity = identity;
+        this.jobs = identity.session() == null ? null : new SessionJobs(identity.session());
         this.workerIdOfRay = workerIdOfRay;
         this.nanoTime = nanoTime;
     }
@@ -81,7 +86,7 @@ public final class JobLocator {
         long now = nanoTime.getAsLong();
         if (current == null || current.id == null || now - current.since > CURRENT_NANOS) {
             String configured = configuredJobId();
-            current = new CurrentJob(configured != null || jobs() == null ? configured : jobs().current(), now);
+            current = new CurrentJob(configured != null || jobs == null ? configured : jobs.current(), now);
             currentJob = current;
         }
         return current.id;
@@ -95,18 +100,17 @@ public final class JobLocator {
      */
     public String claimOrDiscoverJob() {
         String configured = configuredJobId();
-        SessionJobs jobs = jobs();
         if (jobs == null) {
             return configured;
         }
         if (identity.role() == ProcessRole.DRIVER) {
-            return claim(jobs, configured);
+            return claim(configured);
         }
         if (configured != null) {
             return configured;
         }
         String current = jobs.current();
-        return current == null && identity.role() == ProcessRole.WORKER ? discover(jobs) : current;
+        return current == null && identity.role() == ProcessRole.WORKER ? discover() : current;
     }
 
     /**
@@ -117,7 +121,7 @@ public final class JobLocator {
      * @return 8 hexadecimal digits; null for no job
      */
     public String claimFirstJobOfDriver() {
-        return identity.session() == null || identity.configured().overridesJobOfRay()
+        return jobs == null || identity.configured().overridesJobOfRay()
                 ? claimOrDiscoverJob()
                 : JvmState.once("driver-job." + identity.session().directory(), this::claimOrDiscoverJob);
     }
@@ -132,18 +136,14 @@ public final class JobLocator {
         if (identity.configured().overridesJobOfRay()) {
             return false;
         }
-        if (identity.session() != null) {
-            claim(jobs(), job);
+        if (jobs != null) {
+            claim(job);
         }
         return true;
     }
 
-    private SessionJobs jobs() {
-        return identity.session() == null ? null : new SessionJobs(identity.session());
-    }
-
     /** @param job null for the next free one */
-    private String claim(SessionJobs jobs, String job) {
+    private String claim(String job) {
         try {
             return job == null ? jobs.claimNext() : jobs.claim(job);
         } catch (UncheckedIOException e) {
@@ -157,7 +157,7 @@ public final class JobLocator {
         }
     }
 
-    private String discover(SessionJobs jobs) {
+    private String discover() {
         List<DriverEndpoint> drivers = DriverEndpoint.readAll(identity.session()).stream()
                 .filter(DriverEndpoint::probe)
                 .sorted(Comparator.comparing(DriverEndpoint::job))
@@ -188,7 +188,6 @@ public final class JobLocator {
         if (configured != null) {
             return configured;
         }
-        SessionJobs jobs = jobs();
         boolean isDriver = identity.role() == ProcessRole.DRIVER || jobs != null && jobs.hasClaimedNext();
         String job = isDriver ? claimOrDiscoverJob() : null;
         return job != null ? ProcessIds.driverWorkerId(job) : ProcessIds.randomWorkerId();

@@ -10,25 +10,25 @@ import javax.management.ObjectName;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
-/** Shows the counters of appenders by JMX, where system property {@value #PROPERTY} is true. Thread-safe. */
+/** Shows the counters of appenders by JMX if system property {@value #PROPERTY} is {@code true}. Thread-safe. */
 final class ManagedBean {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
     private static final String PROPERTY = "log4jray.jmx";
 
-    /** Those of this class loader; guarded by itself. */
+    /** The MBeans of this class loader; guarded by itself. */
     private static final Map<ObjectName, Object> REGISTERED = new HashMap<>();
 
     private ManagedBean() {}
 
     /**
-     * Registers an MBean in the place of one of the same name: a new configuration starts before the last one stops.
+     * Registers an MBean. It replaces one of the same name, because a new configuration starts before the last one stops.
      *
      * @param plugin the plugin's name
      * @param context the name of the logger context; null for none
      * @param name of the appender
-     * @param bean implements an interface whose name ends in {@code MXBean}
-     * @return takes it back, unless another one has taken its place; never null
+     * @param bean implements an interface with a name that ends in {@code MXBean}
+     * @return unregisters the MBean, unless another one has replaced it; never null
      */
     static Runnable register(String plugin, String context, String name, Object bean) {
         if (!Environment.process().flag(PROPERTY, false)) {
@@ -59,7 +59,7 @@ final class ManagedBean {
                     server.unregisterMBean(id);
                 }
             } catch (JMException e) {
-                LOGGER.debug("log4j-ray: {} has been unregistered by somebody else", id, e);
+                LOGGER.debug("log4j-ray: {} has already been unregistered", id, e);
             }
         }
     }

@@ -17,20 +17,24 @@ import java.util.Locale;
 final class SessionJobs {
 
     private final Session session;
+    private final String claimKey;
+    private final String discoveryKey;
 
     SessionJobs(Session session) {
         this.session = session;
+        this.claimKey = "job.claimed." + session.directory();
+        this.discoveryKey = "job.discovered." + session.directory();
     }
 
     /** @return the job that this process has claimed or discovered in the session; null for none */
     String current() {
-        String claimed = JvmState.get(claimKey());
-        return claimed != null ? claimed : JvmState.get(discoveryKey());
+        String claimed = JvmState.get(claimKey);
+        return claimed != null ? claimed : JvmState.get(discoveryKey);
     }
 
     /** @return whether this process has claimed a job by {@link #claimNext} */
     boolean hasClaimedNext() {
-        return JvmState.get(claimKey()) != null;
+        return JvmState.get(claimKey) != null;
     }
 
     /**
@@ -41,7 +45,7 @@ final class SessionJobs {
      * @throws UncheckedIOException if the file can't be written
      */
     String claimNext() {
-        return JvmState.once(claimKey(), () -> {
+        return JvmState.once(claimKey, () -> {
             try {
                 Path claims = session.makeBookkeepingDirectory();
                 for (int number = 1; ; number++) {
@@ -88,14 +92,6 @@ final class SessionJobs {
      * @return the job that this process has discovered first
      */
     String keepDiscovered(String job) {
-        return JvmState.once(discoveryKey(), () -> job);
-    }
-
-    private String claimKey() {
-        return "job.claimed." + session.directory();
-    }
-
-    private String discoveryKey() {
-        return "job.discovered." + session.directory();
+        return JvmState.once(discoveryKey, () -> job);
     }
 }

@@ -56,7 +56,7 @@ final class SessionLink {
      * @throws IOException from the action, or if the lock file can't be created
      */
     Path locked(Action action) throws IOException {
-        Path lockFile = temp.resolve("." + NAME + "." + FileOwner.id() + ".lock");
+        Path lockFile = temp.resolve("." + NAME + "." + FileOwner.readUserId() + ".lock");
         try (FileChannel channel = opened(lockFile)) {
             long start = nanoTime.getAsLong();
             while (channel != null
@@ -118,7 +118,7 @@ final class SessionLink {
             return null;
         }
         if (!Files.isSymbolicLink(link)) {
-            throw new FileSystemException(link.toString(), null, "is no symbolic link");
+            throw new FileSystemException(link.toString(), null, "is not a symbolic link");
         }
         Path target = temp.resolve(Files.readSymbolicLink(link));
         return Files.isDirectory(target) ? target : null;

@@ -135,7 +135,8 @@ class AgentTest {
         JavaProcess process = run(plan(version, AgentJar.option("/none/there.xml"))
                 .classPath(own + File.pathSeparator + classPath(version)));
 
-        assertThat(process.errLines()).contains("log4j-ray: configuration=\"/none/there.xml\" is no file; ignoring it");
+        assertThat(process.errLines())
+                .contains("log4j-ray: configuration=\"/none/there.xml\" is not a file; ignoring it");
         assertThat(process.lines()).contains("configuration own");
     }
 }

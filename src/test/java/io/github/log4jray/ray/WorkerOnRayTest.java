@@ -97,7 +97,7 @@ class WorkerOnRayTest {
         assertThat(run.reported())
                 .isNotEmpty()
                 .allMatch(
-                        "log4j-ray: configuration=\"/none/there.xml\" is no file; using the built-in configuration"
+                        "log4j-ray: configuration=\"/none/there.xml\" is not a file; using the built-in configuration"
                                 ::equals);
     }
 

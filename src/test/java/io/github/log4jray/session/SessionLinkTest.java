@@ -43,7 +43,7 @@ class SessionLinkTest {
     }
 
     private Path lockFile() {
-        return directory.resolve(".session_latest." + FileOwner.id() + ".lock");
+        return directory.resolve(".session_latest." + FileOwner.readUserId() + ".lock");
     }
 
     private static ServerSocketChannel raylet(Path session) throws IOException {
@@ -85,8 +85,8 @@ class SessionLinkTest {
 
         assertThatThrownBy(link::readTarget)
                 .isInstanceOf(FileSystemException.class)
-                .hasMessageContaining("is no symbolic link");
-        assertThatThrownBy(() -> link.pointTo(session(NEW))).hasMessageContaining("is no symbolic link");
+                .hasMessageContaining("is not a symbolic link");
+        assertThatThrownBy(() -> link.pointTo(session(NEW))).hasMessageContaining("is not a symbolic link");
         assertThat(Files.isDirectory(temp.link(), LinkOption.NOFOLLOW_LINKS)).isTrue();
     }
 
