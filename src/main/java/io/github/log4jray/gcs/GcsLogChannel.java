@@ -32,7 +32,7 @@ public final class GcsLogChannel {
     private static final Duration REJECTED_PAUSE = Duration.ofSeconds(30);
 
     /**
-     * How often a subscription is renewed. The GCS may be gone without a word. It drops a subscription that nobody polls
+     * How often a subscription is renewed. The GCS may be gone without an error. It drops a subscription without polls
      * for five minutes, for example because the display is full, and does not answer further polls (Ray 2.39 to 2.60).
      */
     private static final Duration SUBSCRIBE_AFTER = Duration.ofSeconds(30);
