@@ -9,7 +9,6 @@ import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.fixtures.Shown;
 import io.github.log4jray.testing.programs.LogLines;
-import io.github.log4jray.testing.programs.LogOnCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +53,7 @@ class CompleteOrCountedTest {
     }
 
     private JavaProcess.Plan driver(String console) throws IOException {
-        return JavaProcess.plan(directory, LogOnCommand.class)
+        return JavaProcess.plan(directory, LogLines.class)
                 .configured(Logging.configuration(console))
                 .option("-DRAY_DEDUP_LOGS=0")
                 .environment(environment);
@@ -149,7 +148,7 @@ class CompleteOrCountedTest {
         Set<Integer> all = new TreeSet<>();
         String console = CONSOLE;
         try (JavaProcess worker =
-                worker("one", LogOnCommand.class, "overflow=\"block\"").start()) {
+                worker("one", LogLines.class, "overflow=\"block\"").start()) {
             for (int life = 1; life <= 3; life++) {
                 try (JavaProcess driver = driver(console).start()) {
                     worker.tell(20_000);
@@ -176,16 +175,16 @@ class CompleteOrCountedTest {
 
     /** Longer than a worker stays with a driver that is silent. */
     @Test
-    @Tag("ci")
+    @Tag("slow")
     void aDriverThatIsStoppedForAMinuteAndContinuesShowsEachLineOnce() throws Exception {
         stopAndContinue(Duration.ofSeconds(65));
     }
 
     private void stopAndContinue(Duration pause) throws Exception {
         try (JavaProcess driver = driver(CONSOLE).start();
-                JavaProcess one = worker("one", LogOnCommand.class, "").start();
-                JavaProcess two = worker("two", LogOnCommand.class, "bufferSize=\"128 KB\"")
-                        .start()) {
+                JavaProcess one = worker("one", LogLines.class, "").start();
+                JavaProcess two =
+                        worker("two", LogLines.class, "bufferSize=\"128 KB\"").start()) {
             one.tell(1000);
             two.tell(1000);
             await().atMost(LONG).until(() -> driver.lines().size() == 2000);
@@ -211,8 +210,8 @@ class CompleteOrCountedTest {
     void aWorkerThatIsKilledHasShownWholeLinesWithoutAGapAndHarmsNoOther() throws Exception {
         try (JavaProcess driver = driver(CONSOLE).start();
                 JavaProcess killed =
-                        worker("one", LogOnCommand.class, "overflow=\"block\"").start();
-                JavaProcess other = worker("two", LogOnCommand.class, "").start()) {
+                        worker("one", LogLines.class, "overflow=\"block\"").start();
+                JavaProcess other = worker("two", LogLines.class, "").start()) {
             killed.tell(3000);
             other.tell(1000);
             await().atMost(LONG)

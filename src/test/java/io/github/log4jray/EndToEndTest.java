@@ -8,7 +8,6 @@ import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.programs.DriverOfWorkers;
 import io.github.log4jray.testing.programs.LogLines;
-import io.github.log4jray.testing.programs.LogOnCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,7 +120,7 @@ class EndToEndTest {
     void aDriverStartedAfterItsWorkersGetsWhatTheyHaveBuffered() throws Exception {
         Map<String, String> session =
                 Map.of("RAY_SESSION_DIR", directory.resolve("session_x").toString());
-        JavaProcess.Plan plan = JavaProcess.plan(directory, LogOnCommand.class)
+        JavaProcess.Plan plan = JavaProcess.plan(directory, LogLines.class)
                 .configured(Logging.configuration(FILE, BLOCKING))
                 .environment(session);
         try (JavaProcess first = plan.start();
@@ -130,7 +129,7 @@ class EndToEndTest {
             second.tell(1000);
             Path logs = directory.resolve("session_x").resolve("logs");
             await().atMost(LONG).until(() -> linesIn(logs) == 2000);
-            try (JavaProcess driver = JavaProcess.plan(directory, LogOnCommand.class)
+            try (JavaProcess driver = JavaProcess.plan(directory, LogLines.class)
                     .configured(Logging.configuration(CONSOLE))
                     .option(UNFOLDED)
                     .environment(session)
@@ -169,11 +168,11 @@ class EndToEndTest {
                 "RAY_DRIVER_LOG_TOKEN",
                 "secret");
         String console = "<DriverConsole name=\"console\" port=\"" + FreePorts.one() + "\"/>";
-        JavaProcess.Plan driver = JavaProcess.plan(directory, LogOnCommand.class)
+        JavaProcess.Plan driver = JavaProcess.plan(directory, LogLines.class)
                 .configured(Logging.configuration(console))
                 .option(UNFOLDED)
                 .environment(environment);
-        JavaProcess.Plan worker = JavaProcess.plan(directory, LogOnCommand.class)
+        JavaProcess.Plan worker = JavaProcess.plan(directory, LogLines.class)
                 .configured(Logging.configuration(FILE, PATIENT))
                 .environment(environment);
         try (JavaProcess first = driver.start();
@@ -211,7 +210,7 @@ class EndToEndTest {
     void aWorkerDoesNotTakeTheJobOfADriverThatWasKilled() throws Exception {
         Map<String, String> session =
                 Map.of("RAY_SESSION_DIR", directory.resolve("session_x").toString());
-        JavaProcess.Plan driver = JavaProcess.plan(directory, LogOnCommand.class)
+        JavaProcess.Plan driver = JavaProcess.plan(directory, LogLines.class)
                 .configured(Logging.configuration(CONSOLE))
                 .environment(session);
         Path state = directory.resolve("session_x").resolve("log4jray");
@@ -219,7 +218,7 @@ class EndToEndTest {
             await().atMost(LONG).until(() -> Files.exists(state.resolve("driver-01000000.json")));
             killed.kill();
         }
-        try (JavaProcess worker = JavaProcess.plan(directory, LogOnCommand.class)
+        try (JavaProcess worker = JavaProcess.plan(directory, LogLines.class)
                         .configured(Logging.configuration(PATIENT))
                         .environment(session)
                         .start();
@@ -238,7 +237,7 @@ class EndToEndTest {
     void aJobThatADriverWasGivenIsNotClaimedByAnother() throws Exception {
         String session = directory.resolve("session_x").toString();
         JavaProcess.Plan driver =
-                JavaProcess.plan(directory, LogOnCommand.class).configured(Logging.configuration(CONSOLE));
+                JavaProcess.plan(directory, LogLines.class).configured(Logging.configuration(CONSOLE));
         Path state = directory.resolve("session_x").resolve("log4jray");
         try (JavaProcess given = driver.environment(Map.of("RAY_SESSION_DIR", session, "RAY_JOB_ID", "01000000"))
                 .start()) {
@@ -282,7 +281,7 @@ class EndToEndTest {
         String everywhere =
                 "<DriverConsole name=\"one\" host=\"0.0.0.0\"/><DriverConsole name=\"two\" host=\"0.0.0.0\" port=\""
                         + FreePorts.one() + "\"/>";
-        try (JavaProcess driver = JavaProcess.plan(directory, LogOnCommand.class)
+        try (JavaProcess driver = JavaProcess.plan(directory, LogLines.class)
                 .configured(Logging.configuration(everywhere))
                 .environment(
                         Map.of("RAY_SESSION_DIR", directory.resolve("session_x").toString()))
@@ -299,7 +298,7 @@ class EndToEndTest {
     void aWorkerThatTwoDriversCouldBeMeantForNamesBothAndRunsOn() throws Exception {
         Map<String, String> session =
                 Map.of("RAY_SESSION_DIR", directory.resolve("session_x").toString());
-        JavaProcess.Plan plan = JavaProcess.plan(directory, LogOnCommand.class)
+        JavaProcess.Plan plan = JavaProcess.plan(directory, LogLines.class)
                 .configured(Logging.configuration(CONSOLE))
                 .environment(session);
         try (JavaProcess first = plan.start();

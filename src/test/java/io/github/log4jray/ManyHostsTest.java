@@ -7,7 +7,6 @@ import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.TwoHosts;
 import io.github.log4jray.testing.programs.LogLines;
-import io.github.log4jray.testing.programs.LogOnCommand;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A driver on one host and its worker on another. */
-@Tag("ci")
+@Tag("root")
 class ManyHostsTest {
 
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -29,6 +28,7 @@ class ManyHostsTest {
     Path directory;
 
     @Test
+    @Tag("redis")
     void aWorkerIsShownByRedisWithTheIpOfItsHost() throws Exception {
         String address = "redis://:" + PASSWORD.replace(" ", "%20") + "@" + TwoHosts.FIRST + ":6379";
         try (TwoHosts hosts = new TwoHosts();
@@ -87,7 +87,7 @@ class ManyHostsTest {
     }
 
     private JavaProcess driver(TwoHosts hosts, String attributes, Map<String, String> environment) throws IOException {
-        return JavaProcess.plan(directory, LogOnCommand.class)
+        return JavaProcess.plan(directory, LogLines.class)
                 .configured(Logging.configuration("<DriverConsole name=\"console\" sessionDir=\""
                         + directory.resolve("first") + "\" jobId=\"01000000\" " + attributes + "/>"))
                 .environment(environment)

@@ -10,7 +10,7 @@ import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.ProcessUsage;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.programs.DriverProgram;
-import io.github.log4jray.testing.programs.LogOnCommand;
+import io.github.log4jray.testing.programs.LogLines;
 import io.github.log4jray.testing.programs.WorkerLoad;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A driver with little memory and a thousand workers, of which one logs as fast as it can. */
-@Tag("ci")
+@Tag("slow")
 class ManyWorkersTest {
 
     private static final Duration LONG = Duration.ofMinutes(3);
@@ -71,7 +71,7 @@ class ManyWorkersTest {
 
     /** It never waits but for room in its buffer. */
     private JavaProcess flood(Path session) throws IOException {
-        return JavaProcess.plan(directory, LogOnCommand.class)
+        return JavaProcess.plan(directory, LogLines.class)
                 .configured(Logging.configuration("<DriverStream name=\"driver\" overflow=\"block\">"
                         + "<PatternLayout pattern=\"%m" + DriverOutput.PADDING + "%n\"/></DriverStream>"))
                 .environment(Map.of("RAY_SESSION_DIR", session.toString(), "RAY_NODE_IP", "10.0.0.1"))

@@ -80,8 +80,8 @@ public class ContextBenchmark {
         if (ray.equals("ids")) {
             OtherRay.initialise();
             logger.info("begins");
-            ProcessContext.tellOfRay(ContextKeys.JOB_ID, "01000000");
-            ProcessContext.tellOfRay(ContextKeys.ACTOR_ID, "0c".repeat(16));
+            ProcessContext.setOfRay(ContextKeys.JOB_ID, "01000000");
+            ProcessContext.setOfRay(ContextKeys.ACTOR_ID, "0c".repeat(16));
         }
     }
 

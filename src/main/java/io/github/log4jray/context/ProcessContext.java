@@ -3,43 +3,43 @@ package io.github.log4jray.context;
 import io.github.log4jray.settings.JvmState;
 
 /**
- * What is the same for all threads of this process: job, worker and node as {@link RuntimeContext#setProcess} was told,
- * else as Ray has said. Thread-safe.
+ * The ids that all threads of this process share: job, worker and node. {@link RuntimeContext#setProcess} configures them;
+ * Ray gives the others. All class loaders of the JVM see the same ids. Thread-safe.
  */
 public final class ProcessContext {
 
-    private static final String TOLD = "context.";
+    private static final String CONFIGURED = "context.";
     private static final String OF_RAY = "ray.";
 
-    private static volatile RuntimeContext known = read();
+    private static volatile RuntimeContext current = read();
 
     private ProcessContext() {}
 
-    /** @param context of the process; what it does not say stays as it is */
-    static void tell(RuntimeContext context) {
+    /** @param context of the process; an id that it does not name keeps its value */
+    static void configure(RuntimeContext context) {
         for (ContextKeys key : ContextKeys.values()) {
             if (context.get(key) != null) {
-                JvmState.put(TOLD + key.key(), context.get(key));
+                JvmState.put(CONFIGURED + key.key(), context.get(key));
             }
         }
         refresh();
     }
 
     /**
-     * @param key which
-     * @return what {@link RuntimeContext#setProcess} was told; null for nothing
+     * @param key of the id
+     * @return the id that {@link RuntimeContext#setProcess} has configured; null for none
      */
-    static String told(ContextKeys key) {
-        return JvmState.get(TOLD + key.key());
+    static String configured(ContextKeys key) {
+        return JvmState.get(CONFIGURED + key.key());
     }
 
     /**
-     * Says what Ray calls this process, from now on.
+     * Sets an id that Ray has given to this process.
      *
      * @param key of the job, the node or the actor
      * @param id as Ray writes it
      */
-    public static void tellOfRay(ContextKeys key, String id) {
+    public static void setOfRay(ContextKeys key, String id) {
         if (!id.equals(JvmState.get(OF_RAY + key.key()))) {
             JvmState.put(OF_RAY + key.key(), id);
             refresh();
@@ -47,21 +47,21 @@ public final class ProcessContext {
     }
 
     /**
-     * @param key which
-     * @return the value for this process; null where nobody has said it
+     * @param key of the id
+     * @return the configured id, else that of Ray; null for none
      */
     static String of(ContextKeys key) {
-        String told = told(key);
-        return told != null ? told : JvmState.get(OF_RAY + key.key());
+        String configured = configured(key);
+        return configured != null ? configured : JvmState.get(OF_RAY + key.key());
     }
 
-    /** @return all of them, as another object whenever something has been said */
-    public static RuntimeContext known() {
-        return known;
+    /** @return all ids; another object after each change */
+    public static RuntimeContext current() {
+        return current;
     }
 
     private static synchronized void refresh() {
-        known = read();
+        current = read();
     }
 
     private static RuntimeContext read() {

@@ -3,49 +3,46 @@ package io.github.log4jray.context;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.settings.JvmState;
-import io.github.log4jray.settings.ReportOnce;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Supplier;
-import org.apache.logging.log4j.Logger;
-import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * The ids of this process as somebody supplied them: an attribute, else {@link RuntimeContext#setProcess}, whenever
- * that is called, else Ray, else the system properties {@code ray.job.id} and {@code ray.worker.id}, else the
- * environment variables {@code RAY_JOB_ID} and {@code RAY_WORKER_ID}. As in Ray 2.60 a job id has 8 hexadecimal digits
- * and a worker id 56.
+ * The configured ids of this process. The package comment of {@code session} has their order of precedence. As in Ray
+ * 2.60 a job id has 8 hexadecimal digits and a worker id 56.
  *
- * @param jobOfAttribute in lower case; null where no attribute gives one
- * @param workerOfAttribute in lower case; null where no attribute gives one
- * @param jobOfEnvironment of a property or a variable, in lower case; null where none gives one
- * @param workerOfEnvironment of a property or a variable, in lower case; null where none gives one
+ * <p>Immutable, but an id that {@link RuntimeContext#setProcess} or Ray sets later takes effect at once.
+ *
+ * @param jobOfAttribute in lower case; null without the attribute
+ * @param workerOfAttribute in lower case; null without the attribute
+ * @param jobOfEnvironment of the system property or the environment variable, in lower case; null without both
+ * @param workerOfEnvironment of the system property or the environment variable, in lower case; null without both
  */
 public record ProcessIds(
         String jobOfAttribute, String workerOfAttribute, String jobOfEnvironment, String workerOfEnvironment) {
 
-    /** How Ray writes the id of no job. */
+    /** Ray's id for "no job". */
     public static final String NIL_JOB = "ffffffff";
 
-    private static final Logger LOGGER = StatusLogger.getLogger();
-
     /**
-     * Reads the ids. A wrong attribute is refused; a wrong property or variable is an error and counts as absent.
+     * Reads the ids. An invalid attribute is an error of the plugin. An invalid property or variable is reported once and
+     * ignored.
      *
-     * @param attributes says what is wrong with an attribute
+     * @param attributes of the plugin; reports an invalid attribute
+     * @param environment of this process
      * @param jobId the attribute {@code jobId}, or null
      * @param workerId the attribute {@code workerId}, or null
      * @return the ids
      */
-    public static ProcessIds supplied(Attributes attributes, String jobId, String workerId) {
+    public static ProcessIds configured(Attributes attributes, Environment environment, String jobId, String workerId) {
         return new ProcessIds(
                 ofAttribute(attributes, "jobId", jobId, ContextKeys.JOB_ID),
                 ofAttribute(attributes, "workerId", workerId, ContextKeys.WORKER_ID),
-                ofEnvironment("ray.job.id", "RAY_JOB_ID", ContextKeys.JOB_ID),
-                ofEnvironment("ray.worker.id", "RAY_WORKER_ID", ContextKeys.WORKER_ID));
+                ofEnvironment(environment, "ray.job.id", "RAY_JOB_ID", ContextKeys.JOB_ID),
+                ofEnvironment(environment, "ray.worker.id", "RAY_WORKER_ID", ContextKeys.WORKER_ID));
     }
 
     private static String ofAttribute(Attributes attributes, String attribute, String value, ContextKeys key) {
@@ -54,24 +51,18 @@ public record ProcessIds(
         }
         String id = value.strip().toLowerCase(Locale.ROOT);
         if (!key.allows(id)) {
-            attributes.refuse(attribute, value, "is not " + key.digits() + " hexadecimal digits");
+            attributes.refuse(attribute, value, "expected " + key.digits() + " hexadecimal digits");
             return null;
         }
         return id;
     }
 
-    private static String ofEnvironment(String property, String variable, ContextKeys key) {
-        String fromProperty =
-                checked("system property " + property, Environment.process().property(property), key);
-        return fromProperty != null
-                ? fromProperty
-                : checked(
-                        "environment variable " + variable,
-                        Environment.process().variable(variable),
-                        key);
+    private static String ofEnvironment(Environment environment, String property, String variable, ContextKeys key) {
+        String ofProperty = valid(property, environment.property(property), key);
+        return ofProperty != null ? ofProperty : valid(variable, environment.variable(variable), key);
     }
 
-    private static String checked(String name, String value, ContextKeys key) {
+    private static String valid(String name, String value, ContextKeys key) {
         if (value == null) {
             return null;
         }
@@ -79,33 +70,34 @@ public record ProcessIds(
         if (key.allows(id)) {
             return id;
         }
-        if (ReportOnce.INVALID_SETTING.first(name + "=" + value)) {
-            LOGGER.error("log4j-ray: {}=\"{}\" is not {} hexadecimal digits; ignoring it", name, value, key.digits());
-        }
+        Environment.reportInvalid(name, value, "expected " + key.digits() + " hexadecimal digits", "ignoring it");
         return null;
     }
 
-    /** @return 8 hexadecimal digits; null where nothing supplies them, or somebody says that there is no job */
+    /** @return 8 hexadecimal digits; null if no job is configured, or the configuration says "no job" */
     public String jobId() {
         String job = first(jobOfAttribute, ProcessContext.of(ContextKeys.JOB_ID), jobOfEnvironment);
         return NIL_JOB.equals(job) ? null : job;
     }
 
-    /** @return whether an attribute or {@link RuntimeContext#setProcess} says which job this is, or that there is none */
-    public boolean sayJob() {
-        return first(jobOfAttribute, ProcessContext.told(ContextKeys.JOB_ID)) != null;
+    /**
+     * @return whether an attribute or {@link RuntimeContext#setProcess} configures the job, or "no job": then the job that
+     *     Ray gives to this process has no effect
+     */
+    public boolean overridesJobOfRay() {
+        return first(jobOfAttribute, ProcessContext.configured(ContextKeys.JOB_ID)) != null;
     }
 
     /**
-     * @param ofRay asks Ray, which counts before the environment; gives null where it does not know
-     * @return 56 hexadecimal digits; null where nothing supplies them
+     * @param ofRay asks Ray, which takes precedence over the environment; returns null if Ray does not know the id
+     * @return 56 hexadecimal digits; null if no worker id is configured
      */
     public String workerId(Supplier<String> ofRay) {
-        String told = first(workerOfAttribute, ProcessContext.told(ContextKeys.WORKER_ID));
-        return told != null ? told : first(ofRay.get(), workerOfEnvironment);
+        String configured = first(workerOfAttribute, ProcessContext.configured(ContextKeys.WORKER_ID));
+        return configured != null ? configured : first(ofRay.get(), workerOfEnvironment);
     }
 
-    /** @return the id of this node, 56 hexadecimal digits; null where nobody has told it */
+    /** @return the id of this node, 56 hexadecimal digits; null if neither the application nor Ray has set it */
     public static String nodeId() {
         return ProcessContext.of(ContextKeys.NODE_ID);
     }
@@ -115,8 +107,8 @@ public record ProcessIds(
     }
 
     /**
-     * @param other of another appender of this process
-     * @return these, and where an attribute is missing that of the other
+     * @param other the ids of another appender of this process
+     * @return these ids; for each missing attribute that of the other appender
      */
     public ProcessIds orElse(ProcessIds other) {
         return new ProcessIds(
@@ -127,23 +119,23 @@ public record ProcessIds(
     }
 
     /**
-     * The worker id of a driver, as Ray 2.60 makes it.
+     * Makes the worker id of a driver, as Ray 2.60 does.
      *
      * @param job the driver's job id
-     * @return that id, filled up with {@code f}
+     * @return the job id, padded with {@code f} to 56 digits
      */
     public static String driverWorkerId(String job) {
         return job + "f".repeat(ContextKeys.WORKER_ID.digits() - job.length());
     }
 
-    /** @return a worker id made at random, the same one for the whole life of the process */
+    /** @return a random worker id, which stays the same for the whole life of the process */
     public static String randomWorkerId() {
         return JvmState.once("worker-id", () -> randomHex(ContextKeys.WORKER_ID.digits() / 2));
     }
 
     /**
-     * @param bytes how many
-     * @return that many random bytes from a secure source, in hexadecimal digits
+     * @param bytes the number of random bytes
+     * @return the bytes, from a secure source, in hexadecimal digits
      */
     public static String randomHex(int bytes) {
         byte[] random = new byte[bytes];

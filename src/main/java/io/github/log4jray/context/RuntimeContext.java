@@ -137,7 +137,7 @@ public final class RuntimeContext {
                         key.key() + "=\"" + context.get(key) + "\" belongs to a thread, not to the process");
             }
         }
-        ProcessContext.tell(context);
+        ProcessContext.configure(context);
     }
 
     private static boolean isOfProcess(ContextKeys key) {

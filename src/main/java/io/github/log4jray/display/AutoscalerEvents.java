@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Of the lines of Ray's autoscaler only events are shown, as Ray's Python driver does it (Ray 2.39 to 2.60,
- * {@code filter_autoscaler_events}): what follows {@code :event_summary:}. Used by one thread.
+ * Finds the events in the lines of Ray's autoscaler, as Ray's Python driver does (Ray 2.39 to 2.60,
+ * {@code filter_autoscaler_events}). An event is the text after {@code :event_summary:}; the driver prints nothing else
+ * of the autoscaler. Used by the printing thread.
  */
 final class AutoscalerEvents {
 
-    /** The pid of its batches. */
+    /** The pid of the autoscaler's batches, in the place of a number. */
     static final String PID = "autoscaler";
 
     private static final String EVENT = ":event_summary:";
@@ -20,22 +21,22 @@ final class AutoscalerEvents {
     private static final long HOUR = 3600;
     private static final long NANOS = 1_000_000_000;
 
-    private final boolean wanted;
+    private final boolean enabled;
     private boolean tipGiven;
 
-    /** @param wanted false where no events are to be shown */
-    AutoscalerEvents(boolean wanted) {
-        this.wanted = wanted;
+    /** @param enabled false where no events are printed */
+    AutoscalerEvents(boolean enabled) {
+        this.enabled = enabled;
     }
 
     /**
      * @param lines of the autoscaler
-     * @return the events among them, and before the first event of all a tip
+     * @return their events; before the very first event there is a tip
      */
     List<String> of(List<String> lines) {
         List<String> events = new ArrayList<>();
         for (String line : lines) {
-            int at = wanted ? line.indexOf(EVENT) : -1;
+            int at = enabled ? line.indexOf(EVENT) : -1;
             if (at >= 0) {
                 if (!tipGiven) {
                     tipGiven = true;
@@ -50,7 +51,7 @@ final class AutoscalerEvents {
 
     /**
      * @param nanos the age of the job
-     * @return such as {@code 1h2m3s}; a unit begins only when more than one of it has passed, as in Ray
+     * @return for example {@code 1h2m3s}; as in Ray, exactly 60 seconds are still {@code 60s}
      */
     static String age(long nanos) {
         long hours = Math.max(0, nanos - 1) / (HOUR * NANOS);

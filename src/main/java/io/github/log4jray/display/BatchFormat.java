@@ -7,17 +7,18 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * How Ray's Python driver prints a line (Ray 2.39 to 2.60, {@code print_worker_logs}): with the prefix
- * {@code (<name> pid=<pid>) }, or {@code (<name> pid=<pid>, ip=<ip>) } for a worker on another host, the name being
- * that of the actor, else of the task, else missing. Components of Ray are shown by their name alone. On a terminal
- * prefixes have a colour. Unlike in Ray a line can't forge a prefix or change a terminal. Used by one thread.
+ * Formats lines as Ray's Python driver does (Ray 2.39 to 2.60, {@code print_worker_logs}), for example
+ * {@code (Counter pid=45601) ready}. The prefix is {@code (<name> pid=<pid>) }, or {@code (<name> pid=<pid>, ip=<ip>) }
+ * for a worker on another host. The name is that of the actor, else that of the task, else missing. The prefix of a
+ * component of Ray is the component's name alone. On a terminal prefixes are coloured. Unlike in Ray, a line can neither
+ * forge a prefix nor change the terminal. Used by the printing thread.
  */
 final class BatchFormat {
 
-    /** Of a line that holds this, what follows it is shown. */
+    /** Where a line contains this token, only the text after it is printed. */
     static final String INFO_MESSAGE = ":info_message:";
 
-    /** The pid of batches of Ray's raylets. */
+    /** The pid of batches of Ray's raylets, in the place of a number. */
     static final String RAYLET = "raylet";
 
     private static final Set<String> COMPONENTS = Set.of(RAYLET, AutoscalerEvents.PID);
@@ -35,9 +36,9 @@ final class BatchFormat {
     private String prefix;
 
     /**
-     * @param settings of the process
+     * @param settings of the display
      * @param terminalOut whether standard output is a terminal
-     * @param terminalErr whether standard error is one
+     * @param terminalErr whether standard error is a terminal
      */
     BatchFormat(DisplaySettings settings, boolean terminalOut, boolean terminalErr) {
         this.settings = settings;
@@ -46,10 +47,10 @@ final class BatchFormat {
     }
 
     /**
-     * @param source whose line it is
+     * @param source the batch of the line
      * @param line without its end
-     * @param repeats how many lines like it this one stands for; 0 for itself alone
-     * @param out receives it in UTF-8, with its {@code \n}
+     * @param repeats how many equal lines this one stands for; 0 for itself alone
+     * @param out the line is appended to this in UTF-8, with its {@code \n}
      */
     void write(Batch source, String line, long repeats, Utf8Buffer out) {
         boolean terminal = source.isErr() ? terminalErr : terminalOut;
@@ -59,7 +60,7 @@ final class BatchFormat {
         if (info < 0) {
             add(line, terminal, out);
         } else {
-            // as in Ray the text ends at the next of them, and then takes the suffix along
+            // As in Ray, the text ends at the next token, and then the suffix is lost.
             int from = info + INFO_MESSAGE.length();
             int next = line.indexOf(INFO_MESSAGE, from);
             add(line.substring(from, next < 0 ? line.length() : next), terminal, out);
@@ -72,8 +73,8 @@ final class BatchFormat {
     }
 
     /**
-     * @param batch that may say that lines were lost
-     * @param out receives that as a line for standard error, in UTF-8 with its {@code \n}
+     * @param batch reports dropped lines
+     * @param out the report is appended to this as a line for standard error, in UTF-8 with its {@code \n}
      */
     void writeLoss(Batch batch, Utf8Buffer out) {
         addPrefix(batch, "", terminalErr, out);
@@ -104,7 +105,7 @@ final class BatchFormat {
             return;
         }
         String color =
-                terminal && settings.hasColors() ? settings.prefixColors().of(source, line) : null;
+                terminal && settings.hasColors() ? settings.prefixColors().begin(source, line) : null;
         boolean escaped = settings.escapes().get();
         if (source != prefixOf || escaped != prefixEscaped || !Objects.equals(color, prefixColor)) {
             prefixOf = source;
@@ -140,7 +141,7 @@ final class BatchFormat {
         return settings.escapes().get() ? balanced(TerminalEscaper.of(text)) : text;
     }
 
-    /** A parenthesis that closes the prefix before its end is escaped. */
+    /** Escapes parentheses that would close the prefix before its end. */
     private static String balanced(String text) {
         StringBuilder balanced = null;
         int open = 0;
@@ -160,7 +161,7 @@ final class BatchFormat {
         return balanced == null ? text : balanced.toString();
     }
 
-    /** Keeps nothing of the batch that was written last. */
+    /** Releases the batch that was written last. */
     void forget() {
         prefixOf = null;
     }

@@ -5,8 +5,8 @@ import io.github.log4jray.text.Utf8Buffer;
 import java.io.PrintStream;
 
 /**
- * The two standard streams of the driver, as they are when this is made. What is written at once stays together, also
- * beside what the application prints: it goes through the lock of the {@link PrintStream}.
+ * The two standard streams of the driver, as they are when this is created. Each call of {@link #write} writes its text
+ * in one piece, also while the application prints, as it holds the lock of the {@link PrintStream}. Thread-safe.
  */
 public final class ConsoleStreams {
 
@@ -16,15 +16,15 @@ public final class ConsoleStreams {
     private final boolean terminalErr = StandardStream.ERR.isTerminal();
 
     /**
-     * @param isErr whether standard error is meant
-     * @return whether the process was given a terminal for it
+     * @param isErr true for standard error, false for standard output
+     * @return whether the process has a terminal for this stream
      */
     boolean isTerminal(boolean isErr) {
         return isErr ? terminalErr : terminalOut;
     }
 
     /**
-     * @param isErr whether it goes to standard error
+     * @param isErr true for standard error, false for standard output
      * @param text whole lines
      */
     public void write(boolean isErr, Utf8Buffer text) {

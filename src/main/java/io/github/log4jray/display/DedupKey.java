@@ -11,10 +11,11 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * What a line has in common with those that say the same of other things: its words, without those that hold a digit,
- * as Ray has it (Ray 2.39 to 2.60, {@code LogDeduplicator}). Words and digits are those of Python. Not thread-safe.
+ * Computes the key by which equal lines are found, as Ray does (Ray 2.39 to 2.60, {@code LogDeduplicator}): the words of
+ * a line without those that contain a digit. For example, {@code ready in 5 ms} and {@code ready  in 17 ms} have the key
+ * {@code ready in ms}. White space and digits are those of Python. Not thread-safe.
  *
- * <p>{@link #hash} makes no pattern of a line in ASCII: eight bytes at a time it is several times faster than
+ * <p>{@link #hash} builds no key for a line in ASCII. It reads eight bytes at a time and is several times faster than
  * {@link #of}.
  */
 final class DedupKey {
@@ -37,14 +38,14 @@ final class DedupKey {
 
     private final CharsetEncoder latin1 = StandardCharsets.ISO_8859_1.newEncoder();
 
-    /** Secret, so that nobody can make lines on purpose that share a hash. */
+    /** Secret, so that nobody can construct lines that share a hash. */
     private final long seed = new SecureRandom().nextLong() | 1;
 
     private char[] chars;
     private char[] words;
     private CharBuffer from;
 
-    /** The characters as bytes, with spaces behind them. */
+    /** The characters as bytes, followed by spaces. */
     private byte[] bytes;
 
     private ByteBuffer to;
@@ -63,25 +64,26 @@ final class DedupKey {
 
     /**
      * @param line any
-     * @return the same for all lines of one pattern, and hardly ever the same for two patterns; 0 for the empty one
+     * @return the same number for all lines of one key, and almost always different numbers for two keys; 0 for the
+     *     empty key
      */
     long hash(String line) {
         int length = load(line);
         if (encode(length)) {
             return hash(length);
         }
-        String pattern = of(line);
-        if (encode(load(pattern))) {
-            return hash(pattern.length());
+        String key = of(line);
+        if (encode(load(key))) {
+            return hash(key.length());
         }
         long hash = seed;
-        for (int i = 0; i < pattern.length(); i++) {
-            hash = mixed(hash, pattern.charAt(i));
+        for (int i = 0; i < key.length(); i++) {
+            hash = mixed(hash, key.charAt(i));
         }
         return hash | 1;
     }
 
-    /** Makes bytes of the characters; false where they are not all ASCII. */
+    /** Converts the characters to bytes; false where they are not all ASCII. */
     private boolean encode(int length) {
         latin1.encode(from.limit(length).position(0), to.limit(length).position(0), true);
         if (to.position() < length) {
@@ -132,19 +134,19 @@ final class DedupKey {
         return product ^ product >>> 32;
     }
 
-    /** The highest bit of each byte that is white space. */
+    /** Sets the highest bit of each byte that is white space. */
     private static long spaces(long eight) {
         return between(eight, '\t', '\r') | between(eight, 0x1c, ' ');
     }
 
-    /** The highest bit of each byte from one to the other; all bytes are ASCII, so that none carries into the next. */
+    /** Sets the highest bit of each byte in a range. All bytes are ASCII, so no byte carries into the next. */
     private static long between(long eight, int first, int last) {
         return eight + (0x80 - first) * ONES & ~(eight + (0x7f - last) * ONES) & HIGH;
     }
 
     /**
      * @param line any
-     * @return its pattern, which may be empty
+     * @return its key, which may be empty
      */
     String of(String line) {
         int length = load(line);

@@ -6,52 +6,53 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * What Ray's variables say of the folding of lines that several processes log alike.
+ * Ray's variables for the deduplication of lines.
  *
- * @param folds whether there is any
- * @param windowNanos how long after a line was shown those like it are counted instead
- * @param allowed what is found in a line that is always shown; counts before {@code skipped}
- * @param skipped what is found in a line that is never shown
+ * @param enabled whether lines are deduplicated
+ * @param windowNanos how long after a line was printed equal lines of other processes are counted instead
+ * @param allowed accepts lines that are always printed; has precedence over {@code skipped}
+ * @param skipped accepts lines that are never printed
  */
-record DeduplicationRules(boolean folds, long windowNanos, Predicate<String> allowed, Predicate<String> skipped) {
+record DeduplicationRules(boolean enabled, long windowNanos, Predicate<String> allowed, Predicate<String> skipped) {
 
     private static final Pattern PLAIN = Pattern.compile("[\\w :;,=@/-]*", Pattern.UNICODE_CHARACTER_CLASS);
 
     private static final int DEFAULT_WINDOW_SECONDS = 5;
 
-    /** What Ray has for its own tests; it is the default there too. */
+    /** Ray's default, which its own tests use. */
     private static final String DEFAULT_ALLOWED = "__ray_testing_never_deduplicate__";
 
-    /** Lines with it are states of Ray's progress bars. */
+    /** Lines with this token are states of Ray's progress bars. */
     private static final String PROGRESS_BAR = "__ray_tqdm_magic_token__";
 
-    /** @return those of system properties and environment variables */
-    static DeduplicationRules ofProcess() {
-        long seconds =
-                Environment.process().number("RAY_DEDUP_LOGS_AGG_WINDOW_S", Long.MAX_VALUE, DEFAULT_WINDOW_SECONDS);
+    /**
+     * @param environment has Ray's variables
+     * @return their rules
+     */
+    static DeduplicationRules of(Environment environment) {
         return of(
-                Environment.process().isOn("RAY_DEDUP_LOGS", true),
-                seconds,
-                Environment.process().expression("RAY_DEDUP_LOGS_ALLOW_REGEX", DEFAULT_ALLOWED),
-                Environment.process().expression("RAY_DEDUP_LOGS_SKIP_REGEX", null));
+                environment.isOn("RAY_DEDUP_LOGS", true),
+                environment.number("RAY_DEDUP_LOGS_AGG_WINDOW_S", Long.MAX_VALUE, DEFAULT_WINDOW_SECONDS),
+                environment.expression("RAY_DEDUP_LOGS_ALLOW_REGEX", DEFAULT_ALLOWED),
+                environment.expression("RAY_DEDUP_LOGS_SKIP_REGEX", null));
     }
 
     /**
-     * @param folds whether there is any
-     * @param windowSeconds its window
-     * @param allowed is found in a line that is always shown; null for none
-     * @param skipped is found in a line that is never shown; null for none
+     * @param enabled whether lines are deduplicated
+     * @param windowSeconds the length of a window
+     * @param allowed is found in lines that are always printed; null for none
+     * @param skipped is found in lines that are never printed; null for none
      * @return the rules
      */
-    static DeduplicationRules of(boolean folds, long windowSeconds, Pattern allowed, Pattern skipped) {
-        return new DeduplicationRules(folds, TimeUnit.SECONDS.toNanos(windowSeconds), found(allowed), found(skipped));
+    static DeduplicationRules of(boolean enabled, long windowSeconds, Pattern allowed, Pattern skipped) {
+        return new DeduplicationRules(enabled, TimeUnit.SECONDS.toNanos(windowSeconds), finds(allowed), finds(skipped));
     }
 
     static boolean isProgressBar(String line) {
         return line.contains(PROGRESS_BAR);
     }
 
-    private static Predicate<String> found(Pattern expression) {
+    private static Predicate<String> finds(Pattern expression) {
         if (expression == null) {
             return line -> false;
         }
@@ -59,7 +60,7 @@ record DeduplicationRules(boolean folds, long windowNanos, Predicate<String> all
         return PLAIN.matcher(text).matches() ? line -> line.contains(text) : line -> isFound(expression, line);
     }
 
-    /** An expression with a repeated group goes as deep into the stack as the line is long: there it finds nothing. */
+    /** A repeated group needs stack for each character of the line; where the stack is too small, nothing is found. */
     private static boolean isFound(Pattern expression, String line) {
         try {
             return expression.matcher(line).find();

@@ -7,33 +7,38 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Shows a line that several processes log alike once, and then how often it came again, as Ray does (Ray 2.39 to 2.60,
- * {@code LogDeduplicator}). Alike are lines of one {@link DedupKey}. The first of them is shown and begins a window
- * of time; what other processes, or Ray's {@code raylet}, log within it is counted. When the window ends, several are
- * shown as the last of them with their number, and the next window begins; a single one is shown as it is. Lines of one
- * process alone are all shown.
+ * Deduplicates lines that several processes log, as Ray does (Ray 2.39 to 2.60, {@code LogDeduplicator}). Two lines are
+ * equal if they have the same {@link DedupKey}.
  *
- * <p>Unlike Ray it remembers a limited amount of patterns: beyond it the windows of the oldest end early. One for each
- * stream; used by one thread.
+ * <ul>
+ *   <li>The first line of a key is printed and begins a window of time.
+ *   <li>Within the window, equal lines of other processes are counted. Repeats of the first process are printed, until
+ *       another process has logged an equal line. Repeats of Ray's {@code raylet} are always counted.
+ *   <li>At the end of the window, the last counted line is printed with the count, and the next window begins. A single
+ *       counted line is printed unchanged, and no window begins.
+ * </ul>
+ *
+ * <p>Unlike Ray it remembers a limited amount: beyond {@link #CAPACITY} the oldest windows end early. There is one for
+ * each standard stream, used by the printing thread. The caller hands the time in.
  */
 final class Deduplicator {
 
-    /** How much is remembered, in characters of patterns and lines; a pattern counts {@value #PATTERN_COST} more. */
+    /** How much is remembered, in characters of keys and lines; each key adds {@value #KEY_COST}. */
     static final long CAPACITY = 4L << 20;
 
-    static final int PATTERN_COST = 128;
+    static final int KEY_COST = 128;
 
-    /** Takes what is to be shown. */
+    /** Prints lines. */
     interface Output {
         /**
          * @param source has the names and the stream of the line
-         * @param line as it came
-         * @param repeats how many lines like it this one stands for; 0 for itself alone
+         * @param line as it was received
+         * @param repeats how many equal lines this one stands for; 0 for itself alone
          */
-        void show(Batch source, String line, long repeats);
+        void print(Batch source, String line, long repeats);
     }
 
-    /** Finds lines of one pattern. */
+    /** Identifies a window. */
     private static class Key {
         long hash;
 
@@ -48,8 +53,8 @@ final class Deduplicator {
         }
     }
 
-    /** Lines of one pattern. */
-    private static final class Recent extends Key {
+    /** The window of one key, with the lines that it has counted. */
+    private static final class Window extends Key {
         private final String first;
         private final String ip;
         private final String pid;
@@ -60,16 +65,16 @@ final class Deduplicator {
         private Batch lastSource;
         private String lastLine;
 
-        Recent(long hash, String first, Batch source, long now) {
+        Window(long hash, String first, Batch source, long now) {
             this.hash = hash;
             this.first = first;
             this.ip = source.ip();
             this.pid = source.pid();
-            this.firstCost = PATTERN_COST + first.length() + length(ip) + length(pid);
+            this.firstCost = KEY_COST + first.length() + length(ip) + length(pid);
             this.since = now;
         }
 
-        /** Whether such a line of this process is counted: another one has logged such lines too. */
+        /** Whether a line of this process is counted: another process has logged an equal line too. */
         boolean counts(Batch source) {
             return shared || isOther(source) || source.pid().equals(BatchFormat.RAYLET);
         }
@@ -82,7 +87,7 @@ final class Deduplicator {
             return count == 0 ? firstCost : firstCost + lastLine.length() + length(lastSource);
         }
 
-        /** Of the names: they may be of any length. */
+        /** The names may be of any length. */
         private static long length(Batch source) {
             return length(source.ip())
                     + length(source.pid())
@@ -109,21 +114,23 @@ final class Deduplicator {
             lastLine = null;
         }
 
-        void show(Output output) {
+        void print(Output output) {
             if (count > 0) {
-                output.show(lastSource, lastLine, count == 1 ? 0 : count);
+                output.print(lastSource, lastLine, count == 1 ? 0 : count);
             }
         }
     }
 
     private final DeduplicationRules rules;
-    private final DedupKey pattern = new DedupKey();
+    private final DedupKey dedupKey = new DedupKey();
     private final Key key = new Key();
 
     /** The oldest window first. */
-    private final Map<Key, Recent> recent = new LinkedHashMap<>();
+    private final Map<Key, Window> windows = new LinkedHashMap<>();
 
     private long cost;
+
+    /** How many windows have counted a line. */
     private int counting;
 
     Deduplicator(DeduplicationRules rules) {
@@ -132,65 +139,65 @@ final class Deduplicator {
 
     /**
      * @param batch with lines of one process
-     * @param now the time, in nanoseconds; it never falls
-     * @param output takes those that are to be shown now, and then what windows that have ended hold
+     * @param now the time, in nanoseconds; it never decreases
+     * @param output prints the lines of the batch that are not counted, and then those of windows that have ended
      */
-    void fold(Batch batch, long now, Output output) {
+    void deduplicate(Batch batch, long now, Output output) {
         Batch head = null;
         for (String line : batch.lines()) {
             if (DeduplicationRules.isProgressBar(line)) {
                 continue;
             }
-            if (!rules.folds() || rules.allowed().test(line)) {
-                output.show(batch, line, 0);
+            if (!rules.enabled() || rules.allowed().test(line)) {
+                output.print(batch, line, 0);
                 continue;
             }
             if (rules.skipped().test(line)) {
                 continue;
             }
-            Recent counts = countedBy(batch, line, now);
-            if (counts == null) {
-                output.show(batch, line, 0);
+            Window window = windowThatCounts(batch, line, now);
+            if (window == null) {
+                output.print(batch, line, 0);
             } else {
                 head = head == null ? batch.withoutLines() : head;
-                count(counts, head, line);
+                count(window, head, line);
             }
         }
         endWindows(now, output);
     }
 
-    /** What counts the line; null where the line is shown. */
-    private Recent countedBy(Batch batch, String line, long now) {
-        key.hash = pattern.hash(line);
+    /** Returns the window that counts the line; null where the line is printed, and then it may have begun a window. */
+    private Window windowThatCounts(Batch batch, String line, long now) {
+        key.hash = dedupKey.hash(line);
         if (key.hash == 0) {
             return null;
         }
-        Recent known = recent.get(key);
-        if (known == null) {
-            Recent first = new Recent(key.hash, line, batch, now);
-            recent.put(first, first);
-            cost += first.cost();
+        Window window = windows.get(key);
+        if (window == null) {
+            Window begun = new Window(key.hash, line, batch, now);
+            windows.put(begun, begun);
+            cost += begun.cost();
             return null;
         }
-        // a line that only shares the hash is shown
-        return known.counts(batch) && pattern.of(known.first).equals(pattern.of(line)) ? known : null;
+        // A line that only shares the hash is printed.
+        return window.counts(batch) && dedupKey.of(window.first).equals(dedupKey.of(line)) ? window : null;
     }
 
-    private void count(Recent known, Batch source, String line) {
-        cost -= known.cost();
-        counting += known.count == 0 ? 1 : 0;
-        known.count(source, line);
-        cost += known.cost();
+    private void count(Window window, Batch source, String line) {
+        cost -= window.cost();
+        counting += window.count == 0 ? 1 : 0;
+        window.count(source, line);
+        cost += window.cost();
     }
 
     /**
      * @param now the time, in nanoseconds
-     * @param output takes what windows that have ended hold
+     * @param output prints the counted lines of windows that have ended
      */
     void endWindows(long now, Output output) {
-        while (!recent.isEmpty()) {
-            Iterator<Recent> oldest = recent.values().iterator();
-            Recent ended = oldest.next();
+        while (!windows.isEmpty()) {
+            Iterator<Window> oldest = windows.values().iterator();
+            Window ended = oldest.next();
             boolean full = cost > CAPACITY;
             if (!full && now - ended.since < rules.windowNanos()) {
                 return;
@@ -198,10 +205,10 @@ final class Deduplicator {
             oldest.remove();
             cost -= ended.cost();
             counting -= ended.count == 0 ? 0 : 1;
-            ended.show(output);
+            ended.print(output);
             if (ended.count > 1 && !full) {
                 ended.beginAgain(now);
-                recent.put(ended, ended);
+                windows.put(ended, ended);
                 cost += ended.cost();
             }
         }
@@ -209,20 +216,19 @@ final class Deduplicator {
 
     /**
      * @param now the time, in nanoseconds
-     * @return how long it takes until a window ends that may hold something; {@link Long#MAX_VALUE} where nothing is
-     *     held
+     * @return how long it takes until the next window ends; {@link Long#MAX_VALUE} where no window has counted a line
      */
     long nanosToNextEnd(long now) {
         if (counting == 0) {
             return Long.MAX_VALUE;
         }
-        return rules.windowNanos() - (now - recent.values().iterator().next().since);
+        return rules.windowNanos() - (now - windows.values().iterator().next().since);
     }
 
-    /** Shows all that is held and forgets everything, as at a stop. */
+    /** Prints all counted lines and forgets all windows, as at a stop. */
     void end(Output output) {
-        recent.values().forEach(each -> each.show(output));
-        recent.clear();
+        windows.values().forEach(each -> each.print(output));
+        windows.clear();
         cost = 0;
         counting = 0;
     }

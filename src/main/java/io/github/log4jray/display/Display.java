@@ -2,6 +2,7 @@ package io.github.log4jray.display;
 
 import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.protocol.TransportThread;
+import io.github.log4jray.settings.UninterruptedWait;
 import io.github.log4jray.text.Utf8Buffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -15,30 +16,30 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * Prints batches in the order in which it is offered them, folded, by one thread of its own, so that a standard stream
- * which nobody reads holds up nothing else. What waits to be printed is bounded.
+ * Deduplicates batches and prints them in the order of the offers, on a thread of its own, so a standard stream that
+ * nobody reads blocks nothing else. The queue of batches is bounded. Any thread may offer.
  */
 public final class Display {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
 
-    /** How much may wait, in characters of lines; a line counts {@value #LINE_COST} more. */
+    /** How much may wait, in characters of lines; each line adds {@value #LINE_COST}. */
     private static final long CAPACITY = 4L << 20;
 
     private static final int LINE_COST = 64;
     private static final int WRITE_TARGET = 64 * 1024;
 
-    /** Offers batches. Is told by the printing thread what has become of them. */
+    /** Offers batches. The printing thread calls its methods. */
     public interface Source {
 
         /**
-         * A batch of its own was printed, or needed no printing, after all that were offered before.
+         * A batch of this source was printed, or needed no printing, and so were all that it offered before.
          *
-         * @param seq what was given with the batch
+         * @param seq the number that was given with the batch
          */
         void handled(long seq);
 
-        /** An offer that was refused can be made again. */
+        /** A rejected offer can be made again. */
         void roomAgain();
     }
 
@@ -46,18 +47,18 @@ public final class Display {
 
     private final BatchFormat format;
     private final AutoscalerEvents events;
-    private final Deduplicator outFolding;
-    private final Deduplicator errFolding;
+    private final Deduplicator outDeduplicator;
+    private final Deduplicator errDeduplicator;
     private final ConsoleStreams console;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<Entry> queue = new ArrayDeque<>();
-    private final TransportThread thread;
+    private final TransportThread thread = new TransportThread(this::run, "log4jray-driver-console");
     private long waiting;
-    private Set<Source> refused = new LinkedHashSet<>();
+    private Set<Source> rejected = new LinkedHashSet<>();
     private boolean stopped;
 
-    /** Whole lines, all for one of the streams, that were not written to it yet. */
+    /** Whole lines that were not written yet, all for the same stream. */
     private final Utf8Buffer text = new Utf8Buffer();
 
     private boolean textIsErr;
@@ -65,35 +66,40 @@ public final class Display {
     private long printed;
     private long repeated;
     private volatile long shown;
-    private volatile long folded;
+    private volatile long deduplicated;
     private volatile long lost;
 
     /**
+     * Prints nothing before {@link #start}.
+     *
      * @param settings how lines are shown
-     * @param console where it is printed
+     * @param console where they are printed
      */
     public Display(DisplaySettings settings, ConsoleStreams console) {
         this.format = new BatchFormat(settings, console.isTerminal(false), console.isTerminal(true));
         this.events = new AutoscalerEvents(settings.hasEvents());
-        this.outFolding = new Deduplicator(settings.folding());
-        this.errFolding = new Deduplicator(settings.folding());
+        this.outDeduplicator = new Deduplicator(settings.deduplication());
+        this.errDeduplicator = new Deduplicator(settings.deduplication());
         this.console = console;
-        this.thread = new TransportThread(this::run, "log4jray-driver-console");
+    }
+
+    /** Starts to print. */
+    public void start() {
         thread.start();
     }
 
     /**
-     * @param batch is to be printed; null for one that needs no printing, but is handled in its turn
-     * @param source is told when that is done
-     * @param seq is what it is told
-     * @return false where too much waits already: the offer is made again after {@link Source#roomAgain}
+     * @param batch to be printed; null for one that needs no printing but is handled in its turn
+     * @param source is told when the batch is handled
+     * @param seq is handed back to the source
+     * @return false where the queue is full: make the offer again after {@link Source#roomAgain}
      */
     public boolean offer(Batch batch, Source source, long seq) {
         long cost = batch == null ? LINE_COST : cost(batch);
         lock.lock();
         try {
             if (waiting > 0 && waiting + cost > CAPACITY) {
-                refused.add(source);
+                rejected.add(source);
                 return false;
             }
             waiting += cost;
@@ -120,48 +126,35 @@ public final class Display {
         return shown;
     }
 
-    /** @return for how many more those stand, as repeats */
-    public long folded() {
-        return folded;
+    /** @return how many more lines were counted as repeats of printed ones */
+    public long deduplicated() {
+        return deduplicated;
     }
 
-    /** @return how many lines workers say that they have lost */
+    /** @return how many lines workers report as dropped */
     public long lost() {
         return lost;
     }
 
     /**
-     * Waits until what was offered is printed.
+     * Waits until everything that was offered is printed.
      *
      * @param timeout how long
      */
     public void drain(Duration timeout) {
-        long nanos = timeout.toNanos();
-        boolean interrupted = false;
         lock.lock();
         try {
-            while (waiting > 0 && nanos > 0) {
-                long since = System.nanoTime();
-                try {
-                    changed.awaitNanos(nanos);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-                nanos -= System.nanoTime() - since;
-            }
+            UninterruptedWait.until(timeout, () -> waiting == 0, changed::awaitNanos);
         } finally {
             lock.unlock();
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 
     /**
-     * Prints what was offered, and ends.
+     * Prints everything that was offered, and ends.
      *
      * @param timeout how long that may take
-     * @return whether all was printed in time
+     * @return whether everything was printed in time
      */
     public boolean stop(Duration timeout) {
         lock.lock();
@@ -181,12 +174,12 @@ public final class Display {
             done(batches);
         }
         attempt(() -> {
-            outFolding.end(this::write);
-            errFolding.end(this::write);
+            outDeduplicator.end(this::write);
+            errDeduplicator.end(this::write);
         });
     }
 
-    /** Does it, and writes what it has made of lines. */
+    /** Prints, and writes to the console. After a failure the next lines are printed nevertheless. */
     private void attempt(Runnable printing) {
         try {
             printing.run();
@@ -197,38 +190,25 @@ public final class Display {
         text.truncate(0);
         format.forget();
         shown = printed;
-        folded = repeated;
+        deduplicated = repeated;
     }
 
     /**
-     * Waits for batches, or for the end of a window in which lines were folded; false at the end. Batches stay
-     * accounted for until they are printed.
+     * Waits for batches or for the end of a window of a deduplicator. Batches remain part of {@link #waiting} until they
+     * are printed. Returns false at the end.
      */
     private boolean take(List<Entry> batches) {
         lock.lock();
         try {
-            long nanos = 1;
-            while (queue.isEmpty() && !stopped && nanos > 0) {
-                nanos = awaitChange();
-            }
+            long now = System.nanoTime();
+            long nanos = Math.min(outDeduplicator.nanosToNextEnd(now), errDeduplicator.nanosToNextEnd(now));
+            UninterruptedWait.until(Duration.ofNanos(nanos), () -> !queue.isEmpty() || stopped, changed::awaitNanos);
             batches.clear();
             batches.addAll(queue);
             queue.clear();
             return !batches.isEmpty() || !stopped;
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** Waits until there may be something to do, and returns how long it is until a window ends. */
-    private long awaitChange() {
-        long now = System.nanoTime();
-        long nanos = Math.min(outFolding.nanosToNextEnd(now), errFolding.nanosToNextEnd(now));
-        try {
-            return nanos <= 0 ? 0 : changed.awaitNanos(nanos);
-        } catch (InterruptedException e) {
-            // nobody has a reason to interrupt this thread
-            return nanos;
         }
     }
 
@@ -239,19 +219,19 @@ public final class Display {
             }
         }
         long now = System.nanoTime();
-        outFolding.endWindows(now, this::write);
-        errFolding.endWindows(now, this::write);
+        outDeduplicator.endWindows(now, this::write);
+        errDeduplicator.endWindows(now, this::write);
     }
 
     private void print(Batch batch) {
         if (batch.pid().equals(AutoscalerEvents.PID)) {
             events.of(batch.lines()).forEach(event -> write(batch, event, 0));
         } else {
-            Deduplicator folding = batch.isErr() ? errFolding : outFolding;
-            folding.fold(batch, System.nanoTime(), this::write);
+            Deduplicator deduplicator = batch.isErr() ? errDeduplicator : outDeduplicator;
+            deduplicator.deduplicate(batch, System.nanoTime(), this::write);
         }
         if (batch.dropped() > 0) {
-            turnTo(true);
+            select(true);
             format.writeLoss(batch, text);
             lost += batch.dropped();
         }
@@ -260,12 +240,12 @@ public final class Display {
     private void write(Batch source, String line, long repeats) {
         printed++;
         repeated += Math.max(0, repeats - 1);
-        turnTo(source.isErr());
+        select(source.isErr());
         format.write(source, line, repeats, text);
     }
 
-    /** What is added to the text from now on goes to this stream. */
-    private void turnTo(boolean isErr) {
+    /** Text that is added from now on goes to this stream. */
+    private void select(boolean isErr) {
         if (isErr != textIsErr || text.length() > WRITE_TARGET) {
             flush();
             textIsErr = isErr;
@@ -278,23 +258,23 @@ public final class Display {
     }
 
     private void done(List<Entry> batches) {
-        long printed = 0;
+        long cost = 0;
         for (Entry entry : batches) {
-            printed += entry.cost;
+            cost += entry.cost;
             entry.source.handled(entry.seq);
         }
-        Set<Source> told = Set.of();
+        Set<Source> retrying = Set.of();
         lock.lock();
         try {
-            waiting -= printed;
-            if (!refused.isEmpty()) {
-                told = refused;
-                refused = new LinkedHashSet<>();
+            waiting -= cost;
+            if (!rejected.isEmpty()) {
+                retrying = rejected;
+                rejected = new LinkedHashSet<>();
             }
             changed.signalAll();
         } finally {
             lock.unlock();
         }
-        told.forEach(Source::roomAgain);
+        retrying.forEach(Source::roomAgain);
     }
 }

@@ -1,19 +1,18 @@
 package io.github.log4jray.display;
 
-import io.github.log4jray.context.NodeIp;
 import io.github.log4jray.settings.Environment;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * How lines of workers are to be shown.
+ * How the driver shows lines of workers.
  *
  * @param nodeIp the driver's own
- * @param hasPrefix whether each has a prefix
+ * @param hasPrefix whether each line has a prefix
  * @param hasEvents whether events of Ray's autoscaler are shown
- * @param prefixColors of prefixes on a terminal
- * @param hasColors whether there are any colours on a terminal, but for those that lines bring
- * @param folding of lines that several processes log alike
- * @param escapes whether what could forge a prefix or change a terminal is escaped; may change at any time
+ * @param prefixColors the colours of prefixes on a terminal
+ * @param hasColors whether a terminal gets colours of ours; those that lines bring stay in any case
+ * @param deduplication the rules for lines that several processes log
+ * @param escapes whether characters are escaped that could forge a prefix or change a terminal; may change at any time
  */
 public record DisplaySettings(
         String nodeIp,
@@ -21,26 +20,22 @@ public record DisplaySettings(
         boolean hasEvents,
         PrefixColors prefixColors,
         boolean hasColors,
-        DeduplicationRules folding,
+        DeduplicationRules deduplication,
         AtomicBoolean escapes) {
 
-    /** @return those of Ray's variables in this process */
-    public static DisplaySettings ofProcess() {
-        return ofProcess(NodeIp.get());
-    }
-
     /**
-     * @param nodeIp of the driver
-     * @return those of Ray's variables in this process
+     * @param environment has Ray's variables
+     * @param nodeIp the driver's own
+     * @return the settings of these variables; lines are escaped
      */
-    public static DisplaySettings ofProcess(String nodeIp) {
+    public static DisplaySettings of(Environment environment, String nodeIp) {
         return new DisplaySettings(
                 nodeIp,
-                !Environment.process().isOn("RAY_DISABLE_WORKER_LOG_PREFIX", false),
-                Environment.process().number("RAY_SCHEDULER_EVENTS", Long.MAX_VALUE, 1) != 0,
-                PrefixColors.ofProcess(),
-                Environment.process().variable("NO_COLOR") == null,
-                DeduplicationRules.ofProcess(),
+                !environment.isOn("RAY_DISABLE_WORKER_LOG_PREFIX", false),
+                environment.number("RAY_SCHEDULER_EVENTS", Long.MAX_VALUE, 1) != 0,
+                PrefixColors.of(environment),
+                environment.variable("NO_COLOR") == null,
+                DeduplicationRules.of(environment),
                 new AtomicBoolean(true));
     }
 }

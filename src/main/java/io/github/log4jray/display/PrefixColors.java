@@ -4,20 +4,21 @@ import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.settings.Environment;
 
 /**
- * In which colour Ray's Python driver prints a prefix (Ray 2.39 to 2.60, {@code print_worker_logs}), as
- * {@code RAY_COLOR_PREFIX} says: {@code 1} one of six by the pid, {@code 0} none, else the same for all workers.
+ * The colours in which Ray's Python driver prints prefixes (Ray 2.39 to 2.60, {@code print_worker_logs}). Variable
+ * {@code RAY_COLOR_PREFIX} selects: {@code 1} one of six colours by pid, {@code 0} none, anything else or unset the same
+ * colour for all workers.
  */
 enum PrefixColors {
-    /** Colours nothing. */
+    /** No colour. */
     NONE,
 
-    /** The same for all workers. */
+    /** The same colour for all workers. */
     SAME,
 
-    /** By the pid. */
+    /** One of six colours, selected by pid. */
     BY_PID;
 
-    /** Of a count of repeats, whatever the prefix has. */
+    /** Begins the colour of a count of repeats, whatever colour the prefix has. */
     static final String REPEATS = "\u001b[32m";
 
     /** Ends a colour. */
@@ -25,36 +26,39 @@ enum PrefixColors {
 
     private static final String CYAN = "\u001b[36m";
     private static final String YELLOW = "\u001b[33m";
-    private static final String[] OF_PIDS = {
+    private static final String[] PID_COLORS = {
         "\u001b[35m", CYAN, "\u001b[32m", "\u001b[90m", "\u001b[94m", "\u001b[95m",
     };
 
-    /** @return those of the system property or environment variable */
-    static PrefixColors ofProcess() {
-        String value = Environment.process().text("RAY_COLOR_PREFIX");
+    /**
+     * @param environment has the variable
+     * @return the colours that it selects
+     */
+    static PrefixColors of(Environment environment) {
+        String value = environment.text("RAY_COLOR_PREFIX");
         return "0".equals(value) ? NONE : "1".equals(value) ? BY_PID : SAME;
     }
 
     /**
-     * @param source of the line
-     * @param line as it came
-     * @return the sequence that begins the colour; null for none
+     * @param source the batch of the line
+     * @param line as it was received
+     * @return the sequence that begins the colour of its prefix; null for none
      */
-    String of(Batch source, String line) {
+    String begin(Batch source, String line) {
         if (this == NONE) {
             return null;
         }
         switch (source.pid()) {
             case BatchFormat.RAYLET:
-                return line.contains(BatchFormat.INFO_MESSAGE) ? ofPid(source.pid()) : YELLOW;
+                return line.contains(BatchFormat.INFO_MESSAGE) ? beginForPid(source.pid()) : YELLOW;
             case AutoscalerEvents.PID:
                 return line.contains("Error:") || line.contains("Warning:") ? YELLOW : CYAN;
             default:
-                return ofPid(source.pid());
+                return beginForPid(source.pid());
         }
     }
 
-    private String ofPid(String pid) {
+    private String beginForPid(String pid) {
         if (this == SAME) {
             return CYAN;
         }
@@ -64,6 +68,6 @@ enum PrefixColors {
         } catch (NumberFormatException e) {
             number = 0;
         }
-        return OF_PIDS[Math.floorMod(number, OF_PIDS.length)];
+        return PID_COLORS[Math.floorMod(number, PID_COLORS.length)];
     }
 }

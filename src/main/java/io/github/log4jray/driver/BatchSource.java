@@ -3,22 +3,25 @@ package io.github.log4jray.driver;
 import io.github.log4jray.display.Display;
 import java.time.Duration;
 
-/** Brings batches of workers to a {@link Display}, from its creation to its stop. */
+/** Brings batches of workers to a {@link Display}, from its start to its stop. */
 interface BatchSource {
 
+    /** Starts to bring batches. Called once. */
+    void start();
+
     /**
-     * Takes what has arrived, waits until it is printed, and ends.
+     * Reads what has arrived, waits until it is printed, and ends.
      *
      * @param timeout how long that may take
      */
     void stop(Duration timeout);
 
-    /** @return how many workers are connected with this process; none where they are with something between */
+    /** @return how many workers are connected to this process; 0 where there is something between */
     default int workers() {
         return 0;
     }
 
-    /** @return how many connections were refused; none where this process accepts none */
+    /** @return how many connections were refused; 0 where this process accepts none */
     default long connectionsRefused() {
         return 0;
     }

@@ -5,11 +5,13 @@ import io.github.log4jray.gcs.GcsAddress;
 import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.ray.JoinedCluster;
 import io.github.log4jray.ray.RayWorker;
-import io.github.log4jray.session.ProcessIdentity;
+import io.github.log4jray.session.JobLocator;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.settings.OptionalLibrary;
 import io.github.log4jray.settings.ReportOnce;
+import io.github.log4jray.settings.UninterruptedWait;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,133 +20,155 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * The clusters of Ray whose workers' lines a driver shows: those that its configuration names, and that which this
- * process joins, and from which it has its job then. No hook tells that it has joined one, so a thread looks.
+ * Brings lines from Ray clusters: from those that the configuration names, and from the one that this process joins,
+ * where the driver also discovers its job. Ray has no hook for a joined cluster, so a thread polls.
  */
 final class ClusterSource implements BatchSource {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
 
-    /** A worker starts, and its first line is published, in more than half a second. */
-    private static final long LOOK_MILLIS = 50;
+    /** Shorter than a worker needs from its start to its first published line, which is half a second. */
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
-    private static final Duration LAST_OF_FORMER = Duration.ofSeconds(2);
+    private static final Duration STOP_OF_FORMER = Duration.ofSeconds(2);
 
-    private final String owner;
-    private final ProcessIdentity membership;
-    private final Consumer<String> jobs;
+    private final String label;
+    private final SourceSettings sources;
+    private final JobLocator jobLocator;
+    private final Environment environment;
+    private final Consumer<String> discovered;
     private final Display display;
-    private final boolean followsRay;
-    private final List<GcsSource> named;
+    private final List<GcsSource> named = new ArrayList<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private GcsSource joined;
     private JoinedCluster cluster;
 
-    /** The one that this process has joined last, also after it has left it. */
+    /** The cluster that this process has joined last, also after it has left it. */
     private volatile JoinedCluster latest;
 
     /**
-     * @param owner names the appender in what is reported
-     * @param sources say which clusters
-     * @param membership says the job of this process, where it joins none; without one all jobs are shown
-     * @param jobs is told the job that Ray gives to this process
-     * @param display shows the lines
+     * @param label names the appender in reports
+     * @param sources name the clusters
+     * @param jobLocator has the configured job of this process; where it has none and joins no cluster, the lines of all
+     *     jobs are printed
+     * @param environment may have the address of the cluster that the process will join
+     * @param discovered is given each job that Ray gives to this process
+     * @param display prints the lines
      */
     ClusterSource(
-            String owner, SourceSettings sources, ProcessIdentity membership, Consumer<String> jobs, Display display) {
-        this.owner = owner;
-        this.membership = membership;
-        this.jobs = jobs;
+            String label,
+            SourceSettings sources,
+            JobLocator jobLocator,
+            Environment environment,
+            Consumer<String> discovered,
+            Display display) {
+        this.label = label;
+        this.sources = sources;
+        this.jobLocator = jobLocator;
+        this.environment = environment;
+        this.discovered = discovered;
         this.display = display;
-        this.followsRay = sources.followsRay();
-        this.named = sources.gcs().stream()
-                .map(address -> new GcsSource(owner, address, () -> hasLeft(address), display))
-                .toList();
-        String job = membership.suppliedJobId();
-        boolean mayJoin = JoinedCluster.isPossible() && !RayWorker.isThis();
+    }
+
+    @Override
+    public void start() {
+        sources.gcs().forEach(address -> named.add(started(address)));
+        String job = jobLocator.configuredJobId();
+        boolean mayJoin = JoinedCluster.isPossible() && !RayWorker.isThis(environment);
         if (job != null || !mayJoin) {
             named.forEach(source -> source.follow(job == null ? "" : job));
         }
         if (mayJoin) {
-            new TransportThread(this::look, "log4jray-driver-ray").start();
+            new TransportThread(this::poll, "log4jray-driver-ray").start();
         }
     }
 
-    private void look() {
+    private GcsSource started(GcsAddress address) {
+        GcsSource source = new GcsSource(label, address, () -> hasLeft(address), display);
+        source.start();
+        return source;
+    }
+
+    private void poll() {
         attempt(this::subscribeEarly);
-        try {
-            do {
-                attempt(() -> follow(JoinedCluster.current()));
-            } while (!stopped.await(LOOK_MILLIS, TimeUnit.MILLISECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        do {
+            attempt(() -> follow(JoinedCluster.current()));
+        } while (!UninterruptedWait.until(
+                POLL_INTERVAL, this::isStopped, nanos -> stopped.await(nanos, TimeUnit.NANOSECONDS)));
     }
 
-    /** What goes wrong is tried again: the application may be without memory for a moment. */
+    private boolean isStopped() {
+        return stopped.getCount() == 0;
+    }
+
+    /** A failed step is repeated, as the application may be without memory for a moment. */
     private void attempt(Runnable step) {
         try {
             step.run();
         } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
             if (ReportOnce.LOG_CHANNEL.first()) {
-                LOGGER.warn("{}: can't follow the cluster of Ray now, trying again", owner, e);
+                LOGGER.warn("{}: can't follow the cluster of Ray now, trying again", label, e);
             }
         }
     }
 
-    /** Nothing is missed where a subscription begins before {@code Ray.init()}. */
+    /** A subscription that begins before {@code Ray.init()} misses nothing. */
     private synchronized void subscribeEarly() {
-        GcsAddress address = SourceSettings.gcsOrNull(Environment.process().property("ray.address"));
-        if (followsRay && address != null && stopped.getCount() > 0) {
+        GcsAddress address = SourceSettings.gcsOrNull(environment.property("ray.address"));
+        if (sources.followsRay() && address != null && !isStopped()) {
             joined = subscribe(address);
         }
     }
 
     private synchronized void follow(JoinedCluster now) {
-        if (stopped.getCount() == 0 || (now == null ? cluster == null : now.equals(cluster))) {
+        if (isStopped() || (now == null ? cluster == null : now.equals(cluster))) {
             return;
         }
         if (now == null) {
-            // What its workers have written is shown all the same.
+            // The lines that its workers have written before are printed nevertheless.
             cluster = null;
             return;
         }
         latest = now;
-        if (membership.takesJobOfRay(now.job())) {
-            jobs.accept(now.job());
+        if (jobLocator.claimJobOfRay(now.job())) {
+            discovered.accept(now.job());
         }
         named.forEach(source -> source.follow(now.job()));
         GcsAddress address = SourceSettings.gcsOrNull(now.address());
-        if (followsRay && address != null) {
-            GcsSource former = joined;
-            if (former == null || !former.address().equals(address)) {
-                joined = subscribe(address);
-                if (former != null) {
-                    former.stop(LAST_OF_FORMER);
-                }
-            }
-            if (joined != null) {
-                joined.follow(now.job());
-            }
+        if (sources.followsRay() && address != null) {
+            followJoined(address, now.job());
         }
         cluster = now;
     }
 
-    /** A cluster that the driver has started itself ends in the middle of {@code Ray.shutdown()}. */
+    private void followJoined(GcsAddress address, String job) {
+        GcsSource former = joined;
+        if (former == null || !former.address().equals(address)) {
+            joined = subscribe(address);
+            if (former != null) {
+                former.stop(STOP_OF_FORMER);
+            }
+        }
+        if (joined != null) {
+            joined.follow(job);
+        }
+    }
+
+    /** A cluster that the driver itself has started ends in the middle of {@code Ray.shutdown()}. */
     private boolean hasLeft(GcsAddress address) {
-        JoinedCluster known = latest;
-        return known != null && address.equals(SourceSettings.gcsOrNull(known.address())) && known.isLeft();
+        JoinedCluster last = latest;
+        return last != null && address.equals(SourceSettings.gcsOrNull(last.address())) && last.isLeft();
     }
 
     private GcsSource subscribe(GcsAddress address) {
         if (OptionalLibrary.GRPC.isPresent()) {
-            return new GcsSource(owner, address, () -> hasLeft(address), display);
+            return started(address);
         }
         if (ReportOnce.MISSING_LIBRARY.first("gRPC")) {
             LOGGER.warn(
                     "{}: what workers write to Ray's log files is not shown: that needs {}, which is not on the class"
                             + " path",
-                    owner,
+                    label,
                     OptionalLibrary.GRPC.artifact());
         }
         return null;

@@ -2,12 +2,12 @@ package io.github.log4jray.driver;
 
 import io.github.log4jray.display.ConsoleStreams;
 import io.github.log4jray.display.Display;
-import io.github.log4jray.session.Address;
-import io.github.log4jray.session.ProcessIdentity;
+import io.github.log4jray.session.IdentityResolver;
 import io.github.log4jray.session.SessionAppender;
 import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.settings.Attributes;
-import io.github.log4jray.stdio.StandardStream;
+import io.github.log4jray.settings.Environment;
+import io.github.log4jray.stdio.StandardError;
 import io.github.log4jray.text.DefaultLayout;
 import io.github.log4jray.text.RenderBuffer;
 import java.io.Serializable;
@@ -22,7 +22,7 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
 
 /**
- * Makes a process a driver: prints its own events plainly, and the lines of its workers with their prefix.
+ * Makes the process a driver: prints its own events plainly and the lines of its workers with their prefix.
  *
  * <pre>{@code
  * <DriverConsole name="console"/>
@@ -36,21 +36,23 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
  * <caption>Attributes, beside those of {@link SessionAppenderBuilder}</caption>
  * <tr><th>attribute</th><th>default</th><th>meaning</th></tr>
  * <tr><td>{@code source}</td><td>tcp, and a joined cluster</td><td>where lines of workers come from, several
- *     separated by commas: {@code tcp}, a receiver of its own; {@code redis://[user:password@]host:port}, or
+ *     separated by commas: {@code tcp}, a receiver of the driver; {@code redis://[user:password@]host:port}, or
  *     {@code rediss://} with TLS, on which workers publish; {@code gcs://host:port}, a Ray cluster; or {@code none}, as
- *     {@code RAY_LOG_TO_DRIVER=0} means</td></tr>
+ *     with {@code RAY_LOG_TO_DRIVER=0}</td></tr>
  * <tr><td>{@code host}</td><td>127.0.0.1</td><td>where the receiver listens; {@code 0.0.0.0} for every
  *     network</td></tr>
- * <tr><td>{@code port}</td><td>0</td><td>where the receiver listens; 0 for any port that is free</td></tr>
+ * <tr><td>{@code port}</td><td>0</td><td>where the receiver listens; 0 for any free port</td></tr>
  * <tr><td>{@code shutdownTimeoutMillis}</td><td>2000</td><td>how long a stop may read on and print</td></tr>
- * <tr><td>{@code escape}</td><td>true</td><td>whether what a worker sends is kept from forging a prefix and from
- *     changing the terminal; false prints it as it is</td></tr>
+ * <tr><td>{@code escape}</td><td>true</td><td>whether characters of workers are escaped that could forge a prefix or
+ *     change the terminal; false prints lines as they are</td></tr>
+ * <tr><td>{@code stderrLevel}</td><td>none</td><td>the driver's own events at or above this level go to standard error,
+ *     as those with marker {@code STDERR} do</td></tr>
  * </table>
  *
- * <p>The receiver is bound when the appender has started. Workers find it through their session, or by
- * {@link WorkerEnvironment}; they must know its token, which is {@code RAY_DRIVER_LOG_TOKEN}, else 128 random bits. The
- * layout is that of the driver's own events and defaults to Ray's Java pattern, {@value DefaultLayout#RAY_JAVA}. All
- * output is UTF-8.
+ * <p>The receiver is bound when the appender has started. Workers find it through their session or through
+ * {@link WorkerEnvironment}. They must send its token: {@code RAY_DRIVER_LOG_TOKEN}, else 128 random bits. The layout
+ * formats the driver's own events and defaults to Ray's Java pattern, {@value DefaultLayout#RAY_JAVA}. All output is
+ * UTF-8.
  */
 @Plugin(
         name = DriverConsoleAppender.PLUGIN_NAME,
@@ -62,15 +64,14 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
     /** The name of the plugin. */
     public static final String PLUGIN_NAME = "DriverConsole";
 
-    private static final String DEFAULT_HOST = "127.0.0.1";
-    private static final int MAX_PORT = 65535;
     private static final int DEFAULT_SHUTDOWN_MILLIS = 2_000;
 
     private final Attributes attributes;
-    private final ProcessIdentity.Request request;
+    private final IdentityResolver request;
     private final SourceSettings sources;
-    private final String host;
-    private final int port;
+    private final ListenSettings listen;
+    private final Environment environment;
+    private final StandardError standardError;
     private final Duration shutdownTimeout;
     private final boolean escapes;
     private volatile ConsoleStreams console;
@@ -80,24 +81,25 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
             Builder<?> builder,
             Layout<? extends Serializable> layout,
             Attributes attributes,
-            ProcessIdentity.Request request) {
+            IdentityResolver request,
+            Environment environment) {
         super(builder, layout);
+        this.environment = environment;
         this.attributes = attributes;
         this.request = request;
-        this.sources = SourceSettings.of(attributes, builder.source);
-        this.host =
-                Attributes.given(builder.host) == null ? DEFAULT_HOST : Address.withoutBrackets(builder.host.strip());
-        this.port = attributes.number("port", builder.port, 0, MAX_PORT, 0);
+        this.sources = SourceSettings.of(attributes, builder.source, environment);
+        this.listen = ListenSettings.of(attributes, builder.host, builder.port, environment);
         this.shutdownTimeout = Duration.ofMillis(
                 attributes.millis("shutdownTimeoutMillis", builder.shutdownTimeoutMillis, DEFAULT_SHUTDOWN_MILLIS));
         this.escapes = attributes.flag("escape", builder.escape, true);
+        this.standardError = builder.standardError(attributes);
     }
 
     @Override
     public void start() {
         console = new ConsoleStreams();
         manager = acquired(DriverConsoleManager.of(new DriverConsoleManager.Settings(
-                attributes.owner(), sources, host, port, request.orNone(), shutdownTimeout, escapes)));
+                attributes.label(), sources, listen, request.resolve(), environment, shutdownTimeout, escapes)));
         super.start();
         showCounters(PLUGIN_NAME);
     }
@@ -119,7 +121,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
 
     @Override
     public long getLinesFolded() {
-        return ofDisplay(Display::folded);
+        return ofDisplay(Display::deduplicated);
     }
 
     @Override
@@ -144,9 +146,9 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
 
     @Override
     public void append(LogEvent event) {
-        try (RenderBuffer scratch = RenderBuffer.take()) {
-            renderer().bytes(event, scratch);
-            console.write(StandardStream.ERR.has(event), scratch.bytes());
+        try (RenderBuffer buffer = RenderBuffer.take()) {
+            renderer().bytes(event, buffer);
+            console.write(standardError.has(event), buffer.bytes());
         }
     }
 
@@ -230,13 +232,14 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
         @Override
         public DriverConsoleAppender build() {
             Attributes attributes = new Attributes(PLUGIN_NAME, getName());
-            ProcessIdentity.Request request = membership(attributes);
+            IdentityResolver request = identityResolver(attributes);
             if (attributes.refused()) {
                 return null;
             }
             Layout<? extends Serializable> layout =
                     getLayout() != null ? getLayout() : DefaultLayout.of(DefaultLayout.RAY_JAVA, getConfiguration());
-            return new DriverConsoleAppender(this, layout, attributes, request);
+            switchOnRaySupport();
+            return new DriverConsoleAppender(this, layout, attributes, request, Environment.process());
         }
     }
 }

@@ -1,25 +1,25 @@
 package io.github.log4jray.driver;
 
 /**
- * What a {@code DriverConsole} counts, from the start of its sources on: all appenders of a JVM with the same sources,
- * session and job share them, also across reconfigurations. With {@code -Dlog4jray.jmx=true} an MBean
- * {@code io.github.log4jray:type=DriverConsole,context="…",name="…"}. Any thread may ask, at any time.
+ * Counters of a {@code DriverConsole}, from the start of its sources on. All appenders of a JVM with the same sources,
+ * session and job share them, also across reconfigurations. With {@code -Dlog4jray.jmx=true} they are an MBean,
+ * {@code io.github.log4jray:type=DriverConsole,context="…",name="…"}. Any thread may ask at any time.
  */
 public interface DriverConsoleMXBean {
 
     /** @return how many lines of workers were printed */
     long getLinesShown();
 
-    /** @return for how many more the printed lines stand, as repeats */
+    /** @return how many more lines were deduplicated: counted as repeats of printed ones */
     long getLinesFolded();
 
-    /** @return how many lines workers say that they have dropped; see {@code DriverStream}'s {@code overflow} */
+    /** @return how many lines workers report as dropped; see attribute {@code overflow} of {@code DriverStream} */
     long getLinesLost();
 
-    /** @return how many workers are connected now, by TCP; past 2,000 the others are told to wait */
+    /** @return how many workers are connected over TCP now; beyond 2,000 the driver tells others to wait */
     int getWorkers();
 
-    /** @return how many connections were refused; growing means that somebody without the token tries */
+    /** @return how many connections were refused; it grows while somebody without the token tries */
     long getConnectionsRefused();
 
     /** @return how many batches could not be read */

@@ -1,5 +1,6 @@
 package io.github.log4jray.driver;
 
+import io.github.log4jray.context.NodeIp;
 import io.github.log4jray.display.ConsoleStreams;
 import io.github.log4jray.display.Display;
 import io.github.log4jray.display.DisplaySettings;
@@ -8,132 +9,159 @@ import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.receiver.DriverJobs;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.session.DriverEndpoint;
+import io.github.log4jray.session.JobLocator;
 import io.github.log4jray.session.ProcessIdentity;
 import io.github.log4jray.session.Session;
+import io.github.log4jray.settings.Environment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.core.appender.AbstractManager;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * Lets all {@code DriverConsole} appenders of a JVM with the same sources, session and job share one display and what
- * brings lines to it, so that a receiver's endpoint outlives reconfigurations. Where no lines are wanted, what is left
- * is the driver's session and job.
+ * One display and its sources, shared by all {@code DriverConsole} appenders of a JVM with the same sources, session and
+ * job. So a receiver's endpoint outlives reconfigurations. Without sources there is no display, only the driver's session
+ * and job. {@link #of} creates and starts a manager, under the lock of Log4j's managers.
  */
 final class DriverConsoleManager extends AbstractManager {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
 
-    private static final Duration LAST_WORDS = Duration.ofMillis(500);
+    private static final Duration REPORT_TIMEOUT = Duration.ofMillis(500);
 
-    /** What the end of the display has in any case. */
-    private static final long LAST_NANOS = Duration.ofMillis(100).toNanos();
+    /** The display has this long at its stop, also where the sources have used up the time. */
+    private static final long LEAST_STOP_NANOS = Duration.ofMillis(100).toNanos();
 
-    /** In the order of their start: the last one hands the session to the processes that the driver starts. */
+    /** In the order of their start: {@link WorkerEnvironment} describes the last one. */
     private static final Deque<DriverConsoleManager> STARTED = new ConcurrentLinkedDeque<>();
 
     /**
-     * What a configuration says about the sources. Time-out and escaping are those of the newest one.
+     * The settings of one appender. A shared manager obeys the timeout and the escaping of the newest one.
      *
-     * @param owner names the appender in what is reported
+     * @param label names the appender in reports
      * @param sources where lines of workers come from
-     * @param host to listen at, where there is a receiver
-     * @param port to listen at; 0 for any that is free
-     * @param membership session and job
+     * @param listen where to listen, if there is a receiver
+     * @param identity session and job
+     * @param environment has Ray's variables
      * @param shutdownTimeout how long a stop may read on and print
-     * @param escapes whether what could forge a prefix or change a terminal is escaped
+     * @param escapes whether characters are escaped that could forge a prefix or change a terminal
      */
     record Settings(
-            String owner,
+            String label,
             SourceSettings sources,
-            String host,
-            int port,
-            ProcessIdentity membership,
+            ListenSettings listen,
+            ProcessIdentity identity,
+            Environment environment,
             Duration shutdownTimeout,
             boolean escapes) {}
 
+    private final String label;
     private final Session session;
     private final DriverJobs jobs;
-    private final String owner;
-    private final DisplaySettings displaySettings = DisplaySettings.ofProcess();
+    private final DisplaySettings displaySettings;
     private final Display display;
-    private final PublishedReceiver listening;
-    private final List<BatchSource> sources = new ArrayList<>();
+    private final PublishedReceiver receiver;
+    private final List<BatchSource> sources;
     private final String redis;
     private volatile Duration shutdownTimeout;
 
     private DriverConsoleManager(String name, Settings settings) {
         super(null, name);
-        this.session = settings.membership.session();
-        this.jobs = new DriverJobs(settings.membership.driverJobId());
+        this.label = settings.label;
+        this.session = settings.identity.session();
+        this.jobs = new DriverJobs(new JobLocator(settings.identity).claimFirstJobOfDriver());
         this.shutdownTimeout = settings.shutdownTimeout;
-        this.owner = settings.owner;
+        this.displaySettings = DisplaySettings.of(settings.environment, NodeIp.find(settings.environment));
         displaySettings.escapes().set(settings.escapes);
-        this.display = settings.sources.isEmpty() ? null : new Display(displaySettings, new ConsoleStreams());
-        this.listening = settings.sources.receives()
-                ? new PublishedReceiver(owner, settings.host, settings.port, session, jobs, display)
+        boolean shows = !settings.sources.isEmpty();
+        this.display = shows ? new Display(displaySettings, new ConsoleStreams()) : null;
+        this.receiver = settings.sources.receives()
+                ? new PublishedReceiver(label, settings.listen, session, jobs, display)
                 : null;
-        if (listening != null) {
-            sources.add(listening);
-        }
         List<Address.Redis> addresses = settings.sources.redis();
-        for (Address.Redis address : addresses) {
-            RedisSource source = new RedisSource(owner, address, jobs, display, Protocol.DEFAULT);
-            source.start();
-            sources.add(source);
-        }
         this.redis = addresses.isEmpty() ? null : addresses.get(0).withPassword();
-        if (display != null) {
-            sources.add(new ClusterSource(owner, settings.sources, settings.membership, this::joined, display));
+        this.sources = shows ? sources(settings, jobs, receiver, display) : List.of();
+    }
+
+    private static List<BatchSource> sources(
+            Settings settings, DriverJobs jobs, PublishedReceiver receiver, Display display) {
+        List<BatchSource> sources = new ArrayList<>();
+        if (receiver != null) {
+            sources.add(receiver);
         }
-        STARTED.add(this);
+        for (Address.Redis address : settings.sources.redis()) {
+            sources.add(new RedisSource(settings.label, address, jobs, display, Protocol.DEFAULT));
+        }
+        Consumer<String> discovered = job -> {
+            if (jobs.add(job) && receiver != null) {
+                receiver.publish(job);
+            }
+        };
+        sources.add(new ClusterSource(
+                settings.label,
+                settings.sources,
+                new JobLocator(settings.identity),
+                settings.environment,
+                discovered,
+                display));
+        return sources;
     }
 
     /**
-     * @param settings of the appender that asks
-     * @return the display for its sources, session and job; each call is matched by one of {@link #stop}
+     * @param settings of an appender
+     * @return the started manager for its sources, session and job; each call is matched by one of {@link #stop}
      */
     static DriverConsoleManager of(Settings settings) {
-        ProcessIdentity membership = settings.membership;
+        ProcessIdentity identity = settings.identity;
         SourceSettings sources = settings.sources;
-        String where = sources.receives() ? settings.host + ":" + settings.port + " " : "";
+        ListenSettings listen = settings.listen;
+        String where = sources.receives() ? listen.host() + ":" + listen.port() + " " : "";
         String name = "log4jray.driver " + where + sources.key() + " "
-                + (membership.session() == null ? "-" : membership.session().directory()) + " "
-                + membership.driverJobId();
-        return getManager(name, DriverConsoleManager::new, settings);
+                + (identity.session() == null ? "-" : identity.session().directory()) + " "
+                + new JobLocator(identity).claimFirstJobOfDriver();
+        return getManager(name, DriverConsoleManager::started, settings);
     }
 
-    /** @return the one that was started last and has not stopped; null where there is none */
+    private static DriverConsoleManager started(String name, Settings settings) {
+        DriverConsoleManager manager = new DriverConsoleManager(name, settings);
+        manager.start();
+        return manager;
+    }
+
+    private void start() {
+        if (display != null) {
+            display.start();
+        }
+        sources.forEach(BatchSource::start);
+        STARTED.add(this);
+    }
+
+    /** @return the manager that was started last and has not stopped; null where there is none */
     static DriverConsoleManager latest() {
         return STARTED.peekLast();
-    }
-
-    private void joined(String job) {
-        if (jobs.add(job) && listening != null) {
-            listening.publish(job);
-        }
     }
 
     Session session() {
         return session;
     }
 
-    /** @return that of its workers; null for none */
+    /** @return the latest job of the driver; null for none */
     String job() {
         return jobs.latest();
     }
 
     /** @return where workers find this driver; null where it has no receiver */
     DriverEndpoint endpoint() {
-        return listening == null ? null : listening.endpoint();
+        return receiver == null ? null : receiver.endpoint();
     }
 
-    /** @return the first Redis from which it gets lines, with its password; null for none */
+    /** @return the address of its first Redis, with the password; null for none */
     String redis() {
         return redis;
     }
@@ -143,7 +171,7 @@ final class DriverConsoleManager extends AbstractManager {
         return sources;
     }
 
-    /** @return what shows them; null where there are no sources */
+    /** @return the display; null where there are no sources */
     Display display() {
         return display;
     }
@@ -165,19 +193,19 @@ final class DriverConsoleManager extends AbstractManager {
         for (BatchSource source : sources) {
             source.stop(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
         }
-        boolean printed = display.stop(Duration.ofNanos(Math.max(LAST_NANOS, until - System.nanoTime())));
+        boolean printed = display.stop(Duration.ofNanos(Math.max(LEAST_STOP_NANOS, until - System.nanoTime())));
         if (!printed) {
-            sayThatLinesAreMissing();
+            warnOfMissingLines();
         }
         return printed;
     }
 
-    /** By another thread: Log4j's status output may be the very stream that takes nothing. */
-    private void sayThatLinesAreMissing() {
-        TransportThread words = new TransportThread(
-                () -> LOGGER.warn("{}: the standard streams took too long; some lines of workers are not shown", owner),
+    /** Warns on another thread, as Log4j's status output may be the very stream that takes nothing. */
+    private void warnOfMissingLines() {
+        TransportThread warning = new TransportThread(
+                () -> LOGGER.warn("{}: the standard streams took too long; some lines of workers are not shown", label),
                 "log4jray-driver-last-words");
-        words.start();
-        words.awaitEnd(LAST_WORDS);
+        warning.start();
+        warning.awaitEnd(REPORT_TIMEOUT);
     }
 }

@@ -7,28 +7,30 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * What Ray's log monitors publish on a cluster's GCS: lines of the job that this process is the driver of, from
- * {@code Ray.init()} on. A line that does not find room on the display waits in the GCS.
+ * Brings the lines that Ray's log monitors publish on the GCS of one cluster, for the driver's job or for all jobs.
+ * While the display is full, lines stay in the GCS.
  */
 final class GcsSource {
 
-    private final BlockingFeed toDisplay;
+    private final BlockingFeed feed;
     private final GcsAddress address;
     private final GcsLogChannel channel;
     private String job;
 
     /**
-     * Begins to subscribe, and waits a moment until it has.
-     *
-     * @param owner names the appender in what is reported
+     * @param label names the appender in reports
      * @param address of the GCS
      * @param left whether the driver has left the cluster; may wait
-     * @param display shows the lines
+     * @param display prints the lines
      */
-    GcsSource(String owner, GcsAddress address, BooleanSupplier left, Display display) {
-        this.toDisplay = new BlockingFeed(display);
+    GcsSource(String label, GcsAddress address, BooleanSupplier left, Display display) {
+        this.feed = new BlockingFeed(display);
         this.address = address;
-        this.channel = new GcsLogChannel(owner, address, left, toDisplay::show);
+        this.channel = new GcsLogChannel(label, address, left, feed::show);
+    }
+
+    /** Starts to subscribe, and waits a moment for the subscription. */
+    void start() {
         channel.start();
     }
 
@@ -37,9 +39,9 @@ final class GcsSource {
     }
 
     /**
-     * The job may become known later, and change.
+     * Selects a job. It may be discovered after the start, and change.
      *
-     * @param newJob whose lines are shown from now on; empty for every job
+     * @param newJob its lines are printed from now on; empty for all jobs
      */
     void follow(String newJob) {
         if (!newJob.equals(job)) {
@@ -54,13 +56,13 @@ final class GcsSource {
     }
 
     /**
-     * Takes what comes until nothing comes any more, waits until it is printed, and ends.
+     * Reads until nothing comes any more, waits until it is printed, and ends.
      *
      * @param timeout how long that may take
      */
     void stop(Duration timeout) {
-        toDisplay.stop(timeout);
+        feed.stop(timeout);
         channel.stop(timeout);
-        toDisplay.drain();
+        feed.drain();
     }
 }

@@ -3,7 +3,6 @@ package io.github.log4jray.driver;
 import io.github.log4jray.context.NodeIp;
 import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.display.Display;
-import io.github.log4jray.protocol.ClearText;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.receiver.DriverJobs;
@@ -12,7 +11,10 @@ import io.github.log4jray.session.Address;
 import io.github.log4jray.session.DriverEndpoint;
 import io.github.log4jray.session.Session;
 import io.github.log4jray.settings.Environment;
+import io.github.log4jray.settings.ReportOnce;
+import io.github.log4jray.settings.UninterruptedWait;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -22,18 +24,18 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * A driver's receiver and its publication in the session, kept up until the stop: a port that can't be bound is tried
- * again, as it may still be that of the last configuration, and a publication that somebody has removed is made again.
+ * A driver's receiver and its publication in the session, from the start to the stop. A thread keeps both up: it tries
+ * again to bind a port that was in use, for example by the receiver of the last configuration, and it repeats a
+ * publication that somebody has removed. The lock guards receiver and endpoint.
  */
 final class PublishedReceiver implements BatchSource {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
     private static final int TOKEN_BYTES = 16;
-    private static final Duration LOOK_AFTER = Duration.ofSeconds(1);
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
 
-    private final String owner;
-    private final String host;
-    private final int port;
+    private final String label;
+    private final ListenSettings settings;
     private final Session session;
     private final DriverJobs jobs;
     private final Display display;
@@ -42,34 +44,35 @@ final class PublishedReceiver implements BatchSource {
     private DriverEndpoint endpoint;
 
     /**
-     * Listens and publishes, or says why it can't and tries again in the background.
-     *
-     * @param owner names the appender in what is reported
-     * @param host to listen at
-     * @param port to listen at; 0 for any that is free
+     * @param label names the appender in reports
+     * @param settings where to listen
      * @param session where the endpoint is published; null for nowhere
-     * @param jobs the driver's, for each of which it is published
-     * @param display shows the lines of workers
+     * @param jobs the driver's; the endpoint is published for each of them
+     * @param display prints the lines of workers
      */
-    PublishedReceiver(String owner, String host, int port, Session session, DriverJobs jobs, Display display) {
-        this.owner = owner;
-        this.host = host;
-        this.port = port;
+    PublishedReceiver(String label, ListenSettings settings, Session session, DriverJobs jobs, Display display) {
+        this.label = label;
+        this.settings = settings;
         this.session = session;
         this.jobs = jobs;
         this.display = display;
+    }
+
+    /** Binds the port and publishes the endpoint. Where the port can't be bound, that is reported and tried again. */
+    @Override
+    public void start() {
         try {
             listen();
         } catch (IOException e) {
             LOGGER.error(
                     "{}: host=\"{}\" port=\"{}\" can't be listened at: {}; lines of workers are not received, it is tried"
                             + " again",
-                    owner,
-                    host,
-                    port,
+                    label,
+                    settings.host(),
+                    settings.port(),
                     e.toString());
         }
-        new TransportThread(this::lookAfter, "log4jray-driver-endpoint").start();
+        new TransportThread(this::keepUp, "log4jray-driver-endpoint").start();
     }
 
     /** @return where workers find this driver; null where it does not listen */
@@ -77,7 +80,7 @@ final class PublishedReceiver implements BatchSource {
         return endpoint;
     }
 
-    /** Takes the publication back as well. */
+    /** Removes the publications, too. */
     @Override
     public void stop(Duration timeout) {
         Receiver last;
@@ -100,65 +103,60 @@ final class PublishedReceiver implements BatchSource {
 
     @Override
     public synchronized long connectionsRefused() {
-        return receiver == null ? 0 : receiver.reports().refusals();
+        return receiver == null ? 0 : receiver.diagnostics().refusals();
     }
 
     @Override
     public synchronized long batchesRefused() {
-        return receiver == null ? 0 : receiver.reports().malformed();
+        return receiver == null ? 0 : receiver.diagnostics().malformed();
     }
 
-    private void lookAfter() {
-        try {
-            while (!stopped.await(LOOK_AFTER.toMillis(), TimeUnit.MILLISECONDS)) {
-                try {
-                    tendOnce();
-                } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
-                    // The application may be without memory for a moment.
-                    LOGGER.debug("{}: its endpoint is looked after again soon", owner, e);
-                }
+    private boolean isStopped() {
+        return stopped.getCount() == 0;
+    }
+
+    private void keepUp() {
+        while (!UninterruptedWait.until(
+                CHECK_INTERVAL, this::isStopped, nanos -> stopped.await(nanos, TimeUnit.NANOSECONDS))) {
+            try {
+                check();
+            } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+                // The application may be without memory for a moment.
+                LOGGER.debug("{}: its endpoint is checked again soon", label, e);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
-    private synchronized void tendOnce() {
-        if (stopped.getCount() == 0) {
+    private synchronized void check() {
+        if (isStopped()) {
             return;
         }
         if (receiver == null) {
             try {
                 listen();
-                LOGGER.warn("{}: lines of workers are received now, at {}", owner, endpoint.address());
+                LOGGER.warn("{}: lines of workers are received now, at {}", label, endpoint.address());
             } catch (IOException e) {
-                LOGGER.debug("{}: still no port: {}", owner, e.toString());
+                LOGGER.debug("{}: still no port: {}", label, e.toString());
             }
         } else if (session != null) {
             jobs.all().stream()
-                    .filter(job -> DriverEndpoint.of(session, job) == null)
-                    .forEach(job -> publish(job, false));
+                    .filter(job -> DriverEndpoint.read(session, job) == null)
+                    .forEach(job -> publish(job, Level.DEBUG));
         }
     }
 
     private synchronized void listen() throws IOException {
-        InetSocketAddress address = new InetSocketAddress(host, port);
+        InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
         if (address.isUnresolved()) {
             throw new IOException("the host is not known");
         }
-        String token = Environment.process().variable("RAY_DRIVER_LOG_TOKEN");
-        Receiver bound = new Receiver(
-                owner,
-                address,
-                token == null ? ProcessIds.randomHex(TOKEN_BYTES) : token,
-                jobs,
-                Protocol.DEFAULT,
-                display);
-        String listening = "to host \"" + address.getAddress().getHostAddress() + "\"";
-        ClearText.warn(owner, "token and lines of workers", listening, address.getAddress());
+        String token = settings.token() == null ? ProcessIds.randomHex(TOKEN_BYTES) : settings.token();
+        Receiver bound = Receiver.bind(label, address, token, jobs, Protocol.DEFAULT, display);
+        warnOfClearText(address.getAddress());
         bound.start();
         receiver = bound;
-        String reached = address.getAddress().isAnyLocalAddress() ? NodeIp.get() : host;
+        String reached =
+                address.getAddress().isAnyLocalAddress() ? NodeIp.find(Environment.process()) : settings.host();
         endpoint = new DriverEndpoint(
                 bound.driver(),
                 jobs.latest(),
@@ -168,22 +166,31 @@ final class PublishedReceiver implements BatchSource {
         jobs.all().forEach(this::publish);
     }
 
-    /** @param job has become one of the driver's: its workers find the driver by it */
+    /** @param job one of the driver's: its workers find the driver by it */
     synchronized void publish(String job) {
-        if (session != null && receiver != null && stopped.getCount() > 0) {
-            warnOfAnother(DriverEndpoint.of(session, job), job);
-            publish(job, true);
+        if (session != null && receiver != null && !isStopped()) {
+            warnOfOtherDriver(DriverEndpoint.read(session, job), job);
+            publish(job, Level.ERROR);
         }
     }
 
-    /** A process whose configuration was meant for the driver, for instance, takes the driver's workers away. */
-    private void warnOfAnother(DriverEndpoint published, String job) {
+    private void warnOfClearText(InetAddress address) {
+        if (!address.isLoopbackAddress() && ReportOnce.CLEAR_TEXT.first("receiver")) {
+            LOGGER.warn(
+                    "{}: token and lines of workers travel in clear text to host \"{}\"",
+                    label,
+                    address.getHostAddress());
+        }
+    }
+
+    /** For example, a process that was given the driver's configuration by mistake takes the driver's workers away. */
+    private void warnOfOtherDriver(DriverEndpoint published, String job) {
         boolean elsewhere = published != null && !published.address().equals(endpoint.address());
-        if (elsewhere && published.mayListen()) {
+        if (elsewhere && published.probe()) {
             LOGGER.warn(
                     "{}: the driver with pid {} still listens for job {} at {}; workers that look for the job in session"
                             + " {} find this process instead from now on",
-                    owner,
+                    label,
                     published.pid(),
                     job,
                     published.address(),
@@ -191,15 +198,15 @@ final class PublishedReceiver implements BatchSource {
         }
     }
 
-    private void publish(String job, boolean report) {
+    private void publish(String job, Level levelOfFailure) {
         try {
             endpoint.forJob(job).publish(session);
         } catch (IOException e) {
             LOGGER.log(
-                    report ? Level.ERROR : Level.DEBUG,
+                    levelOfFailure,
                     "{}: can't publish the driver's endpoint in session {}: {}; workers need"
                             + " RAY_DRIVER_LOG_ADDRESS={} and its token",
-                    owner,
+                    label,
                     session.directory(),
                     e.toString(),
                     endpoint.address());

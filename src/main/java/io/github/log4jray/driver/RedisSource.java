@@ -74,6 +74,7 @@ final class RedisSource implements BatchSource {
     /**
      * Begins to subscribe, and waits for it up to a second: the driver shows the lines of workers that start afterwards.
      */
+    @Override
     public void start() {
         loop.start();
         new TransportThread(this::keepAlive, "log4jray-driver-redis-watch").start();

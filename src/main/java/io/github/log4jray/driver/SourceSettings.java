@@ -11,10 +11,10 @@ import java.util.List;
 /**
  * Where the lines of workers come from: attribute {@code source}.
  *
- * @param receives whether there is a receiver of its own, {@code tcp}
- * @param redis where batches are subscribed to
- * @param gcs the clusters of Ray whose log channel is followed
- * @param followsRay whether that of the cluster is followed which this process joins
+ * @param receives whether the driver has a receiver, {@code tcp}
+ * @param redis the Redis servers from which the driver reads batches
+ * @param gcs the Ray clusters from which the driver reads lines
+ * @param followsRay whether the driver also reads lines from the cluster that this process joins
  */
 record SourceSettings(boolean receives, List<Address.Redis> redis, List<GcsAddress> gcs, boolean followsRay) {
 
@@ -23,12 +23,13 @@ record SourceSettings(boolean receives, List<Address.Redis> redis, List<GcsAddre
     private static final SourceSettings DEFAULT = new SourceSettings(true, List.of(), List.of(), true);
 
     /**
-     * @param attributes say what is wrong
-     * @param value of attribute {@code source}, several separated by commas; null where it is not given
-     * @return what it says; nothing where {@code RAY_LOG_TO_DRIVER=0} says so
+     * @param attributes reports an invalid value
+     * @param value attribute {@code source}, several separated by commas; null where it is not given
+     * @param environment may have {@code RAY_LOG_TO_DRIVER}, which turns all sources off with {@code 0}
+     * @return the sources
      */
-    static SourceSettings of(Attributes attributes, String value) {
-        if (!Environment.process().isOn("RAY_LOG_TO_DRIVER", true)) {
+    static SourceSettings of(Attributes attributes, String value, Environment environment) {
+        if (!environment.isOn("RAY_LOG_TO_DRIVER", true)) {
             return NONE;
         }
         String given = Attributes.given(value);
@@ -56,7 +57,7 @@ record SourceSettings(boolean receives, List<Address.Redis> redis, List<GcsAddre
             } else if (source.startsWith(GCS)) {
                 gcs.add(gcs(source.substring(GCS.length())));
             } else {
-                throw new IllegalArgumentException("is none of tcp, redis://host:port, gcs://host:port, none");
+                throw new IllegalArgumentException("expected tcp, redis://host:port, gcs://host:port or none");
             }
         }
         return new SourceSettings(
@@ -73,14 +74,14 @@ record SourceSettings(boolean receives, List<Address.Redis> redis, List<GcsAddre
         }
         GcsAddress address = gcsOrNull(text);
         if (address == null) {
-            throw new IllegalArgumentException("is no address such as gcs://10.0.0.5:6379");
+            throw new IllegalArgumentException("expected an address such as gcs://10.0.0.5:6379");
         }
         return address;
     }
 
     /**
      * @param text host and port, as Ray writes them; may be null
-     * @return where a GCS listens; null where that is something else
+     * @return the address of a GCS; null where the text is something else
      */
     static GcsAddress gcsOrNull(String text) {
         try {
@@ -94,12 +95,12 @@ record SourceSettings(boolean receives, List<Address.Redis> redis, List<GcsAddre
         }
     }
 
-    /** @return whether no line of a worker is shown */
+    /** @return whether the driver shows no line of a worker */
     boolean isEmpty() {
         return !receives && redis.isEmpty() && gcs.isEmpty();
     }
 
-    /** @return the same for the same sources, and without a password */
+    /** @return the same text for the same sources, without a password */
     String key() {
         return (receives ? "tcp" : "none")
                 + (redis.isEmpty() ? "" : redis + "#" + redis.hashCode())

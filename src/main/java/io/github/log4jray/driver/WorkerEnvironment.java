@@ -8,7 +8,8 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * What a driver hands to the worker processes that it starts, so that they join its session and its job and find it.
+ * The environment variables that a driver hands to the worker processes that it starts, so that they join its session
+ * and its job and find it.
  *
  * <pre>{@code
  * ProcessBuilder worker = new ProcessBuilder("java", "-cp", classPath, "com.example.Worker");
@@ -22,13 +23,14 @@ public final class WorkerEnvironment {
     private WorkerEnvironment() {}
 
     /**
-     * The environment variables for a worker: {@code RAY_SESSION_DIR}, {@code RAY_JOB_ID},
-     * {@code RAY_DRIVER_LOG_ADDRESS} and {@code RAY_DRIVER_LOG_TOKEN}, as far as there is a value. They are those of
-     * the {@code DriverConsole} that was started last in this JVM; Log4j is configured for it where it was not yet. The
-     * job is Ray's as soon as the driver has joined a cluster. Without a {@code DriverConsole} the map is empty, and a
-     * warning says so. The token is a secret.
+     * Returns {@code RAY_SESSION_DIR}, {@code RAY_JOB_ID}, {@code RAY_DRIVER_LOG_ADDRESS} and
+     * {@code RAY_DRIVER_LOG_TOKEN}, as far as they have a value. The token is a secret.
      *
-     * @return a map of its own for each call; any thread may call
+     * <p>The values are those of the {@code DriverConsole} that was started last in this JVM. Where there is none yet,
+     * this call configures Log4j; where there is none then, the map is empty, and a warning is logged. The job is Ray's
+     * as soon as the driver has joined a cluster.
+     *
+     * @return a new map for each call; any thread may call
      */
     public static Map<String, String> variables() {
         if (DriverConsoleManager.latest() == null) {

@@ -4,7 +4,10 @@ import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.ray.RayWorker;
 import io.github.log4jray.rotation.LogFile;
 import io.github.log4jray.rotation.LogFileManager;
+import io.github.log4jray.rotation.LogFileSettings;
+import io.github.log4jray.session.JobLocator;
 import io.github.log4jray.session.ProcessIdentity;
+import io.github.log4jray.settings.Environment;
 import io.github.log4jray.settings.JvmState;
 import io.github.log4jray.settings.ReportOnce;
 import io.github.log4jray.stdio.StandardStream;
@@ -29,10 +32,11 @@ final class ComponentFiles {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
 
-    private final ProcessIdentity membership;
+    private final ProcessIdentity identity;
+    private final JobLocator jobLocator;
     private final boolean errAlone;
     private final boolean magicTokens;
-    private final LogFile.Settings settings;
+    private final LogFileSettings settings;
     private final LogFileManager all;
     private final LogFileManager err;
 
@@ -43,26 +47,27 @@ final class ComponentFiles {
      * @param magicTokens whether lines tell Ray's log monitor whose the records are
      * @param files how each file is written
      */
-    record Settings(boolean errAlone, boolean magicTokens, LogFile.Settings files) {}
+    record Settings(boolean errAlone, boolean magicTokens, LogFileSettings files) {}
 
     /**
      * @param owner the appender, as messages name it
-     * @param membership session and ids
+     * @param identity session and configured ids
      * @param selection says which files; an id that a name needs and nobody knows is made
      * @param settings how they are written
      * @param acquired is given each manager, which must be stopped some day
      */
     ComponentFiles(
             String owner,
-            ProcessIdentity membership,
+            ProcessIdentity identity,
             LogFileSelection selection,
             Settings settings,
             UnaryOperator<LogFileManager> acquired) {
-        this.membership = membership;
+        this.identity = identity;
+        this.jobLocator = new JobLocator(identity);
         this.errAlone = settings.errAlone;
         this.magicTokens = settings.magicTokens;
         this.settings = settings.files;
-        LogFileNames names = selection.names(membership);
+        LogFileNames names = selection.names(jobLocator);
         boolean isOfRay = isOfRay(selection, names);
         if (isOfRay && ReportOnce.FILE_OF_RAY.first()) {
             LOGGER.warn(
@@ -83,7 +88,7 @@ final class ComponentFiles {
                                     path,
                                     selection.isOfOneProcess()
                                             ? null
-                                            : membership.session().lockFile(name),
+                                            : identity.session().lockFile(name),
                                     settings.files));
         };
         this.all = manager.apply(names.all(), StandardStream.OUT);
@@ -91,7 +96,7 @@ final class ComponentFiles {
     }
 
     private Path logs() {
-        return membership.session().logs();
+        return identity.session().logs();
     }
 
     private static String name(LogFileNames names) {
@@ -100,12 +105,15 @@ final class ComponentFiles {
 
     /** Decided once in the life of the process: later the file is there in any case. */
     private boolean isOfRay(LogFileSelection selection, LogFileNames names) {
-        if (!selection.isWorker() || !RayWorker.isThis()) {
+        if (!selection.isWorker() || !RayWorker.isThis(Environment.process())) {
             return false;
         }
         Path path = logs().resolve(name(names));
         String whose = JvmState.once(
-                "whose." + path, () -> RayWorker.redirectsStandardStreams() || Files.exists(path) ? "Ray's" : "ours");
+                "whose." + path,
+                () -> RayWorker.redirectsStandardStreams(Environment.process()) || Files.exists(path)
+                        ? "Ray's"
+                        : "ours");
         return whose.equals("Ray's");
     }
 
@@ -155,7 +163,7 @@ final class ComponentFiles {
                     record.array(),
                     record.length(),
                     now,
-                    ofEvent != null ? ofEvent : membership.knownJobId(),
+                    ofEvent != null ? ofEvent : jobLocator.currentJobId(),
                     ContextKeys.ACTOR_NAME.of(event),
                     ContextKeys.TASK_NAME.of(event));
         } else {

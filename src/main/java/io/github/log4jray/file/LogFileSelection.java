@@ -1,7 +1,7 @@
 package io.github.log4jray.file;
 
 import io.github.log4jray.context.ProcessIds;
-import io.github.log4jray.session.ProcessIdentity;
+import io.github.log4jray.session.JobLocator;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.ReportOnce;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +65,7 @@ final class LogFileSelection {
             selection.checkWhatBelongsToOne(attributes, Attributes.given(stream));
         }
         if (known == Component.PLASMA_STORE && ReportOnce.DEPRECATED_COMPONENT.first(known)) {
-            LOGGER.warn("{}: component=\"plasma_store\" is deprecated: Ray has no such process", attributes.owner());
+            LOGGER.warn("{}: component=\"plasma_store\" is deprecated: Ray has no such process", attributes.label());
         }
         return selection;
     }
@@ -74,19 +74,20 @@ final class LogFileSelection {
         boolean plain = fileName != null && !fileName.isEmpty();
         if (component == null) {
             if (!plain) {
-                attributes.refuse("component", null, "is missing, and so is fileName: one of them is needed");
+                attributes.refuse("component", null, "expected a component or a fileName");
             } else if (!isPlainName(fileName)) {
-                attributes.refuse("fileName", fileName, "is no plain file name");
+                attributes.refuse(
+                        "fileName", fileName, "expected a plain file name of at most " + MAX_NAME_BYTES + " bytes");
             }
             return null;
         }
         if (plain) {
-            attributes.refuse("fileName", fileName, "stands beside component=\"" + component + "\": give one");
+            attributes.refuse("fileName", fileName, "expected either this or component \"" + component + "\"");
             return null;
         }
         Component known = Component.named(component);
         if (known == null) {
-            attributes.refuse("component", component, "is none of " + Component.known());
+            attributes.refuse("component", component, "expected one of " + Component.known());
         }
         return known;
     }
@@ -101,29 +102,25 @@ final class LogFileSelection {
             }
         }
         String streams = component.streams().stream().map(LogStream::written).collect(Collectors.joining(", "));
-        attributes.refuse(
-                "stream", stream, "is none of those of component " + component.written() + ", which are " + streams);
+        attributes.refuse("stream", stream, "expected one of " + streams + " for component " + component.written());
         return null;
     }
 
     private void checkWhatBelongsToOne(Attributes attributes, String givenStream) {
         if (component == null && givenStream != null) {
-            attributes.refuse("stream", givenStream, "belongs to a component, and there is none");
+            attributes.refuse("stream", givenStream, "needs a component");
         }
         boolean sharded = component == Component.REDIS_SHARD;
         if (sharded && (shard == null || !NUMBER.matcher(shard).matches())) {
-            attributes.refuse("shard", shard, shard == null ? "is missing" : "is no number of a shard, such as 0");
+            attributes.refuse("shard", shard, "expected the number of a shard, such as 0");
         } else if (!sharded && shard != null) {
-            attributes.refuse("shard", shard, "belongs to component redis-shard alone");
+            attributes.refuse("shard", shard, "only component redis-shard has a shard");
         }
         boolean submitted = component == Component.JOB_DRIVER;
         if (submitted && (submissionId == null || !isPlainName(submissionId))) {
-            attributes.refuse(
-                    "submissionId",
-                    submissionId,
-                    submissionId == null ? "is missing" : "can be no part of a file name");
+            attributes.refuse("submissionId", submissionId, "expected an id that can be part of a file name");
         } else if (!submitted && submissionId != null) {
-            attributes.refuse("submissionId", submissionId, "belongs to component job-driver alone");
+            attributes.refuse("submissionId", submissionId, "only component job-driver has a submissionId");
         }
     }
 
@@ -162,22 +159,22 @@ final class LogFileSelection {
     }
 
     /**
-     * @param membership gives the ids where the names need them, and claims a job for it where there is none
+     * @param jobLocator finds the ids that the names need; a driver claims its job
      * @return the names of the files
      */
-    LogFileNames names(ProcessIdentity membership) {
+    LogFileNames names(JobLocator jobLocator) {
         if (component == null) {
             return new LogFileNames(fileName, null);
         }
         return component.names(stream, new Component.Parts() {
             @Override
             public String workerId() {
-                return membership.workerId();
+                return jobLocator.findWorkerId();
             }
 
             @Override
             public String jobId() {
-                String job = membership.jobId();
+                String job = jobLocator.claimOrDiscoverJob();
                 return job == null ? ProcessIds.NIL_JOB : job;
             }
 

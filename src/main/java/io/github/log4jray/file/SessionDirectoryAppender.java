@@ -1,11 +1,13 @@
 package io.github.log4jray.file;
 
 import io.github.log4jray.ray.RayWorker;
+import io.github.log4jray.session.IdentityResolver;
 import io.github.log4jray.session.ProcessIdentity;
 import io.github.log4jray.session.SessionAppender;
 import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.session.SessionMember;
 import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.settings.Environment;
 import io.github.log4jray.stdio.StandardError;
 import io.github.log4jray.text.DefaultLayout;
 import io.github.log4jray.text.RenderBuffer;
@@ -90,7 +92,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     public static final String PLUGIN_NAME = "SessionDirectory";
 
     private final String owner;
-    private final ProcessIdentity membership;
+    private final ProcessIdentity identity;
     private final LogFileSelection selection;
     private final StandardError standardError;
     private final boolean immediateFlush;
@@ -102,11 +104,11 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
             Builder<?> builder,
             Layout<? extends Serializable> layout,
             Attributes attributes,
-            ProcessIdentity membership,
+            ProcessIdentity identity,
             LogFileSelection selection) {
         super(builder, layout);
-        this.owner = attributes.owner();
-        this.membership = membership;
+        this.owner = attributes.label();
+        this.identity = identity;
         this.selection = selection;
         this.standardError = builder.standardError(attributes);
         this.immediateFlush = builder.immediateFlush(attributes);
@@ -114,8 +116,8 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     }
 
     @Override
-    public ProcessIdentity membership() {
-        return membership;
+    public ProcessIdentity identity() {
+        return identity;
     }
 
     @Override
@@ -126,7 +128,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     /** In a worker of Ray a name with a worker id waits for the first event: only then does Ray know the id (2.39). */
     @Override
     public void start() {
-        if (!RayWorker.isThis() || !selection.isOfOneProcess()) {
+        if (!RayWorker.isThis(Environment.process()) || !selection.isOfOneProcess()) {
             open();
         }
         super.start();
@@ -134,7 +136,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
 
     private synchronized ComponentFiles open() {
         if (files == null) {
-            files = new ComponentFiles(owner, membership, selection, settings, this::acquired);
+            files = new ComponentFiles(owner, identity, selection, settings, this::acquired);
             path = files.path();
         }
         return files;
@@ -210,14 +212,15 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
         public SessionDirectoryAppender build() {
             Attributes attributes = new Attributes(PLUGIN_NAME, getName());
             LogFileSelection selection = selection(attributes);
-            ProcessIdentity.Request request = membership(attributes);
-            ProcessIdentity membership = attributes.refused() ? null : request.required();
-            if (membership == null) {
+            IdentityResolver resolver = identityResolver(attributes);
+            ProcessIdentity identity = attributes.refused() ? null : resolver.resolveOrRefuse();
+            if (identity == null) {
                 return null;
             }
             Layout<? extends Serializable> layout =
                     getLayout() != null ? getLayout() : DefaultLayout.of(DefaultLayout.RAY_JAVA, getConfiguration());
-            return new SessionDirectoryAppender(this, layout, attributes, membership, selection);
+            switchOnRaySupport();
+            return new SessionDirectoryAppender(this, layout, attributes, identity, selection);
         }
     }
 }

@@ -1,17 +1,18 @@
 package io.github.log4jray.file;
 
 import io.github.log4jray.ray.RayWorker;
-import io.github.log4jray.rotation.LogFile;
+import io.github.log4jray.rotation.LogFileSettings;
 import io.github.log4jray.rotation.RotationSettings;
 import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.settings.Attributes;
-import io.github.log4jray.stdio.StandardError;
+import io.github.log4jray.settings.Environment;
+import io.github.log4jray.stdio.CaptureSetting;
 import java.util.function.LongFunction;
 import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 
 /**
- * The attributes that {@link SessionDirectoryAppender} has beside those of {@link SessionAppenderBuilder}: which files
+ * The attributes that {@link SessionDirectoryAppender} has besides those of {@link SessionAppenderBuilder}: which files
  * are written, and how.
  *
  * @param <B> the builder itself
@@ -23,7 +24,7 @@ public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectory
     private static final int MINIMUM_BUFFER_SIZE = 1024;
     private static final int MAXIMUM_BUFFER_SIZE = 64 * 1024 * 1024;
 
-    /** Where events of standard error go, in a component that has a file for all and one for them. */
+    /** Where events of standard error go, if the component has a file for all events and one for standard error. */
     private enum StderrTo {
         BOTH,
         ERR
@@ -57,9 +58,6 @@ public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectory
     private String bufferSize;
 
     @PluginBuilderAttribute
-    private String stderrLevel;
-
-    @PluginBuilderAttribute
     private String stderrTo;
 
     @PluginBuilderAttribute
@@ -72,7 +70,7 @@ public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectory
     private String captureStandardStreams;
 
     /**
-     * @param newComponent whose documented files are written, such as {@code worker}
+     * @param newComponent the component that writes these files in Ray, such as {@code worker}
      * @return this
      */
     public B setComponent(String newComponent) {
@@ -81,7 +79,7 @@ public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectory
     }
 
     /**
-     * @param newStream {@code out}, {@code err} or {@code log}; default: all that the component writes
+     * @param newStream {@code out}, {@code err} or {@code log}; default: all files of the component
      * @return this
      */
     public B setStream(String newStream) {
@@ -108,7 +106,7 @@ public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectory
     }
 
     /**
-     * @param newFileName a plain name, in the place of a component
+     * @param newFileName a plain name, instead of a component
      * @return this
      */
     public B setFileName(String newFileName) {
@@ -153,15 +151,6 @@ public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectory
     }
 
     /**
-     * @param newStderrLevel the name of a level; default none
-     * @return this
-     */
-    public B setStderrLevel(String newStderrLevel) {
-        this.stderrLevel = newStderrLevel;
-        return asBuilder();
-    }
-
-    /**
      * @param newStderrTo {@code both}, the default, or {@code err}
      * @return this
      */
@@ -180,7 +169,7 @@ public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectory
     }
 
     /**
-     * @param newFilePermissions such as {@code rw-r-----}; default what the process's umask gives
+     * @param newFilePermissions such as {@code rw-r-----}; default: those that the process's umask gives
      * @return this
      */
     public B setFilePermissions(String newFilePermissions) {
@@ -200,39 +189,31 @@ public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectory
 
     @Override
     protected boolean capturesStandardStreams() {
-        return new Attributes(SessionDirectoryAppender.PLUGIN_NAME, getName())
-                .flag("captureStandardStreams", captureStandardStreams, super.capturesStandardStreams());
+        Attributes attributes = new Attributes(SessionDirectoryAppender.PLUGIN_NAME, getName());
+        return CaptureSetting.of(attributes, Environment.process(), captureStandardStreams);
     }
 
     /**
-     * @param attributes says what is wrong with one
-     * @return which files are written; to be used where nothing was refused
+     * @param attributes reports an invalid one
+     * @return which files are written; for use only if no attribute was refused
      */
     LogFileSelection selection(Attributes attributes) {
         return LogFileSelection.of(attributes, component, stream, shard, submissionId, fileName);
     }
 
     /**
-     * @param attributes says what is wrong with one
-     * @return which events count as written to standard error
-     */
-    StandardError standardError(Attributes attributes) {
-        return StandardError.of(attributes, stderrLevel);
-    }
-
-    /**
-     * @param attributes says what is wrong with one
-     * @return whether every event is to be in the file when the logging call returns
+     * @param attributes reports an invalid one
+     * @return whether every event must be in the file when the logging call returns
      */
     boolean immediateFlush(Attributes attributes) {
-        return attributes.flag("immediateFlush", immediateFlush, RayWorker.isThis());
+        return attributes.flag("immediateFlush", immediateFlush, RayWorker.isThis(Environment.process()));
     }
 
     /**
-     * @param attributes says what is wrong with one
+     * @param attributes reports an invalid one
      * @param selection which files are written
-     * @param layout whose header and footer they have
-     * @param gap makes the record that says how many records are missing in its place
+     * @param layout gives header and footer
+     * @param gap makes the record that says how many records are missing at its place
      * @return how they are written
      */
     ComponentFiles.Settings settings(
@@ -240,14 +221,14 @@ public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectory
         return new ComponentFiles.Settings(
                 isErrAlone(attributes, selection),
                 attributes.flag("magicTokens", magicTokens, false),
-                new LogFile.Settings(
+                new LogFileSettings(
                         attributes.size(
                                 "bufferSize",
                                 bufferSize,
                                 MINIMUM_BUFFER_SIZE,
                                 MAXIMUM_BUFFER_SIZE,
                                 DEFAULT_BUFFER_SIZE),
-                        RotationSettings.of(attributes, maxBytes, backupCount),
+                        RotationSettings.of(attributes, Environment.process(), maxBytes, backupCount),
                         () -> orEmpty(layout.getHeader()),
                         () -> orEmpty(layout.getFooter()),
                         gap,
@@ -257,7 +238,7 @@ public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectory
     private boolean isErrAlone(Attributes attributes, LogFileSelection selection) {
         boolean alone = attributes.choice("stderrTo", stderrTo, StderrTo.BOTH) == StderrTo.ERR;
         if (alone && !selection.hasStandardError()) {
-            attributes.wrong("stderrTo", stderrTo, "asks for a .err file, and there is none beside this one", "both");
+            attributes.wrong("stderrTo", stderrTo, "there is no .err file beside this one", "both");
             return false;
         }
         return alone;

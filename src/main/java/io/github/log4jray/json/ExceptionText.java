@@ -3,15 +3,15 @@ package io.github.log4jray.json;
 import java.io.PrintWriter;
 import org.apache.logging.log4j.core.util.StringBuilderWriter;
 
-/** Exceptions as text, as {@link Throwable#printStackTrace()} prints them. */
+/** Renders exceptions as {@link Throwable#printStackTrace()} prints them. Stateless. */
 final class ExceptionText {
 
     private ExceptionText() {}
 
     /**
-     * @param thrown any; also one whose methods throw
-     * @param stackTrace whether the trace, causes and suppressed ones follow the first line
-     * @param text receives it, with {@code \n} as line ends and none at the end
+     * @param thrown any, also an exception whose methods throw
+     * @param stackTrace whether the trace, causes and suppressed exceptions follow the first line
+     * @param text receives the text, with {@code \n} between lines and without a line end after the last one
      */
     static void add(Throwable thrown, boolean stackTrace, StringBuilder text) {
         int start = text.length();
@@ -21,12 +21,12 @@ final class ExceptionText {
                     text.setLength(start);
                     thrown.printStackTrace(new PrintWriter(new StringBuilderWriter(text)));
                 }
-                withoutCarriageReturns(text, start);
+                removeCarriageReturns(text, start);
             } else {
                 text.append(thrown);
             }
         } catch (Throwable e) {
-            // whatever a message throws: an error of the exception's own code is no reason to lose the event
+            // the exception's own code may throw anything; the event is written all the same
             if (text.length() == start) {
                 addWithoutMessage(thrown, e, stackTrace, text);
             } else {
@@ -42,8 +42,8 @@ final class ExceptionText {
         text.setLength(end);
     }
 
-    /** Those of some systems' line ends. */
-    private static void withoutCarriageReturns(StringBuilder text, int start) {
+    /** Replaces the line ends of Windows. */
+    private static void removeCarriageReturns(StringBuilder text, int start) {
         for (int at = text.indexOf("\r\n", start); at >= 0; at = text.indexOf("\r\n", at)) {
             text.deleteCharAt(at);
         }

@@ -5,9 +5,9 @@ import org.apache.logging.log4j.Level;
 
 /** How levels are named. */
 enum LevelNames {
-    /** As Python's {@code logging} names them; it has none below DEBUG. */
+    /** Python's names. Python's {@code logging} has no level below DEBUG. */
     PYTHON(Map.of(Level.TRACE, "DEBUG", Level.WARN, "WARNING", Level.FATAL, "CRITICAL")),
-    /** As Log4j names them. */
+    /** Log4j's names. */
     LOG4J(Map.of());
 
     private final Map<Level, String> others;
@@ -17,7 +17,7 @@ enum LevelNames {
     }
 
     /**
-     * @param level any, also one of the user's own
+     * @param level any, also a custom level
      * @return its name
      */
     String of(Level level) {

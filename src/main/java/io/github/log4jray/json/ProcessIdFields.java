@@ -2,43 +2,45 @@ package io.github.log4jray.json;
 
 import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.context.ProcessIds;
-import io.github.log4jray.session.ProcessIdentity;
+import io.github.log4jray.session.IdentityResolver;
+import io.github.log4jray.session.JobLocator;
 import java.util.function.Function;
 
 /**
- * The job, worker and node of the process. They are found when the first event asks for one of them: then all parts of
- * the configuration are there. Thread-safe.
+ * The ids of the process's job, worker and node, for events without ids of their own. They are looked up for the first
+ * event and not when the layout is built, because then the other parts of the configuration do not exist yet.
+ * Thread-safe.
  */
 final class ProcessIdFields implements Function<ContextKeys, String> {
 
-    private final ProcessIdentity.Request request;
-    private volatile ProcessIdentity membership;
+    private final IdentityResolver resolver;
+    private volatile JobLocator jobLocator;
 
-    /** @param request of the layout */
-    ProcessIdFields(ProcessIdentity.Request request) {
-        this.request = request;
+    /** @param resolver of the layout */
+    ProcessIdFields(IdentityResolver resolver) {
+        this.resolver = resolver;
     }
 
     /**
-     * @param key any; the process has a job, a worker and a node
-     * @return the id; null where none is known, and then one may become known later
+     * @param key any
+     * @return the id of the process's job, worker or node; null for other keys, and as long as the id is unknown
      */
     @Override
     public String apply(ContextKeys key) {
         return switch (key) {
-            case JOB_ID -> membership().knownJobId();
-            case WORKER_ID -> membership().workerId();
+            case JOB_ID -> jobLocator().currentJobId();
+            case WORKER_ID -> jobLocator().findWorkerId();
             case NODE_ID -> ProcessIds.nodeId();
             default -> null;
         };
     }
 
-    private ProcessIdentity membership() {
-        ProcessIdentity known = membership;
+    private JobLocator jobLocator() {
+        JobLocator known = jobLocator;
         if (known == null) {
-            known = request.forIds();
-            known.jobId();
-            membership = known;
+            known = resolver.resolveJobLocator();
+            known.claimOrDiscoverJob();
+            jobLocator = known;
         }
         return known;
     }

@@ -3,13 +3,11 @@ package io.github.log4jray.json;
 import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.text.RenderBuffer;
+import io.github.log4jray.text.TimestampPrefix;
 import io.github.log4jray.text.Utf8Buffer;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
@@ -27,12 +25,12 @@ import org.apache.logging.log4j.util.StringBuilderFormattable;
 import org.apache.logging.log4j.util.TriConsumer;
 
 /**
- * Renders an event as one line of JSON. What stands before the message and what stands behind it is kept in bytes for each
- * thread, as it most often is as it was in the thread's last event, but for milliseconds and nanoseconds. Thread-safe.
+ * Renders an event as one line of JSON. Caches the fields before and after the message per thread, because they usually
+ * repeat except for the milliseconds and nanoseconds. Thread-safe.
  */
 final class RayJson {
 
-    /** In the order in which they are written. */
+    /** The ids and names, in the order in which they are written. */
     static final List<ContextKeys> IDS = List.of(
             ContextKeys.JOB_ID,
             ContextKeys.WORKER_ID,
@@ -43,17 +41,16 @@ final class RayJson {
             ContextKeys.TASK_FUNC_NAME,
             ContextKeys.ACTOR_NAME);
 
-    /** A context entry under one of these names is left out: the key is taken. */
-    private static final Set<String> TAKEN = Set.of(
+    /** The keys of an event's own fields. A context entry with one of these keys is left out. */
+    private static final Set<String> EVENT_KEYS = Set.of(
             "asctime", "levelname", "message", "filename", "lineno", "exc_text", "name", "process", "timestamp_ns");
 
     private static final Set<String> ID_KEYS =
             IDS.stream().map(ContextKeys::key).collect(Collectors.toUnmodifiableSet());
 
-    private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,", Locale.ROOT);
-    private static final TriConsumer<String, Object, Kept> KEEP = (key, value, kept) -> kept.keep(key, value);
+    private static final TriConsumer<String, Object, Cache> ADD_ENTRY = (key, value, cache) -> cache.add(key, value);
 
-    private static final int PART = 1 << 16;
+    private static final int LARGEST_PART = 1 << 16;
 
     /**
      * How events are rendered.
@@ -62,10 +59,10 @@ final class RayJson {
      * @param zone of {@code asctime}
      * @param location whether {@code filename} and {@code lineno} are written
      * @param stackTrace whether {@code exc_text} is more than its first line
-     * @param maxStringLength in characters; longer ones are cut and end with an ellipsis
-     * @param entries which entries of the context are written besides ids and names
-     * @param ids of the process, asked once a second where an event has none of its own; gives null for none
-     * @param fields the names of additional fields, and what gives their values
+     * @param maxStringLength in characters; longer strings are cut and end with an ellipsis
+     * @param entries accepts the keys of the context entries that are written besides ids and names
+     * @param ids gives the ids of the process, or null; asked once a second for an id that the event does not have
+     * @param fields additional fields
      */
     record Settings(
             LevelNames levelNames,
@@ -81,25 +78,22 @@ final class RayJson {
      * An additional field.
      *
      * @param name its key
-     * @param constant its value; null for one that each event gives
-     * @param ofEvent gives it; empty for an event that is written without the field
+     * @param constant its value; null if {@code ofEvent} gives the value
+     * @param ofEvent gives the value; empty for an event that is written without the field
      */
     record Field(String name, String constant, Function<LogEvent, String> ofEvent) {}
 
-    /** What was written around the message of a thread's last event, and of what it was made. */
-    private static final class Kept {
+    /** What was written before and after the message of a thread's last event, and what it was made of. */
+    private static final class Cache {
 
-        private long second = Long.MIN_VALUE;
+        private final TimestampPrefix head = new TimestampPrefix();
         private Level level;
-        private final StringBuilder date = new StringBuilder();
-        private final Utf8Buffer head = new Utf8Buffer();
-        private int millisAt;
 
         private String logger;
         private String[] keys = new String[16];
         private Object[] values = new Object[16];
         private int count = -1;
-        private boolean renewing;
+        private boolean isRendering;
         private final Utf8Buffer tail = new Utf8Buffer();
 
         private boolean has(ReadOnlyStringMap context) {
@@ -112,7 +106,7 @@ final class RayJson {
                     same = indexed.getValueAt(i) == values[i] && Objects.equals(indexed.getKeyAt(i), keys[i]);
                 }
             } else {
-                // the others would sort their keys first
+                // an iteration over other maps would sort their keys first
                 for (int i = 0; same && i < count; i++) {
                     same = values[i] != null && context.getValue(keys[i]) == values[i];
                 }
@@ -120,7 +114,7 @@ final class RayJson {
             return same;
         }
 
-        private void keep(String key, Object value) {
+        private void add(String key, Object value) {
             if (count == keys.length) {
                 keys = Arrays.copyOf(keys, 2 * count);
                 values = Arrays.copyOf(values, 2 * count);
@@ -131,7 +125,7 @@ final class RayJson {
     }
 
     private final Settings settings;
-    private final ThreadLocal<Kept> mine = ThreadLocal.withInitial(Kept::new);
+    private final ThreadLocal<Cache> ofThread = ThreadLocal.withInitial(Cache::new);
     private final boolean constantFields;
     private final byte[] process;
     private final Set<String> fieldNames;
@@ -149,18 +143,18 @@ final class RayJson {
     }
 
     /**
-     * @param event is rendered
-     * @param scratch whose bytes receive the line, with its end
+     * @param event any
+     * @param buffer its bytes receive the line, with its end
      */
-    void bytes(LogEvent event, RenderBuffer scratch) {
-        Kept kept = Constants.ENABLE_THREADLOCALS ? mine.get() : new Kept();
-        if (kept.renewing) {
-            // a value of the context logs
-            kept = new Kept();
+    void bytes(LogEvent event, RenderBuffer buffer) {
+        Cache cache = Constants.ENABLE_THREADLOCALS ? ofThread.get() : new Cache();
+        if (cache.isRendering) {
+            // a value of the context logs while it is rendered
+            cache = new Cache();
         }
-        Utf8Buffer to = scratch.bytes();
-        addHead(event, kept, to);
-        StringBuilder text = scratch.text();
+        Utf8Buffer to = buffer.bytes();
+        addHead(event, cache, to);
+        StringBuilder text = buffer.text();
         addMessage(event.getMessage(), text);
         addContent(text, to);
         to.add('"');
@@ -168,7 +162,7 @@ final class RayJson {
             addLocation(event.getSource(), to);
         }
         addException(event, text, to);
-        addTail(event, kept, to);
+        addTail(event, cache, to);
         if (!constantFields) {
             addFields(event, to);
             to.add(process, 0, process.length);
@@ -178,36 +172,22 @@ final class RayJson {
         to.add('\n');
     }
 
-    private void addHead(LogEvent event, Kept kept, Utf8Buffer to) {
+    private void addHead(LogEvent event, Cache cache, Utf8Buffer to) {
         long millis = event.getInstant().getEpochMillisecond();
-        long second = Math.floorDiv(millis, 1000L);
-        if (second != kept.second || event.getLevel() != kept.level) {
-            renewHead(second, event.getLevel(), kept);
-        }
-        int fraction = (int) (millis - second * 1000);
-        byte[] digits = kept.head.array();
-        digits[kept.millisAt] = (byte) ('0' + fraction / 100);
-        digits[kept.millisAt + 1] = (byte) ('0' + fraction / 10 % 10);
-        digits[kept.millisAt + 2] = (byte) ('0' + fraction % 10);
-        to.add(digits, 0, kept.head.length());
-    }
-
-    private void renewHead(long second, Level level, Kept kept) {
-        if (second != kept.second) {
-            kept.second = second;
+        boolean sameSecond = cache.head.isOf(millis, settings.zone);
+        if (!sameSecond) {
             // an id of the process may have become known
-            kept.count = -1;
-            kept.date.setLength(0);
-            SECOND.formatTo(LocalDateTime.ofInstant(java.time.Instant.ofEpochSecond(second), settings.zone), kept.date);
+            cache.count = -1;
         }
-        kept.level = level;
-        kept.head.truncate(0);
-        kept.head.add("{\"asctime\":\"").add(kept.date);
-        kept.millisAt = kept.head.length();
-        kept.head
-                .add("000\",\"levelname\":")
-                .addJson(settings.levelNames.of(level))
-                .add(",\"message\":\"");
+        if (!sameSecond || event.getLevel() != cache.level) {
+            cache.level = event.getLevel();
+            cache.head
+                    .begin("{\"asctime\":\"", millis, settings.zone)
+                    .add("\",\"levelname\":")
+                    .addJson(settings.levelNames.of(cache.level))
+                    .add(",\"message\":\"");
+        }
+        cache.head.addTo(to, millis);
     }
 
     private static void addMessage(Message message, StringBuilder text) {
@@ -218,7 +198,7 @@ final class RayJson {
                 text.append(message.getFormattedMessage());
             }
         } catch (Throwable e) {
-            // whatever an argument throws: that is no reason to lose the event
+            // an argument may throw anything; the event is written all the same
             text.append(unavailable("message", e));
         }
     }
@@ -235,14 +215,14 @@ final class RayJson {
         }
     }
 
-    /** Writes the text as the content of a JSON string, a part at a time: room is made for the longest it can become. */
+    /** Writes the text as the content of a JSON string, in parts, because the buffer makes room for six bytes a character. */
     private void addContent(CharSequence text, Utf8Buffer to) {
         int end = Math.min(text.length(), settings.maxStringLength);
         if (end < text.length() && end > 0 && Character.isHighSurrogate(text.charAt(end - 1))) {
             end--;
         }
         for (int from = 0; from < end; ) {
-            int part = Math.min(end, from + PART);
+            int part = Math.min(end, from + LARGEST_PART);
             if (part < end && Character.isHighSurrogate(text.charAt(part - 1))) {
                 part--;
             }
@@ -267,7 +247,7 @@ final class RayJson {
         }
     }
 
-    @SuppressWarnings("deprecation") // up to 2.24 an event that was received has its exception only as a proxy
+    @SuppressWarnings("deprecation") // up to 2.24 a received event has its exception only as a proxy
     private void addException(LogEvent event, StringBuilder text, Utf8Buffer to) {
         text.setLength(0);
         if (event.getThrown() != null) {
@@ -280,28 +260,28 @@ final class RayJson {
         addString("exc_text", text, to);
     }
 
-    private void addTail(LogEvent event, Kept kept, Utf8Buffer to) {
-        if (event.getLoggerName() != kept.logger || !kept.has(event.getContextData())) {
-            kept.renewing = true;
+    private void addTail(LogEvent event, Cache cache, Utf8Buffer to) {
+        if (event.getLoggerName() != cache.logger || !cache.has(event.getContextData())) {
+            cache.isRendering = true;
             try {
-                renewTail(event, kept);
+                renderTail(event, cache);
             } catch (RuntimeException | Error e) {
-                kept.count = -1;
+                cache.count = -1;
                 throw e;
             } finally {
-                kept.renewing = false;
+                cache.isRendering = false;
             }
         }
-        to.add(kept.tail.array(), 0, kept.tail.length());
+        to.add(cache.tail.array(), 0, cache.tail.length());
     }
 
-    private void renewTail(LogEvent event, Kept kept) {
-        Utf8Buffer tail = kept.tail;
+    private void renderTail(LogEvent event, Cache cache) {
+        Utf8Buffer tail = cache.tail;
         tail.truncate(0);
-        kept.logger = event.getLoggerName();
-        kept.count = 0;
-        event.getContextData().forEach(KEEP, kept);
-        addString("name", kept.logger == null ? "" : kept.logger, tail);
+        cache.logger = event.getLoggerName();
+        cache.count = 0;
+        event.getContextData().forEach(ADD_ENTRY, cache);
+        addString("name", cache.logger == null ? "" : cache.logger, tail);
         for (ContextKeys key : IDS) {
             String value = key.of(event);
             if (value == null) {
@@ -312,9 +292,9 @@ final class RayJson {
             }
         }
         TreeMap<String, String> others = new TreeMap<>();
-        for (int i = 0; i < kept.count; i++) {
-            if (kept.keys[i] != null && kept.values[i] != null && isWritten(kept.keys[i])) {
-                others.put(wellFormed(kept.keys[i]), text(kept.values[i]));
+        for (int i = 0; i < cache.count; i++) {
+            if (cache.keys[i] != null && cache.values[i] != null && isWritten(cache.keys[i])) {
+                others.put(wellFormed(cache.keys[i]), text(cache.values[i]));
             }
         }
         others.forEach((key, value) -> addString(key, value, tail));
@@ -324,7 +304,7 @@ final class RayJson {
         }
     }
 
-    /** Keys that differ in halves of surrogate pairs only would be written alike, and so be there twice. */
+    /** Replaces halves of surrogate pairs, so that two keys that differ only in them are one key in the line. */
     private static String wellFormed(String key) {
         boolean surrogates = false;
         for (int i = 0; i < key.length() && !surrogates; i++) {
@@ -347,10 +327,18 @@ final class RayJson {
     }
 
     /**
-     * @param name of an additional field, or of a context entry
-     * @return whether it is none of the keys that are written in any case
+     * @param name the key of an additional field or of a context entry
+     * @return whether no other field has this key
      */
     static boolean isFree(String name) {
-        return !TAKEN.contains(name) && !ID_KEYS.contains(name);
+        return !EVENT_KEYS.contains(name) && !isId(name);
+    }
+
+    /**
+     * @param name the key of a context entry
+     * @return whether it is one of {@link #IDS}
+     */
+    static boolean isId(String name) {
+        return ID_KEYS.contains(name);
     }
 }

@@ -1,8 +1,9 @@
 package io.github.log4jray.json;
 
 import io.github.log4jray.context.ContextKeys;
-import io.github.log4jray.session.ProcessIdentity;
+import io.github.log4jray.session.IdentityResolver;
 import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.settings.Environment;
 import io.github.log4jray.text.RecordLayout;
 import io.github.log4jray.text.RenderBuffer;
 import java.nio.charset.StandardCharsets;
@@ -31,8 +32,8 @@ import org.apache.logging.log4j.core.lookup.StrSubstitutor;
 import org.apache.logging.log4j.core.util.KeyValuePair;
 
 /**
- * One JSON object a line, with the keys of Ray's own JSON logs (Ray 2.39 to 2.60), so that one pipeline reads Python and
- * Java workers alike.
+ * One JSON object a line, with the keys of Ray's own JSON logs (Ray 2.39 to 2.60), so that one pipeline reads the
+ * logs of Python and Java workers.
  *
  * <pre>{@code
  * <SessionDirectory name="file" component="worker">
@@ -42,7 +43,7 @@ import org.apache.logging.log4j.core.util.KeyValuePair;
  * </SessionDirectory>
  * }</pre>
  *
- * <p>In this order, each where it has a value: {@code asctime}, {@code levelname}, {@code message}, {@code filename},
+ * <p>The keys, in this order; a key without a value is left out: {@code asctime}, {@code levelname}, {@code message}, {@code filename},
  * {@code lineno}, {@code exc_text}, {@code name} (the logger), {@code job_id}, {@code worker_id}, {@code node_id},
  * {@code actor_id}, {@code task_id}, {@code task_name}, {@code task_func_name}, {@code actor_name}, all other entries of
  * the context by their keys, additional fields, {@code process} (the pid) and {@code timestamp_ns} (nanoseconds since
@@ -51,24 +52,25 @@ import org.apache.logging.log4j.core.util.KeyValuePair;
  * <table>
  * <caption>Attributes</caption>
  * <tr><th>attribute</th><th>default</th><th>meaning</th></tr>
- * <tr><td>{@code locationInfoEnabled}</td><td>false</td><td>{@code filename} and {@code lineno}; costs a look at the
- *     stack</td></tr>
+ * <tr><td>{@code locationInfoEnabled}</td><td>false</td><td>{@code filename} and {@code lineno}; Log4j walks the stack
+ *     for it</td></tr>
  * <tr><td>{@code levelNames}</td><td>python</td><td>{@code python}: {@code WARNING}, {@code CRITICAL}, and {@code DEBUG}
  *     for TRACE; {@code log4j}: as Log4j names them</td></tr>
  * <tr><td>{@code timeZone}</td><td>the system's</td><td>of {@code asctime}, such as {@code UTC} or
  *     {@code Europe/Berlin}</td></tr>
  * <tr><td>{@code stackTraceEnabled}</td><td>true</td><td>false: {@code exc_text} has only the first line</td></tr>
- * <tr><td>{@code maxStringLength}</td><td>off</td><td>longer values are cut to so many characters and end with an
- *     ellipsis</td></tr>
+ * <tr><td>{@code maxStringLength}</td><td>off</td><td>longer values are cut to this number of characters and end
+ *     with an ellipsis</td></tr>
  * <tr><td>{@code includeThreadContext}</td><td>true</td><td>false: of the context only the ids and names
  *     above</td></tr>
  * <tr><td>{@code threadContextIncludes}</td><td>all</td><td>which other entries, separated by commas</td></tr>
  * <tr><td>{@code threadContextExcludes}</td><td>none</td><td>which other entries not</td></tr>
  * </table>
  *
- * <p>{@code KeyValuePair} elements are additional fields; their values may be lookups, also such as {@code $${ctx:x:-}}.
- * Always one line of valid JSON in UTF-8: control characters and what else ends a line for some are escaped, and half a
- * surrogate pair becomes U+FFFD.
+ * <p>{@code KeyValuePair} elements are additional fields; their values may contain lookups. A lookup such as
+ * {@code $${ctx:x:-}} is evaluated for each event. A record is always one line of valid JSON in UTF-8: control characters
+ * and other characters that end a line for some readers are escaped, and half a surrogate pair becomes U+FFFD.
+ * Thread-safe.
  */
 @Plugin(
         name = RayJsonLayout.PLUGIN_NAME,
@@ -92,31 +94,31 @@ public final class RayJsonLayout extends AbstractStringLayout implements RecordL
     }
 
     @Override
-    public void bytes(LogEvent event, RenderBuffer scratch) {
-        json.bytes(event, scratch);
+    public void bytes(LogEvent event, RenderBuffer buffer) {
+        json.bytes(event, buffer);
     }
 
     @Override
     public String toSerializable(LogEvent event) {
-        try (RenderBuffer scratch = RenderBuffer.take()) {
-            bytes(event, scratch);
-            return scratch.bytes().toString();
+        try (RenderBuffer buffer = RenderBuffer.take()) {
+            bytes(event, buffer);
+            return buffer.bytes().toString();
         }
     }
 
     @Override
     public byte[] toByteArray(LogEvent event) {
-        try (RenderBuffer scratch = RenderBuffer.take()) {
-            bytes(event, scratch);
-            return scratch.bytes().toByteArray();
+        try (RenderBuffer buffer = RenderBuffer.take()) {
+            bytes(event, buffer);
+            return buffer.bytes().toByteArray();
         }
     }
 
     @Override
     public void encode(LogEvent event, ByteBufferDestination destination) {
-        try (RenderBuffer scratch = RenderBuffer.take()) {
-            bytes(event, scratch);
-            destination.writeBytes(scratch.bytes().array(), 0, scratch.bytes().length());
+        try (RenderBuffer buffer = RenderBuffer.take()) {
+            bytes(event, buffer);
+            destination.writeBytes(buffer.bytes().array(), 0, buffer.bytes().length());
         }
     }
 
@@ -172,7 +174,7 @@ public final class RayJsonLayout extends AbstractStringLayout implements RecordL
         private Builder() {}
 
         /**
-         * @param newConfiguration the layout belongs to it; may be null
+         * @param newConfiguration the configuration of the layout; may be null
          * @return this
          */
         public Builder setConfiguration(Configuration newConfiguration) {
@@ -253,7 +255,7 @@ public final class RayJsonLayout extends AbstractStringLayout implements RecordL
         }
 
         /**
-         * @param newAdditionalFields are written behind the context
+         * @param newAdditionalFields fields that follow the context
          * @return this
          */
         public Builder setAdditionalFields(KeyValuePair... newAdditionalFields) {
@@ -289,7 +291,7 @@ public final class RayJsonLayout extends AbstractStringLayout implements RecordL
                     return ZoneId.of(given, ZoneId.SHORT_IDS);
                 } catch (DateTimeException e) {
                     attributes.wrong(
-                            "timeZone", timeZone, "is no time zone, such as UTC or Europe/Berlin", "the system's");
+                            "timeZone", timeZone, "expected a time zone such as UTC or Europe/Berlin", "the system's");
                 }
             }
             return ZoneId.systemDefault();
@@ -312,7 +314,7 @@ public final class RayJsonLayout extends AbstractStringLayout implements RecordL
         }
 
         private Function<ContextKeys, String> ids(Attributes attributes) {
-            return new ProcessIdFields(ProcessIdentity.Request.of(attributes, configuration));
+            return new ProcessIdFields(IdentityResolver.of(attributes, Environment.process(), configuration));
         }
 
         private List<RayJson.Field> fields(Attributes attributes) {
@@ -322,9 +324,9 @@ public final class RayJsonLayout extends AbstractStringLayout implements RecordL
                 boolean known = fields.stream().anyMatch(field -> field.name().equals(pair.getKey()));
                 if (pair.getKey() == null || value == null) {
                     String missing = pair.getKey() == null ? "KeyValuePair key" : "KeyValuePair value";
-                    attributes.wrong(missing, null, "is missing", "nothing");
+                    attributes.wrong(missing, null, "expected a key and a value", "nothing");
                 } else if (known || !RayJson.isFree(pair.getKey())) {
-                    attributes.wrong("KeyValuePair key", pair.getKey(), "is a key that is there already", "nothing");
+                    attributes.wrong("KeyValuePair key", pair.getKey(), "another field has this key", "nothing");
                 } else if (value.contains("${") && configuration != null) {
                     StrSubstitutor substitutor = configuration.getStrSubstitutor();
                     fields.add(new RayJson.Field(pair.getKey(), null, event -> substitutor.replace(event, value)));

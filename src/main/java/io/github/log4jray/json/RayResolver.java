@@ -2,9 +2,11 @@ package io.github.log4jray.json;
 
 import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.context.ProcessIds;
-import io.github.log4jray.session.ProcessIdentity;
+import io.github.log4jray.session.IdentityResolver;
 import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.settings.Environment;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -29,13 +31,13 @@ import org.apache.logging.log4j.layout.template.json.util.JsonWriter;
  *              "levelname" | "process" | "labels" )
  * </pre>
  *
- * <p>Without {@code field} all ids and names that the event has are one object, in that order. {@code levelname} is the
- * level as Python's {@code logging} names it, and {@code process} the pid, a number. {@code labels} is an object of all
- * other entries of the context, as text, with an underscore for each dot, asterisk and backslash of their keys, as the
- * Elastic Common Schema wants its labels.
+ * <p>Without {@code field} the resolver writes one object with all ids and names that the event has, in that order.
+ * {@code levelname} is the level as Python's {@code logging} names it, and {@code process} is the pid, a number.
+ * {@code labels} is an object with all other entries of the context as text. As the Elastic Common Schema wants its
+ * labels, an underscore replaces each dot, asterisk and backslash of their keys.
  *
- * <p>Ids and names are those of the event's context; job, worker and node else those of the process. What has no value
- * is left out. Another {@code field} is an error, and is left out too.
+ * <p>Ids and names come from the event's context. If it has no job, worker or node, the ids of the process are written.
+ * A field without a value is left out. An unknown {@code field} is an error, and is left out too.
  *
  * <h2>Examples</h2>
  *
@@ -50,83 +52,162 @@ import org.apache.logging.log4j.layout.template.json.util.JsonWriter;
  * <pre>{@code
  * "ray": {"$resolver": "ray"}
  * }</pre>
+ *
+ * <p>Thread-safe.
  */
 final class RayResolver implements EventResolver {
 
-    private static final Pattern NOT_IN_LABELS = Pattern.compile("[.*\\\\]");
+    private final Field field;
 
-    private final Function<LogEvent, Object> value;
+    /**
+     * What a resolver writes. Log4j asks for an event first whether it has a value, to write the key, and then for the
+     * value. The first question looks no further than to the first entry and makes no object; only the second one does.
+     */
+    private sealed interface Field {
+        boolean isIn(LogEvent event);
+
+        Object valueOf(LogEvent event);
+    }
+
+    /** A value that every event has. */
+    private record Always(Function<LogEvent, Object> value) implements Field {
+        @Override
+        public boolean isIn(LogEvent event) {
+            return true;
+        }
+
+        @Override
+        public Object valueOf(LogEvent event) {
+            return value.apply(event);
+        }
+    }
+
+    /** No value: the configuration is invalid. */
+    private record Never() implements Field {
+        @Override
+        public boolean isIn(LogEvent event) {
+            return false;
+        }
+
+        @Override
+        public Object valueOf(LogEvent event) {
+            return null;
+        }
+    }
+
+    /** One id or name. */
+    private record Id(ContextKeys key, Function<ContextKeys, String> ofProcess) implements Field {
+        @Override
+        public boolean isIn(LogEvent event) {
+            return valueOf(event) != null;
+        }
+
+        @Override
+        public String valueOf(LogEvent event) {
+            String ofEvent = key.of(event);
+            return ofEvent != null ? ofEvent : ofProcess.apply(key);
+        }
+    }
+
+    /** All ids and names, as an object. */
+    private record AllIds(List<Id> ids) implements Field {
+
+        private AllIds(Function<ContextKeys, String> ofProcess) {
+            this(RayJson.IDS.stream().map(key -> new Id(key, ofProcess)).toList());
+        }
+
+        @Override
+        public boolean isIn(LogEvent event) {
+            for (Id id : ids) {
+                if (id.isIn(event)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public Map<String, Object> valueOf(LogEvent event) {
+            Map<String, Object> all = new LinkedHashMap<>();
+            for (Id id : ids) {
+                String value = id.valueOf(event);
+                if (value != null) {
+                    all.put(id.key.key(), value);
+                }
+            }
+            return all.isEmpty() ? null : all;
+        }
+    }
+
+    /** All other entries of the context, as an object. */
+    private record Labels() implements Field {
+
+        private static final Pattern NOT_IN_KEYS = Pattern.compile("[.*\\\\]");
+
+        @Override
+        public boolean isIn(LogEvent event) {
+            boolean[] found = {false};
+            event.getContextData().forEach((key, value) -> found[0] |= isLabel(key, value));
+            return found[0];
+        }
+
+        @Override
+        public Map<String, Object> valueOf(LogEvent event) {
+            Map<String, Object> labels = new LinkedHashMap<>();
+            event.getContextData().forEach((key, value) -> {
+                if (isLabel(key, value)) {
+                    labels.put(NOT_IN_KEYS.matcher(key).replaceAll("_"), value.toString());
+                }
+            });
+            return labels.isEmpty() ? null : labels;
+        }
+
+        private static boolean isLabel(String key, Object value) {
+            return key != null && value != null && !RayJson.isId(key);
+        }
+    }
 
     RayResolver(EventResolverContext context, TemplateResolverConfig config) {
         Attributes attributes = new Attributes("ray resolver", null);
         Function<ContextKeys, String> ofProcess =
-                new ProcessIdFields(ProcessIdentity.Request.of(attributes, context.getConfiguration()));
-        Object field = config.getObject("field");
-        this.value = field == null ? event -> all(event, ofProcess) : field(field.toString(), ofProcess, attributes);
+                new ProcessIdFields(IdentityResolver.of(attributes, Environment.process(), context.getConfiguration()));
+        Object name = config.getObject("field");
+        this.field = name == null ? new AllIds(ofProcess) : field(name.toString(), ofProcess, attributes);
     }
 
     static String getName() {
         return "ray";
     }
 
-    private static Function<LogEvent, Object> field(
-            String field, Function<ContextKeys, String> ofProcess, Attributes attributes) {
-        if (field.equals("levelname")) {
-            return event -> LevelNames.PYTHON.of(event.getLevel());
+    private static Field field(String name, Function<ContextKeys, String> ofProcess, Attributes attributes) {
+        if (name.equals("levelname")) {
+            return new Always(event -> LevelNames.PYTHON.of(event.getLevel()));
         }
-        if (field.equals("process")) {
+        if (name.equals("process")) {
             Long pid = ProcessIds.pid();
-            return event -> pid;
+            return new Always(event -> pid);
         }
-        if (field.equals("labels")) {
-            return RayResolver::labels;
+        if (name.equals("labels")) {
+            return new Labels();
         }
         for (ContextKeys key : RayJson.IDS) {
-            if (key.key().equals(field)) {
-                return event -> value(event, key, ofProcess);
+            if (key.key().equals(name)) {
+                return new Id(key, ofProcess);
             }
         }
-        // An exception would be two errors of Log4j's, and the layout %m%n.
+        // For an exception Log4j would report two errors and use the layout %m%n.
         String ids = RayJson.IDS.stream().map(ContextKeys::key).collect(Collectors.joining(", "));
-        attributes.wrong("field", field, "is none of " + ids + ", levelname, process, labels", "nothing");
-        return event -> null;
-    }
-
-    private static String value(LogEvent event, ContextKeys key, Function<ContextKeys, String> ofProcess) {
-        String ofEvent = key.of(event);
-        return ofEvent != null ? ofEvent : ofProcess.apply(key);
-    }
-
-    private static Map<String, Object> all(LogEvent event, Function<ContextKeys, String> ofProcess) {
-        Map<String, Object> all = new LinkedHashMap<>();
-        for (ContextKeys key : RayJson.IDS) {
-            String value = value(event, key, ofProcess);
-            if (value != null) {
-                all.put(key.key(), value);
-            }
-        }
-        return all.isEmpty() ? null : all;
-    }
-
-    private static Map<String, Object> labels(LogEvent event) {
-        Map<String, Object> labels = new LinkedHashMap<>();
-        event.getContextData().forEach((key, value) -> {
-            if (key != null
-                    && value != null
-                    && RayJson.IDS.stream().noneMatch(id -> id.key().equals(key))) {
-                labels.put(NOT_IN_LABELS.matcher(key).replaceAll("_"), value.toString());
-            }
-        });
-        return labels.isEmpty() ? null : labels;
+        attributes.wrong("field", name, "expected one of " + ids + ", levelname, process, labels", "nothing");
+        return new Never();
     }
 
     @Override
     public boolean isResolvable(LogEvent event) {
-        return value.apply(event) != null;
+        return field.isIn(event);
     }
 
     @Override
     public void resolve(LogEvent event, JsonWriter writer) {
-        writer.writeValue(value.apply(event));
+        writer.writeValue(field.valueOf(event));
     }
 }

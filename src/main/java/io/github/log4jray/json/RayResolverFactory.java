@@ -7,7 +7,7 @@ import org.apache.logging.log4j.layout.template.json.resolver.EventResolverFacto
 import org.apache.logging.log4j.layout.template.json.resolver.TemplateResolverConfig;
 import org.apache.logging.log4j.layout.template.json.resolver.TemplateResolverFactory;
 
-/** Makes the resolvers {@code {"$resolver": "ray"}} of {@code JsonTemplateLayout}, as {@link RayResolver} describes. */
+/** Makes the resolver {@code {"$resolver": "ray"}} of {@code JsonTemplateLayout}, which {@link RayResolver} describes. */
 @Plugin(name = "RayResolverFactory", category = TemplateResolverFactory.CATEGORY)
 public final class RayResolverFactory implements EventResolverFactory {
 
@@ -15,7 +15,7 @@ public final class RayResolverFactory implements EventResolverFactory {
 
     private RayResolverFactory() {}
 
-    /** @return the only one */
+    /** @return the only factory */
     @PluginFactory
     public static RayResolverFactory getInstance() {
         return INSTANCE;

@@ -6,14 +6,18 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 
 /**
- * What {@link Throwable#printStackTrace(PrintWriter)} prints (JDK 17 to 25), in less time and with less garbage: frames are
- * appended part by part. Not for exceptions that have a print or a trace of their own.
+ * Renders what {@link Throwable#printStackTrace(PrintWriter)} prints (JDK 17 to 25), except for exceptions whose class
+ * overrides how they print.
+ *
+ * <p>It is here for its speed, as it appends frames part by part. The JDK takes 3.1 to 3.9 times as long. Log4j's
+ * {@code %ex} takes 1.6 to 2.2 times as long (2.26.1), but omits frames of exceptions with a circular reference, and up
+ * to 2.24 it is the JDK's ({@code mvn -Pjmh verify -Djmh.args="ExceptionBenchmark -f 3"}).
  */
 final class StackTrace {
 
     private static final StackTraceElement[] NONE = {};
 
-    /** Whether a class prints as {@link Throwable} does. */
+    /** Whether a class does not override how {@link Throwable} prints. */
     private static final ClassValue<Boolean> PLAIN = new ClassValue<>() {
         @Override
         protected Boolean computeValue(Class<?> type) {
@@ -36,7 +40,7 @@ final class StackTrace {
     /**
      * @param thrown any
      * @param text receives the trace, with {@code \n} as line ends
-     * @return false for one that it is not for; then what the text has received is of no use
+     * @return false if the exception, its cause or a suppressed one prints in its own way; then the text is incomplete
      */
     static boolean add(Throwable thrown, StringBuilder text) {
         return new StackTrace(text).add(thrown, NONE, "", "");
@@ -75,15 +79,15 @@ final class StackTrace {
             seen = Collections.newSetFromMap(new IdentityHashMap<>());
             seen.add(thrown);
         }
-        for (Throwable one : suppressed) {
-            if (!add(one, frames, "Suppressed: ", indent + "\t")) {
+        for (Throwable each : suppressed) {
+            if (!add(each, frames, "Suppressed: ", indent + "\t")) {
                 return false;
             }
         }
         return cause == null || add(cause, frames, "Caused by: ", indent);
     }
 
-    /** As {@link StackTraceElement#toString()}, which is asked where names of loaders or versions of modules may count. */
+    /** Appends {@link StackTraceElement#toString()}, which it calls only for frames with a module or a named loader. */
     private void add(StackTraceElement frame) {
         String module = frame.getModuleName();
         String loader = frame.getClassLoaderName();

@@ -4,9 +4,11 @@ import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.context.NodeIp;
 import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.rotation.RotationSettings;
-import io.github.log4jray.session.ProcessIdentity;
+import io.github.log4jray.session.IdentityResolver;
+import io.github.log4jray.session.JobLocator;
 import io.github.log4jray.session.Session;
 import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.settings.Environment;
 import io.github.log4jray.settings.ReportOnce;
 import io.github.log4jray.stream.DriverLocator;
 import java.util.Arrays;
@@ -24,56 +26,67 @@ import org.apache.logging.log4j.core.lookup.StrLookup;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * The lookup {@code ${ray:key}}, anywhere in a configuration, and {@code $${ray:key}} where Log4j asks for each event,
- * as in {@code Routing}.
+ * The lookup {@code ${ray:key}}. It works anywhere in a configuration. Write {@code $${ray:key}} where Log4j evaluates a
+ * lookup for each event, as in {@code Routing}.
  *
  * <table>
  * <caption>Keys</caption>
  * <tr><th>key</th><th>value</th></tr>
- * <tr><td>{@code temp_dir}</td><td>where sessions are made</td></tr>
+ * <tr><td>{@code temp_dir}</td><td>the directory in which sessions are created</td></tr>
  * <tr><td>{@code session_dir}, {@code session_name}, {@code logs_dir}</td><td>the session of the process, its name, and
- *     the directory of its logs; the session is joined or made</td></tr>
- * <tr><td>{@code job_id}, {@code worker_id}, {@code node_id}</td><td>of the event's context, else of the
- *     process</td></tr>
- * <tr><td>{@code actor_id}, {@code actor_name}, {@code task_id}, {@code task_name}</td><td>of the event's context;
- *     without an event, of the thread's</td></tr>
- * <tr><td>{@code node_ip}</td><td>the ip of this host</td></tr>
- * <tr><td>{@code pid}</td><td>of this process</td></tr>
- * <tr><td>{@code rotation_max_bytes}, {@code rotation_backup_count}</td><td>as {@code RAY_ROTATION_MAX_BYTES} and
- *     {@code RAY_ROTATION_BACKUP_COUNT} say, else Ray's defaults</td></tr>
- * <tr><td>{@code driver_address}</td><td>where the driver receives lines, as {@code tcp://host:port}</td></tr>
+ *     the directory of its logs; the process joins or creates the session</td></tr>
+ * <tr><td>{@code job_id}, {@code worker_id}, {@code node_id}</td><td>the ids in the event's context, else
+ *     those of the process</td></tr>
+ * <tr><td>{@code actor_id}, {@code actor_name}, {@code task_id}, {@code task_name}</td><td>the value in
+ *     the event's context; without an event, in the thread's</td></tr>
+ * <tr><td>{@code node_ip}</td><td>the address of this host</td></tr>
+ * <tr><td>{@code pid}</td><td>the process id</td></tr>
+ * <tr><td>{@code rotation_max_bytes}, {@code rotation_backup_count}</td><td>the values of
+ *     {@code RAY_ROTATION_MAX_BYTES} and {@code RAY_ROTATION_BACKUP_COUNT}, else Ray's defaults</td></tr>
+ * <tr><td>{@code driver_address}</td><td>the address of the driver, as {@code tcp://host:port}</td></tr>
  * </table>
  *
- * <p>A key without a value yields nothing, so that {@code ${ray:task_id:-none}} works. Any other key is an error, once.
- * Thread-safe.
+ * <p>A key without a value has no result, so that you can give a default: {@code ${ray:task_id:-none}}. An unknown key is
+ * reported once. Thread-safe.
  */
 @Plugin(name = "ray", category = StrLookup.CATEGORY)
 public final class RayLookup implements StrLookup, ConfigurationAware {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
 
+    private final Environment environment;
     private volatile Configuration configuration;
-    private volatile ProcessIdentity.Request request;
+    private volatile IdentityResolver resolver;
 
-    /** What can be asked for. */
+    /** Called by Log4j. */
+    public RayLookup() {
+        this(Environment.process());
+    }
+
+    /** @param environment of this process */
+    RayLookup(Environment environment) {
+        this.environment = environment;
+    }
+
+    /** The keys. */
     private enum Key {
-        TEMP_DIR(lookup -> lookup.request().tempDirectory()),
+        TEMP_DIR(lookup -> lookup.resolver().tempDirectory()),
         SESSION_DIR(lookup -> lookup.session(session -> session.directory().toString())),
         SESSION_NAME(lookup ->
                 lookup.session(session -> session.directory().getFileName().toString())),
         LOGS_DIR(lookup -> lookup.session(session -> session.logs().toString())),
-        JOB_ID(ContextKeys.JOB_ID, lookup -> lookup.request().forIds().jobId()) {
-            /** A look for a job is not for each event. */
+        JOB_ID(ContextKeys.JOB_ID, lookup -> lookup.jobLocator().claimOrDiscoverJob()) {
+            /** Claiming or discovering a job takes too long for each event. */
             @Override
             String ofProcess(RayLookup lookup, LogEvent event) {
                 return event == null
                         ? super.ofProcess(lookup, event)
-                        : lookup.request().forIds().knownJobId();
+                        : lookup.jobLocator().currentJobId();
             }
         },
-        WORKER_ID(ContextKeys.WORKER_ID, lookup -> lookup.request().forIds().workerId()),
+        WORKER_ID(ContextKeys.WORKER_ID, lookup -> lookup.jobLocator().findWorkerId()),
         NODE_ID(ContextKeys.NODE_ID, lookup -> ProcessIds.nodeId()),
-        NODE_IP(lookup -> NodeIp.get()),
+        NODE_IP(lookup -> NodeIp.find(lookup.environment)),
         ACTOR_ID(ContextKeys.ACTOR_ID, lookup -> null),
         ACTOR_NAME(ContextKeys.ACTOR_NAME, lookup -> null),
         TASK_ID(ContextKeys.TASK_ID, lookup -> null),
@@ -81,7 +94,7 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
         PID(lookup -> String.valueOf(ProcessIds.pid())),
         ROTATION_MAX_BYTES(lookup -> String.valueOf(rotation().maxBytes())),
         ROTATION_BACKUP_COUNT(lookup -> String.valueOf(rotation().backupCount())),
-        DRIVER_ADDRESS(lookup -> DriverLocator.address(lookup.request()));
+        DRIVER_ADDRESS(lookup -> DriverLocator.address(lookup.resolver()));
 
         private final ContextKeys ofEvent;
         private final Function<RayLookup, String> ofProcess;
@@ -116,29 +129,33 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
     }
 
     private static RotationSettings rotation() {
-        return RotationSettings.of(new Attributes("ray lookup", null), null, null);
+        return RotationSettings.of(new Attributes("ray lookup", null), Environment.process(), null, null);
     }
 
     @Override
     public void setConfiguration(Configuration newConfiguration) {
         if (newConfiguration != configuration) {
             configuration = newConfiguration;
-            request = null;
+            resolver = null;
         }
     }
 
-    /** Made when it is needed first: then the configuration can be asked whether it is a driver's. */
-    private ProcessIdentity.Request request() {
-        ProcessIdentity.Request known = request;
+    /** Made at the first use, when the configuration has its tree: that determines the role of the process. */
+    private IdentityResolver resolver() {
+        IdentityResolver known = resolver;
         if (known == null) {
-            known = ProcessIdentity.Request.of(new Attributes("ray lookup", null), configuration);
-            request = known;
+            known = IdentityResolver.of(new Attributes("ray lookup", null), environment, configuration);
+            resolver = known;
         }
         return known;
     }
 
+    private JobLocator jobLocator() {
+        return resolver().resolveJobLocator();
+    }
+
     private String session(Function<Session, String> part) {
-        Session session = request().orNone().session();
+        Session session = resolver().resolve().session();
         return session == null ? null : part.apply(session);
     }
 
@@ -152,7 +169,7 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
     }
 
     /**
-     * @param event whose context counts; null for that of this thread
+     * @param event the event in whose context the value is looked for; null for the context of this thread
      * @param key as in {@code $${ray:key}}
      * @return the value; null for none
      */

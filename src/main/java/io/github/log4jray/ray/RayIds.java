@@ -29,12 +29,14 @@ final class RayIds {
     private static volatile RayIds latest;
 
     private final Object runtime;
+    private final Environment environment;
     private final ThreadLocal<ThreadTaskIds> threads = new ThreadLocal<>();
     private TaskStartDetector tasks;
     private volatile boolean knowsNode;
 
-    private RayIds(Object runtime) {
+    private RayIds(Object runtime, Environment environment) {
         this.runtime = runtime;
+        this.environment = environment;
     }
 
     /** @return the ids of this thread; null where Ray has never been initialised, or is not there */
@@ -44,13 +46,13 @@ final class RayIds {
         if (runtime != null && (known == null || known.runtime != runtime)) {
             known = begin(runtime);
         }
-        return known == null ? null : known.ofThread().with(ProcessContext.known());
+        return known == null ? null : known.ofThread().with(ProcessContext.current());
     }
 
     private static synchronized RayIds begin(Object runtime) {
         RayIds known = latest;
         if (known == null || known.runtime != runtime) {
-            known = new RayIds(runtime);
+            known = new RayIds(runtime, Environment.process());
             known.begin();
             latest = known;
         }
@@ -58,7 +60,7 @@ final class RayIds {
     }
 
     private void begin() {
-        tell(ContextKeys.JOB_ID, Environment.process().variable("RAY_JOB_ID"));
+        tell(ContextKeys.JOB_ID, environment.variable("RAY_JOB_ID"));
         try {
             if (RayRuntime.isWorker(runtime)) {
                 tasks = TaskStartDetector.watch(runtime, this);
@@ -137,7 +139,7 @@ final class RayIds {
 
     private static void tell(ContextKeys key, String id) {
         if (id != null && key.allows(id)) {
-            ProcessContext.tellOfRay(key, id);
+            ProcessContext.setOfRay(key, id);
         }
     }
 }

@@ -5,39 +5,44 @@ import java.lang.reflect.InvocationTargetException;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
-/** What a worker of Ray, a process that Ray has started, can know of itself from Ray. */
+/** What a worker of Ray, which is a process that Ray has started, knows about itself from Ray. Stateless. */
 public final class RayWorker {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
 
     private RayWorker() {}
 
-    /** @return whether Ray has started this process as a worker: it sets the system property {@code ray.session-dir} */
-    public static boolean isThis() {
-        return Environment.process().property("ray.session-dir") != null;
+    /**
+     * @param environment of this process
+     * @return whether Ray has started this process as a worker: Ray sets the system property {@code ray.session-dir}
+     */
+    public static boolean isThis(Environment environment) {
+        return environment.property("ray.session-dir") != null;
     }
 
     /**
      * Whether Ray redirects standard output and standard error of this process to {@code worker-….out} and
-     * {@code .err}. Those Rays tell a Java worker its id by the system property {@code ray.worker.id} (2.60 does, 2.39
-     * does not).
+     * {@code .err}. A Ray that redirects them also sets the system property {@code ray.worker.id} of a Java worker (2.60
+     * does both, 2.39 neither).
      *
+     * @param environment of this process
      * @return whether it does
      */
-    public static boolean redirectsStandardStreams() {
-        return isThis()
-                && Environment.process().property("ray.worker.id") != null
+    public static boolean redirectsStandardStreams(Environment environment) {
+        return isThis(environment)
+                && environment.property("ray.worker.id") != null
                 && LoggingSetup.isThere(RayWorker.class.getClassLoader());
     }
 
     /**
-     * The worker id that Ray has given to this process. It is asked for on the way of an event, so Ray is not shutting
-     * down, when it would end the process (Ray 2.39 to 2.60).
+     * Asks Ray for the id of this worker. Callers do so while they handle an event: Ray does not shut down then. During a
+     * shutdown this call would end the process (Ray 2.39 to 2.60).
      *
-     * @return 56 hexadecimal digits; null where Ray is not there or has not begun
+     * @param environment of this process
+     * @return 56 hexadecimal digits; null if Ray is absent or has not started
      */
-    public static String workerId() {
-        if (!isThis() || !LoggingSetup.isThere(RayWorker.class.getClassLoader())) {
+    public static String askForWorkerId(Environment environment) {
+        if (!isThis(environment) || !LoggingSetup.isThere(RayWorker.class.getClassLoader())) {
             return null;
         }
         try {
@@ -51,7 +56,7 @@ public final class RayWorker {
                     .invoke(context)
                     .toString();
         } catch (InvocationTargetException e) {
-            // Ray has not begun
+            // Ray has not started
             return null;
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             LOGGER.warn("log4j-ray: can't ask Ray for the id of this worker: {}", e.toString());

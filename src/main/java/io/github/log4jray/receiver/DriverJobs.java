@@ -5,21 +5,21 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The jobs of a driver, by which its workers look for it: the one that it has when it starts, and each that Ray gives
- * it later, as processes that were started before still have the former one. Thread-safe.
+ * The jobs of a driver: the one that it has at its start, and each that it discovers on a Ray cluster later. Workers
+ * find the driver under all of them, as earlier workers still use the first job id. Thread-safe.
  */
 public final class DriverJobs {
 
     private volatile List<String> jobs;
 
-    /** @param first 8 hexadecimal digits; null for none, and then the lines of all jobs are shown */
+    /** @param first 8 hexadecimal digits; null for none: then the driver shows the lines of all jobs */
     public DriverJobs(String first) {
         jobs = first == null ? List.of() : List.of(first);
     }
 
     /**
-     * @param job that Ray has given to the driver, 8 hexadecimal digits
-     * @return whether it is another one than the latest; not where there are no jobs
+     * @param job discovered on a Ray cluster, 8 hexadecimal digits
+     * @return whether it differs from the latest; false where the driver has no job
      */
     public synchronized boolean add(String job) {
         if (jobs.isEmpty() || job.equals(latest())) {
@@ -30,15 +30,15 @@ public final class DriverJobs {
         return true;
     }
 
-    /** @return all, the latest at the end */
+    /** @return all jobs, the latest at the end */
     public List<String> all() {
         return jobs;
     }
 
-    /** @return that which the driver has now; null for none */
+    /** @return the job that the driver has now; null for none */
     public String latest() {
-        List<String> known = jobs;
-        return known.isEmpty() ? null : known.get(known.size() - 1);
+        List<String> current = jobs;
+        return current.isEmpty() ? null : current.get(current.size() - 1);
     }
 
     /**
@@ -46,12 +46,12 @@ public final class DriverJobs {
      * @return whether the driver shows it
      */
     public boolean include(Batch batch) {
-        List<String> known = jobs;
-        for (String job : known) {
+        List<String> current = jobs;
+        for (String job : current) {
             if (batch.isOf(job)) {
                 return true;
             }
         }
-        return known.isEmpty();
+        return current.isEmpty();
     }
 }

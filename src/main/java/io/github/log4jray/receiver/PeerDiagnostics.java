@@ -1,6 +1,7 @@
 package io.github.log4jray.receiver;
 
 import io.github.log4jray.protocol.TransportThread;
+import io.github.log4jray.settings.UninterruptedWait;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -10,34 +11,35 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * What a receiver has to say of its peers: the first of a kind at once, the others by count, at most once a minute and
- * at the end. A thread of its own says it, as Log4j's status output may be a stream that takes nothing.
+ * Reports protocol problems of a receiver's peers: the first of each kind immediately, then a count per minute and at
+ * the end. It writes on a thread of its own, as Log4j's status output may be a stream that takes nothing. The receiver's
+ * thread calls it; any thread may read the counts.
  */
 public final class PeerDiagnostics {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
-    private static final Duration BETWEEN_COUNTS = Duration.ofMinutes(1);
-    private static final Duration LAST_WORDS = Duration.ofMillis(500);
-    private static final int MOST_WAITING = 8;
+    private static final Duration COUNT_INTERVAL = Duration.ofMinutes(1);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
+    private static final int MOST_PENDING = 8;
 
-    private final String owner;
-    private final ThreadPoolExecutor speaker = new ThreadPoolExecutor(
+    private final String label;
+    private final ThreadPoolExecutor reporter = new ThreadPoolExecutor(
             0,
             1,
             0,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MOST_WAITING),
+            new ArrayBlockingQueue<>(MOST_PENDING),
             work -> new TransportThread(work, "log4jray-driver-reports"),
             new ThreadPoolExecutor.DiscardPolicy());
     private volatile long refusals;
     private volatile long malformed;
-    private long counted;
+    private long reported;
     private long countedAt = System.nanoTime();
-    private boolean inTrouble;
+    private boolean troubleReported;
 
-    /** @param owner names the appender */
-    PeerDiagnostics(String owner) {
-        this.owner = owner;
+    /** @param label names the appender */
+    PeerDiagnostics(String label) {
+        this.label = label;
     }
 
     /** @return how many connections were refused so far */
@@ -50,66 +52,73 @@ public final class PeerDiagnostics {
         return malformed;
     }
 
-    /** A connection is ended, or is not taken. */
-    void refused(SocketAddress remote, String why) {
+    /**
+     * A connection is refused or ended.
+     *
+     * @param remote the peer's address
+     * @param reason holds nothing that the peer has sent
+     */
+    void refused(SocketAddress remote, String reason) {
         if (refusals++ == 0) {
-            counted++;
-            say("{}: a connection from {} is refused: {}; further ones are counted", owner, remote, why);
+            reported++;
+            warn("{}: a connection from {} is refused: {}; further ones are counted", label, remote, reason);
         }
     }
 
     /**
      * A batch can't be read.
      *
-     * @param remote its sender's address
+     * @param remote the peer's address
      */
     public void malformed(SocketAddress remote) {
         if (malformed++ == 0) {
-            counted++;
-            say("{}: a batch from {} can't be read and is skipped; further ones are counted", owner, remote);
+            reported++;
+            warn("{}: a batch from {} can't be read and is skipped; further ones are counted", label, remote);
         }
     }
 
-    /** Something goes wrong that is nobody's fault, as a lack of files or memory; said once, if there is a thread. */
+    /**
+     * Something fails for which no peer is responsible, for example a lack of files or memory. This is reported once.
+     *
+     * @param what does not work
+     * @param e the cause
+     */
     void trouble(String what, Throwable e) {
-        if (inTrouble) {
+        if (troubleReported) {
             return;
         }
-        inTrouble = true;
+        troubleReported = true;
         try {
-            speaker.execute(() -> LOGGER.error("{}: {}: {}", owner, what, e.toString()));
+            reporter.execute(() -> LOGGER.error("{}: {}: {}", label, what, e.toString()));
         } catch (OutOfMemoryError noThread) {
-            inTrouble = false;
+            troubleReported = false;
         }
     }
 
-    /** Called from time to time. */
+    /** Reports the counts where a minute has passed; called regularly. */
     void tick(long now) {
-        if (now - countedAt >= BETWEEN_COUNTS.toNanos()) {
+        if (now - countedAt >= COUNT_INTERVAL.toNanos()) {
             countedAt = now;
             count();
         }
     }
 
-    /** Says how many they were, if that was not said yet. */
+    /** Reports the counts where they have changed since the last report. */
     void count() {
-        if (refusals + malformed > counted) {
-            counted = refusals + malformed;
-            say("{}: {} connections were refused, {} batches could not be read", owner, refusals, malformed);
+        if (refusals + malformed > reported) {
+            reported = refusals + malformed;
+            warn("{}: {} connections were refused, {} batches could not be read", label, refusals, malformed);
         }
     }
 
-    /** Ends when all is said, or a moment later. */
+    /** Ends after the last report, or a moment later. */
     void close() {
-        speaker.shutdown();
-        try {
-            speaker.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        reporter.shutdown();
+        UninterruptedWait.until(
+                CLOSE_TIMEOUT, reporter::isTerminated, nanos -> reporter.awaitTermination(nanos, TimeUnit.NANOSECONDS));
     }
 
-    private void say(String message, Object... arguments) {
-        speaker.execute(() -> LOGGER.warn(message, arguments));
+    private void warn(String message, Object... arguments) {
+        reporter.execute(() -> LOGGER.warn(message, arguments));
     }
 }

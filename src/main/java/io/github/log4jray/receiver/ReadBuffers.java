@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * The memory of the peers of one receiver, whose thread uses it: a buffer for the peer that is being read from, and of
- * each other one no more than what it has sent of a line that has not ended. All together it is bounded.
+ * The memory for the input of all connections of one receiver: a buffer for the connection that is being read from, and
+ * for each other one no more than its unfinished line. The sum is bounded. Used by the receiver's thread.
  */
 final class ReadBuffers {
 
@@ -15,16 +15,16 @@ final class ReadBuffers {
     private byte[] spare;
     private long held;
 
-    /** @param most how many bytes peers may hold while they are not being read from */
+    /** @param most how many bytes connections may hold while they are not being read from */
     ReadBuffers(long most) {
         this.most = most;
     }
 
     /**
-     * Begins to read from a peer.
+     * Begins to read from a connection.
      *
-     * @param rest what {@link #keep} has returned; null for nothing
-     * @param length how many bytes of it are used
+     * @param rest the array that {@link #keep} has returned; null for none
+     * @param length how many of its bytes are used
      * @return a buffer that begins with these bytes and has room for more
      */
     byte[] withRoom(byte[] rest, int length) {
@@ -49,13 +49,13 @@ final class ReadBuffers {
     }
 
     /**
-     * Ends to read from a peer.
+     * Ends to read from a connection.
      *
-     * @param buffer what {@link #withRoom} has returned
+     * @param buffer the array that {@link #withRoom} has returned
      * @param from where the bytes begin that are still needed
      * @param to where they end
      * @return these bytes, from index 0 on; null for none
-     * @throws IOException where all peers together hold too much
+     * @throws IOException where all connections together hold too much
      */
     byte[] keep(byte[] buffer, int from, int to) throws IOException {
         int length = to - from;

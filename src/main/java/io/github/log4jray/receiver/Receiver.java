@@ -8,109 +8,88 @@ import io.github.log4jray.protocol.TransportThread;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Takes the batches of workers over TCP, by one thread whatever their number, and gives them to the {@link Display}.
- * While the display has no room, the peers with a batch for it are not read from; acknowledgements and keep-alives go
- * on.
+ * Receives the batches of workers over TCP and gives them to the {@link Display}. One thread does all of it, whatever
+ * the number of workers. While the display is full, the receiver does not read from workers that have a batch for it;
+ * acknowledgements and keep-alives go on.
  */
 public final class Receiver {
 
-    /** How many peers may be connected that have said hello, and how many that have not. */
-    private static final int MAX_PEERS = 2000;
-
-    /** How many senders are remembered that are not connected now. */
-    private static final int MAX_ABSENT_SENDERS = 20_000;
-
-    private static final int BACKLOG = 1024;
     private static final Duration TICK = Duration.ofMillis(500);
+    private static final Duration TICK_AT_STOP = Duration.ofMillis(20);
     private static final Duration IDLE_AT_STOP = Duration.ofMillis(200);
     private static final Duration AFTER_TROUBLE = Duration.ofMillis(100);
     private static final int DRIVER_BYTES = 16;
 
-    /** What peers may hold that is not shown yet: a share of the memory of the application. */
+    /** How much of what is not shown yet connections may hold: a share of the application's memory. */
     private static final long MOST_BYTES =
             Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 4);
 
     private final String driver = ProcessIds.randomHex(DRIVER_BYTES);
+    private final ServerPort port;
     private final String token;
     private final DriverJobs jobs;
     private final Protocol protocol;
-    private final ServerSocketChannel server;
-    private final Selector selector;
-    private final TransportThread thread;
     private final Display display;
-    private final PeerDiagnostics reports;
+    private final TransportThread thread = new TransportThread(this::run, "log4jray-driver-receiver");
+    private final PeerDiagnostics diagnostics;
     private final ReadBuffers buffers = new ReadBuffers(MOST_BYTES);
-
-    private final Set<WorkerConnection> strangers = new LinkedHashSet<>();
-    private final Set<WorkerConnection> peers = new LinkedHashSet<>();
-    private final ArrayDeque<WorkerConnection> heldUp = new ArrayDeque<>();
-    private final WorkerStreams senders = new WorkerStreams(this, MAX_PEERS + MAX_ABSENT_SENDERS);
-    private final Queue<WorkerStream> progressed = new ConcurrentLinkedQueue<>();
+    private final DisplayProgress progress;
+    private final WorkerConnections connections;
 
     private volatile boolean stopping;
     private volatile long stopBy;
-    private volatile boolean roomAgain;
-    private volatile int workers;
+
+    /** The display had no room for the last batch. */
     private boolean full;
+
     private long lastInput = System.nanoTime();
 
-    /** The sockets were looked at after the time of silence, and were silent: time alone may be a pause of our own. */
+    /**
+     * The sockets were silent for {@link #IDLE_AT_STOP}, and still are. The time alone is not enough, as this thread may
+     * not have run.
+     */
     private boolean idle;
 
     private long lastTick = System.nanoTime();
     private boolean accepting = true;
 
-    /**
-     * Binds the port; nothing is accepted before {@link #start}.
-     *
-     * @param owner names the appender in what is reported
-     * @param address to listen at
-     * @param token what a peer must say
-     * @param jobs the driver's; batches of others are not shown
-     * @param protocol the times to go by
-     * @param display shows them
-     * @throws IOException where the address can't be bound
-     */
-    public Receiver(
-            String owner, InetSocketAddress address, String token, DriverJobs jobs, Protocol protocol, Display display)
-            throws IOException {
-        this.reports = new PeerDiagnostics(owner);
+    private Receiver(ServerPort port, String token, DriverJobs jobs, Protocol protocol, Display display, String label) {
+        this.port = port;
         this.token = token;
         this.jobs = jobs;
         this.protocol = protocol;
-        this.server = ServerSocketChannel.open();
-        try {
-            server.bind(address, BACKLOG);
-            server.configureBlocking(false);
-            this.selector = Selector.open();
-            server.register(selector, SelectionKey.OP_ACCEPT);
-        } catch (IOException | RuntimeException e) {
-            server.close();
-            throw e;
-        }
-        this.thread = new TransportThread(this::run, "log4jray-driver-receiver");
         this.display = display;
+        this.diagnostics = new PeerDiagnostics(label);
+        this.progress = new DisplayProgress(port.selector());
+        this.connections = new WorkerConnections(progress);
+    }
+
+    /**
+     * Binds a port. Nothing is accepted before {@link #start}.
+     *
+     * @param label names the appender in reports
+     * @param address to listen at
+     * @param token every worker must send it
+     * @param jobs the driver's; batches of other jobs are ignored
+     * @param protocol its times
+     * @param display shows the batches
+     * @return a receiver at that port
+     * @throws IOException where the address can't be bound
+     */
+    public static Receiver bind(
+            String label, InetSocketAddress address, String token, DriverJobs jobs, Protocol protocol, Display display)
+            throws IOException {
+        return new Receiver(ServerPort.bind(address), token, jobs, protocol, display, label);
     }
 
     /** @return the port that was bound */
     public int port() {
-        return server.socket().getLocalPort();
+        return port.number();
     }
 
     /** @return the id of this driver, 32 random hexadecimal digits */
@@ -118,14 +97,19 @@ public final class Receiver {
         return driver;
     }
 
-    /** @return what a worker must know */
+    /** @return the token that every worker must send */
     public String token() {
         return token;
     }
 
-    /** @return how many peers are connected that have said hello */
+    /** @return how many workers are connected */
     public int workers() {
-        return workers;
+        return connections.workerCount();
+    }
+
+    /** @return the reports and counts of what went wrong with peers */
+    public PeerDiagnostics diagnostics() {
+        return diagnostics;
     }
 
     /** Starts to accept connections. */
@@ -134,65 +118,49 @@ public final class Receiver {
     }
 
     /**
-     * Accepts no more connections, reads on until all peers are idle for 200 ms, waits until all is printed,
-     * acknowledges and closes.
+     * Accepts no more connections, reads until all peers are silent for 200 ms, waits until everything is printed,
+     * acknowledges it and closes the connections.
      *
      * @param timeout how long all that may take
      */
     public void stop(Duration timeout) {
         stopBy = System.nanoTime() + timeout.toNanos();
         stopping = true;
-        selector.wakeup();
+        port.selector().wakeup();
         thread.awaitEnd(timeout.plusSeconds(1));
-        reports.close();
-    }
-
-    /** Called by the printing thread: the display has room again. */
-    void roomAgain() {
-        roomAgain = true;
-        selector.wakeup();
-    }
-
-    /** Called by the printing thread. */
-    void progressed(WorkerStream sender) {
-        progressed.add(sender);
-        selector.wakeup();
+        diagnostics.close();
     }
 
     private void run() {
-        try (selector;
-                server) {
+        try (port) {
             while (!finished()) {
                 turn();
             }
             display.drain(Duration.ofNanos(Math.max(0, stopBy - System.nanoTime())));
             acknowledge();
-            List.copyOf(peers).forEach(this::end);
-            List.copyOf(strangers).forEach(this::end);
+            connections.workers().forEach(connections::end);
+            connections.strangers().forEach(connections::end);
         } catch (IOException e) {
-            reports.trouble("the receiver has ended", e);
+            diagnostics.trouble("the receiver has ended", e);
         } finally {
-            reports.count();
+            diagnostics.count();
         }
     }
 
     private void turn() throws IOException {
         try {
             long began = System.nanoTime();
-            boolean quiet = selector.select(this::serve, waitMillis()) == 0;
+            boolean quiet =
+                    port.selector().select(this::serve, stopping ? TICK_AT_STOP.toMillis() : TICK.toMillis()) == 0;
             idle = quiet && began - lastInput > IDLE_AT_STOP.toNanos();
             acknowledge();
-            goOn();
+            resume();
             tick();
         } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
             // The application may be without memory or files for a moment; its workers are still there after it.
             LockSupport.parkNanos(AFTER_TROUBLE.toNanos());
-            reports.trouble("workers are not received for a moment", e);
+            diagnostics.trouble("workers are not received for a moment", e);
         }
-    }
-
-    private long waitMillis() {
-        return stopping ? IDLE_AT_STOP.toMillis() / 10 : TICK.toMillis();
     }
 
     private boolean finished() throws IOException {
@@ -201,138 +169,191 @@ public final class Receiver {
         }
         if (accepting) {
             accepting = false;
-            server.close();
+            port.stopAccepting();
             lastInput = System.nanoTime();
             idle = false;
         }
-        boolean over = idle && heldUp.isEmpty() || peers.isEmpty() && strangers.isEmpty();
+        boolean over = idle && connections.heldUpCount() == 0 || connections.isEmpty();
         return over || System.nanoTime() - stopBy >= 0;
     }
 
     private void serve(SelectionKey key) {
-        if (key.channel() == server) {
+        if (port.isChannel(key.channel())) {
             accept();
             return;
         }
-        WorkerConnection peer = (WorkerConnection) key.attachment();
+        WorkerConnection connection = (WorkerConnection) key.attachment();
         try {
             if (key.isWritable()) {
-                peer.flush();
+                connection.flush();
+                endIfOver(connection);
             }
-            if (key.isReadable()) {
+            if (key.isValid() && key.isReadable()) {
                 lastInput = System.nanoTime();
-                peer.read(full);
+                read(connection);
             }
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            inputEnded(peer);
-        }
-    }
-
-    /** A peer's input is over, in whatever way; lines of it that the display had no room for are still shown. */
-    void inputEnded(WorkerConnection peer) {
-        if (peer.isHeldUp()) {
-            peer.endInput();
-        } else {
-            end(peer);
+            failed(connection);
         }
     }
 
     private void accept() {
         try {
-            SocketChannel channel = server.accept();
+            SocketChannel channel = port.accept();
             if (channel == null) {
                 return;
             }
-            if (strangers.size() >= MAX_PEERS) {
+            if (!connections.hasRoomForStranger()) {
                 endOldestStranger();
             }
             try {
-                strangers.add(new WorkerConnection(this, channel, selector));
+                WorkerConnection connection = new WorkerConnection(channel, port.selector(), buffers);
+                connection.key().attach(connection);
+                connections.addStranger(connection);
             } catch (IOException e) {
                 channel.close();
             }
         } catch (IOException e) {
-            reports.trouble("can't accept connections", e);
-            pauseAccepting();
-        }
-    }
-
-    /** Without descriptors a connection stays in the queue and the selector would spin; the next tick tries again. */
-    private void pauseAccepting() {
-        SelectionKey key = server.keyFor(selector);
-        if (key != null && key.isValid()) {
-            key.interestOps(0);
-        }
-        if (!strangers.isEmpty()) {
-            endOldestStranger();
-        }
-    }
-
-    private void endOldestStranger() {
-        WorkerConnection oldest = strangers.iterator().next();
-        reports.refused(oldest.remote(), "too many connections have not said hello");
-        end(oldest);
-    }
-
-    /**
-     * A peer has said a valid hello.
-     *
-     * @param peer any
-     * @param id its sender id; null from a peer that numbers nothing
-     * @return what is known of the sender; null where there are too many peers
-     */
-    WorkerStream welcome(WorkerConnection peer, String id) {
-        if (peers.size() >= MAX_PEERS && !senders.isConnected(id)) {
-            return null;
-        }
-        strangers.remove(peer);
-        WorkerStream sender = senders.get(id);
-        WorkerConnection older = sender.connected(peer);
-        if (older != null) {
-            end(older);
-        }
-        peers.add(peer);
-        workers = peers.size();
-        return sender;
-    }
-
-    /** The peer has a batch for which the display has no room. */
-    void holdUp(WorkerConnection peer) {
-        heldUp.add(peer);
-    }
-
-    private void goOn() {
-        if (!roomAgain) {
-            return;
-        }
-        roomAgain = false;
-        full = false;
-        if (!heldUp.isEmpty()) {
-            // They were silent as nobody read from them.
-            lastInput = System.nanoTime();
-            idle = false;
-        }
-        for (int count = heldUp.size(); count > 0 && !full; count--) {
-            WorkerConnection peer = heldUp.poll();
-            try {
-                peer.goOn();
-            } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                end(peer);
+            // Without file descriptors the connection stays in the backlog and the selector would spin, until the tick.
+            diagnostics.trouble("can't accept connections", e);
+            port.accepting(false);
+            if (connections.oldestStranger() != null) {
+                endOldestStranger();
             }
         }
     }
 
+    private void endOldestStranger() {
+        WorkerConnection oldest = connections.oldestStranger();
+        diagnostics.refused(oldest.remote(), "too many connections have not said hello");
+        connections.end(oldest);
+    }
+
+    private void read(WorkerConnection connection) throws IOException {
+        if (full && connection.isWorker()) {
+            connections.holdUp(connection);
+        } else if (connection.read()) {
+            handleMessages(connection);
+        } else {
+            keepRest(connection);
+            connection.endInput();
+            endIfOver(connection);
+        }
+    }
+
+    /** Handles what a connection has read, until the display is full. */
+    private void handleMessages(WorkerConnection connection) throws IOException {
+        for (Message message = connection.next(); message != null; message = connection.next()) {
+            if (!handle(connection, message)) {
+                connections.holdUp(connection);
+                return;
+            }
+            connection.take();
+        }
+        if (!connection.isClosed()) {
+            keepRest(connection);
+        }
+    }
+
+    private void keepRest(WorkerConnection connection) throws IOException {
+        try {
+            connection.keepRest();
+        } catch (IOException e) {
+            diagnostics.refused(connection.remote(), e.getMessage());
+            throw e;
+        }
+    }
+
+    /** Returns false where the display has no room for the message. */
+    private boolean handle(WorkerConnection connection, Message message) throws IOException {
+        if (message instanceof Message.NumberedBatch batch) {
+            return show(connection, batch);
+        }
+        if (message instanceof Message.Hello hello) {
+            answer(connection, hello);
+        } else if (message instanceof Message.NoHello nothing) {
+            end(connection, nothing.reason());
+        }
+        return true;
+    }
+
+    private void answer(WorkerConnection connection, Message.Hello hello) throws IOException {
+        if (!hello.hasKnownVersion()) {
+            refuse(connection, "version", "its protocol has another version");
+        } else if (!hello.hasToken(token)) {
+            refuse(connection, "token", "its token is not that of this driver");
+        } else if (!hello.hasValidId()) {
+            end(connection, "its hello names a sender that is not 32 hexadecimal digits");
+        } else if (!connections.hasRoomForWorker((String) hello.id())) {
+            refuse(connection, "busy", "there are too many connections");
+        } else {
+            connection.welcome(driver, connections.addWorker(connection, (String) hello.id()));
+        }
+    }
+
+    private void refuse(WorkerConnection connection, String error, String reason) throws IOException {
+        diagnostics.refused(connection.remote(), reason);
+        connection.refuse(error);
+    }
+
+    private void end(WorkerConnection connection, String reason) {
+        diagnostics.refused(connection.remote(), reason);
+        connections.end(connection);
+    }
+
+    /** Gives a batch to the display, or only its number where the batch is not shown; false where there is no room. */
+    private boolean show(WorkerConnection connection, Message.NumberedBatch numbered) {
+        WorkerStream stream = connection.stream();
+        if (stream.hasReceived(numbered.seq())) {
+            stream.acknowledge();
+            return true;
+        }
+        Batch batch = numbered.batch();
+        full = !display.offer(batch != null && jobs.include(batch) ? batch : null, stream, numbered.seq());
+        if (full) {
+            return false;
+        }
+        if (batch == null) {
+            diagnostics.malformed(connection.remote());
+        }
+        stream.received(numbered.seq());
+        return true;
+    }
+
     private void acknowledge() {
-        WorkerStream sender;
-        while ((sender = progressed.poll()) != null) {
-            boolean due = sender.takeProgress();
-            WorkerConnection peer = sender.peer();
-            if (due && peer != null) {
+        WorkerStream stream;
+        while ((stream = progress.poll()) != null) {
+            boolean due = stream.takeProgress();
+            WorkerConnection connection = stream.connection();
+            if (due && connection != null) {
                 try {
-                    peer.acknowledge(sender.handled());
+                    connection.acknowledge();
+                    endIfOver(connection);
                 } catch (IOException e) {
-                    inputEnded(peer);
+                    failed(connection);
                 }
+            }
+        }
+    }
+
+    /** Goes on with the connections that are held up, where the display has room again. */
+    private void resume() {
+        if (!progress.takeRoom()) {
+            return;
+        }
+        full = false;
+        if (connections.heldUpCount() > 0) {
+            // They were silent because nobody read from them.
+            lastInput = System.nanoTime();
+            idle = false;
+        }
+        for (int count = connections.heldUpCount(); count > 0 && !full; count--) {
+            WorkerConnection connection = connections.nextHeldUp();
+            try {
+                handleMessages(connection);
+                endIfOver(connection);
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                connections.end(connection);
             }
         }
     }
@@ -343,60 +364,35 @@ public final class Receiver {
             return;
         }
         lastTick = now;
-        SelectionKey key = server.keyFor(selector);
-        if (key != null && key.isValid()) {
-            key.interestOps(SelectionKey.OP_ACCEPT);
-        }
-        List<WorkerConnection> over = new ArrayList<>();
-        for (WorkerConnection stranger : strangers) {
+        port.accepting(true);
+        for (WorkerConnection stranger : connections.strangers()) {
             if (now - stranger.since() > protocol.helloTimeout().toNanos()) {
-                stranger.tookTooLong();
-                over.add(stranger);
+                if (stranger.isStranger()) {
+                    diagnostics.refused(stranger.remote(), "it has not said hello in time");
+                }
+                connections.end(stranger);
             }
         }
-        for (WorkerConnection peer : peers) {
-            if (!peer.isAlive(now, protocol)) {
-                over.add(peer);
+        for (WorkerConnection worker : connections.workers()) {
+            if (!worker.keepAlive(now, protocol)) {
+                failed(worker);
             }
         }
-        over.forEach(this::inputEnded);
-        reports.tick(now);
+        diagnostics.tick(now);
     }
 
-    /** Closes the connection. */
-    void end(WorkerConnection peer) {
-        strangers.remove(peer);
-        peers.remove(peer);
-        workers = peers.size();
-        heldUp.remove(peer);
-        peer.close();
+    /** The connection has failed; batches of it that the display has no room for are shown nevertheless. */
+    private void failed(WorkerConnection connection) {
+        if (connection.isHeldUp()) {
+            connection.disconnect();
+        } else {
+            connections.end(connection);
+        }
     }
 
-    /** @return whether this is the token, compared in a time that says nothing about it */
-    boolean isToken(Object candidate) {
-        return candidate instanceof String text
-                && MessageDigest.isEqual(text.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /**
-     * Gives a batch to the display, unless it is another job's.
-     *
-     * @param batch null for one that could not be read
-     * @param sender is told when it is handled
-     * @param seq its number
-     * @return false where there is no room for it
-     */
-    boolean show(Batch batch, WorkerStream sender, long seq) {
-        full = !display.offer(batch != null && jobs.include(batch) ? batch : null, sender, seq);
-        return !full;
-    }
-
-    /** @return what went wrong with peers */
-    public PeerDiagnostics reports() {
-        return reports;
-    }
-
-    ReadBuffers buffers() {
-        return buffers;
+    private void endIfOver(WorkerConnection connection) {
+        if (connection.isOver()) {
+            connections.end(connection);
+        }
     }
 }

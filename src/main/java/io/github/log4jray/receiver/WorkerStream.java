@@ -4,61 +4,62 @@ import io.github.log4jray.display.Display;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What the driver knows of one sender, whatever connection it comes by: the last batch it has received, and the last
- * one it has handled for good. The receiver's thread uses it, but for {@link #handled(long)}.
+ * The batches of one worker, also where it connects several times: the number of the last one that was received, and of
+ * the last one that is handled, which means printed, deduplicated or ignored. The receiver's thread uses it; the
+ * printing thread calls {@link #handled(long)} and {@link #roomAgain} only.
  */
 final class WorkerStream implements Display.Source {
 
-    private final Receiver receiver;
-    private final boolean numbers;
-    private final AtomicBoolean progress = new AtomicBoolean();
+    private final DisplayProgress progress;
+    private final boolean numbered;
+    private final AtomicBoolean progressed = new AtomicBoolean();
     private volatile long handled;
     private long received;
-    private WorkerConnection peer;
+    private WorkerConnection connection;
 
     /**
-     * @param receiver is told of progress
-     * @param id null for a peer that numbers nothing, and so is never answered
+     * @param progress tells the receiver's thread
+     * @param id null for a worker whose batches have no numbers; the driver never acknowledges these
      */
-    WorkerStream(Receiver receiver, String id) {
-        this.receiver = receiver;
-        this.numbers = id != null;
+    WorkerStream(DisplayProgress progress, String id) {
+        this.progress = progress;
+        this.numbered = id != null;
     }
 
-    boolean numbers() {
-        return numbers;
+    boolean isNumbered() {
+        return numbered;
     }
 
-    /** @return the connection by which it comes; null where it is not connected */
-    WorkerConnection peer() {
-        return peer;
+    /** @return the worker's connection; null where it is not connected */
+    WorkerConnection connection() {
+        return connection;
     }
 
     /**
-     * @param newer its connection from now on
+     * @param newer the worker's connection from now on
      * @return the older one, or null
      */
     WorkerConnection connected(WorkerConnection newer) {
-        WorkerConnection older = peer;
-        peer = newer;
+        WorkerConnection older = connection;
+        connection = newer;
         return older;
     }
 
     /** @param gone has ended; a newer connection stays */
     void disconnected(WorkerConnection gone) {
-        if (peer == gone) {
-            peer = null;
+        if (connection == gone) {
+            connection = null;
         }
     }
 
-    /** @return the number that a batch must have which does not say it */
+    /** @return the number of a batch that does not name one; 0 where the worker's batches have no numbers */
     long next() {
-        return received + 1;
+        return numbered ? received + 1 : 0;
     }
 
     /** @return whether a batch of this number was received before */
     boolean hasReceived(long seq) {
-        return numbers && seq <= received;
+        return numbered && seq <= received;
     }
 
     void received(long seq) {
@@ -75,29 +76,29 @@ final class WorkerStream implements Display.Source {
         return handled;
     }
 
-    /** Called by the printing thread, in the order of the batches. */
+    /** The printing thread calls this, in the order of the batches. */
     @Override
     public void handled(long seq) {
-        if (numbers) {
+        if (numbered) {
             handled = seq;
-            repeatAcknowledgement();
+            acknowledge();
         }
     }
 
     @Override
     public void roomAgain() {
-        receiver.roomAgain();
+        progress.roomAgain();
     }
 
-    /** The acknowledgement is sent, even where it says nothing new. */
-    void repeatAcknowledgement() {
-        if (!progress.getAndSet(true)) {
-            receiver.progressed(this);
+    /** Makes the receiver acknowledge, also where the number is that of the last acknowledgement. */
+    void acknowledge() {
+        if (!progressed.getAndSet(true)) {
+            progress.of(this);
         }
     }
 
     /** @return whether there is something to acknowledge since the last call */
     boolean takeProgress() {
-        return progress.getAndSet(false);
+        return progressed.getAndSet(false);
     }
 }

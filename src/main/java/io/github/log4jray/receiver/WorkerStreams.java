@@ -4,47 +4,51 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The senders that the driver knows, those that are not connected up to a number. Used by the receiver's thread. */
+/**
+ * The streams of all workers that the driver remembers, whether they are connected or not. Their number is bounded.
+ * Used by the receiver's thread.
+ */
 final class WorkerStreams {
 
-    private final Receiver receiver;
+    private final DisplayProgress progress;
     private final int most;
-    private final Map<String, WorkerStream> known = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, WorkerStream> remembered = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
-     * @param receiver is told of their progress
-     * @param most how many are kept; then those that were away for the longest time are forgotten
+     * @param progress tells the receiver's thread of handled batches
+     * @param most how many streams are remembered; beyond that, those without a connection are forgotten, the one that
+     *     was asked for least recently first
      */
-    WorkerStreams(Receiver receiver, int most) {
-        this.receiver = receiver;
+    WorkerStreams(DisplayProgress progress, int most) {
+        this.progress = progress;
         this.most = most;
     }
 
     /**
-     * @param id of a sender; null for a peer that numbers nothing
-     * @return what is known of it
+     * @param id of a stream; null for a worker whose batches have no numbers
+     * @return the remembered stream, else a new one
      */
     WorkerStream get(String id) {
         if (id == null) {
-            return new WorkerStream(receiver, null);
+            return new WorkerStream(progress, null);
         }
-        WorkerStream sender = known.computeIfAbsent(id, key -> new WorkerStream(receiver, key));
-        Iterator<WorkerStream> oldest = known.values().iterator();
-        while (known.size() > most && oldest.hasNext()) {
+        WorkerStream stream = remembered.computeIfAbsent(id, key -> new WorkerStream(progress, key));
+        Iterator<WorkerStream> oldest = remembered.values().iterator();
+        while (remembered.size() > most && oldest.hasNext()) {
             WorkerStream candidate = oldest.next();
-            if (candidate.peer() == null && candidate != sender) {
+            if (candidate.connection() == null && candidate != stream) {
                 oldest.remove();
             }
         }
-        return sender;
+        return stream;
     }
 
     /**
-     * @param id of a sender, or null
-     * @return whether there is a connection by which it comes
+     * @param id of a stream, or null
+     * @return whether its worker is connected
      */
     boolean isConnected(String id) {
-        WorkerStream sender = id == null ? null : known.get(id);
-        return sender != null && sender.peer() != null;
+        WorkerStream stream = id == null ? null : remembered.get(id);
+        return stream != null && stream.connection() != null;
     }
 }

@@ -14,9 +14,9 @@ import org.apache.logging.log4j.status.StatusLogger;
 
 /**
  * The older files of a log {@code f}: {@code f.1} is the newest, {@code f.2} the one before. Each step of a rotation is
- * one atomic renaming, so a process may be killed between any two: the place that is then free is filled by the next
- * rotation, and no file is given up for it before its time. Files that can't be renamed are said once, and tried again
- * after a while. Not thread-safe.
+ * one atomic renaming. If a process is killed between two steps, one number is free: the next rotation fills it, and
+ * deletes no file for it. If files can't be renamed, this is reported once, and tried again after a second. Not
+ * thread-safe.
  */
 final class Backups {
 
@@ -30,28 +30,28 @@ final class Backups {
 
     /**
      * @param file the log
-     * @param most how many backups are kept, 1 or more
+     * @param most the number of backups that are kept, 1 or more
      */
     Backups(Path file, int most) {
         this.file = file;
         this.most = most;
     }
 
-    /** @return false for a while after files could not be renamed */
+    /** @return false for a second after files could not be renamed */
     boolean mayRotate() {
         return !failing || System.nanoTime() - again >= 0;
     }
 
-    /** @return whether there is one at least */
+    /** @return whether there is a backup */
     boolean exist() {
         return Files.exists(backup(1), LinkOption.NOFOLLOW_LINKS);
     }
 
     /**
-     * Lets each backup move up, to the first place that is free, or over the oldest where none is; or says why that
-     * can't be done.
+     * Moves each backup below the first free number up by one. If no number is free, the oldest backup is overwritten.
+     * Reports a failure.
      *
-     * @return whether the place of the newest is free now
+     * @return whether number 1 is free now
      */
     boolean makeRoom() {
         try {
@@ -77,8 +77,7 @@ final class Backups {
     }
 
     /**
-     * Renames the log, if somebody has not removed it, to the newest backup, whose place is free; or says why that
-     * can't be done.
+     * Renames the log, if it is still there, to backup 1, which is free. Reports a failure.
      *
      * @return whether a new log can begin
      */
@@ -108,7 +107,7 @@ final class Backups {
         return file.resolveSibling(file.getFileName() + "." + number);
     }
 
-    /** Only the oldest gives way: any other that has come meanwhile is of another process, which rotates as well. */
+    /** Overwrites the oldest backup only: another process that rotates too has made any other that is in the way. */
     private void move(Path from, int number) throws IOException {
         Path to = backup(number);
         if (number < most && Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {

@@ -9,18 +9,18 @@ import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.core.util.Log4jThreadFactory;
 
 /**
- * Threads, daemons, that write what is due of log files. Full buffers are for one thread, which is always the same
- * while there is much to do. What has waited long enough is for as many threads as there are files whose writing takes
- * its time: so a file that blocks holds up no other one for long. They end when nothing was due for a while.
+ * Flushes log files in the background: a scheduler, one thread for full buffers, and one per file whose timed flush
+ * blocks. So a file that blocks does not delay the timed flush of other files. All are daemon threads. Each starts with
+ * its first task, and ends after five seconds without one.
  */
 final class FlushScheduler {
 
     private static final int IDLE_SECONDS = 5;
     private static final ThreadFactory FACTORY = Log4jThreadFactory.createDaemonThreadFactory("log4jray-files");
-    private static final ScheduledThreadPoolExecutor CLOCK = ending(new ScheduledThreadPoolExecutor(1, FACTORY));
-    private static final ThreadPoolExecutor WRITER =
+    private static final ScheduledThreadPoolExecutor SCHEDULER = ending(new ScheduledThreadPoolExecutor(1, FACTORY));
+    private static final ThreadPoolExecutor FULL =
             ending(new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), FACTORY));
-    private static final ThreadPoolExecutor WRITERS = new ThreadPoolExecutor(
+    private static final ThreadPoolExecutor TIMED = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), FACTORY);
 
     private FlushScheduler() {}
@@ -32,30 +32,34 @@ final class FlushScheduler {
     }
 
     /**
-     * @param work is done soon, unless that before it takes its time
-     * @return false where no thread can be had; then it is not done
+     * Runs work on the thread for full buffers, after all work that waits for it already.
+     *
+     * @param work writes a full buffer
+     * @return false if no thread can be started; then the work is not done
      */
     static boolean run(Runnable work) {
-        return executed(WRITER, work);
+        return executed(FULL, work);
     }
 
     /**
-     * @param nanos how long it has time
-     * @param work is done then
-     * @return false where no thread can be had; then it is not done
+     * Runs work after a delay.
+     *
+     * @param nanos the delay
+     * @param work a timed flush
+     * @return false if no thread can be started; then the work is not done
      */
     static boolean runAfter(long nanos, Runnable work) {
         try {
-            CLOCK.schedule(() -> runNow(work), nanos, TimeUnit.NANOSECONDS);
+            SCHEDULER.schedule(() -> runNow(work), nanos, TimeUnit.NANOSECONDS);
             return true;
         } catch (OutOfMemoryError e) {
             return false;
         }
     }
 
-    /** Without another thread the clock does it itself. */
+    /** If no other thread can be started, the scheduler's own thread does the work. */
     private static void runNow(Runnable work) {
-        if (!executed(WRITERS, work)) {
+        if (!executed(TIMED, work)) {
             work.run();
         }
     }

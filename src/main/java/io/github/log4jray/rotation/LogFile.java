@@ -1,35 +1,44 @@
 package io.github.log4jray.rotation;
 
 import io.github.log4jray.text.Utf8Buffer;
-import java.io.FileDescriptor;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongFunction;
-import java.util.function.Supplier;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * One log file, appended to by many threads, which rotates. A record is copied into a buffer under a lock that is never
- * held during a system call. A full buffer is written, and the file rotated, while the next one fills: by a background
- * thread, or where threads are in each other's way by the one that has filled it. What is in a buffer is written after
- * 50 ms, at once where the caller asks for it, and when the file is closed.
+ * One log file that rotates and that many threads append to.
+ *
+ * <ul>
+ *   <li>A thread copies its record into a buffer, under a monitor that no thread holds during a system call.
+ *   <li>A full buffer is written, and the file rotated, while the other buffer fills. A background thread does this. If
+ *       several threads have filled the buffer, the last of them does it.
+ *   <li>A buffer that is not full is written after 50 ms, at once if the caller asks for it, and at {@link #close}.
+ * </ul>
+ *
+ * <p>The lock {@code output} is held during a write to the file. A thread takes the monitor {@code buffers} while it
+ * holds that lock, never the other way round.
  */
 public final class LogFile implements AutoCloseable {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
     private static final long FLUSH_NANOS = 50_000_000;
-    private static final long IDLE_NANOS = 1_000_000_000;
+
+    /** Results of {@link #add}: bits of an int, as an object for each record would cost. */
+    private static final int NOTHING_DUE = 0;
+
+    private static final int WRITE_FULL = 1;
+    private static final int HAND_OVER_FULL = 2;
+    private static final int FLUSH_LATER = 4;
+    private static final int NO_ROOM = -1;
 
     private final Path path;
-    private volatile Settings settings;
+    private volatile LogFileSettings settings;
 
     /**
-     * Guards what follows; held for copies only. It and the buffers are fields side by side, as one object that was both
-     * took 40 % of the lines from four threads ({@code FileBenchmark}).
+     * Guards the fields below, down to {@code closed}; held for copies only. The monitor and the buffers are fields side
+     * by side: one object for both took 40 % of the throughput of four threads ({@code FileBenchmark}).
      */
     private final Object buffers = new Object();
 
@@ -37,11 +46,13 @@ public final class LogFile implements AutoCloseable {
     private RecordBuffer spare;
     private RecordBuffer full;
 
-    /** Of the last record; null where nobody has said whose the records are. */
+    /** The tokens of the last record; null before the first record that has tokens. */
     private MagicTokens tokens;
 
+    /** The lines that stand before the next record. */
     private final Utf8Buffer tokenLines = new Utf8Buffer();
 
+    /** Whether a flush is scheduled. */
     private boolean flushDue;
 
     /** The id of the thread that appended last; 0 for none. */
@@ -50,62 +61,29 @@ public final class LogFile implements AutoCloseable {
     /** Whether several threads have appended to the buffer that fills. */
     private boolean severalThreads;
 
-    /** There is a full buffer for which the thread that holds the lock has to find a writer. */
+    /** Whether there is a full buffer that no thread has taken charge of yet. */
     private boolean fullWaits;
 
     private boolean closed;
 
-    /** The background is asked already, and has not begun. */
+    /** Whether the background thread has been asked to write the full buffer, and has not begun. */
     private volatile boolean fullIsQueued;
 
     /** Held during a write to the system, so that buffers are written in their order. */
     private final ReentrantLock output = new ReentrantLock();
 
-    private final RotatingFile series;
-    private final LostRecords lost;
-    private volatile boolean releaseDue;
+    private final RotatingFile file;
+    private final IdleRelease idleRelease;
 
     /**
-     * How a file is written.
-     *
-     * @param bufferSize bytes of each of two buffers
-     * @param rotation when it rotates
-     * @param header begins each empty file; asked when it is opened
-     * @param footer ends each file; asked when it is left
-     * @param gap makes the record that says how many records are missing in its place
-     * @param permissions of a file that is made; null for what the process's umask gives
+     * @param file the file on disk
+     * @param settings those of the file
      */
-    public record Settings(
-            int bufferSize,
-            RotationSettings rotation,
-            Supplier<byte[]> header,
-            Supplier<byte[]> footer,
-            LongFunction<byte[]> gap,
-            Set<PosixFilePermission> permissions) {}
-
-    /**
-     * @param path the file
-     * @param ownership who rotates it
-     * @param settings how it is written
-     */
-    LogFile(Path path, RotationLock ownership, Settings settings) {
-        this(path, settings, new RotatingFile(path, ownership, null, settings));
-    }
-
-    /**
-     * @param path the file that a standard stream leads to, for messages
-     * @param stream that one; it is never closed, and does not rotate
-     * @param settings how it is written
-     */
-    LogFile(Path path, FileDescriptor stream, Settings settings) {
-        this(path, settings, new RotatingFile(path, new RotationLock(path, null), stream, settings));
-    }
-
-    private LogFile(Path path, Settings settings, RotatingFile series) {
-        this.path = path;
+    LogFile(RotatingFile file, LogFileSettings settings) {
+        this.path = file.path();
         this.settings = settings;
-        this.series = series;
-        this.lost = series.lost();
+        this.file = file;
+        this.idleRelease = new IdleRelease(file, output);
     }
 
     /** @return the file */
@@ -117,13 +95,13 @@ public final class LogFile implements AutoCloseable {
      * Changes the settings. Rotation and footer change at once, header and permissions with the next file that is
      * opened, the size of the buffers with their next use.
      *
-     * @param newSettings count for all records that are not yet in the file
+     * @param newSettings apply to all records that are not yet in the file
      */
-    public void configure(Settings newSettings) {
+    public void configure(LogFileSettings newSettings) {
         output.lock();
         try {
             settings = newSettings;
-            series.configure(newSettings);
+            file.configure(newSettings);
         } finally {
             output.unlock();
         }
@@ -132,68 +110,45 @@ public final class LogFile implements AutoCloseable {
     /**
      * Appends one record.
      *
-     * @param bytes holds it from index 0 on
-     * @param count how long it is, in bytes
-     * @param now whether it must be in the file when this returns
-     * @throws IOException where the file is closed, or this thread can't write it
+     * @param bytes holds the record from index 0 on
+     * @param count the length of the record, in bytes
+     * @param now whether the record must be in the file when this returns
+     * @throws IOException if the file is closed, or this thread can't write it
      */
     public void write(byte[] bytes, int count, boolean now) throws IOException {
-        append(bytes, count, now, false, null, null, null);
+        append(bytes, count, now, null);
     }
 
     /**
-     * Appends one record, and before it Ray's magic tokens where it is another's than the last one.
+     * Appends one record, and before it Ray's magic tokens if they differ from those of the last record.
      *
-     * @param bytes holds it from index 0 on
-     * @param count how long it is, in bytes
-     * @param now whether it must be in the file when this returns
-     * @param job the job id that it belongs to, or null
+     * @param bytes holds the record from index 0 on
+     * @param count the length of the record, in bytes
+     * @param now whether the record must be in the file when this returns
+     * @param job the job id of the record, or null
      * @param actor the name of the actor, or null
      * @param task the name of the task, or null
-     * @throws IOException where the file is closed, or this thread can't write it
+     * @throws IOException if the file is closed, or this thread can't write it
      */
     public void write(byte[] bytes, int count, boolean now, String job, String actor, String task) throws IOException {
-        append(bytes, count, now, true, job, actor, task);
+        // read without the monitor: an outdated value costs one new object
+        MagicTokens last = tokens;
+        MagicTokens own = last != null && last.are(job, actor, task) ? last : new MagicTokens(job, actor, task);
+        append(bytes, count, now, own);
     }
 
-    private void append(byte[] bytes, int count, boolean now, boolean told, String job, String actor, String task)
-            throws IOException {
-        long thread = Thread.currentThread().getId();
-        boolean huge = count > settings.bufferSize;
-        boolean appended = count == 0;
-        boolean full = false;
-        boolean byThisThread = false;
-        boolean scheduled = false;
-        while (!appended) {
+    /** @param own the tokens of the record; null to leave tokens alone */
+    private void append(byte[] bytes, int count, boolean now, MagicTokens own) throws IOException {
+        boolean huge = count > settings.bufferSize();
+        int due = count == 0 ? NOTHING_DUE : NO_ROOM;
+        while (due == NO_ROOM) {
             synchronized (buffers) {
-                refuseIfClosed();
-                MagicTokens other = told ? other(job, actor, task) : null;
-                if (makeRoom(other == null ? count : tokenLines.length() + count)) {
-                    appended = true;
-                    if (other == null) {
-                        filling.add(bytes, count);
-                    } else {
-                        filling.add(other, tokenLines, bytes, count);
-                        tokens = other;
-                    }
-                    // What does not change is not written: it stays in the caches of all processors.
-                    if (!severalThreads && thread != lastThread) {
-                        severalThreads = lastThread != 0;
-                        lastThread = thread;
-                    }
-                    if (fullWaits) {
-                        full = true;
-                        fullWaits = false;
-                        byThisThread = severalThreads;
-                        severalThreads = false;
-                    }
-                    if (!now && !huge && !flushDue) {
-                        scheduled = true;
-                        flushDue = true;
-                    }
+                if (closed) {
+                    throw new IOException(path + " is closed");
                 }
+                due = add(bytes, count, !now && !huge, own);
             }
-            if (!appended) {
+            if (due == NO_ROOM) {
                 waitForSpare();
             }
         }
@@ -201,32 +156,69 @@ public final class LogFile implements AutoCloseable {
             flush();
         } else if (huge) {
             flushQuietly();
+        } else if (due != NOTHING_DUE) {
+            follow(due);
+        }
+    }
+
+    /**
+     * Adds a record to the buffer that fills. The caller holds the monitor of the buffers.
+     *
+     * @return {@link #NO_ROOM}, and then nothing was added, or what the caller does when it has left the monitor
+     */
+    private int add(byte[] bytes, int count, boolean mayWait, MagicTokens own) {
+        if (own == null || own.equals(tokens)) {
+            if (!makeRoom(count)) {
+                return NO_ROOM;
+            }
+            filling.add(bytes, count);
         } else {
-            if (full) {
-                writeFull(byThisThread);
+            tokenLines.truncate(0);
+            own.addAfter(tokens, tokenLines);
+            if (!makeRoom(tokenLines.length() + count)) {
+                return NO_ROOM;
             }
-            if (scheduled) {
-                flushLater();
-            }
+            filling.add(own, tokenLines, bytes, count);
+            tokens = own;
         }
+        return due(mayWait);
     }
 
-    /** Whose the next record is, with the lines that say so in {@link #tokenLines}; null where the last one's. */
-    private MagicTokens other(String job, String actor, String task) {
-        if (tokens != null && tokens.are(job, actor, task)) {
-            return null;
+    /** Notes the calling thread, and takes charge of a full buffer and of the flush. */
+    private int due(boolean mayWait) {
+        int due = NOTHING_DUE;
+        long thread = Thread.currentThread().getId();
+        // A field that does not change is not written: it stays in the caches of all processors.
+        if (!severalThreads && thread != lastThread) {
+            severalThreads = lastThread != 0;
+            lastThread = thread;
         }
-        MagicTokens other = new MagicTokens(job, actor, task);
-        tokenLines.truncate(0);
-        other.addAfter(tokens, tokenLines);
-        return other;
+        if (fullWaits) {
+            due = severalThreads ? WRITE_FULL : HAND_OVER_FULL;
+            fullWaits = false;
+            severalThreads = false;
+        }
+        if (mayWait && !flushDue) {
+            due |= FLUSH_LATER;
+            flushDue = true;
+        }
+        return due;
     }
 
-    /** Threads that are in each other's way leave no processor to another one: then one of them writes by itself. */
-    private void writeFull(boolean byThisThread) {
-        if (byThisThread) {
+    /** Threads that wait for each other leave no processor to a background thread: then one of them writes. */
+    private void follow(int due) {
+        if ((due & WRITE_FULL) != 0) {
             writeFull();
-        } else if (!fullIsQueued) {
+        } else if ((due & HAND_OVER_FULL) != 0) {
+            handOverFull();
+        }
+        if ((due & FLUSH_LATER) != 0) {
+            flushLater();
+        }
+    }
+
+    private void handOverFull() {
+        if (!fullIsQueued) {
             fullIsQueued = true;
             if (!FlushScheduler.run(this::writeFullInTurn)) {
                 writeFullInTurn();
@@ -243,17 +235,11 @@ public final class LogFile implements AutoCloseable {
         }
     }
 
-    private void refuseIfClosed() throws IOException {
-        if (closed) {
-            throw new IOException(path + " is closed");
-        }
-    }
-
-    /** Makes room in the buffer that fills; false where both are full. */
+    /** Makes room in the buffer that fills; false if both are full. */
     private boolean makeRoom(int count) {
         if (filling == null) {
-            filling = new RecordBuffer(settings.bufferSize);
-            spare = new RecordBuffer(settings.bufferSize);
+            filling = new RecordBuffer(settings.bufferSize());
+            spare = new RecordBuffer(settings.bufferSize());
         }
         if (!filling.hasRoom(count) && !filling.isEmpty()) {
             if (spare == null) {
@@ -272,13 +258,13 @@ public final class LogFile implements AutoCloseable {
 
     private void waitForSpare() throws IOException {
         if (output.isHeldByCurrentThread()) {
-            lost.add(1);
+            file.lost().add(1);
             throw new IOException("what is logged while " + path + " is written does not fit into the buffer");
         }
         writeFull();
     }
 
-    /** Does not wait where somebody is writing: more and more threads would, where the writing does not end. */
+    /** Does not wait for a write on another thread: if that write blocks, more and more threads would wait. */
     private void flushAsDue() {
         if (!output.tryLock()) {
             flushLater();
@@ -324,10 +310,10 @@ public final class LogFile implements AutoCloseable {
     }
 
     /**
-     * Writes to the file what was appended before this call. What the writing itself makes others log, such as an error
-     * of this class, follows with the next call.
+     * Writes all records that were appended before this call. A record that the write itself causes, for example an
+     * error of this class, follows with the next call.
      *
-     * @throws IOException where the file can't be opened or written by this thread
+     * @throws IOException if this thread can't open or write the file
      */
     public void flush() throws IOException {
         if (output.isHeldByCurrentThread()) {
@@ -341,7 +327,7 @@ public final class LogFile implements AutoCloseable {
         }
     }
 
-    /** Writes at most two buffers, which hold what was appended before; more would be what others append meanwhile. */
+    /** Writes at most two buffers: they hold all that was appended before. Others may append more meanwhile. */
     private void writeAll() throws IOException {
         IOException failed = null;
         boolean more = true;
@@ -358,9 +344,9 @@ public final class LogFile implements AutoCloseable {
     }
 
     /**
-     * Writes the full buffer, or where there is none that which fills.
+     * Writes the full buffer. If there is none, and {@code alsoFilling} is set, writes the buffer that fills.
      *
-     * @return whether it was the full one
+     * @return whether it was the full buffer
      */
     private boolean writeNext(boolean alsoFilling) throws IOException {
         boolean wasFull;
@@ -373,65 +359,27 @@ public final class LogFile implements AutoCloseable {
             return false;
         }
         try {
-            write(taken);
+            file.write(taken);
+            idleRelease.schedule();
         } finally {
             taken.clear();
             synchronized (buffers) {
-                spare = taken.capacity() == settings.bufferSize ? taken : new RecordBuffer(settings.bufferSize);
+                spare = taken.capacity() == settings.bufferSize() ? taken : new RecordBuffer(settings.bufferSize());
             }
         }
         return wasFull;
     }
 
-    /** Under the monitor of the buffers. */
+    /** The caller holds the monitor of the buffers. */
     private RecordBuffer take(boolean alsoFilling) {
         RecordBuffer taken = full;
-        if (taken != null) {
-            full = null;
-        } else if (alsoFilling && filling != null && !filling.isEmpty()) {
+        full = null;
+        if (taken == null && alsoFilling && filling != null && !filling.isEmpty()) {
             taken = filling;
             filling = spare;
             spare = null;
         }
         return taken;
-    }
-
-    private void write(RecordBuffer records) throws IOException {
-        try {
-            series.write(records);
-        } catch (IOException | RuntimeException | Error e) {
-            // also where the JDK can't load what it needs, as without a file descriptor
-            series.lose(records);
-            lost.reportFailure(e);
-            throw e instanceof IOException io ? io : new IOException(e);
-        }
-        lost.reportWritten();
-        if (!releaseDue) {
-            releaseLater(IDLE_NANOS);
-        }
-    }
-
-    /** Who does not write leaves the rotation to who does. */
-    private void releaseLater(long nanos) {
-        releaseDue = FlushScheduler.runAfter(nanos, this::releaseIfIdle);
-    }
-
-    private void releaseIfIdle() {
-        if (!output.tryLock()) {
-            releaseLater(IDLE_NANOS);
-            return;
-        }
-        try {
-            long idle = series.idleNanos();
-            if (idle >= IDLE_NANOS) {
-                releaseDue = false;
-                series.release();
-            } else {
-                releaseLater(IDLE_NANOS - idle);
-            }
-        } finally {
-            output.unlock();
-        }
     }
 
     @Override
@@ -442,9 +390,7 @@ public final class LogFile implements AutoCloseable {
         flushQuietly();
         output.lock();
         try {
-            series.complete();
-            series.release();
-            lost.reportClosed();
+            file.close();
         } finally {
             output.unlock();
         }

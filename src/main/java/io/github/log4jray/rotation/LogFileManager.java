@@ -13,8 +13,8 @@ public final class LogFileManager extends AbstractManager {
 
     private final LogFile file;
 
-    /** Of all that use it, the newest last. */
-    private final List<LogFile.Settings> used = new ArrayList<>();
+    /** Those of all appenders that use the file, the newest last. */
+    private final List<LogFileSettings> used = new ArrayList<>();
 
     private LogFileManager(String name, LogFile file) {
         super(null, name);
@@ -23,34 +23,39 @@ public final class LogFileManager extends AbstractManager {
 
     /**
      * @param path the file; its directory exists
-     * @param lockFile is locked by the process that rotates the file; null where no other process writes to it
-     * @param settings how it is written; those of the last who asks count
-     * @return the manager of that path; each call is matched by one of {@link #stop}
+     * @param lockFile locked by the process that rotates the file; null if no other process writes to the file
+     * @param settings how it is written; the settings of the latest call apply
+     * @return the manager of that path; call {@link #stop} once for each call of this method
      */
-    public static LogFileManager of(Path path, Path lockFile, LogFile.Settings settings) {
+    public static LogFileManager of(Path path, Path lockFile, LogFileSettings settings) {
         Path real = real(path);
         LogFileManager manager = getManager(
                 "log4jray.file " + real,
-                (key, first) -> new LogFileManager(key, new LogFile(path, new RotationLock(real, lockFile), first)),
+                (key, first) -> of(key, path, new RotationLock(real, lockFile), null, first),
                 settings);
         return manager.use(settings);
     }
 
     /**
      * @param path the file that a standard stream of this process leads to, for messages
-     * @param stream that one; it is never closed, and what it leads to does not rotate
+     * @param stream the standard stream, which is never closed; the file does not rotate
      * @param settings how it is written
-     * @return the manager of that stream; each call is matched by one of {@link #stop}
+     * @return the manager of that stream; call {@link #stop} once for each call of this method
      */
-    public static LogFileManager of(Path path, FileDescriptor stream, LogFile.Settings settings) {
+    public static LogFileManager of(Path path, FileDescriptor stream, LogFileSettings settings) {
         LogFileManager manager = getManager(
                 "log4jray.stream " + path,
-                (key, first) -> new LogFileManager(key, new LogFile(path, stream, first)),
+                (key, first) -> of(key, path, new RotationLock(path, null), stream, first),
                 settings);
         return manager.use(settings);
     }
 
-    /** The same for all names by which links lead to the file. */
+    private static LogFileManager of(
+            String name, Path path, RotationLock lock, FileDescriptor stream, LogFileSettings settings) {
+        return new LogFileManager(name, new LogFile(new RotatingFile(path, lock, stream, settings), settings));
+    }
+
+    /** @return the same path for all names by which links lead to the file */
     private static Path real(Path path) {
         try {
             return path.getParent().toRealPath().resolve(path.getFileName());
@@ -59,7 +64,7 @@ public final class LogFileManager extends AbstractManager {
         }
     }
 
-    private synchronized LogFileManager use(LogFile.Settings settings) {
+    private synchronized LogFileManager use(LogFileSettings settings) {
         used.add(settings);
         if (used.size() > 1) {
             file.configure(settings);
@@ -68,12 +73,12 @@ public final class LogFileManager extends AbstractManager {
     }
 
     /**
-     * Those of somebody else count from now on, if they were the newest. They hold a layout, and with it a whole
-     * configuration.
+     * Removes the settings of an appender that stops: they hold a layout, and with it a whole configuration. If they were
+     * the newest, those before them apply from now on.
      *
-     * @param settings of somebody who stops
+     * @param settings those of the appender
      */
-    public synchronized void forget(LogFile.Settings settings) {
+    public synchronized void forget(LogFileSettings settings) {
         boolean newest = used.lastIndexOf(settings) == used.size() - 1;
         used.remove(settings);
         if (newest && !used.isEmpty()) {
@@ -86,14 +91,14 @@ public final class LogFileManager extends AbstractManager {
         return file;
     }
 
-    /** Others may go on with the file, but what this one has appended is in it from now on. */
+    /** Writes all that was appended. Other appenders may still use the file. */
     @Override
     public boolean stop(long timeout, TimeUnit timeUnit) {
         boolean stopped = super.stop(timeout, timeUnit);
         try {
             file.flush();
         } catch (IOException e) {
-            // the file has said so itself, once
+            // the file has reported it
         }
         return stopped;
     }

@@ -1,29 +1,34 @@
 package io.github.log4jray.rotation;
 
+import io.github.log4jray.settings.UninterruptedWait;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.TimeUnit;
 
-/** What is in a log file. One that may be written need not be readable: then nothing is known of it. */
+/**
+ * Inspects the end of a log file. A file may be writable and still not readable: then the answer is the one that changes
+ * nothing. Stateless; {@link RotatingFile} calls it under the output lock of the file.
+ */
 final class LogFileTail {
 
-    private static final long SETTLED_NANOS = 50_000_000;
+    private static final Duration SETTLED = Duration.ofMillis(50);
     private static final int MOST_LOOKS = 10;
 
     private LogFileTail() {}
 
     /**
-     * What is in a file of some bytes that were to be written to it.
+     * The beginning of some bytes that is in a file after a failed write.
      *
-     * @param start where in the file they begin
-     * @param length how many are there, from the first one on
-     * @param isLast whether nothing stands behind them
+     * @param start the place in the file
+     * @param length the number of bytes that are there, from the first one on
+     * @param isLast whether the file ends behind them
      */
     record Part(long start, int length, boolean isLast) {}
 
-    /** @return whether it holds just these bytes */
+    /** @return whether the file holds exactly these bytes */
     static boolean areOnly(byte[] bytes, Path file) {
         try (RandomAccessFile reading = reading(file)) {
             return reading.length() == bytes.length && Arrays.equals(bytes, next(reading, bytes.length));
@@ -33,10 +38,10 @@ final class LogFileTail {
     }
 
     /**
-     * What another writer writes in one call comes into the file piece by piece (seen with Linux and ext4): so an end
-     * within a line counts where it stays for 50 ms. Waits only where it sees one.
+     * A single write of another writer appears in the file piece by piece (seen on Linux with ext4). So an end within a
+     * line must stay for 50 ms. This waits only if it sees such an end.
      *
-     * @return whether the last line of a file that is not empty has no end; false where that isn't known
+     * @return whether the last line of a file that is not empty has no end; false if the file is not readable
      */
     static boolean endWithinALine(Path file) {
         try (RandomAccessFile reading = reading(file)) {
@@ -59,29 +64,24 @@ final class LogFileTail {
         }
     }
 
-    /** An interruption of this thread is for others. */
     private static void pause() {
-        boolean interrupted = Thread.interrupted();
-        LockSupport.parkNanos(SETTLED_NANOS);
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        UninterruptedWait.until(SETTLED, () -> false, TimeUnit.NANOSECONDS::sleep);
     }
 
     /**
-     * Finds bytes that were to be written among all that has come to the file; others append to it as well.
+     * Finds the bytes of a failed write in the file. Other processes may have appended to the file too.
      *
-     * @param file was written to
-     * @param before how long it was when it was looked at last
-     * @param bytes what was to be written
-     * @return what is there of them
-     * @throws IOException where the file can't be read
+     * @param file the file
+     * @param before its length before the write
+     * @param bytes those of the write
+     * @return the longest beginning of them that is there
+     * @throws IOException if the file can't be read
      */
     static Part find(Path file, long before, byte[] bytes) throws IOException {
         byte[] added;
         try (RandomAccessFile reading = reading(file)) {
             reading.seek(before);
-            // more is of others
+            // all that follows comes from other writers
             added = next(reading, (int) Math.max(0, Math.min(reading.length() - before, 2L * bytes.length)));
         }
         Part longest = new Part(before, 0, added.length == 0);
@@ -96,7 +96,7 @@ final class LogFileTail {
         return longest;
     }
 
-    /** Not a channel, which the interruption of an application's thread would close. */
+    /** Not a channel, which an interrupt of an application's thread would close. */
     private static RandomAccessFile reading(Path file) throws IOException {
         return new RandomAccessFile(file.toFile(), "r");
     }

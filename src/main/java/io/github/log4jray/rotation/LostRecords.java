@@ -6,8 +6,9 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * The records of one log that could not be written. One error says that records are lost, another one how many were as
- * soon as the log is written again, and the log itself says so in their place. Not thread-safe.
+ * Counts the records of one log that could not be written. The first failed write is reported. The first write that
+ * succeeds again reports the number, and puts a record into the log that says it. Not thread-safe: {@link RotatingFile}
+ * calls it under the output lock.
  */
 final class LostRecords {
 
@@ -17,13 +18,13 @@ final class LostRecords {
     private final Path path;
     private boolean failing;
 
-    /** How many are not yet said to be missing, in the file. */
+    /** The lost records that the file does not mention yet. */
     private long missing;
 
-    /** How many of these the head of the file says. */
+    /** Those of them that the record in the current head mentions. */
     private long said;
 
-    /** How many are not yet said to be missing, by an error. */
+    /** The lost records that no error mentions yet. */
     private long untold;
 
     /** @param path the log, for messages */
@@ -31,20 +32,20 @@ final class LostRecords {
         this.path = path;
     }
 
-    /** @param records how many more */
+    /** @param records the number of further lost records */
     void add(int records) {
         missing += records;
         untold += records;
     }
 
-    /** @return whether the file still has to say that some are missing */
+    /** @return whether the file does not mention all lost records yet */
     boolean areMissing() {
         return missing > 0;
     }
 
     /**
-     * @param gap makes the record that says how many are missing
-     * @return that record, for the head of the file; empty where none is missing
+     * @param gap makes the record that says how many records are missing
+     * @return that record, for the head of the file; empty if none is missing
      */
     byte[] gap(LongFunction<byte[]> gap) {
         said = missing;
@@ -59,7 +60,7 @@ final class LostRecords {
         }
     }
 
-    /** The head of the file, with the last {@link #gap}, is written. */
+    /** The head of the file, with the last {@link #gap}, has been written. */
     void gapIsWritten() {
         missing -= said;
         said = 0;

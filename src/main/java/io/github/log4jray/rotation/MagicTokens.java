@@ -5,11 +5,18 @@ import io.github.log4jray.text.Utf8Buffer;
 import java.util.Objects;
 
 /**
- * The lines by which Ray's log monitor learns whose the following lines of a file are: {@code :job_id:01000000},
- * {@code :actor_name:Counter}, {@code :task_name:count}. It remembers each until the next of its kind, also where the
- * file is replaced by a new one of its name, and forgets the task at an actor's; so a name that has gone is written as
- * an empty one. The lines that it has read before a new name it gives away at once, but not those before a new job: so
- * a job that changes follows the names (Ray 2.39 to 2.60, {@code log_monitor.py}).
+ * The lines that tell Ray's log monitor to which job, actor and task the following lines of a file belong:
+ * {@code :job_id:01000000}, {@code :actor_name:Counter}, {@code :task_name:count}.
+ *
+ * <p>The monitor works like this (Ray 2.39 to 2.60, {@code log_monitor.py}):
+ *
+ * <ul>
+ *   <li>It remembers each token until the next of its kind, also in a new file of the same name. So a cleared name is
+ *       written as an empty token.
+ *   <li>The token of an actor clears the task.
+ *   <li>It publishes the lines before a new name at once, but not those before a new job. So the token of the job comes
+ *       last.
+ * </ul>
  *
  * @param job a job id, or null
  * @param actor the name of an actor, or null
@@ -22,9 +29,9 @@ record MagicTokens(String job, String actor, String task) {
     }
 
     /**
-     * Adds the lines, in UTF-8, for a reader who knows no other job.
+     * Adds the lines, in UTF-8, for a reader that knows no other job.
      *
-     * @param knowsNames whether he may know names from an earlier file
+     * @param knowsNames whether the reader may know names from an earlier file
      */
     void addHead(boolean knowsNames, Utf8Buffer lines) {
         addIfPresent(lines, ":job_id:", job);
@@ -37,9 +44,9 @@ record MagicTokens(String job, String actor, String task) {
     }
 
     /**
-     * Adds the lines, in UTF-8, after which a reader knows this.
+     * Adds the lines, in UTF-8, that bring a reader from other tokens to these.
      *
-     * @param before what he knows; null where he may know anything
+     * @param before the tokens that the reader knows; null if they are not known
      */
     void addAfter(MagicTokens before, Utf8Buffer lines) {
         boolean sameJob = before != null && Objects.equals(job, before.job);

@@ -1,6 +1,7 @@
 package io.github.log4jray.rotation;
 
 import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.settings.Environment;
 import java.nio.file.Path;
 import org.apache.logging.log4j.core.Core;
 import org.apache.logging.log4j.core.appender.rolling.RollingFileManager;
@@ -14,13 +15,13 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
 
 /**
  * Names the backups of a {@code RollingFile} or {@code RollingRandomAccessFile} as Ray does: {@code app.log.1} is the
- * newest, and {@code RAY_ROTATION_BACKUP_COUNT} of them are kept. Any triggering policy may stand beside it; Ray's is
+ * newest, and {@code RAY_ROTATION_BACKUP_COUNT} of them are kept. It works with any triggering policy; Ray's is
  * {@link RayTriggeringPolicy}.
  *
  * <p>The one attribute, {@code backupCount}, defaults to the system property, else the environment variable
- * {@code RAY_ROTATION_BACKUP_COUNT}, else to 5; 0 means no rotation. Names are made of the appender's {@code fileName}.
- * Log4j wants a {@code filePattern} all the same (2.17.1 to 2.26.1), which is not used. Backups that can't be renamed
- * are one error, and the file grows until they can be. Thread-safe as the appender is that uses it.
+ * {@code RAY_ROTATION_BACKUP_COUNT}, else to 5; 0 means no rotation. The names are made from the appender's
+ * {@code fileName}. Log4j still requires a {@code filePattern} (2.17.1 to 2.26.1), which has no effect. If backups can't
+ * be renamed, one error reports it, and the file grows until they can be. As thread-safe as the appender that uses it.
  */
 @Plugin(name = RayRolloverStrategy.PLUGIN_NAME, category = Core.CATEGORY_NAME, printObject = true)
 public final class RayRolloverStrategy implements RolloverStrategy {
@@ -96,8 +97,8 @@ public final class RayRolloverStrategy implements RolloverStrategy {
 
         @Override
         public RayRolloverStrategy build() {
-            return new RayRolloverStrategy(
-                    RotationSettings.backupCount(new Attributes(PLUGIN_NAME, null), backupCount));
+            return new RayRolloverStrategy(RotationSettings.backupCount(
+                    new Attributes(PLUGIN_NAME, null), Environment.process(), backupCount));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.log4jray.rotation;
 
 import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.settings.Environment;
 import org.apache.logging.log4j.core.Core;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.appender.rolling.AbstractTriggeringPolicy;
@@ -20,10 +21,10 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
  * }</pre>
  *
  * <p>The one attribute, {@code maxBytes}, is a size such as {@code 10 MB}; it defaults to the system property, else the
- * environment variable {@code RAY_ROTATION_MAX_BYTES}, else to 512 MB. 0 means no rotation, and so does a
- * {@link RayRolloverStrategy} beside it that keeps no backup. Log4j asks a policy before it knows how long the next
- * record is (2.17.1 to 2.26.1). So the file rotates when it has reached {@code maxBytes}, which it exceeds by less than
- * one record; {@code SessionDirectory} stays below. Thread-safe as the appender is that uses it.
+ * environment variable {@code RAY_ROTATION_MAX_BYTES}, else to 512 MB. 0 means no rotation. The file also never rotates
+ * if the {@link RayRolloverStrategy} of the same appender keeps no backup. Log4j asks a policy before it knows the length
+ * of the next record (2.17.1 to 2.26.1). So the file rotates after it has reached {@code maxBytes}, and may exceed it by
+ * less than one record; a {@code SessionDirectory} file stays below. As thread-safe as the appender that uses it.
  */
 @Plugin(name = RayTriggeringPolicy.PLUGIN_NAME, category = Core.CATEGORY_NAME, printObject = true)
 public final class RayTriggeringPolicy extends AbstractTriggeringPolicy {
@@ -80,7 +81,8 @@ public final class RayTriggeringPolicy extends AbstractTriggeringPolicy {
 
         @Override
         public RayTriggeringPolicy build() {
-            return new RayTriggeringPolicy(RotationSettings.maxBytes(new Attributes(PLUGIN_NAME, null), maxBytes));
+            return new RayTriggeringPolicy(
+                    RotationSettings.maxBytes(new Attributes(PLUGIN_NAME, null), Environment.process(), maxBytes));
         }
     }
 }

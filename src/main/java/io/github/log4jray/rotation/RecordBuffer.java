@@ -4,8 +4,8 @@ import io.github.log4jray.text.Utf8Buffer;
 import java.util.Arrays;
 
 /**
- * Records that wait to be written, in one array, one behind the other. Those that were written or given up are counted
- * off from the front. Not thread-safe.
+ * Records that wait to be written, in one array, one behind the other. Written or lost records are taken off the front.
+ * Not thread-safe: {@link LogFile} hands a buffer from the threads that append to the thread that writes.
  */
 final class RecordBuffer {
 
@@ -15,7 +15,7 @@ final class RecordBuffer {
     private int count;
     private int first;
 
-    /** Where it changes whose the records are: from this one on these tokens hold, which take so many bytes of it. */
+    /** The records at which the tokens change: the index of each, the length of its token lines, its tokens. */
     private int[] changes = new int[4];
 
     private int[] tokenLengths = new int[4];
@@ -23,7 +23,7 @@ final class RecordBuffer {
     private int changeCount;
     private int changesTaken;
 
-    /** How many bytes of the first record are left out. */
+    /** The number of bytes of the first record that are left out. */
     private int skipped;
 
     /** @param capacity in bytes */
@@ -39,7 +39,7 @@ final class RecordBuffer {
         return bytes.length - used >= more;
     }
 
-    /** @return how many records are left */
+    /** @return the number of records that are left */
     int remaining() {
         return count - first;
     }
@@ -49,10 +49,10 @@ final class RecordBuffer {
     }
 
     /**
-     * Adds a record, for which there is room.
+     * Adds a record. The caller has checked that there is room.
      *
      * @param record holds it from index 0 on
-     * @param length of it
+     * @param length its length
      */
     void add(byte[] record, int length) {
         if (count == ends.length) {
@@ -64,12 +64,12 @@ final class RecordBuffer {
     }
 
     /**
-     * Adds a record, for which there is room, and notes whose it and all after it are.
+     * Adds a record with new tokens, which hold from this record on. The caller has checked that there is room.
      *
-     * @param now whose
-     * @param lines say so; they stand before the record and belong to it
+     * @param now the tokens
+     * @param lines the lines of the tokens, which stand before the record and belong to it
      * @param record holds it from index 0 on
-     * @param length of it
+     * @param length its length
      */
     void add(MagicTokens now, Utf8Buffer lines, byte[] record, int length) {
         if (changeCount == changes.length) {
@@ -86,10 +86,10 @@ final class RecordBuffer {
     }
 
     /**
-     * Leaves out the tokens that stand before the first record that is left.
+     * Leaves out the token lines of the first record that is left.
      *
      * @param known the tokens that held before it
-     * @return those that hold for it
+     * @return those that hold for the record
      */
     MagicTokens withoutTokens(MagicTokens known) {
         if (changesTaken == changeCount || changes[changesTaken] != first) {
@@ -107,17 +107,17 @@ final class RecordBuffer {
         return bytes;
     }
 
-    /** @return index of the first byte of the first record that is left */
+    /** @return the index of the first byte of the first record that is left */
     int start() {
         return end(first) + skipped;
     }
 
-    /** @return how many bytes the first records that are left have together */
+    /** @return the number of bytes that the first so many records have together */
     int length(int records) {
         return end(first + records) - start();
     }
 
-    /** @return how many of the records that are left, the first ones, have fewer bytes together than this */
+    /** @return the largest number of first records that have fewer bytes together than this limit */
     int shorterThan(long limit) {
         int low = 0;
         int high = remaining();
@@ -137,7 +137,7 @@ final class RecordBuffer {
     }
 
     /**
-     * Counts records off.
+     * Takes records off the front.
      *
      * @param known the tokens that held before them
      * @return those that hold after them

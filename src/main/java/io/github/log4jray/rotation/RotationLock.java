@@ -19,8 +19,8 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * Which of those that write to one log rotates it: one process, and in it one copy of this library. A process that
- * ends, however it does, loses it. Not thread-safe.
+ * Decides which writer of a log rotates it: one process, and in it one copy of this library. A process loses the lock when
+ * it ends, in whatever way. Not thread-safe: {@link RotatingFile} calls it under the output lock of the log.
  */
 final class RotationLock {
 
@@ -32,22 +32,22 @@ final class RotationLock {
     private boolean claimed;
     private FileChannel lock;
 
-    /** Which file is locked; null where the file system does not say. */
+    /** Identifies the locked file; null if the file system has no keys. */
     private Object key;
 
     private boolean refused;
     private long again;
 
     /**
-     * @param log the same for all names of the file
-     * @param lockFile is locked by the process that rotates; null where no other process writes to the log
+     * @param log the same path for all names of the file
+     * @param lockFile locked by the process that rotates; null if no other process writes to the log
      */
     RotationLock(Path log, Path lockFile) {
         this.claim = "rotates." + log;
         this.lockFile = lockFile;
     }
 
-    /** @return whether this one rotates the log; if not, it is tried again after a while */
+    /** @return whether this writer rotates the log; if not, a call after 100 ms tries again */
     boolean isMine() {
         if (claimed) {
             return true;
@@ -56,7 +56,7 @@ final class RotationLock {
             return false;
         }
         if (JvmState.claim(claim)) {
-            // A thread's interruption would close the channel.
+            // An interrupt would close the channel.
             boolean interrupted = Thread.interrupted();
             try {
                 claimed = lockFile == null || locked();
@@ -74,7 +74,7 @@ final class RotationLock {
         return claimed;
     }
 
-    /** @return as {@link #isMine()}, also where the lock file was removed, so that others can lock a new one */
+    /** @return as {@link #isMine()}; locks a new file if the lock file was removed, as others may lock a new one too */
     boolean isStillMine() {
         if (lock != null && !Objects.equals(key, key())) {
             release();
@@ -96,7 +96,7 @@ final class RotationLock {
             Files.createDirectories(lockFile.getParent());
             if (Files.exists(lockFile, LinkOption.NOFOLLOW_LINKS)
                     && !Files.isRegularFile(lockFile, LinkOption.NOFOLLOW_LINKS)) {
-                // to open a pipe might not return
+                // opening a pipe might block
                 throw new FileSystemException(lockFile.toString(), null, "is no regular file");
             }
             channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -106,9 +106,9 @@ final class RotationLock {
                 return true;
             }
         } catch (OverlappingFileLockException | ClosedByInterruptException | AccessDeniedException e) {
-            // somebody else's, another user's too, or to be tried again
+            // locked by another writer, also one of another user, or interrupted: it is tried again
         } catch (IOException | LinkageError e) {
-            // also where the JDK can't load what it needs, as without file descriptors
+            // a LinkageError too: without a free file descriptor the JDK can't load its own classes
             close(channel);
             if (ReportOnce.LOCK_FILE.first(lockFile)) {
                 LOGGER.warn(
@@ -133,7 +133,7 @@ final class RotationLock {
         }
     }
 
-    /** Leaves it to whoever writes next. */
+    /** Leaves the rotation to the next writer. */
     void release() {
         if (claimed) {
             claimed = false;

@@ -5,10 +5,10 @@ import io.github.log4jray.settings.Environment;
 
 /**
  * When a log file rotates, by Ray's two numbers: before a record is written that would bring the file to
- * {@code maxBytes} or past it, and then {@code backupCount} older files are kept. 0 in either number means never.
+ * {@code maxBytes} or past it. {@code backupCount} older files are kept. If either number is 0, the file never rotates.
  *
- * @param maxBytes bytes, 0 or more
- * @param backupCount files, 0 or more
+ * @param maxBytes the size in bytes, 0 or more
+ * @param backupCount the number of older files, 0 or more
  */
 public record RotationSettings(long maxBytes, int backupCount) {
 
@@ -21,35 +21,39 @@ public record RotationSettings(long maxBytes, int backupCount) {
     /**
      * Reads both numbers.
      *
-     * @param attributes says what is wrong with an attribute
-     * @param maxBytes as for {@link #maxBytes(Attributes, String)}
-     * @param backupCount as for {@link #backupCount(Attributes, String)}
+     * @param attributes reports an invalid attribute
+     * @param environment gives the defaults
+     * @param maxBytes the attribute {@code maxBytes}, or null
+     * @param backupCount the attribute {@code backupCount}, or null
      * @return the numbers
      */
-    public static RotationSettings of(Attributes attributes, String maxBytes, String backupCount) {
-        return new RotationSettings(maxBytes(attributes, maxBytes), backupCount(attributes, backupCount));
+    public static RotationSettings of(
+            Attributes attributes, Environment environment, String maxBytes, String backupCount) {
+        return new RotationSettings(
+                maxBytes(attributes, environment, maxBytes), backupCount(attributes, environment, backupCount));
     }
 
     /**
-     * @param attributes says what is wrong with the attribute
+     * @param attributes reports an invalid attribute
+     * @param environment gives the default
      * @param maxBytes the attribute {@code maxBytes}, a size such as {@code 10 MB}, or null
      * @return the size in bytes: the attribute, else the system property, else the environment variable
      *     {@code RAY_ROTATION_MAX_BYTES}, else Ray's default
      */
-    static long maxBytes(Attributes attributes, String maxBytes) {
-        long otherwise = Environment.process().number("RAY_ROTATION_MAX_BYTES", Long.MAX_VALUE, DEFAULT_MAX_BYTES);
+    static long maxBytes(Attributes attributes, Environment environment, String maxBytes) {
+        long otherwise = environment.number("RAY_ROTATION_MAX_BYTES", Long.MAX_VALUE, DEFAULT_MAX_BYTES);
         return attributes.size("maxBytes", maxBytes, 0, Long.MAX_VALUE, otherwise);
     }
 
     /**
-     * @param attributes says what is wrong with the attribute
+     * @param attributes reports an invalid attribute
+     * @param environment gives the default
      * @param backupCount the attribute {@code backupCount}, or null
-     * @return how many files: the attribute, else the system property, else the environment variable
+     * @return the number of files: the attribute, else the system property, else the environment variable
      *     {@code RAY_ROTATION_BACKUP_COUNT}, else Ray's default
      */
-    static int backupCount(Attributes attributes, String backupCount) {
-        long otherwise =
-                Environment.process().number("RAY_ROTATION_BACKUP_COUNT", Integer.MAX_VALUE, DEFAULT_BACKUP_COUNT);
+    static int backupCount(Attributes attributes, Environment environment, String backupCount) {
+        long otherwise = environment.number("RAY_ROTATION_BACKUP_COUNT", Integer.MAX_VALUE, DEFAULT_BACKUP_COUNT);
         return attributes.number("backupCount", backupCount, 0, Integer.MAX_VALUE, (int) otherwise);
     }
 

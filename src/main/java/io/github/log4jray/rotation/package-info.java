@@ -1,2 +1,13 @@
-/** How log files are written, whole record by whole record. */
+/**
+ * The file writer: buffers, rotation, backups, the lock for rotation, and Ray's policy and strategy for Log4j's own
+ * rolling appenders.
+ *
+ * <p>{@link io.github.log4jray.rotation.LogFileManager} shares one {@link io.github.log4jray.rotation.LogFile} for each
+ * path. Records go from a {@code RecordBuffer} of the {@code LogFile} to the {@code RotatingFile}, which asks the
+ * {@code RotationLock} before it moves its {@code Backups}.
+ *
+ * <p>Threads: any thread appends. {@code FlushScheduler} has the daemon threads {@code log4jray-files}, which write. A
+ * file has a monitor for its buffers, and a lock for its output; the monitor is taken under the lock, never the other way
+ * round. Never make a system call under the monitor, never allocate for a record, and never write a part of a record.
+ */
 package io.github.log4jray.rotation;

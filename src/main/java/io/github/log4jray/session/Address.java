@@ -28,7 +28,7 @@ public sealed interface Address {
     /**
      * @param text as a user writes it
      * @return the address
-     * @throws IllegalArgumentException where it is none; its message begins with a verb
+     * @throws IllegalArgumentException if it is invalid; the message says what was expected
      */
     static Address parse(String text) {
         String stripped = text.strip();
@@ -40,7 +40,7 @@ public sealed interface Address {
             case "redis", "rediss" -> Redis.parse(rest, scheme.equals("rediss"));
             default ->
                 throw new IllegalArgumentException(
-                        "is none of tcp://host:port, host:port, redis://host:port, rediss://host:port");
+                        "expected tcp://host:port, host:port, redis://host:port or rediss://host:port");
         };
     }
 
@@ -59,7 +59,7 @@ public sealed interface Address {
     private static int port(String digits) {
         int port = Integer.parseInt(digits);
         if (port < 1 || port > 65535) {
-            throw new IllegalArgumentException("has no port from 1 to 65535");
+            throw new IllegalArgumentException("expected a port from 1 to 65535");
         }
         return port;
     }
@@ -78,7 +78,7 @@ public sealed interface Address {
         private static Tcp parse(String text) {
             Matcher form = FORM.matcher(text);
             if (!form.matches()) {
-                throw new IllegalArgumentException("is no address such as tcp://10.0.0.5:4560");
+                throw new IllegalArgumentException("expected an address such as tcp://10.0.0.5:4560");
             }
             return new Tcp(withoutBrackets(form.group(1)), Address.port(form.group(2)));
         }
@@ -117,7 +117,7 @@ public sealed interface Address {
             }
             Matcher form = FORM.matcher(text);
             if (!form.matches()) {
-                throw new IllegalArgumentException("is no address such as redis://user:password@10.0.0.5:6379/0");
+                throw new IllegalArgumentException("expected an address such as redis://user:password@10.0.0.5:6379/0");
             }
             return new Redis(
                     tls,
@@ -136,8 +136,7 @@ public sealed interface Address {
             try {
                 return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(
-                        "has a % in user or password that begins no character: write it %25");
+                throw new IllegalArgumentException("expected %25 for a % in the user or the password");
             }
         }
 

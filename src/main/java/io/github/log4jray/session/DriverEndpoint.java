@@ -22,14 +22,14 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * Where a driver listens, as it publishes it in its session: {@code <session>/log4jray/driver-<job_id>.json}, one JSON
- * object with the members of this record and {@code "v":1}. The file holds a secret: its mode is 0600, and it is read
- * only where it belongs to the user who reads.
+ * The address of a driver, as the driver publishes it in its session. The file
+ * {@code <session>/log4jray/driver-<job_id>.json} holds one JSON object with the components of this record and
+ * {@code "v":1}. It contains a secret: its mode is 0600, and a process ignores the files of other users. Immutable.
  *
- * @param driver 32 hexadecimal digits, made at random by each driver
+ * @param driver 32 random hexadecimal digits of this driver
  * @param job the driver's job id
  * @param address {@code tcp://host:port}
- * @param token what a worker must say
+ * @param token the secret that a worker sends
  * @param pid the driver's process id
  */
 public record DriverEndpoint(String driver, String job, String address, String token, long pid) {
@@ -41,24 +41,24 @@ public record DriverEndpoint(String driver, String job, String address, String t
     private static final String SUFFIX = ".json";
 
     /**
-     * @param another job of the same driver
-     * @return the endpoint as workers of that job look for it
+     * @param another another job of the same driver
+     * @return the endpoint of this driver under that job
      */
     public DriverEndpoint forJob(String another) {
         return new DriverEndpoint(driver, another, address, token, pid);
     }
 
     /**
-     * Publishes this endpoint, in the place of one that another driver of the same job may have published.
+     * Publishes this endpoint. It replaces the endpoint of another driver with the same job.
      *
      * @param session the driver's session
-     * @throws IOException where the file can't be written
+     * @throws IOException if the file can't be written
      */
     public void publish(Session session) throws IOException {
         Utf8Buffer json = new Utf8Buffer().add("{\"v\":1,\"driver\":").addJson(driver);
         json.add(",\"job\":").addJson(job).add(",\"address\":").addJson(address);
         json.add(",\"token\":").addJson(token).add(",\"pid\":").add(pid).add("}\n");
-        Path directory = session.bookkeeping();
+        Path directory = session.makeBookkeepingDirectory();
         Path fresh = Files.createTempFile(directory, ".driver-", ".tmp", privateFile(directory));
         try {
             Files.write(fresh, json.toByteArray());
@@ -77,7 +77,7 @@ public record DriverEndpoint(String driver, String job, String address, String t
     }
 
     /**
-     * Takes the publication back, unless another driver has replaced it.
+     * Deletes the published file, unless another driver has replaced it.
      *
      * @param session the session in which it was published
      */
@@ -94,11 +94,13 @@ public record DriverEndpoint(String driver, String job, String address, String t
     }
 
     /**
+     * Reads the endpoint of one job.
+     *
      * @param session a session
      * @param job a job id
-     * @return the endpoint that the driver of this job publishes there; null where there is none
+     * @return the endpoint that the driver of this job has published there; null for none
      */
-    public static DriverEndpoint of(Session session, String job) {
+    public static DriverEndpoint read(Session session, String job) {
         return read(file(session, job));
     }
 
@@ -107,10 +109,12 @@ public record DriverEndpoint(String driver, String job, String address, String t
     }
 
     /**
+     * Reads all endpoints of a session.
+     *
      * @param session a session
-     * @return every endpoint that is published there
+     * @return the endpoints that are published there
      */
-    public static List<DriverEndpoint> all(Session session) {
+    public static List<DriverEndpoint> readAll(Session session) {
         List<DriverEndpoint> endpoints = new ArrayList<>();
         Path directory = session.bookkeepingDirectory();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, PREFIX + "*" + SUFFIX)) {
@@ -129,11 +133,13 @@ public record DriverEndpoint(String driver, String job, String address, String t
     }
 
     /**
-     * A driver that was killed leaves its publication, but nobody accepts at its address any more.
+     * Connects to the driver, if its address is a loopback address: a killed driver leaves its file behind, but accepts no
+     * connections.
      *
-     * @return false where that is so; true also where it can't be told without waiting, for another host
+     * @return false if the driver accepts no connection; true if it does, and for each address of another host, because a
+     *     connection to it could take long
      */
-    public boolean mayListen() {
+    public boolean probe() {
         try (Socket socket = new Socket()) {
             if (!(Address.parse(address) instanceof Address.Tcp tcp)) {
                 return true;
@@ -170,7 +176,7 @@ public record DriverEndpoint(String driver, String job, String address, String t
                     && endpoint.token != null;
             return complete ? endpoint : null;
         } catch (IOException | JsonReader.MalformedJsonException | ClassCastException e) {
-            LOGGER.debug("log4j-ray: no driver's endpoint in {}: {}", file, e);
+            LOGGER.debug("log4j-ray: no endpoint of a driver in {}: {}", file, e);
             return null;
         }
     }

@@ -7,10 +7,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 
-/** Whose files these are: what another user has put into a shared directory is not trusted. */
+/** Finds the owner of a file. This library does not trust the files of other users in a shared directory. Stateless. */
 final class FileOwner {
 
-    /** On Linux this directory belongs to the process's effective user, who may have no name. */
+    /** On Linux this directory belongs to the effective user of the process, which may have no name. */
     private static final Path SELF = Path.of("/proc/self");
 
     private FileOwner() {}
@@ -18,13 +18,13 @@ final class FileOwner {
     /**
      * @param path exists; a symbolic link is not followed
      * @return whether it belongs to the user of this process
-     * @throws IOException where that can't be told
+     * @throws IOException if its owner can't be read
      */
     static boolean isMine(Path path) throws IOException {
         return Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(me(path));
     }
 
-    /** @return who this process runs as: the number of its user, where the system has one, for many have no name */
+    /** @return the number of the user of this process, because a user may have no name; the name on systems without numbers */
     static String id() {
         try {
             return Files.getAttribute(SELF, "unix:uid").toString();

@@ -5,13 +5,13 @@ import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.Node;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
 
-/** What a process is, by what its configuration holds, wherever that stands. */
-enum ProcessRole {
-    /** It holds a {@code DriverConsole}. */
+/** The role of a process. The appenders in its configuration determine it, at any depth. */
+public enum ProcessRole {
+    /** The configuration has a {@code DriverConsole}: the process claims a job. */
     DRIVER("DriverConsole"),
-    /** It holds a {@code DriverStream} and no {@code DriverConsole}. */
+    /** It has a {@code DriverStream} and no {@code DriverConsole}: the process discovers the job of its driver. */
     WORKER("DriverStream"),
-    /** It holds neither. */
+    /** It has neither. */
     NONE(null);
 
     private final String element;
@@ -21,8 +21,8 @@ enum ProcessRole {
     }
 
     /**
-     * @param configuration the one an appender belongs to; may be null
-     * @return the role it gives to the process
+     * @param configuration the configuration of a plugin; may be null
+     * @return the role
      */
     static ProcessRole of(Configuration configuration) {
         for (ProcessRole role : new ProcessRole[] {DRIVER, WORKER}) {
@@ -36,7 +36,7 @@ enum ProcessRole {
         return NONE;
     }
 
-    /** Once the appenders are built they are no longer in the tree (Log4j 2.17.1 to 2.26.1). */
+    /** Appenders that have been built are no longer in the tree (Log4j 2.17.1 to 2.26.1). */
     private boolean hasAppender(Configuration configuration) {
         return configuration.getAppenders().values().stream()
                 .map(appender -> appender.getClass().getAnnotation(Plugin.class))

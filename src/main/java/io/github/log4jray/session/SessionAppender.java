@@ -1,7 +1,5 @@
 package io.github.log4jray.session;
 
-import io.github.log4jray.ray.ConfigurationKeeper;
-import io.github.log4jray.ray.RayContextDataInjector;
 import io.github.log4jray.stdio.StandardStream;
 import io.github.log4jray.stdio.StandardStreams;
 import io.github.log4jray.text.Renderer;
@@ -16,8 +14,9 @@ import org.apache.logging.log4j.core.appender.AbstractManager;
 import org.apache.logging.log4j.core.config.Configuration;
 
 /**
- * What the appenders of this library have in common: they render events, and what they do with them is shared with
- * other appenders by way of managers, which they acquire when they start and release when they stop.
+ * The base of the appenders of this library. It renders events, captures the standard streams if that is configured, and
+ * keeps the managers that the appender acquires in {@code start()}; {@code stop()} releases them. Appenders of several
+ * logger contexts share managers.
  */
 public abstract class SessionAppender extends AbstractAppender {
 
@@ -29,7 +28,7 @@ public abstract class SessionAppender extends AbstractAppender {
     private Runnable managedBean;
 
     /**
-     * @param builder gives name, filter and properties
+     * @param builder has name, filter and properties
      * @param layout renders the events
      */
     protected SessionAppender(SessionAppenderBuilder<?> builder, Layout<? extends Serializable> layout) {
@@ -38,20 +37,18 @@ public abstract class SessionAppender extends AbstractAppender {
         this.renderer = builder.getLayout() == null ? given.withBareBytes(StandardStream::printed) : given;
         this.captures = builder.capturesStandardStreams();
         this.configuration = builder.getConfiguration();
-        ConfigurationKeeper.keep(configuration);
-        RayContextDataInjector.reportIfUnused();
     }
 
-    /** @return what renders the events of this appender */
+    /** @return renders the events of this appender */
     protected final Renderer renderer() {
         return renderer;
     }
 
     /**
-     * Notes that this appender has acquired a manager, which is released at its stop.
+     * Keeps a manager that this appender has acquired. {@code stop()} releases it.
      *
-     * @param <M> what it is
-     * @param manager was acquired by {@code getManager}
+     * @param <M> the type of the manager
+     * @param manager the result of {@code getManager}
      * @return the same
      */
     protected final synchronized <M extends AbstractManager> M acquired(M manager) {
@@ -60,7 +57,7 @@ public abstract class SessionAppender extends AbstractAppender {
     }
 
     /**
-     * Lets JMX have the counters of this appender, if that is wanted, until its stop.
+     * Shows the counters of this appender by JMX until its stop, if that is configured.
      *
      * @param plugin the plugin's name
      */
@@ -100,9 +97,9 @@ public abstract class SessionAppender extends AbstractAppender {
     }
 
     /**
-     * Called once at a stop, when this is stopping.
+     * Called once at each stop, in state {@code STOPPING}.
      *
-     * @return the managers that are to be stopped
+     * @return the managers that the stop releases
      */
     protected synchronized List<AbstractManager> released() {
         List<AbstractManager> released = List.copyOf(managers);

@@ -1,13 +1,19 @@
 package io.github.log4jray.session;
 
 import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.ray.ConfigurationKeeper;
+import io.github.log4jray.ray.RayContextDataInjector;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
+import io.github.log4jray.stdio.CaptureSetting;
+import io.github.log4jray.stdio.StandardError;
+import java.time.Clock;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 
 /**
- * The attributes that every appender of this library has: which session it belongs to, and under which ids.
+ * The attributes that every appender of this library has: which session it belongs to, under which ids, and which events
+ * go to standard error.
  *
  * @param <B> the builder itself
  */
@@ -28,9 +34,12 @@ public abstract class SessionAppenderBuilder<B extends SessionAppenderBuilder<B>
     @PluginBuilderAttribute
     private String workerId;
 
+    @PluginBuilderAttribute
+    private String stderrLevel;
+
     /**
-     * @param newTempDir where new sessions are made; default: system property {@code log4jray.tempDir}, else
-     *     {@code $RAY_TMPDIR/ray}, else {@code /tmp/ray}
+     * @param newTempDir the directory in which new sessions are created; default: system property
+     *     {@code log4jray.tempDir}, else {@code $RAY_TMPDIR/ray}, else {@code /tmp/ray}
      * @return this
      */
     public B setTempDir(String newTempDir) {
@@ -49,8 +58,8 @@ public abstract class SessionAppenderBuilder<B extends SessionAppenderBuilder<B>
     }
 
     /**
-     * @param newSession {@code new} (the default) for a session of this process, {@code latest} to join the one that
-     *     {@code session_latest} names; either counts only where no session is named
+     * @param newSession {@code new} (the default) for a session of this process, {@code latest} to join the one to which
+     *     {@code session_latest} points; ignored if a setting names the session
      * @return this
      */
     public B setSession(String newSession) {
@@ -60,7 +69,7 @@ public abstract class SessionAppenderBuilder<B extends SessionAppenderBuilder<B>
 
     /**
      * @param newJobId 8 hexadecimal digits; default: system property {@code ray.job.id}, else {@code RAY_JOB_ID}, else
-     *     as {@link ProcessIdentity#jobId()} says
+     *     a job that the process claims or discovers, see {@link JobLocator#claimOrDiscoverJob()}
      * @return this
      */
     public B setJobId(String newJobId) {
@@ -70,7 +79,7 @@ public abstract class SessionAppenderBuilder<B extends SessionAppenderBuilder<B>
 
     /**
      * @param newWorkerId 56 hexadecimal digits; default: system property {@code ray.worker.id}, else
-     *     {@code RAY_WORKER_ID}, else as {@link ProcessIdentity#workerId()} says
+     *     {@code RAY_WORKER_ID}, else a new one, see {@link JobLocator#findWorkerId()}
      * @return this
      */
     public B setWorkerId(String newWorkerId) {
@@ -79,28 +88,59 @@ public abstract class SessionAppenderBuilder<B extends SessionAppenderBuilder<B>
     }
 
     /**
-     * @return whether what is printed to the standard streams becomes events, as the system property
-     *     {@code log4jray.captureStandardStreams} says
+     * @param newStderrLevel the name of a level: events at or above it go to standard error, as those with marker
+     *     {@code STDERR} do; default none
+     * @return this
      */
-    protected boolean capturesStandardStreams() {
-        return Environment.process().flag("log4jray.captureStandardStreams", false);
+    public B setStderrLevel(String newStderrLevel) {
+        this.stderrLevel = newStderrLevel;
+        return asBuilder();
     }
 
     /**
-     * Reads the attributes of this class.
-     *
-     * @param attributes says what is wrong with one
-     * @return what they say; not yet looked for on disk
+     * @param attributes reports an invalid level
+     * @return which events go to standard error
      */
-    protected ProcessIdentity.Request membership(Attributes attributes) {
-        boolean silent = Attributes.given(tempDir) == null
-                && Attributes.given(sessionDir) == null
-                && Attributes.given(session) == null;
-        return new ProcessIdentity.Request(
+    public StandardError standardError(Attributes attributes) {
+        return StandardError.of(attributes, stderrLevel);
+    }
+
+    /**
+     * @return whether text that is printed to the standard streams becomes events; default: system property
+     *     {@code log4jray.captureStandardStreams}
+     */
+    protected boolean capturesStandardStreams() {
+        return CaptureSetting.of(Environment.process());
+    }
+
+    /**
+     * Keeps the configuration in force on Ray, and reports missing ids of Ray. {@code build()} calls this right before it
+     * makes the appender.
+     *
+     * <p>{@code start()} would be too late: a configuration that is built by a program may start only after
+     * {@code Ray.init()}, and Ray replaces the configuration there unless this has been called before.
+     */
+    protected final void switchOnRaySupport() {
+        ConfigurationKeeper.keep(getConfiguration());
+        RayContextDataInjector.reportIfUnused();
+    }
+
+    /**
+     * Reads the attributes of this class. It does not look for the session yet.
+     *
+     * @param attributes reports errors
+     * @return finds the session and the ids
+     */
+    protected IdentityResolver identityResolver(Attributes attributes) {
+        Environment environment = Environment.process();
+        boolean namesSession = Attributes.given(tempDir) != null
+                || Attributes.given(sessionDir) != null
+                || Attributes.given(session) != null;
+        return new IdentityResolver(
                 attributes,
                 getConfiguration(),
-                new SessionLocator(attributes, tempDir, sessionDir, session),
-                silent,
-                ProcessIds.supplied(attributes, Attributes.given(jobId), Attributes.given(workerId)));
+                new SessionLocator(attributes, environment, Clock.systemDefaultZone(), tempDir, sessionDir, session),
+                namesSession,
+                ProcessIds.configured(attributes, environment, Attributes.given(jobId), Attributes.given(workerId)));
     }
 }

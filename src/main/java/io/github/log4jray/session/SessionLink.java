@@ -16,8 +16,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
-/** {@code <temp>/session_latest}, the symbolic link to the newest session. It is replaced atomically. */
+/**
+ * {@code <temp>/session_latest}, the symbolic link to the newest session. It is replaced atomically. Processes of one user
+ * take decisions about it one after the other, under a file lock. Immutable.
+ */
 final class SessionLink {
 
     private static final String NAME = "session_latest";
@@ -26,33 +30,45 @@ final class SessionLink {
 
     private final Path temp;
     private final Path link;
+    private final LongSupplier nanoTime;
 
+    /** @param temp the temp directory, which exists when the link is used */
     SessionLink(Path temp) {
+        this(temp, System::nanoTime);
+    }
+
+    /**
+     * @param temp the temp directory
+     * @param nanoTime the clock
+     */
+    SessionLink(Path temp, LongSupplier nanoTime) {
         this.temp = temp;
+        this.nanoTime = nanoTime;
         this.link = temp.resolve(NAME);
     }
 
     /**
-     * Runs an action while no other process of this user reads or changes the link for a decision of its own.
+     * Runs an action under the lock of this user. After ten seconds it runs without the lock: a stuck or replaced lock file
+     * must not block other processes.
      *
-     * @param action runs even where the lock can't be had within ten seconds: nobody who holds it, or has put
-     *     something in its place, must stop another
-     * @return what the action returned
-     * @throws IOException of the action, or where the lock file can't be made
+     * @param action reads and changes the link
+     * @return the result of the action
+     * @throws IOException from the action, or if the lock file can't be created
      */
     Path locked(Action action) throws IOException {
         Path lockFile = temp.resolve("." + NAME + "." + FileOwner.id() + ".lock");
         try (FileChannel channel = opened(lockFile)) {
-            FileLock lock = null;
-            long deadline = System.nanoTime() + LOCK_TIMEOUT.toNanos();
-            while (channel != null && (lock = tryLock(channel)) == null && System.nanoTime() < deadline) {
+            long start = nanoTime.getAsLong();
+            while (channel != null
+                    && tryLock(channel) == null
+                    && nanoTime.getAsLong() - start < LOCK_TIMEOUT.toNanos()) {
                 LockSupport.parkNanos(LOCK_RETRY.toNanos());
             }
             return action.run();
         }
     }
 
-    /** Null where another user has put something of that name there: it must not keep this one from logging. */
+    /** Null if another user has put a file of that name there: this process must log all the same. */
     private static FileChannel opened(Path lockFile) throws IOException {
         try {
             return FileChannel.open(
@@ -65,7 +81,7 @@ final class SessionLink {
         }
     }
 
-    /** What runs under the lock. */
+    /** Runs under the lock. */
     interface Action {
         Path run() throws IOException;
     }
@@ -79,17 +95,17 @@ final class SessionLink {
     }
 
     /**
-     * @return the session that the link names; null where there is none, where it has gone, or where it is another
-     *     user's
-     * @throws IOException where there is something else in the place of the link
+     * @return the session to which the link points; null if there is no link, or no such session, or if the session belongs
+     *     to another user
+     * @throws IOException if the file of this name is not a symbolic link
      */
-    Path target() throws IOException {
-        Path target = anybodysTarget();
+    Path readTarget() throws IOException {
+        Path target = readTargetOfAnyUser();
         return target != null && FileOwner.isMine(target.toRealPath()) ? target : null;
     }
 
-    /** @return whether the link belongs to another user, who alone may replace it in a directory such as /tmp */
-    boolean isForeign() {
+    /** @return whether the link belongs to another user: in a directory such as /tmp only that user can replace it */
+    boolean checkForeign() {
         try {
             return !FileOwner.isMine(link);
         } catch (IOException e) {
@@ -97,7 +113,7 @@ final class SessionLink {
         }
     }
 
-    private Path anybodysTarget() throws IOException {
+    private Path readTargetOfAnyUser() throws IOException {
         if (!Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
             return null;
         }
@@ -109,14 +125,14 @@ final class SessionLink {
     }
 
     /**
-     * Lets the link name a session, unless it names a newer one or that of a live Ray.
+     * Points the link to a session, unless it points to a newer one or to that of a running Ray.
      *
      * @param session exists, with its logs
-     * @throws IOException where the link can't be replaced
+     * @throws IOException if the link can't be replaced
      */
     void pointTo(Path session) throws IOException {
-        Path target = anybodysTarget();
-        if (target != null && (isNewer(target, session) || isLiveRay(target))) {
+        Path target = readTargetOfAnyUser();
+        if (target != null && (isNewer(target, session) || connectsToRaylet(target))) {
             return;
         }
         Path fresh = temp.resolve("." + NAME + "." + ProcessIds.randomHex(8));
@@ -128,13 +144,13 @@ final class SessionLink {
         }
     }
 
-    /** Names begin with the time, so they sort by age. */
+    /** Names sort by age, because they begin with the time. */
     private static boolean isNewer(Path target, Path session) {
         return target.getFileName().toString().compareTo(session.getFileName().toString()) > 0;
     }
 
-    /** A raylet that lives accepts on its socket. */
-    private static boolean isLiveRay(Path session) {
+    /** A running raylet accepts connections on its socket. */
+    private static boolean connectsToRaylet(Path session) {
         Path socket = session.resolve("sockets").resolve("raylet");
         if (!Files.exists(socket)) {
             return false;

@@ -11,6 +11,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -19,18 +20,11 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * Finds the session of an appender. It is
+ * Finds the session of one plugin. The package comment has the order of precedence. If system property
+ * {@code ray.session-dir} names the session, {@code ray.logging.dir} names its log directory.
  *
- * <ol>
- *   <li>the one named by attribute {@code sessionDir}, else system property {@code ray.session-dir}, else
- *       {@code RAY_SESSION_DIR}; its logs are where {@code ray.logging.dir} says if the property named it;
- *   <li>that of {@code <temp>/session_latest}, with attribute {@code session="latest"};
- *   <li>else a new one, {@code <temp>/session_<yyyy-MM-dd_HH-mm-ss_SSSSSS>_<pid>} in local time, as Ray names it,
- *       made once per process and temp directory.
- * </ol>
- *
- * {@code <temp>} is attribute {@code tempDir}, else system property {@code log4jray.tempDir}, else
- * {@code $RAY_TMPDIR/ray}, else {@code /tmp/ray}. A session that does not exist is made.
+ * <p>A new session is named {@code session_<yyyy-MM-dd_HH-mm-ss_SSSSSS>_<pid>} in local time, as in Ray. A process creates
+ * one per temp directory, however many plugins, threads and class loaders ask. Immutable.
  */
 final class SessionLocator {
 
@@ -39,46 +33,59 @@ final class SessionLocator {
             DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss_SSSSSS", Locale.ROOT);
     private static final int SHARED_LIKE_TMP = 01777;
 
-    /** What {@code session=} can say. */
+    /** The values of attribute {@code session}. */
     enum Choice {
         /** A new session for this process. */
         NEW,
-        /** The session that {@code session_latest} names. */
+        /** The session to which {@code session_latest} points. */
         LATEST
     }
 
-    /** A directory, and who named it, for errors. */
+    /** A directory, and the setting that names it, for errors. */
     private record Named(String source, String value) {}
 
     private final Attributes attributes;
+    private final Environment environment;
+    private final Clock clock;
     private final Named given;
     private final Named temp;
     private final Choice choice;
 
-    SessionLocator(Attributes attributes, String tempDir, String sessionDir, String session) {
+    /**
+     * @param attributes of the plugin; reports errors
+     * @param environment of this process
+     * @param clock gives the time in the name of a new session
+     * @param tempDir the attribute of that name, or null
+     * @param sessionDir the attribute of that name, or null
+     * @param session the attribute of that name, or null
+     */
+    SessionLocator(
+            Attributes attributes,
+            Environment environment,
+            Clock clock,
+            String tempDir,
+            String sessionDir,
+            String session) {
         this.attributes = attributes;
-        this.given = given(sessionDir);
-        this.temp = temp(tempDir);
+        this.environment = environment;
+        this.clock = clock;
+        this.given = given(environment, sessionDir);
+        this.temp = temp(environment, tempDir);
         this.choice = attributes.choice("session", session, Choice.NEW);
     }
 
-    private static Named given(String attribute) {
+    private static Named given(Environment environment, String attribute) {
         return firstOf(
                 new Named("sessionDir", Attributes.given(attribute)),
-                new Named(
-                        "system property ray.session-dir", Environment.process().property("ray.session-dir")),
-                new Named(
-                        "environment variable RAY_SESSION_DIR",
-                        Environment.process().variable("RAY_SESSION_DIR")));
+                new Named("system property ray.session-dir", environment.property("ray.session-dir")),
+                new Named("environment variable RAY_SESSION_DIR", environment.variable("RAY_SESSION_DIR")));
     }
 
-    private static Named temp(String attribute) {
-        String rayTmp = Environment.process().variable("RAY_TMPDIR");
+    private static Named temp(Environment environment, String attribute) {
+        String rayTmp = environment.variable("RAY_TMPDIR");
         return firstOf(
                 new Named("tempDir", Attributes.given(attribute)),
-                new Named(
-                        "system property log4jray.tempDir",
-                        Environment.process().property("log4jray.tempDir")),
+                new Named("system property log4jray.tempDir", environment.property("log4jray.tempDir")),
                 new Named("environment variable RAY_TMPDIR", rayTmp == null ? null : rayTmp + "/ray"),
                 new Named("tempDir", "/tmp/ray"));
     }
@@ -92,14 +99,16 @@ final class SessionLocator {
         return null;
     }
 
-    /** @return where sessions are made */
+    /** @return the directory in which sessions are created */
     String tempDirectory() {
         return temp.value;
     }
 
     /**
-     * @return the session
-     * @throws UnavailableException where it can't be had
+     * Joins the session, or creates it.
+     *
+     * @return the session, which exists
+     * @throws UnavailableException if it can't be joined or created
      */
     Session find() throws UnavailableException {
         Named named = given != null ? given : temp;
@@ -112,26 +121,30 @@ final class SessionLocator {
         }
     }
 
-    /** @return the session, if one is named or exists already; else null. Nothing is made. */
-    Session existing() {
+    /**
+     * Looks for the session without creating anything.
+     *
+     * @return the session that a setting names, or that exists; null for none
+     */
+    Session findExisting() {
         try {
             if (given != null) {
                 return Session.named(path(given.value), givenLogs());
             }
             Path directory = path(temp.value);
-            String known = JvmState.get(key(directory));
-            if (known != null) {
-                return Session.named(Path.of(known), null);
+            String joined = JvmState.get(key(directory));
+            if (joined != null) {
+                return Session.named(Path.of(joined), null);
             }
-            Path target = choice == Choice.LATEST ? new SessionLink(directory).target() : null;
+            Path target = choice == Choice.LATEST ? new SessionLink(directory).readTarget() : null;
             return target == null ? null : Session.named(target.toRealPath(), null);
         } catch (IOException e) {
-            LOGGER.debug("{}: no session: {}", attributes.owner(), reason(e));
+            LOGGER.debug("{}: no session: {}", attributes.label(), reason(e));
             return null;
         }
     }
 
-    /** A session that can't be made or joined: who named it, its name, and what is wrong. */
+    /** A session can't be created or joined. */
     static final class UnavailableException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -148,10 +161,12 @@ final class SessionLocator {
             this.value = named.value;
         }
 
+        /** @return the setting that names the directory */
         String source() {
             return source;
         }
 
+        /** @return the value of the setting */
         String value() {
             return value;
         }
@@ -162,12 +177,11 @@ final class SessionLocator {
     }
 
     private Session join() throws IOException {
-        return Session.named(path(given.value), givenLogs()).made();
+        return Session.named(path(given.value), givenLogs()).make();
     }
 
     private Path givenLogs() throws IOException {
-        String logs =
-                given.source.endsWith("ray.session-dir") ? Environment.process().property("ray.logging.dir") : null;
+        String logs = given.source.endsWith("ray.session-dir") ? environment.property("ray.logging.dir") : null;
         return logs == null ? null : path(logs);
     }
 
@@ -190,19 +204,20 @@ final class SessionLocator {
         Path directory = path(temp.value);
         String session = JvmState.once(key(directory), () -> {
             try {
-                shared(directory);
+                makeTempDirectory(directory);
                 SessionLink link = new SessionLink(directory);
-                return link.locked(() -> choice == Choice.LATEST ? latest(directory, link) : fresh(directory, link))
+                return link.locked(
+                                () -> choice == Choice.LATEST ? joinLatest(directory, link) : makeNew(directory, link))
                         .toString();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         });
-        return Session.named(Path.of(session), null).made();
+        return Session.named(Path.of(session), null).make();
     }
 
-    /** A temp directory that this library makes can be used by everybody, as {@code /tmp} can. */
-    private static void shared(Path temp) throws IOException {
+    /** All users can create sessions in a temp directory that this library creates, as in {@code /tmp}. */
+    private static void makeTempDirectory(Path temp) throws IOException {
         if (Files.isDirectory(temp)) {
             return;
         }
@@ -217,30 +232,30 @@ final class SessionLocator {
                 throw e;
             }
         } catch (UnsupportedOperationException | IllegalArgumentException e) {
-            LOGGER.debug("log4j-ray: {} has the file system's own permissions: {}", temp, e);
+            LOGGER.debug("log4j-ray: {} has the default permissions of its file system: {}", temp, e);
         }
     }
 
-    private Path latest(Path temp, SessionLink link) throws IOException {
+    private Path joinLatest(Path temp, SessionLink link) throws IOException {
         try {
-            Path target = link.target();
+            Path target = link.readTarget();
             if (target != null) {
                 return target.toRealPath();
             }
         } catch (FileSystemException e) {
             LOGGER.debug("log4j-ray: no session to join: {}", reason(e));
         }
-        return fresh(temp, link);
+        return makeNew(temp, link);
     }
 
-    private Path fresh(Path temp, SessionLink link) throws IOException {
+    private Path makeNew(Path temp, SessionLink link) throws IOException {
         Path session = null;
         while (session == null) {
-            String time = TIME.format(LocalDateTime.now());
+            String time = TIME.format(LocalDateTime.now(clock));
             try {
                 session = Files.createDirectory(temp.resolve("session_" + time + "_" + ProcessIds.pid()));
             } catch (FileAlreadyExistsException e) {
-                // a process with the same id in another container, in the same microsecond
+                // a process of another container has the same process id and has started in the same microsecond
             }
         }
         Files.createDirectory(session.resolve("logs"));
@@ -248,10 +263,10 @@ final class SessionLocator {
             link.pointTo(session);
         } catch (IOException e) {
             LOGGER.log(
-                    link.isForeign() ? Level.WARN : Level.ERROR,
+                    link.checkForeign() ? Level.WARN : Level.ERROR,
                     "{}: session_latest in \"{}\" can't be made a link to the newest session ({}); it stays as it is,"
                             + " and this process logs to {}",
-                    attributes.owner(),
+                    attributes.label(),
                     temp,
                     reason(e),
                     session);

@@ -8,10 +8,10 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * System properties and environment variables, read in one place. A value that is empty or blank counts as unset, as
- * shells and container definitions often hand on an empty variable where none was meant. Thread-safe.
+ * Reads system properties and environment variables. An empty or blank value is treated as unset, because shells and
+ * container definitions often pass on an empty variable. An invalid value is reported once in a process. Thread-safe.
  *
- * <p>A rule that depends on these takes an {@code Environment}; only plugin builders and static entry points ask for
+ * <p>A rule that depends on these takes an {@code Environment}. Only plugin builders and static entry points ask for
  * {@link #process()}.
  */
 public final class Environment {
@@ -27,7 +27,7 @@ public final class Environment {
         this.variables = variables;
     }
 
-    /** @return that of this process, as it is at each call */
+    /** @return the environment of this process, as it is at each call */
     public static Environment process() {
         return PROCESS;
     }
@@ -42,46 +42,40 @@ public final class Environment {
     }
 
     /**
-     * A number that a system property gives, else the environment variable of the same name. As in Ray it is a whole
-     * number without a unit. A wrong value is an error, once in a process, and counts as unset.
+     * The number of a system property, else of the environment variable of the same name. As in Ray it is an integer
+     * without a unit. An invalid value is ignored.
      *
      * @param name the name of both
      * @param maximum the largest number that is allowed; the smallest is 0
-     * @param defaultValue where neither is set
+     * @param defaultValue is returned if neither has a valid number
      * @return the number
      */
     public long number(String name, long maximum, long defaultValue) {
-        Long fromProperty = number("system property " + name, property(name), maximum);
-        Long given =
-                fromProperty != null ? fromProperty : number("environment variable " + name, variable(name), maximum);
-        return given != null ? given : defaultValue;
-    }
-
-    private Long number(String name, String value, long maximum) {
-        if (value == null) {
-            return null;
+        ValueSyntax<Long> syntax = ValueSyntax.integer(0, maximum);
+        String property = property(name);
+        Long given = property == null ? null : syntax.parse(property);
+        if (given != null) {
+            return given;
         }
-        try {
-            long number = Long.parseLong(value);
-            if (number >= 0 && number <= maximum) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // said below, together with numbers out of range
+        String variable = variable(name);
+        Long ofVariable = variable == null ? null : syntax.parse(variable);
+        long number = ofVariable == null ? defaultValue : ofVariable;
+        if (property != null) {
+            reportUnexpected(name, property, syntax, number);
         }
-        if (ReportOnce.INVALID_SETTING.first(name + "=" + value)) {
-            LOGGER.error("log4j-ray: {}=\"{}\" is no whole number from 0 to {}; ignoring it", name, value, maximum);
+        if (variable != null && ofVariable == null) {
+            reportUnexpected(name, variable, syntax, number);
         }
-        return null;
+        return number;
     }
 
     /**
-     * A switch that a system property gives, else the environment variable of the same name, read as Ray reads its own:
-     * {@code 1} and {@code true}, in any case, are on, everything else is off. What is neither on nor {@code 0} or
-     * {@code false} is an error beside that, once in a process.
+     * A switch: a system property, else the environment variable of the same name. As in Ray {@code 1} and {@code true},
+     * in any case, are on, and everything else is off. A value other than these, {@code 0} and {@code false} is
+     * reported.
      *
      * @param name the name of both
-     * @param defaultValue where neither is set
+     * @param defaultValue is returned if neither is set
      * @return whether it is on
      */
     public boolean isOn(String name, boolean defaultValue) {
@@ -89,21 +83,21 @@ public final class Environment {
         if (value == null) {
             return defaultValue;
         }
-        boolean on = value.equals("1") || value.equalsIgnoreCase("true");
-        boolean off = value.equals("0") || value.equalsIgnoreCase("false");
-        if (!on && !off && ReportOnce.INVALID_SETTING.first(name + "=" + value)) {
-            LOGGER.error("log4j-ray: {}=\"{}\" is none of 0, 1, true, false; as in Ray it counts as 0", name, value);
+        Boolean on = ValueSyntax.RAY_SWITCH.parse(value);
+        if (on == null) {
+            reportUnexpected(name, value, ValueSyntax.RAY_SWITCH, "0, as Ray does");
+            return false;
         }
         return on;
     }
 
     /**
-     * A regular expression that a system property gives, else the environment variable of the same name. As in Python
-     * {@code \d}, {@code \w}, {@code \s} and {@code \b} know all of Unicode, and only {@code \n} ends a line. A
-     * wrong one is an error, once in a process, and counts as unset.
+     * A regular expression: a system property, else the environment variable of the same name. As in Python
+     * {@code \d}, {@code \w}, {@code \s} and {@code \b} know all of Unicode, and only {@code \n} ends a line. An
+     * invalid expression is ignored.
      *
      * @param name the name of both
-     * @param defaultValue where neither is set; may be null
+     * @param defaultValue is used if neither is set or valid; may be null
      * @return the expression
      */
     public Pattern expression(String name, String defaultValue) {
@@ -112,13 +106,8 @@ public final class Environment {
             try {
                 return expression(value);
             } catch (PatternSyntaxException e) {
-                if (ReportOnce.INVALID_SETTING.first(name + "=" + value)) {
-                    LOGGER.error(
-                            "log4j-ray: {}=\"{}\" is no regular expression ({}); ignoring it",
-                            name,
-                            value,
-                            e.getDescription());
-                }
+                String used = defaultValue == null ? "none" : "\"" + defaultValue + "\"";
+                reportInvalid(name, value, "expected a regular expression: " + e.getDescription(), "using " + used);
             }
         }
         return defaultValue == null ? null : expression(defaultValue);
@@ -130,7 +119,7 @@ public final class Environment {
 
     /**
      * @param name the name of a system property and of an environment variable
-     * @return the value of the property, else that of the variable, as {@link #property} and {@link #variable} give it
+     * @return the value of the property, else of the variable, as {@link #property} and {@link #variable} return it
      */
     public String text(String name) {
         String property = property(name);
@@ -138,50 +127,61 @@ public final class Environment {
     }
 
     /**
-     * A system property that is {@code true} or {@code false}, in any case. A wrong value is an error, once in a
-     * process, and counts as unset.
+     * A system property that is {@code true} or {@code false}, in any case. An invalid value is ignored.
      *
      * @param name the name of the system property
-     * @param defaultValue where it is not set
+     * @param defaultValue is returned if it is not set or invalid
      * @return the value
      */
     public boolean flag(String name, boolean defaultValue) {
         String value = property(name);
-        if (value == null) {
-            return defaultValue;
+        Boolean given = value == null ? null : ValueSyntax.FLAG.parse(value);
+        if (value != null && given == null) {
+            reportUnexpected(name, value, ValueSyntax.FLAG, defaultValue);
         }
-        boolean isTrue = value.equalsIgnoreCase("true");
-        if (!isTrue && !value.equalsIgnoreCase("false")) {
-            if (ReportOnce.INVALID_SETTING.first(name + "=" + value)) {
-                LOGGER.error(
-                        "log4j-ray: system property {}=\"{}\" is neither true nor false; ignoring it", name, value);
-            }
-            return defaultValue;
-        }
-        return isTrue;
+        return given == null ? defaultValue : given;
     }
 
     /**
      * @param name the name of a system property
-     * @return its value without surrounding white space, or null where it is unset, blank or not readable
+     * @return its value without surrounding white space; null if it is unset, blank or not readable
      */
     public String property(String name) {
+        return read(name, properties);
+    }
+
+    /**
+     * @param name the name of an environment variable
+     * @return its value without surrounding white space; null if it is unset, blank or not readable
+     */
+    public String variable(String name) {
+        return read(name, variables);
+    }
+
+    private static String read(String name, UnaryOperator<String> source) {
         try {
-            return Attributes.given(properties.apply(name));
+            return Attributes.given(source.apply(name));
         } catch (SecurityException e) {
             return null;
         }
     }
 
+    private static void reportUnexpected(String name, String value, ValueSyntax<?> syntax, Object used) {
+        reportInvalid(name, value, "expected " + syntax.expected(), "using " + used);
+    }
+
     /**
-     * @param name the name of an environment variable
-     * @return its value without surrounding white space, or null where it is unset, blank or not readable
+     * Reports an invalid value, once in a process.
+     *
+     * @param name the name of the system property or of the environment variable
+     * @param value the value as it was given
+     * @param reason stands in parentheses: {@code expected …}, or why a valid value can't be used
+     * @param consequence what happens instead
      */
-    public String variable(String name) {
-        try {
-            return Attributes.given(variables.apply(name));
-        } catch (SecurityException e) {
-            return null;
+    public static void reportInvalid(String name, String value, String reason, String consequence) {
+        if (ReportOnce.INVALID_SETTING.first(name + "=" + value)) {
+            String shown = Attributes.withoutSecrets(value);
+            LOGGER.error("log4j-ray: invalid {} \"{}\" ({}); {}", name, shown, reason, consequence);
         }
     }
 }

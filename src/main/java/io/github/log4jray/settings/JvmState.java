@@ -3,9 +3,9 @@ package io.github.log4jray.settings;
 import java.util.function.Supplier;
 
 /**
- * Facts that are found once in the life of a process, whatever the number of threads, logger contexts and class
- * loaders, each of which may hold a copy of this library. They are kept as system properties named
- * {@code log4jray.process.…}, the only state that all class loaders of a JVM share and that no child process inherits.
+ * Facts that are found once in the life of a process, however many threads, logger contexts and class loaders it has.
+ * Each class loader may hold a copy of this library. So the facts are kept as system properties named
+ * {@code log4jray.process.…}: all class loaders of a JVM share them, and no child process inherits them. Thread-safe.
  */
 public final class JvmState {
 
@@ -26,19 +26,19 @@ public final class JvmState {
 
     /**
      * @param key names the fact
-     * @param value from now on
+     * @param value replaces the value found before
      */
     public static void put(String key, String value) {
         System.setProperty(PREFIX + key, value);
     }
 
     /**
-     * The value found before, or that of {@code finder}, which runs at most once at a time in the process. A null is
-     * not kept; an exception is passed on.
+     * Returns the value found before, else calls {@code finder} and keeps its value. At most one finder runs at a time in
+     * the process. A null is not kept, and neither is the result of a finder that throws an exception.
      *
      * @param key names the fact
-     * @param finder finds it
-     * @return the value; null where {@code finder} found none
+     * @param finder finds the value
+     * @return the value; null if {@code finder} found none
      */
     public static String once(String key, Supplier<String> finder) {
         String known = get(key);
@@ -58,8 +58,8 @@ public final class JvmState {
     }
 
     /**
-     * @param key names something that only one can have or do
-     * @return true for the first caller in this process, until {@link #release}
+     * @param key names something that only one caller can have or do
+     * @return true for the first caller in this process, and after {@link #release} for the next one
      */
     public static boolean claim(String key) {
         boolean[] first = {false};
@@ -71,7 +71,7 @@ public final class JvmState {
     }
 
     /**
-     * @param key of which {@link #claim} was true; the next caller gets it
+     * @param key a key for which {@link #claim} has returned true
      */
     public static void release(String key) {
         System.clearProperty(PREFIX + key);

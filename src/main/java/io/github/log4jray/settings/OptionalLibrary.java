@@ -1,11 +1,11 @@
 package io.github.log4jray.settings;
 
-/** A library that only one feature needs: without it everything else works. */
+/** A library that only one feature needs. Without it everything else works. Thread-safe. */
 public enum OptionalLibrary {
-    /** A client of Redis. */
+    /** The Redis client, for {@code redis://} addresses. */
     JEDIS("redis.clients.jedis.Connection", "redis.clients:jedis"),
 
-    /** A client of gRPC. */
+    /** The gRPC client, for the log channel of a Ray cluster. */
     GRPC("io.grpc.okhttp.OkHttpChannelBuilder", "io.grpc:grpc-okhttp");
 
     private final String type;
@@ -16,7 +16,7 @@ public enum OptionalLibrary {
         this.artifact = artifact;
     }
 
-    /** @return whether it is on the class path */
+    /** @return whether the library is on the class path of this class */
     public boolean isPresent() {
         try {
             Class.forName(type, false, OptionalLibrary.class.getClassLoader());
@@ -26,7 +26,7 @@ public enum OptionalLibrary {
         }
     }
 
-    /** @return the Maven coordinates, without a version */
+    /** @return the Maven coordinates without a version, for the error that names the artifact to add */
     public String artifact() {
         return artifact;
     }

@@ -1,8 +1,8 @@
 package io.github.log4jray.settings;
 
 /**
- * Problems that are reported once in the life of a process, however many configurations, threads and class loaders meet
- * them. Thread-safe.
+ * Problems that are reported once in the life of a process, however many configurations, threads and class loaders have
+ * them. The caller reports a problem if {@link #first(Object)} returns true. Thread-safe.
  */
 public enum ReportOnce {
     /** A system property or an environment variable has an invalid value. */
@@ -36,7 +36,7 @@ public enum ReportOnce {
         return JvmState.claim("reported." + name() + "." + subject);
     }
 
-    /** @return as {@link #first(Object)}, for a problem that a process can have only once */
+    /** @return true for the first caller in this process that reports this problem, which has no subject */
     public boolean first() {
         return first("");
     }

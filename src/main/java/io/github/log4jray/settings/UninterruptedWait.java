@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * Waits that an interrupt does not end. What is done at a stop, or in the place of an application's thread, must be done
- * to its end; the interrupt is set again afterwards, for whoever it was meant.
+ * A wait that an interrupt does not end, for work at a stop or on an application's thread that must be completed. The
+ * thread's interrupt is set again afterwards, so that its owner sees it. Stateless.
  */
 public final class UninterruptedWait {
 
     private UninterruptedWait() {}
 
-    /** Waits for something, at most for a time, and may return before. */
+    /** One wait for a change. It may return early. */
     public interface Wait {
         /**
          * @param nanos the longest wait, above 0

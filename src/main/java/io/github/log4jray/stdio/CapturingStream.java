@@ -11,56 +11,46 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.core.config.Configuration;
-import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.util.Log4jThread;
-import org.apache.logging.log4j.message.SimpleMessage;
 import org.apache.logging.log4j.spi.AbstractLogger;
 import org.apache.logging.log4j.spi.ExtendedLogger;
 
 /**
- * Stands in the place of {@code System.out} or {@code System.err} and turns what is printed into events, a line each.
+ * Replaces {@code System.out} or {@code System.err}, and turns what is printed into events, one for each line.
+ * {@link PartialLines} makes the lines, {@link LineLogger} logs them.
  *
  * <p>What a thread prints while Log4j is logging on it, and what Log4j's own threads print, goes to the original
  * stream: console appenders, the status logger, a {@code toString} of an argument, a filter. So no loop is possible,
- * asynchronous or not (Log4j 2.17.1 to 2.26.1: the status logger counts as a logger, and every thread of an
+ * asynchronous or not (Log4j 2.17.1 to 2.26.1: the status logger is a logger too, and every thread of an
  * {@code <Async>} appender and of asynchronous loggers is a {@link Log4jThread}).
  *
- * <p>{@link Throwable#printStackTrace()} holds the monitor of this object while it prints line by line. So a thread
- * that logs a line has waited until nobody else held that monitor, and a trace stays in one piece. But nobody holds the
- * monitor while Log4j is at work, or a thread within Log4j that prints a trace of its own would wait for one that waits
- * for Log4j: for a thread that has it already a {@link Deputy} logs.
- *
- * <p>Another copy of this class, of another class loader, asks by {@link #iterator} and {@link #getAsBoolean}, as it
- * can't name this one.
+ * <p>Two class loaders may each have a copy of this class, and neither can name the other's. A copy recognises the other
+ * by the name of the class, and calls {@link #iterator} and {@link #getAsBoolean}.
  */
 final class CapturingStream extends PrintStream implements Iterable<PrintStream>, BooleanSupplier {
 
     private static final String FQCN = CapturingStream.class.getName();
     private static final String LOG4J_THREAD = Log4jThread.class.getName();
 
-    /** Set on a thread that logs a line of either stream: filters run before Log4j counts itself as logging. */
-    private static final ThreadLocal<Boolean> LOGGING = new ThreadLocal<>();
-
     private final StandardStream stream;
     private final List<PrintStream> before;
     private final PrintStream original;
-    private final Supplier<ExtendedLogger> logger;
     private final PartialLines lines;
-    private final Turns turns = new Turns(this);
+    private final LineLogger lineLogger;
     private volatile boolean capturing = true;
 
     /**
      * @param stream which of the two
-     * @param logger gets the lines; null while there is none, and then they go to the original stream
+     * @param logger gets the lines; its value is null while there is none, and then they go to the original stream
      */
     CapturingStream(StandardStream stream, Supplier<ExtendedLogger> logger) {
-        // What is encoded for this stream by others is not limited to what a console takes.
+        // UTF-8: what other code encodes for this stream is not limited to the characters of a console.
         super(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         this.stream = stream;
-        this.logger = logger;
         this.before = withThoseBefore(stream.current());
         this.original = before.get(before.size() - 1);
         this.lines = new PartialLines(stream.charset());
+        this.lineLogger = new LineLogger(this, stream, original, logger);
     }
 
     private static List<PrintStream> withThoseBefore(PrintStream stream) {
@@ -84,7 +74,7 @@ final class CapturingStream extends PrintStream implements Iterable<PrintStream>
         stream.replace(this);
     }
 
-    /** Ends the capture, and puts back what was there before, if nobody has replaced this stream meanwhile. */
+    /** Ends the capture, and puts the stream before back, unless other code has replaced this one meanwhile. */
     void restore() {
         capturing = false;
         if (stream.current() == this) {
@@ -98,21 +88,10 @@ final class CapturingStream extends PrintStream implements Iterable<PrintStream>
     /**
      * Logs what was printed without a line end before the capture has ended.
      *
-     * @param configuration was in force until now, and runs still
+     * @param configuration was in force until now, and its appenders still run
      */
     void logUnfinished(Configuration configuration) {
-        LoggerConfig logger = configuration.getLoggerConfig(stream.loggerName());
-        for (String line : lines.close()) {
-            if (stream.level().isMoreSpecificThan(logger.getLevel())) {
-                try {
-                    logger.log(
-                            stream.loggerName(), FQCN, stream.marker(), stream.level(), new SimpleMessage(line), null);
-                } catch (RuntimeException e) {
-                    // as below; the stop goes on
-                    original.println(line);
-                }
-            }
-        }
+        lineLogger.log(lines.close(), configuration);
     }
 
     /** @return the streams that were there before, the latest first; the last is not of this class */
@@ -121,7 +100,7 @@ final class CapturingStream extends PrintStream implements Iterable<PrintStream>
         return before.iterator();
     }
 
-    /** @return whether this one captures still */
+    /** @return whether this stream still captures */
     @Override
     public boolean getAsBoolean() {
         return capturing;
@@ -130,7 +109,7 @@ final class CapturingStream extends PrintStream implements Iterable<PrintStream>
     private boolean passesBy() {
         return !capturing
                 || AbstractLogger.getRecursionDepth() > 0
-                || LOGGING.get() != null
+                || LineLogger.isLogging()
                 || isOfLog4j(Thread.currentThread());
     }
 
@@ -147,57 +126,11 @@ final class CapturingStream extends PrintStream implements Iterable<PrintStream>
     private void captured(String text, boolean lineEnd) {
         List<String> complete = passesBy() ? null : lines.add(text, lineEnd);
         if (complete != null) {
-            log(complete);
+            lineLogger.log(complete);
         } else if (lineEnd) {
             original.println(text);
         } else {
             original.print(text);
-        }
-    }
-
-    private void log(List<String> complete) {
-        if (complete.isEmpty()) {
-            return;
-        }
-        boolean turn = turns.take();
-        try {
-            if (Thread.holdsLock(this)) {
-                Deputy.run(this, () -> logAll(complete, turn));
-            } else {
-                logAll(complete, turn);
-            }
-        } finally {
-            if (turn) {
-                turns.end();
-            }
-        }
-    }
-
-    private void logAll(List<String> complete, boolean turn) {
-        LOGGING.set(true);
-        try {
-            for (String line : complete) { // no stream: what calls println must be what calls this class
-                if (turn) {
-                    turns.lineBegins();
-                }
-                log(line);
-            }
-        } finally {
-            LOGGING.remove();
-        }
-    }
-
-    private void log(String line) {
-        ExtendedLogger taker = logger.get();
-        if (taker == null) {
-            original.println(line);
-            return;
-        }
-        try {
-            taker.logIfEnabled(FQCN, stream.level(), stream.marker(), line);
-        } catch (RuntimeException e) {
-            // an appender with ignoreExceptions="false": who prints expects no exception
-            original.println(line);
         }
     }
 
@@ -211,19 +144,19 @@ final class CapturingStream extends PrintStream implements Iterable<PrintStream>
         Objects.checkFromIndexSize(offset, count, bytes.length);
         List<String> complete = passesBy() ? null : lines.add(bytes, offset, count);
         if (complete != null) {
-            log(complete);
+            lineLogger.log(complete);
         } else {
             original.write(bytes, offset, count);
         }
     }
 
-    /** Flushes the original stream. A line that has no end yet waits for it. */
+    /** Flushes the original stream. A line without an end stays here. */
     @Override
     public void flush() {
         original.flush();
     }
 
-    /** The streams of a process are not closed. */
+    /** Does not close the original stream. */
     @Override
     public void close() {
         flush();
@@ -341,7 +274,7 @@ final class CapturingStream extends PrintStream implements Iterable<PrintStream>
         return this;
     }
 
-    /** As inherited, but called from here, so that the location of the event is that of the caller. */
+    /** Does the same as the inherited method, but the caller is the location of the event. */
     @Override
     public PrintStream printf(String format, Object... arguments) {
         return format(format, arguments);

@@ -27,7 +27,7 @@ public final class StandardError {
         String name = Attributes.given(stderrLevel);
         Level level = name == null ? null : Level.getLevel(name.toUpperCase(Locale.ROOT));
         if (name != null && level == null) {
-            attributes.wrong("stderrLevel", stderrLevel, "is no level, such as WARN or ERROR", "none");
+            attributes.wrong("stderrLevel", stderrLevel, "expected a level such as WARN or ERROR", "none");
         }
         return new StandardError(level);
     }

@@ -11,42 +11,45 @@ import org.apache.logging.log4j.spi.ExtendedLogger;
 
 /**
  * Sends what is printed to {@code System.out} and {@code System.err} to the loggers {@code stdout} and {@code stderr}
- * of a logger context, for as long as the context's configuration is one that asks for it. So a reconfiguration from
- * one that asks to another loses and repeats no line, and at the stop of a context its appenders still run when they
- * get what was printed without a line end. Where several contexts ask, the last one to do so gets the lines.
- * Thread-safe.
+ * of a logger context, while a configuration that asks for it is in force. Thread-safe.
+ *
+ * <ul>
+ *   <li>A reconfiguration loses and repeats no line.
+ *   <li>At the stop of a context, its appenders still run when they get what was printed without a line end.
+ *   <li>If several contexts ask, the last one to ask gets the lines.
+ * </ul>
  */
 public final class StandardStreams {
 
-    /** Guards everything here. */
-    private static final Map<LoggerContext, Requests> ALL = new HashMap<>();
+    /** By context; its monitor guards all fields of this class. */
+    private static final Map<LoggerContext, CaptureRequests> ALL = new HashMap<>();
 
-    /** Those whose configuration asks, in the order in which they began. */
-    private static final List<Requests> CAPTURING = new ArrayList<>();
+    /** The contexts whose configuration asks now, in the order in which they began. */
+    private static final List<CaptureRequests> CAPTURING = new ArrayList<>();
 
-    private static volatile Requests latest;
+    private static volatile CaptureRequests latest;
 
     private static List<CapturingStream> installed = List.of();
 
     private StandardStreams() {}
 
     /**
-     * Begins the capture, at once where the configuration is in force, else when it comes into force.
+     * Begins the capture when the configuration is in force, which may be at once.
      *
-     * @param configuration whose loggers get the lines
-     * @return ends it, once, if nobody else asks for it, and puts the streams back
+     * @param configuration its loggers get the lines
+     * @return to be called once: takes the request back; the last one also puts the original streams back
      */
     public static Runnable capture(Configuration configuration) {
-        Requests requests;
+        CaptureRequests requests;
         synchronized (ALL) {
-            requests = ALL.computeIfAbsent(configuration.getLoggerContext(), Requests::new);
+            requests = ALL.computeIfAbsent(configuration.getLoggerContext(), CaptureRequests::of);
             requests.add(configuration);
             follow(requests);
         }
         return () -> release(requests, configuration);
     }
 
-    private static void release(Requests requests, Configuration configuration) {
+    private static void release(CaptureRequests requests, Configuration configuration) {
         Runnable last;
         synchronized (ALL) {
             if (requests.remove(configuration)) {
@@ -57,8 +60,8 @@ public final class StandardStreams {
         last.run();
     }
 
-    /** @param requests of a context whose configuration is another one now */
-    static void changed(Requests requests) {
+    /** @param requests those of a context that has a new configuration */
+    static void changed(CaptureRequests requests) {
         Runnable last;
         synchronized (ALL) {
             last = follow(requests);
@@ -66,8 +69,8 @@ public final class StandardStreams {
         last.run();
     }
 
-    /** Returns what is to be done without the lock: to log what was printed without a line end. */
-    private static Runnable follow(Requests requests) {
+    /** @return what the caller does without the monitor: logs what was printed without a line end */
+    private static Runnable follow(CaptureRequests requests) {
         Configuration before = requests.inForce();
         boolean captures = requests.follow();
         if (captures && !CAPTURING.contains(requests)) {
@@ -91,7 +94,7 @@ public final class StandardStreams {
     }
 
     private static ExtendedLogger logger(StandardStream stream) {
-        Requests requests = latest;
+        CaptureRequests requests = latest;
         return requests == null ? null : requests.logger(stream);
     }
 }

@@ -2,6 +2,7 @@ package io.github.log4jray.stream;
 
 import io.github.log4jray.context.NodeIp;
 import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.settings.Environment;
 import io.github.log4jray.text.Utf8Buffer;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -25,7 +26,7 @@ final class BatchHeaders implements SendBuffer.Origin {
     }
 
     private static byte[] header(String job, boolean isErr) {
-        Utf8Buffer header = new Utf8Buffer().add("{\"ip\":").addJson(NodeIp.get());
+        Utf8Buffer header = new Utf8Buffer().add("{\"ip\":").addJson(NodeIp.find(Environment.process()));
         header.add(",\"pid\":").add(ProcessIds.pid()).add(",\"job\":").addJson(job);
         return header.add(",\"is_err\":")
                 .add(Boolean.toString(isErr))

@@ -2,15 +2,13 @@ package io.github.log4jray.stream;
 
 import io.github.log4jray.session.Address;
 import io.github.log4jray.session.DriverEndpoint;
+import io.github.log4jray.session.IdentityResolver;
+import io.github.log4jray.session.JobLocator;
 import io.github.log4jray.session.ProcessIdentity;
-import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
-import io.github.log4jray.settings.ReportOnce;
 import io.github.log4jray.stream.StreamSender.Driver;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.apache.logging.log4j.Logger;
-import org.apache.logging.log4j.status.StatusLogger;
 
 /**
  * Finds the driver of this process. The first of these applies:
@@ -26,11 +24,10 @@ import org.apache.logging.log4j.status.StatusLogger;
  */
 public final class DriverLocator implements StreamSender.Finder {
 
-    private static final Logger LOGGER = StatusLogger.getLogger();
     private static final String ADDRESS = "RAY_DRIVER_LOG_ADDRESS";
 
     private final Address configured;
-    private final ProcessIdentity.Request request;
+    private final IdentityResolver request;
     private final Environment environment;
     private volatile ProcessIdentity identity;
     private volatile String job;
@@ -41,26 +38,26 @@ public final class DriverLocator implements StreamSender.Finder {
      * @param request for the session, which somebody may create later
      * @param environment gives {@code RAY_DRIVER_LOG_ADDRESS} and {@code RAY_DRIVER_LOG_TOKEN}
      */
-    DriverLocator(Address configured, ProcessIdentity.Request request, Environment environment) {
+    DriverLocator(Address configured, IdentityResolver request, Environment environment) {
         this.configured = configured;
         this.request = request;
         this.environment = environment;
-        this.identity = request.existing();
-        this.job = identity.jobId();
+        this.identity = request.resolveExisting();
+        this.job = new JobLocator(identity).claimOrDiscoverJob();
     }
 
     /**
      * @param request for the session
      * @return where the driver listens now, as {@code tcp://host:port}; null if no driver is known
      */
-    public static String address(ProcessIdentity.Request request) {
+    public static String address(IdentityResolver request) {
         Driver driver = new DriverLocator(null, request, Environment.process()).find();
         return driver == null ? null : driver.address().toString();
     }
 
     @Override
     public String workerId() {
-        return identity.workerId();
+        return new JobLocator(identity).findWorkerId();
     }
 
     @Override
@@ -68,7 +65,7 @@ public final class DriverLocator implements StreamSender.Finder {
         if (identity.session() == null) {
             return " by address, session or environment";
         }
-        List<DriverEndpoint> others = DriverEndpoint.all(identity.session());
+        List<DriverEndpoint> others = DriverEndpoint.readAll(identity.session());
         String jobs = others.stream().map(DriverEndpoint::job).collect(Collectors.joining(", "));
         return " in session " + identity.session().directory()
                 + (job == null ? "" : " for job " + job)
@@ -83,9 +80,9 @@ public final class DriverLocator implements StreamSender.Finder {
     @Override
     public Driver find() {
         if (!found) {
-            identity = request.existing();
+            identity = request.resolveExisting();
         }
-        job = identity.jobId();
+        job = new JobLocator(identity).claimOrDiscoverJob();
         Driver driver = known();
         found = driver != null;
         return driver;
@@ -93,7 +90,7 @@ public final class DriverLocator implements StreamSender.Finder {
 
     private Driver known() {
         DriverEndpoint published =
-                identity.session() == null || job == null ? null : DriverEndpoint.of(identity.session(), job);
+                identity.session() == null || job == null ? null : DriverEndpoint.read(identity.session(), job);
         if (configured != null) {
             boolean same = published != null && configured.equals(address(published));
             return new Driver(configured, same ? published.token() : token());
@@ -118,13 +115,7 @@ public final class DriverLocator implements StreamSender.Finder {
         try {
             return new Driver(Address.parse(value), token());
         } catch (IllegalArgumentException e) {
-            if (ReportOnce.INVALID_SETTING.first(ADDRESS)) {
-                LOGGER.error(
-                        "log4j-ray: environment variable {}=\"{}\" {}; ignoring it",
-                        ADDRESS,
-                        Attributes.withoutSecrets(value),
-                        e.getMessage());
-            }
+            Environment.reportInvalid(ADDRESS, value, e.getMessage(), "ignoring it");
             return null;
         }
     }

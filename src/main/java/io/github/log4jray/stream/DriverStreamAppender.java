@@ -3,7 +3,7 @@ package io.github.log4jray.stream;
 import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.session.Address;
-import io.github.log4jray.session.ProcessIdentity;
+import io.github.log4jray.session.IdentityResolver;
 import io.github.log4jray.session.SessionAppender;
 import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.session.SessionMember;
@@ -87,11 +87,11 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
             Builder<?> builder,
             Layout<? extends Serializable> layout,
             Attributes attributes,
-            ProcessIdentity.Request request,
+            IdentityResolver request,
             Address address) {
         super(builder, layout);
         this.configuration = builder.getConfiguration();
-        this.standardError = StandardError.of(attributes, builder.stderrLevel);
+        this.standardError = builder.standardError(attributes);
         SendBuffer.Limits limits = new SendBuffer.Limits(
                 attributes.size(
                         "bufferSize",
@@ -104,7 +104,7 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
         Duration shutdownTimeout = Duration.ofMillis(
                 attributes.millis("shutdownTimeoutMillis", builder.shutdownTimeoutMillis, DEFAULT_SHUTDOWN_MILLIS));
         this.settings = new DriverStreamManager.Settings(
-                attributes.owner(), address, request, limits, shutdownTimeout, this::file);
+                attributes.label(), address, request, limits, shutdownTimeout, this::file);
     }
 
     /** A file of the same configuration. It contains the same lines if both appenders get the same events. Null for none. */
@@ -222,9 +222,6 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
         @PluginBuilderAttribute
         private String shutdownTimeoutMillis;
 
-        @PluginBuilderAttribute
-        private String stderrLevel;
-
         /**
          * @param newAddress {@code tcp://host:port} or {@code redis://host:port}; default: looked up before each
          *     attempt to connect
@@ -271,15 +268,6 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
             return asBuilder();
         }
 
-        /**
-         * @param newStderrLevel the name of a level; default none
-         * @return this
-         */
-        public B setStderrLevel(String newStderrLevel) {
-            this.stderrLevel = newStderrLevel;
-            return asBuilder();
-        }
-
         @Override
         public DriverStreamAppender build() {
             Attributes attributes = new Attributes(PLUGIN_NAME, getName());
@@ -291,12 +279,13 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
                     attributes.refuse("address", address, e.getMessage());
                 }
             }
-            ProcessIdentity.Request request = membership(attributes);
+            IdentityResolver request = identityResolver(attributes);
             if (attributes.refused()) {
                 return null;
             }
             Layout<? extends Serializable> layout =
                     getLayout() != null ? getLayout() : DefaultLayout.of(DefaultLayout.MESSAGE, getConfiguration());
+            switchOnRaySupport();
             return new DriverStreamAppender(this, layout, attributes, request, driver);
         }
     }

@@ -2,7 +2,7 @@ package io.github.log4jray.stream;
 
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.session.Address;
-import io.github.log4jray.session.ProcessIdentity;
+import io.github.log4jray.session.IdentityResolver;
 import io.github.log4jray.settings.Environment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +32,7 @@ final class DriverStreamManager extends AbstractManager {
     record Settings(
             String label,
             Address address,
-            ProcessIdentity.Request request,
+            IdentityResolver request,
             SendBuffer.Limits limits,
             Duration shutdownTimeout,
             Supplier<Path> file) {}
@@ -69,7 +69,7 @@ final class DriverStreamManager extends AbstractManager {
      */
     static DriverStreamManager of(Settings settings) {
         String name = "log4jray.stream " + settings.address + "#" + Objects.hashCode(settings.address) + " "
-                + settings.request.key();
+                + settings.request.resolveKey();
         return getManager(name, DriverStreamManager::started, settings);
     }
 

@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads one JSON object (RFC 8259) out of bytes that may come from anybody: strictly, without recursion deeper than
- * {@value #MAX_DEPTH}, and with memory in proportion to the input. Values are {@code String}, {@code Long},
- * {@code Double}, {@code Boolean}, null, {@code List} and {@code Map}; of a repeated key the last one counts. Invalid
- * UTF-8 becomes U+FFFD. One use, one thread.
+ * Reads one JSON object (RFC 8259) from bytes that may come from anybody. It is strict, does not recurse deeper than
+ * {@value #MAX_DEPTH}, and needs memory in proportion to the input.
+ *
+ * <p>Values are {@code String}, {@code Long}, {@code Double}, {@code Boolean}, null, {@code List} and {@code Map}. The
+ * last value of a repeated key is kept. Invalid UTF-8 becomes U+FFFD. Each object is read by a reader of its own, on one
+ * thread.
  */
 public final class JsonReader {
 
@@ -27,7 +29,7 @@ public final class JsonReader {
         this.end = to;
     }
 
-    /** What is not JSON, or no object. */
+    /** The text is not JSON, or not an object. */
     public static final class MalformedJsonException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -39,9 +41,9 @@ public final class JsonReader {
     /**
      * @param bytes holds the text
      * @param from index of its first byte
-     * @param to index behind its last
+     * @param to index behind its last byte
      * @return the members of the object, in their order
-     * @throws MalformedJsonException where the text is anything else than one JSON object
+     * @throws MalformedJsonException if the text is not exactly one JSON object
      */
     public static Map<String, Object> object(byte[] bytes, int from, int to) throws MalformedJsonException {
         JsonReader reader = new JsonReader(bytes, from, to);
@@ -158,7 +160,7 @@ public final class JsonReader {
         }
     }
 
-    /** The rest of a string whose opening quote has been read. */
+    /** Reads the rest of a string, after its opening quote. */
     private String string() throws MalformedJsonException {
         int start = at;
         while (at < end) {

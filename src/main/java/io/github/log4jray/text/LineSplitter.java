@@ -1,6 +1,9 @@
 package io.github.log4jray.text;
 
-/** Where lines end: at {@code \n}, {@code \r\n} or {@code \r}. A text that ends so has no empty line behind it. */
+/**
+ * Finds the ends of lines: {@code \n}, {@code \r\n} or {@code \r}. A text that ends with one of them has no empty line
+ * after it. Stateless.
+ */
 public final class LineSplitter {
 
     private LineSplitter() {}
@@ -10,9 +13,9 @@ public final class LineSplitter {
     }
 
     /**
-     * @param text is searched
-     * @param from where the line begins
-     * @return index of the line's end, of its terminator or of the end of the text
+     * @param text any
+     * @param from index of the first character of a line
+     * @return index of the line's terminator; the length of the text if the line has none
      */
     public static int end(CharSequence text, int from) {
         int length = text.length();
@@ -25,9 +28,9 @@ public final class LineSplitter {
     }
 
     /**
-     * @param text is searched
-     * @param end what {@link #end} returned
-     * @return where the next line begins; the length of the text where there is none
+     * @param text any
+     * @param end the index that {@link #end} has returned
+     * @return index of the first character of the next line; the length of the text after the last line
      */
     public static int next(CharSequence text, int end) {
         int length = text.length();

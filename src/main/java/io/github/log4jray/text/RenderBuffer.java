@@ -4,18 +4,20 @@ import java.util.Arrays;
 import org.apache.logging.log4j.util.Constants;
 
 /**
- * What a thread needs to render one event, used again for the next: characters, bytes, and where the lines end. Taken
- * with try-with-resources. A thread that takes a second one while it holds the first (an argument's {@code toString}
- * that logs) gets a new one; so does every call where Log4j's thread-locals are off, as in a web application.
+ * The buffers in which a thread renders an event: characters, bytes, and the ends of lines. A thread takes its buffer
+ * with try-with-resources, and reuses it for the next event.
+ *
+ * <p>In two cases the caller gets a new one: the thread already holds its own (an argument's {@code toString} logs), or
+ * Log4j's thread-locals are off, as in a web application.
  */
 public final class RenderBuffer implements AutoCloseable {
 
     private static final int KEEP = 16 * 1024;
-    private static final ThreadLocal<RenderBuffer> MINE = ThreadLocal.withInitial(RenderBuffer::new);
+    private static final ThreadLocal<RenderBuffer> OF_THREAD = ThreadLocal.withInitial(RenderBuffer::new);
 
     private StringBuilder text = new StringBuilder(512);
     private final Utf8Buffer bytes = new Utf8Buffer();
-    private final RayPattern.Kept kept = new RayPattern.Kept();
+    private final RayPattern.Cache patternCache = new RayPattern.Cache();
     private int[] ends = new int[16];
     private int count;
     private boolean taken;
@@ -24,30 +26,30 @@ public final class RenderBuffer implements AutoCloseable {
 
     /** @return an empty one */
     public static RenderBuffer take() {
-        RenderBuffer mine = Constants.ENABLE_THREADLOCALS ? MINE.get() : new RenderBuffer();
-        if (mine.taken) {
-            mine = new RenderBuffer();
+        RenderBuffer buffer = Constants.ENABLE_THREADLOCALS ? OF_THREAD.get() : new RenderBuffer();
+        if (buffer.taken) {
+            buffer = new RenderBuffer();
         }
-        mine.taken = true;
-        return mine;
+        buffer.taken = true;
+        return buffer;
     }
 
-    /** @return for the characters of the event */
+    /** @return the buffer for the characters of the event */
     public StringBuilder text() {
         return text;
     }
 
-    /** @return for the bytes of the event */
+    /** @return the buffer for the bytes of the event */
     public Utf8Buffer bytes() {
         return bytes;
     }
 
-    /** @return what Ray's pattern keeps of the thread's last event */
-    RayPattern.Kept kept() {
-        return kept;
+    /** @return the prefix of the thread's last event in Ray's pattern */
+    RayPattern.Cache patternCache() {
+        return patternCache;
     }
 
-    /** Notes that a line ends at the present length of {@link #bytes()}. */
+    /** Marks the end of a line at the current length of {@link #bytes()}. */
     public void endLine() {
         if (count == ends.length) {
             ends = Arrays.copyOf(ends, count * 2);
@@ -55,7 +57,7 @@ public final class RenderBuffer implements AutoCloseable {
         ends[count++] = bytes.length();
     }
 
-    /** @return how many lines were ended */
+    /** @return the number of lines that have ended */
     public int lines() {
         return count;
     }

@@ -12,9 +12,12 @@ import org.apache.logging.log4j.core.layout.ByteBufferDestination;
 import org.apache.logging.log4j.core.layout.PatternLayout;
 
 /**
- * Renders events by a layout, as bytes for a file or as characters for the driver. A {@link PatternLayout} is asked
- * for characters, which this library encodes itself: {@code serialize} takes about half the time of {@code encode}
- * (Log4j 2.26.1) and allocates nothing. Every other layout is asked for the bytes of its own charset.
+ * Renders events by a layout, as bytes for a file or as characters for the driver. Appenders call it on the thread that
+ * logs. Thread-safe.
+ *
+ * <p>A {@link PatternLayout} renders characters, which this library encodes itself: {@code serialize} takes about half
+ * the time of {@code encode} (Log4j 2.26.1) and allocates nothing. Every other layout renders the bytes of its own
+ * charset.
  */
 public final class Renderer {
 
@@ -27,17 +30,17 @@ public final class Renderer {
     }
 
     /**
-     * @param bare which events are rendered as their message and a line end instead
-     * @return one that renders all others as this one
+     * @param bare accepts events of which only the message and a line end are rendered
+     * @return a renderer that renders all other events as this one does
      */
     public Renderer withBareBytes(Predicate<LogEvent> bare) {
         return new Renderer(
-                (event, scratch) -> {
+                (event, buffer) -> {
                     if (bare.test(event)) {
-                        scratch.bytes().add(event.getMessage().getFormattedMessage());
-                        scratch.bytes().add('\n');
+                        buffer.bytes().add(event.getMessage().getFormattedMessage());
+                        buffer.bytes().add('\n');
                     } else {
-                        toBytes.accept(event, scratch);
+                        toBytes.accept(event, buffer);
                     }
                 },
                 toText);
@@ -48,90 +51,90 @@ public final class Renderer {
         Charset charset = layout instanceof StringLayout text ? text.getCharset() : StandardCharsets.UTF_8;
         if (layout instanceof RecordLayout records) {
             toBytes = records::bytes;
-            toText = (event, scratch) -> {
-                toBytes.accept(event, scratch);
-                moveToText(scratch, charset);
+            toText = (event, buffer) -> {
+                toBytes.accept(event, buffer);
+                moveToText(buffer, charset);
             };
         } else if (layout instanceof PatternLayout pattern) {
             toText = text(pattern);
             toBytes = charset.equals(StandardCharsets.UTF_8) ? utf8(pattern) : encoding(layout);
         } else {
             toBytes = encoding(layout);
-            toText = (event, scratch) -> {
-                toBytes.accept(event, scratch);
-                moveToText(scratch, charset);
+            toText = (event, buffer) -> {
+                toBytes.accept(event, buffer);
+                moveToText(buffer, charset);
             };
         }
     }
 
-    private static void moveToText(RenderBuffer scratch, Charset charset) {
-        Utf8Buffer bytes = scratch.bytes();
-        scratch.text().setLength(0);
-        scratch.text().append(new String(bytes.array(), 0, bytes.length(), charset));
+    private static void moveToText(RenderBuffer buffer, Charset charset) {
+        Utf8Buffer bytes = buffer.bytes();
+        buffer.text().setLength(0);
+        buffer.text().append(new String(bytes.array(), 0, bytes.length(), charset));
         bytes.truncate(0);
     }
 
     private static BiConsumer<LogEvent, RenderBuffer> text(PatternLayout layout) {
         if (!RayPattern.rendersMessage(layout)) {
-            return (event, scratch) -> layout.serialize(event, scratch.text());
+            return (event, buffer) -> layout.serialize(event, buffer.text());
         }
-        return (event, scratch) -> {
+        return (event, buffer) -> {
             if (hasException(event)) {
-                layout.serialize(event, scratch.text());
+                layout.serialize(event, buffer.text());
             } else {
-                RayPattern.message(event, scratch.text());
+                RayPattern.message(event, buffer.text());
             }
         };
     }
 
     private static BiConsumer<LogEvent, RenderBuffer> utf8(PatternLayout layout) {
-        BiConsumer<LogEvent, RenderBuffer> any = (event, scratch) -> {
-            layout.serialize(event, scratch.text());
-            scratch.bytes().add(scratch.text());
+        BiConsumer<LogEvent, RenderBuffer> any = (event, buffer) -> {
+            layout.serialize(event, buffer.text());
+            buffer.bytes().add(buffer.text());
         };
         if (!RayPattern.renders(layout)) {
             return any;
         }
         RayPattern ray = new RayPattern();
-        return (event, scratch) -> {
+        return (event, buffer) -> {
             if (hasException(event)) {
-                any.accept(event, scratch);
+                any.accept(event, buffer);
             } else {
-                ray.bytes(event, scratch);
+                ray.bytes(event, buffer);
             }
         };
     }
 
-    @SuppressWarnings("deprecation") // up to 2.24 an event that was received has its exception only as a proxy
+    @SuppressWarnings("deprecation") // up to 2.24 a received event has its exception only as a proxy
     private static boolean hasException(LogEvent event) {
         return event.getThrown() != null || event.getThrownProxy() != null;
     }
 
     private static BiConsumer<LogEvent, RenderBuffer> encoding(Layout<?> layout) {
-        return (event, scratch) -> {
-            Destination destination = new Destination(scratch.bytes());
+        return (event, buffer) -> {
+            Destination destination = new Destination(buffer.bytes());
             layout.encode(event, destination);
             destination.commit();
         };
     }
 
     /**
-     * @param event is rendered
-     * @param scratch whose {@link RenderBuffer#bytes()} receive it, in the charset of the layout
+     * @param event any
+     * @param buffer its {@link RenderBuffer#bytes()} receive the record, in the charset of the layout
      */
-    public void bytes(LogEvent event, RenderBuffer scratch) {
-        toBytes.accept(event, scratch);
+    public void bytes(LogEvent event, RenderBuffer buffer) {
+        toBytes.accept(event, buffer);
     }
 
     /**
-     * @param event is rendered
-     * @param scratch whose {@link RenderBuffer#text()} receives it
+     * @param event any
+     * @param buffer its {@link RenderBuffer#text()} receives the record
      */
-    public void text(LogEvent event, RenderBuffer scratch) {
-        toText.accept(event, scratch);
+    public void text(LogEvent event, RenderBuffer buffer) {
+        toText.accept(event, buffer);
     }
 
-    /** Lets a layout encode into {@link Utf8Buffer}. Log4j synchronizes on it, so it is never shared. */
+    /** Lets a layout encode into {@link Utf8Buffer}. Log4j synchronizes on it, so threads do not share it. */
     private static final class Destination implements ByteBufferDestination {
 
         private final Utf8Buffer bytes;
@@ -148,7 +151,7 @@ public final class Renderer {
                     .slice();
         }
 
-        /** Takes what a layout has left in the buffer: it need not drain it. */
+        /** Takes the bytes that a layout has left in the buffer, as layouts need not drain it. */
         private void commit() {
             bytes.wrote(buffer.position());
             makeRoom();

@@ -1,13 +1,18 @@
 package io.github.log4jray.text;
 
 /**
- * The escape sequences that only change how the text after them looks (SGR of ECMA-48): {@code ESC [ 1 ; 31 m}. Numbers
- * that select fonts are not among them, as the console of Linux keeps what they set, 11 for instance, beyond a reset;
- * nor are colons between numbers, which some terminals take for the end of a sequence.
+ * The escape sequences that only change how the text after them looks (SGR of ECMA-48): {@code ESC [ 1 ; 31 m}. Stateless.
+ *
+ * <p>Two kinds of sequences are not accepted:
+ *
+ * <ul>
+ *   <li>numbers that select fonts, such as 11, because the console of Linux keeps the font after a reset
+ *   <li>colons between numbers, because some terminals end a sequence at a colon
+ * </ul>
  */
 final class SgrSequence {
 
-    /** Ends whatever these sequences have begun. */
+    /** Ends the effect of all sequences before it. */
     static final String RESET = "\u001b[0m";
 
     private static final int MOST_NUMBERS = 16;
@@ -17,9 +22,9 @@ final class SgrSequence {
     private SgrSequence() {}
 
     /**
-     * @param text is searched
+     * @param text any
      * @param from index of an ESC
-     * @return index behind the sequence; {@code from} where there is none
+     * @return index behind the sequence; {@code from} if no accepted sequence begins there
      */
     static int end(String text, int from) {
         int[] numbers = new int[MOST_NUMBERS];

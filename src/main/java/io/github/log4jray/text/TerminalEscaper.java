@@ -1,8 +1,8 @@
 package io.github.log4jray.text;
 
 /**
- * Makes text safe to show: what could begin a new line, move the cursor, change the terminal or turn the direction of
- * writing is shown as {@code \x1b} or <code>&#92;u202e</code>. Tabs stay.
+ * Makes text safe to show. A character that could begin a new line, move the cursor, change the terminal or turn the
+ * direction of writing is replaced by its escape: {@code \x1b} or <code>&#92;u202e</code>. Tabs stay. Stateless.
  */
 public final class TerminalEscaper {
 
@@ -13,18 +13,18 @@ public final class TerminalEscaper {
 
     /**
      * @param text any
-     * @return the same object where all of it can be shown as it is
+     * @return the safe text; the same object if the text is safe
      */
     public static String of(String text) {
         return of(text, false);
     }
 
     /**
-     * As {@link #of(String)}, for a terminal: sequences that only change how the text looks (SGR) stay, and end with
-     * it.
+     * As {@link #of(String)}, for a terminal: sequences that only change how the text looks (SGR) stay, and a reset
+     * follows the text.
      *
      * @param text any
-     * @return the same object where all of it can be shown as it is
+     * @return the safe text; the same object if the text is safe
      */
     public static String withColors(String text) {
         return of(text, true);
@@ -79,8 +79,8 @@ public final class TerminalEscaper {
     }
 
     /**
-     * @param visible receives it
-     * @param c as {@code \x1b} or <code>&#92;u202e</code>
+     * @param visible receives {@code \x1b} or <code>&#92;u202e</code>
+     * @param c any character
      */
     public static void appendEscaped(StringBuilder visible, char c) {
         if (c < 0x100) {

@@ -10,38 +10,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A growing array of bytes that encodes characters as UTF-8, plainly or as the content of a JSON string. It is made to
- * be used again and again: once grown it allocates nothing. A surrogate without its other half becomes U+FFFD, so that
- * what is written is always valid UTF-8. Not thread-safe.
+ * A growing array of bytes that encodes characters as UTF-8, plainly or as the content of a JSON string. A thread uses
+ * one again and again: a buffer that has grown allocates nothing. Half a surrogate pair becomes U+FFFD, so that the
+ * bytes are always valid UTF-8. Not thread-safe.
+ *
+ * <p>ASCII, the common case, is encoded by the JDK's encoder of Latin-1 and checked eight bytes at a time. Other
+ * characters are encoded one by one.
  */
 public final class Utf8Buffer {
 
     private static final int INITIAL = 512;
     private static final int FIRST_PIECE = 256;
     private static final int LARGEST_PIECE = 8 * 1024;
-    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-    private static final int REPLACEMENT = 0xFFFD;
-
-    /** These end a line for some readers, Python's {@code splitlines} among them. */
-    private static final char NEXT_LINE = 0x85;
-
-    private static final char LINE_SEPARATOR = 0x2028;
-    private static final char PARAGRAPH_SEPARATOR = 0x2029;
-
-    /** For each ASCII character: 0 where JSON takes it as it is, the letter of its short escape, or 'u'. */
-    private static final byte[] JSON_ESCAPE = new byte[128];
-
-    static {
-        Arrays.fill(JSON_ESCAPE, 0, 0x20, (byte) 'u');
-        JSON_ESCAPE['\b'] = 'b';
-        JSON_ESCAPE['\t'] = 't';
-        JSON_ESCAPE['\n'] = 'n';
-        JSON_ESCAPE['\f'] = 'f';
-        JSON_ESCAPE['\r'] = 'r';
-        JSON_ESCAPE['"'] = '"';
-        JSON_ESCAPE['\\'] = '\\';
-    }
-
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final long NOT_ASCII = 0x8080808080808080L;
@@ -149,8 +129,8 @@ public final class Utf8Buffer {
             if (ch < 0x80) {
                 b[w++] = (byte) ch;
             } else {
-                int codePoint = codePoint(c, i, count);
-                w = put(b, w, codePoint);
+                int codePoint = CodePoints.at(c, i, count);
+                w = CodePoints.put(b, w, codePoint);
                 i += codePoint >>> 16 == 0 ? 0 : 1;
             }
         }
@@ -159,8 +139,9 @@ public final class Utf8Buffer {
     }
 
     /**
-     * Encodes the first characters behind the text, at least all up to the first that is not ASCII but for seven, and
-     * says how many. The JDK's encoder of Latin-1 does so by an intrinsic; of its bytes those below 0x80 are UTF-8 too.
+     * Encodes ASCII characters behind the text, eight at a time, and returns how many: up to seven before the first one
+     * that is not ASCII, or before the end, are left. The JDK's encoder of Latin-1 is an intrinsic, and its bytes below
+     * 0x80 are UTF-8 too.
      */
     private int encodeAscii(int count) {
         latin1.encode(from.limit(count).position(0), to.limit(bytes.length).position(length), true);
@@ -231,7 +212,7 @@ public final class Utf8Buffer {
         int end = text.length();
         int left = maxBytes;
         int at = from;
-        // Where the line ends is not known: it is taken in pieces, so that of the lines behind it little is loaded.
+        // The end of the line is not known. Pieces of it are loaded, so that little is loaded of the next lines.
         for (int piece = FIRST_PIECE; at < end; piece = Math.min(2 * piece, LARGEST_PIECE)) {
             int before = length;
             int to = Math.min(end, at + piece);
@@ -247,14 +228,14 @@ public final class Utf8Buffer {
         return at;
     }
 
-    /** Writes characters that are loaded, and returns the index of the first that was not written. */
+    /** Writes the loaded characters, and returns the index of the first one that was not written. */
     private int addJson(int count, int maxBytes, boolean oneLine) {
         ensure(6L * count);
         int ascii = 6L * count <= maxBytes ? addJsonAscii(count, oneLine) : 0;
         return addJsonChars(ascii, count, maxBytes, oneLine);
     }
 
-    /** The same, but it stops at the first that is not ASCII. */
+    /** As {@link #addJson(int, int, boolean)}, but stops at the first character that is not ASCII. */
     private int addJsonAscii(int count, boolean oneLine) {
         int latin = encodeLatin(count);
         int begun = 0;
@@ -262,7 +243,7 @@ public final class Utf8Buffer {
         int i = plainUntil(0, latin);
         while (i < latin && isEscaped(chars[i], oneLine)) {
             System.arraycopy(latinBytes, begun, bytes, w, i - begun);
-            w = putEscape(bytes, w + i - begun, chars[i], JSON_ESCAPE[chars[i]]);
+            w = JsonEscapes.put(bytes, w + i - begun, chars[i], JsonEscapes.ofAscii(chars[i]));
             begun = i + 1;
             i = plainUntil(begun, latin);
         }
@@ -275,7 +256,7 @@ public final class Utf8Buffer {
         return ch < 0x80 && !(oneLine && LineSplitter.isEnd(ch));
     }
 
-    /** Encodes the first characters, up to one that is not Latin-1, beside the text, and says how many. */
+    /** Encodes the characters before the first one that is not Latin-1, beside the text, and returns how many. */
     private int encodeLatin(int count) {
         if (latinBytes.length < count) {
             setLatinBytes(new byte[chars.length]);
@@ -284,7 +265,7 @@ public final class Utf8Buffer {
         return latinTo.position();
     }
 
-    /** Index of the first byte from {@code i} on that JSON does not take as it is, or is not ASCII; eight at a time. */
+    /** Returns the index of the first byte from {@code i} on that is escaped in JSON or is not ASCII; eight at a time. */
     private int plainUntil(int i, int end) {
         int at = i;
         while (at + 8 <= end) {
@@ -298,13 +279,13 @@ public final class Utf8Buffer {
             }
             at += 8;
         }
-        while (at < end && latinBytes[at] >= 0 && JSON_ESCAPE[latinBytes[at]] == 0) {
+        while (at < end && latinBytes[at] >= 0 && JsonEscapes.ofAscii(latinBytes[at]) == 0) {
             at++;
         }
         return at;
     }
 
-    /** Writes characters that are loaded, each by itself, and returns the index of the first that was not written. */
+    /** Writes the loaded characters one by one, and returns the index of the first one that was not written. */
     private int addJsonChars(int begin, int count, int maxBytes, boolean oneLine) {
         byte[] b = bytes;
         char[] c = chars;
@@ -319,17 +300,17 @@ public final class Utf8Buffer {
                 return i;
             }
             if (ch < 0x80) {
-                byte escape = JSON_ESCAPE[ch];
+                byte escape = JsonEscapes.ofAscii(ch);
                 if (escape == 0) {
                     b[w++] = (byte) ch;
                 } else {
-                    w = putEscape(b, w, ch, escape);
+                    w = JsonEscapes.put(b, w, ch, escape);
                 }
-            } else if (ch == NEXT_LINE || ch == LINE_SEPARATOR || ch == PARAGRAPH_SEPARATOR) {
-                w = putEscape(b, w, ch, (byte) 'u');
+            } else if (JsonEscapes.endsALine(ch)) {
+                w = JsonEscapes.put(b, w, ch, (byte) 'u');
             } else {
-                int codePoint = codePoint(c, i, count);
-                w = put(b, w, codePoint);
+                int codePoint = CodePoints.at(c, i, count);
+                w = CodePoints.put(b, w, codePoint);
                 next = codePoint >>> 16 == 0 ? i : i + 1;
             }
             if (w > limit) {
@@ -340,46 +321,6 @@ public final class Utf8Buffer {
         }
         length = w;
         return count;
-    }
-
-    private static int putEscape(byte[] b, int at, char ch, byte escape) {
-        int w = at;
-        b[w++] = '\\';
-        b[w++] = escape;
-        if (escape == 'u') {
-            b[w++] = HEX[ch >> 12];
-            b[w++] = HEX[ch >> 8 & 15];
-            b[w++] = HEX[ch >> 4 & 15];
-            b[w++] = HEX[ch & 15];
-        }
-        return w;
-    }
-
-    /** The code point that begins at {@code i}: above U+FFFF it takes two chars, else one. */
-    private static int codePoint(char[] c, int i, int count) {
-        char ch = c[i];
-        if (!Character.isSurrogate(ch)) {
-            return ch;
-        }
-        boolean pair = Character.isHighSurrogate(ch) && i + 1 < count && Character.isLowSurrogate(c[i + 1]);
-        return pair ? Character.toCodePoint(ch, c[i + 1]) : REPLACEMENT;
-    }
-
-    private static int put(byte[] b, int at, int codePoint) {
-        int w = at;
-        if (codePoint < 0x800) {
-            b[w++] = (byte) (0xC0 | codePoint >> 6);
-        } else {
-            if (codePoint < 0x10000) {
-                b[w++] = (byte) (0xE0 | codePoint >> 12);
-            } else {
-                b[w++] = (byte) (0xF0 | codePoint >> 18);
-                b[w++] = (byte) (0x80 | codePoint >> 12 & 0x3F);
-            }
-            b[w++] = (byte) (0x80 | codePoint >> 6 & 0x3F);
-        }
-        b[w++] = (byte) (0x80 | codePoint & 0x3F);
-        return w;
     }
 
     /** Copies the characters into an array, which a loop reads several times faster than a StringBuilder. */
@@ -421,7 +362,7 @@ public final class Utf8Buffer {
     }
 
     /**
-     * Says that bytes were written behind {@link #length()} into the array that {@link #ensure} returned.
+     * Takes bytes that the caller has written behind {@link #length()} into the array that {@link #ensure} returned.
      *
      * @param count how many
      */
@@ -429,7 +370,7 @@ public final class Utf8Buffer {
         length += count;
     }
 
-    /** Forgets everything, and gives back what one huge text made this grow to. */
+    /** Forgets everything, and releases the arrays that one huge text has made larger than {@code keep}. */
     void reset(int keep) {
         length = 0;
         if (bytes.length > keep) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The agent in plain JVMs, beside the jars of Ray and of Log4j. Needs {@code .ci/install-ray}. */
-@Tag("ci")
+@Tag("ray")
 class AgentTest {
 
     private static final String NONE = "none";

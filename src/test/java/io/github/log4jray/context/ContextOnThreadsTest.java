@@ -3,7 +3,6 @@ package io.github.log4jray.context;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.programs.ContextOnThreads;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,7 +75,7 @@ class ContextOnThreadsTest {
     }
 
     /** Needs {@code .ci/install-jdk}. */
-    @Tag("ci")
+    @Tag("jdk")
     @ParameterizedTest
     @MethodSource("everyWayOnEveryLog4j")
     void eachLineHasItsTaskOnVirtualThreads(String version, Way way) throws Exception {

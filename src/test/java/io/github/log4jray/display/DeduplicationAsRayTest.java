@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Ray's own {@code LogDeduplicator}, of both wheels, and {@link Deduplicator} are given the same batches at the same times.
  * Needs what {@code .ci/install-ray} installs.
  */
-@Tag("ci")
+@Tag("ray")
 class DeduplicationAsRayTest {
 
     private static final int STEPS = 5000;
@@ -75,7 +75,7 @@ class DeduplicationAsRayTest {
                     .isEqualTo(expected.get(i));
         }
         if (window > 0) {
-            assertThat(String.join("", shown)).as("something was folded").contains(", 3]");
+            assertThat(String.join("", shown)).as("something was deduplicated").contains(", 3]");
         }
     }
 
@@ -85,7 +85,7 @@ class DeduplicationAsRayTest {
 
     private static List<String> ours(int window, String allow, String skip, List<Step> steps) {
         DeduplicationRules rules = DeduplicationRules.of(true, window, expression(allow), expression(skip));
-        Deduplicator folding = new Deduplicator(rules);
+        Deduplicator deduplicator = new Deduplicator(rules);
         List<String> answers = new ArrayList<>();
         for (Step step : steps) {
             List<String> shown = new ArrayList<>();
@@ -96,9 +96,9 @@ class DeduplicationAsRayTest {
                 }
             };
             if (step.batch == null) {
-                folding.end(output);
+                deduplicator.end(output);
             } else {
-                folding.fold(step.batch.batch(), step.now, output);
+                deduplicator.deduplicate(step.batch.batch(), step.now, output);
             }
             answers.add(shown.toString());
         }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * What hostile workers send changes nothing on the driver's terminal but the rows of their own lines, as a terminal
  * emulator sees it. Needs what {@code .ci/install-pyte} installs.
  */
-@Tag("ci")
+@Tag("tools")
 class HostileLinesTest {
 
     private static final int BATCHES = 500;

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * What a real driver prints of batches is what Ray's own functions, of both wheels, print of them: the same lines in
  * the same order on the same streams. Needs what {@code .ci/install-ray} installs.
  */
-@Tag("ci")
+@Tag("ray")
 class PrintedAsRayTest {
 
     private static final long SEED = 20261125;

@@ -23,8 +23,8 @@ class RepeatedLinesTest {
 
     private final Screen screen = new Screen();
 
-    private RunningReceiver receiver(boolean folds, long windowSeconds, Pattern allowed, Pattern skipped) {
-        DeduplicationRules rules = DeduplicationRules.of(folds, windowSeconds, allowed, skipped);
+    private RunningReceiver receiver(boolean enabled, long windowSeconds, Pattern allowed, Pattern skipped) {
+        DeduplicationRules rules = DeduplicationRules.of(enabled, windowSeconds, allowed, skipped);
         return RunningReceiver.on(
                 screen,
                 Protocol.DEFAULT,
@@ -32,7 +32,7 @@ class RepeatedLinesTest {
                         RunningReceiver.IP, true, true, PrefixColors.SAME, true, rules, new AtomicBoolean(true)));
     }
 
-    private RunningReceiver folding(long windowSeconds) {
+    private RunningReceiver deduplicating(long windowSeconds) {
         return receiver(true, windowSeconds, null, null);
     }
 
@@ -50,7 +50,7 @@ class RepeatedLinesTest {
 
     @Test
     void whatOtherProcessesRepeatIsCountedAndShownAtTheStop() throws IOException {
-        try (RunningReceiver receiver = folding(LONG);
+        try (RunningReceiver receiver = deduplicating(LONG);
                 ProtocolPeer peer = receiver.plain()) {
             peer.send(
                     batch(1, "connected", "ready in 5 ms"),
@@ -69,7 +69,7 @@ class RepeatedLinesTest {
 
     @Test
     void whatOneProcessRepeatsIsShownUntilAnotherDoesSo() throws IOException {
-        try (RunningReceiver receiver = folding(LONG);
+        try (RunningReceiver receiver = deduplicating(LONG);
                 ProtocolPeer peer = receiver.plain()) {
             peer.send(batch(1, "a", "a", "a"), batch(2, "a"), batch(1, "a"), batch(1, "end"));
             screen.awaitLines(4);
@@ -85,7 +85,7 @@ class RepeatedLinesTest {
 
     @Test
     void aWindowEndsWithoutAFurtherBatchAndTheNextBegins() throws IOException {
-        try (RunningReceiver receiver = folding(1);
+        try (RunningReceiver receiver = deduplicating(1);
                 ProtocolPeer peer = receiver.plain()) {
             peer.send(batch(1, "a", "b"), batch(2, "a", "a", "b"));
             assertThat(screen.awaitLines(4).subList(2, 4))
@@ -95,7 +95,7 @@ class RepeatedLinesTest {
 
     @Test
     void theHintIsGivenOnceForBothStreams() throws IOException {
-        try (RunningReceiver receiver = folding(LONG);
+        try (RunningReceiver receiver = deduplicating(LONG);
                 ProtocolPeer peer = receiver.plain()) {
             peer.send(batch(1, "a", "b"), batch(2, "a", "a", "b", "b"));
             peer.send(batchWith(1, "'is_err':true,", "a"), batchWith(2, "'is_err':true,", "a", "a"));
@@ -109,7 +109,7 @@ class RepeatedLinesTest {
 
     @Test
     void whatIsCountedIsAcknowledged() throws IOException {
-        try (RunningReceiver receiver = folding(LONG);
+        try (RunningReceiver receiver = deduplicating(LONG);
                 ProtocolPeer peer = receiver.numbering()) {
             peer.send(batchWith(1, "'seq':1,", "a"), batchWith(2, "'seq':2,", "a", "a"));
             peer.awaitAcked(2);
@@ -120,7 +120,7 @@ class RepeatedLinesTest {
 
     @Test
     void theSamePidOnAnotherHostIsAnotherProcess() throws IOException {
-        try (RunningReceiver receiver = folding(LONG);
+        try (RunningReceiver receiver = deduplicating(LONG);
                 ProtocolPeer peer = receiver.plain()) {
             peer.send(
                     batchWith(1, "'ip':'10.0.0.1',", "a"), batchWith(1, "'ip':'10.0.0.2',", "a", "a"), batch(1, "end"));
@@ -131,7 +131,7 @@ class RepeatedLinesTest {
     }
 
     @Test
-    void nothingIsFoldedWhereThatIsTurnedOff() throws IOException {
+    void nothingIsDeduplicatedWhereThatIsTurnedOff() throws IOException {
         try (RunningReceiver receiver = receiver(false, LONG, null, Pattern.compile("a"));
                 ProtocolPeer peer = receiver.plain()) {
             peer.send(batch(1, "a"), batch(2, "a"), batch(3, "a"));
@@ -140,7 +140,7 @@ class RepeatedLinesTest {
     }
 
     @Test
-    void linesWithAnExpressionAreNeverFoldedOrNeverShown() throws IOException {
+    void linesWithAnExpressionAreNeverDeduplicatedOrNeverShown() throws IOException {
         try (RunningReceiver receiver = receiver(true, LONG, expression("keep|\\bé"), expression("noise$"));
                 ProtocolPeer peer = receiver.plain()) {
             peer.send(batch(1, "keep", "noise", "keep noise", "été"), batch(2, "noisy", "keep", "été", "end"));
@@ -167,11 +167,11 @@ class RepeatedLinesTest {
 
     @Test
     void progressBarsAreNotShown() throws IOException {
-        for (boolean folds : new boolean[] {true, false}) {
-            try (RunningReceiver receiver = receiver(folds, LONG, null, null);
+        for (boolean enabled : new boolean[] {true, false}) {
+            try (RunningReceiver receiver = receiver(enabled, LONG, null, null);
                     ProtocolPeer peer = receiver.plain()) {
-                peer.send(batch(1, "{__ray_tqdm_magic_token__: 1}", "end " + folds));
-                screen.awaitLines(folds ? 1 : 2);
+                peer.send(batch(1, "{__ray_tqdm_magic_token__: 1}", "end " + enabled));
+                screen.awaitLines(enabled ? 1 : 2);
             }
         }
         assertThat(screen.lines()).containsExactly("(pid=1) end true", "(pid=1) end false");
@@ -179,19 +179,19 @@ class RepeatedLinesTest {
 
     @Test
     void beyondWhatIsRememberedTheOldestWindowsEndEarly() {
-        Deduplicator folding = new Deduplicator(DeduplicationRules.of(true, LONG, null, null));
+        Deduplicator deduplicator = new Deduplicator(DeduplicationRules.of(true, LONG, null, null));
         List<String> shown = new ArrayList<>();
         Deduplicator.Output output =
                 (source, line, repeats) -> shown.add(line.length() > 9 ? "" : line + " " + repeats);
-        folding.fold(new SentBatch(null, "1", false, List.of("old"), null, null).batch(), 0, output);
-        folding.fold(new SentBatch(null, "2", false, List.of("old", "old"), null, null).batch(), 0, output);
+        deduplicator.deduplicate(new SentBatch(null, "1", false, List.of("old"), null, null).batch(), 0, output);
+        deduplicator.deduplicate(new SentBatch(null, "2", false, List.of("old", "old"), null, null).batch(), 0, output);
         for (int i = 0; i < 2 * Deduplicator.CAPACITY / 1000; i++) {
             String line = "x".repeat(1000) + (char) (0x4e00 + i);
-            folding.fold(new SentBatch(null, "1", false, List.of(line), null, null).batch(), 0, output);
+            deduplicator.deduplicate(new SentBatch(null, "1", false, List.of(line), null, null).batch(), 0, output);
         }
-        folding.fold(new SentBatch(null, "3", false, List.of("old", "new"), null, null).batch(), 0, output);
-        folding.fold(new SentBatch(null, "4", false, List.of("new", "new"), null, null).batch(), 0, output);
-        folding.end(output);
+        deduplicator.deduplicate(new SentBatch(null, "3", false, List.of("old", "new"), null, null).batch(), 0, output);
+        deduplicator.deduplicate(new SentBatch(null, "4", false, List.of("new", "new"), null, null).batch(), 0, output);
+        deduplicator.end(output);
         shown.removeIf(String::isEmpty);
         assertThat(shown).containsExactly("old 0", "old 2", "old 0", "new 0", "new 2");
     }

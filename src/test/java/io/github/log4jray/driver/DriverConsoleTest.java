@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.Marker;
+import org.apache.logging.log4j.MarkerManager;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +74,42 @@ class DriverConsoleTest {
             peer.send(batch(1, "of a worker"));
             assertThat(screen.awaitLines(2)).containsExactly("[WARN] grüße", "(pid=45601) of a worker");
         }
+    }
+
+    @Tag("compat")
+    @Test
+    void itsOwnEventsWithMarkerStderrGoToStandardError() {
+        try (Logging driver = driver("")) {
+            Marker child = MarkerManager.getMarker("CHILD_OF_STDERR").addParents(MarkerManager.getMarker("STDERR"));
+            driver.logger("x").info(MarkerManager.getMarker("STDERR"), "marked");
+            driver.logger("x").info(child, "child");
+            driver.logger("x").error(MarkerManager.getMarker("OTHER"), "other marker");
+            driver.logger("x").fatal("no marker");
+        }
+        assertThat(screen.errLines()).extracting(DriverConsoleTest::message).contains("marked", "child");
+        assertThat(screen.lines()).extracting(DriverConsoleTest::message).containsExactly("other marker", "no marker");
+    }
+
+    @Tag("compat")
+    @Test
+    void itsOwnEventsOfStderrLevelGoToStandardErrorAndWorkersLinesGoWhereTheyWereWritten() throws IOException {
+        try (Logging driver = driver("stderrLevel=\"warn\"");
+                ProtocolPeer peer = ProtocolPeer.connect(published().port())) {
+            driver.logger("x").info("info");
+            driver.logger("x").warn("warn");
+            driver.logger("x").error("error");
+            peer.hello(published().token());
+            peer.send(batch(1, "ERROR of a worker"));
+            assertThat(screen.awaitLines(2))
+                    .extracting(DriverConsoleTest::message)
+                    .contains("info");
+            assertThat(screen.lines()).contains("(pid=45601) ERROR of a worker").hasSize(2);
+        }
+        assertThat(screen.errLines()).extracting(DriverConsoleTest::message).contains("warn", "error");
+    }
+
+    private static String message(String line) {
+        return line.substring(line.indexOf("]: ") < 0 ? 0 : line.indexOf("]: ") + 3);
     }
 
     @Tag("compat")
@@ -148,6 +186,7 @@ class DriverConsoleTest {
         "port, 70000",
         "port, -1",
         "source, carrier-pigeon",
+        "stderrLevel, loud",
         "shutdownTimeoutMillis, soon",
         "shutdownTimeoutMillis, -5"
     })
@@ -157,7 +196,7 @@ class DriverConsoleTest {
                 ProtocolPeer peer = ProtocolPeer.connect(published().port())) {
             assertThat(messages.containing(Level.ERROR)).hasSize(1);
             assertThat(messages.containing(
-                            Level.ERROR, "DriverConsole", "\"console\"", attribute + "=\"" + value + "\""))
+                            Level.ERROR, "DriverConsole \"console\": invalid " + attribute + " \"" + value + "\""))
                     .hasSize(1);
             assertThat(peer.hello(published().token())).containsKey("driver");
             driver.logger("x").info("own");

@@ -135,10 +135,10 @@ class DriverProcessTest {
             assertThat(driver.lines()).contains("(pid=45601) (skip", "(pid=45601) allow)");
             assertThat(driver.errors()).hasSize(4);
             for (String named : List.of(
-                    "RAY_DEDUP_LOGS_SKIP_REGEX=\"(skip\"",
-                    "RAY_DEDUP_LOGS_ALLOW_REGEX=\"allow)\"",
-                    "RAY_DEDUP_LOGS_AGG_WINDOW_S=\"5 s\"",
-                    "RAY_DISABLE_WORKER_LOG_PREFIX=\"yes\"")) {
+                    "RAY_DEDUP_LOGS_SKIP_REGEX \"(skip\"",
+                    "RAY_DEDUP_LOGS_ALLOW_REGEX \"allow)\"",
+                    "RAY_DEDUP_LOGS_AGG_WINDOW_S \"5 s\"",
+                    "RAY_DISABLE_WORKER_LOG_PREFIX \"yes\"")) {
                 assertThat(driver.errors().stream().filter(error -> error.contains(named)))
                         .as(named)
                         .hasSize(1);

@@ -39,7 +39,7 @@ class GcsSourceTest {
             assertThat(messages.containing(Level.ERROR))
                     .singleElement()
                     .asString()
-                    .contains("DriverConsole \"console\"", "source=\"" + source + "\"", "using tcp");
+                    .contains("DriverConsole \"console\": invalid source \"" + source + "\" (expected ", "using tcp");
             driver.logger("a").info("own");
         }
     }

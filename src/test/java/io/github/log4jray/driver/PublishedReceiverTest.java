@@ -8,36 +8,85 @@ import io.github.log4jray.display.Screen;
 import io.github.log4jray.receiver.DriverJobs;
 import io.github.log4jray.session.DriverEndpoint;
 import io.github.log4jray.session.Session;
+import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.settings.Environment;
+import io.github.log4jray.testing.fakes.ProtocolPeer;
+import io.github.log4jray.testing.fixtures.PublishedDriver;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A driver is published for each of its jobs. */
 class PublishedReceiverTest {
 
+    private static final Environment EMPTY = Environment.of(Map.of(), Map.of());
+
     @TempDir
     private Path directory;
+
+    private final DriverJobs jobs = new DriverJobs("01000000");
+    private final Display display = new Display(DisplaySettings.of(EMPTY, "10.0.0.1"), new Screen().console());
+    private Session session;
+
+    @BeforeEach
+    void start() {
+        session = new Session(directory, directory.resolve("logs"));
+        display.start();
+    }
+
+    @AfterEach
+    void stop() {
+        display.stop(Duration.ofSeconds(10));
+    }
+
+    private PublishedReceiver receiver(Environment environment) {
+        Attributes attributes = new Attributes("DriverConsole", "test");
+        ListenSettings settings = ListenSettings.of(attributes, null, null, environment);
+        return new PublishedReceiver(attributes.label(), settings, session, jobs, display);
+    }
 
     /** As where a cluster was started anew, and counts its jobs from 1 again. */
     @Test
     void theDriverTakesThePlaceOfAKilledOneWhoseJobItIsGiven() throws Exception {
-        Session session = new Session(directory, directory.resolve("logs"));
         new DriverEndpoint("b".repeat(32), "07000000", "tcp://127.0.0.1:1", "token", 1).publish(session);
-        DriverJobs jobs = new DriverJobs("01000000");
-        Display display = new Display(DisplaySettings.ofProcess("10.0.0.1"), new Screen().console());
-        PublishedReceiver listening =
-                new PublishedReceiver("DriverConsole \"test\"", "127.0.0.1", 0, session, jobs, display);
+        PublishedReceiver receiver = receiver(EMPTY);
+        receiver.start();
         try {
             jobs.add("07000000");
-            listening.publish("07000000");
-            assertThat(DriverEndpoint.of(session, "07000000"))
-                    .isEqualTo(listening.endpoint().forJob("07000000"));
-            assertThat(DriverEndpoint.of(session, "01000000")).isEqualTo(listening.endpoint());
+            receiver.publish("07000000");
+            assertThat(DriverEndpoint.read(session, "07000000"))
+                    .isEqualTo(receiver.endpoint().forJob("07000000"));
+            assertThat(DriverEndpoint.read(session, "01000000")).isEqualTo(receiver.endpoint());
         } finally {
-            listening.stop(Duration.ofSeconds(10));
-            display.stop(Duration.ofSeconds(10));
+            receiver.stop(Duration.ofSeconds(10));
         }
-        assertThat(DriverEndpoint.all(session)).isEmpty();
+        assertThat(DriverEndpoint.readAll(session)).isEmpty();
+    }
+
+    @Test
+    void nothingListensAndNothingIsPublishedBeforeTheStart() throws Exception {
+        PublishedReceiver receiver = receiver(EMPTY);
+        assertThat(receiver.endpoint()).isNull();
+        assertThat(DriverEndpoint.readAll(session)).isEmpty();
+    }
+
+    @Test
+    void theTokenOfTheEnvironmentIsItsToken() throws Exception {
+        String token = "any text, 1 \\";
+        PublishedReceiver receiver = receiver(Environment.of(Map.of(), Map.of("RAY_DRIVER_LOG_TOKEN", token)));
+        receiver.start();
+        try {
+            PublishedDriver published = PublishedDriver.await(directory, "01000000");
+            assertThat(published.token()).isEqualTo(token);
+            try (ProtocolPeer peer = ProtocolPeer.connect(published.port())) {
+                assertThat(peer.hello(token.replace("\\", "\\\\"))).containsKey("driver");
+            }
+        } finally {
+            receiver.stop(Duration.ofSeconds(10));
+        }
     }
 }

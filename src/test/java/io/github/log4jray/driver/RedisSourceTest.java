@@ -9,6 +9,7 @@ import io.github.log4jray.display.Screen;
 import io.github.log4jray.receiver.DriverJobs;
 import io.github.log4jray.receiver.RunningReceiver;
 import io.github.log4jray.session.Address;
+import io.github.log4jray.settings.Environment;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
 import io.github.log4jray.testing.fixtures.Certificate;
 import io.github.log4jray.testing.fixtures.JavaProcess;
@@ -18,7 +19,6 @@ import io.github.log4jray.testing.fixtures.StatusMessages;
 import io.github.log4jray.testing.programs.DriverOfWorkers;
 import io.github.log4jray.testing.programs.DriverProgram;
 import io.github.log4jray.testing.programs.LogLines;
-import io.github.log4jray.testing.programs.LogOnCommand;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Protocol.Command;
 
 /** A driver whose lines come by a real Redis. */
-@Tag("ci")
+@Tag("redis")
 class RedisSourceTest {
 
     private static final Duration LONG = Duration.ofSeconds(30);
@@ -213,7 +213,8 @@ class RedisSourceTest {
     void aRedisThatAnswersNothingIsLeft() throws Exception {
         try (RedisServer redis = RedisServer.start(directory);
                 StatusMessages messages = StatusMessages.listen()) {
-            Display display = new Display(DisplaySettings.ofProcess("10.0.0.1"), screen.console());
+            Display display = new Display(DisplaySettings.of(Environment.process(), "10.0.0.1"), screen.console());
+            display.start();
             RedisSource source = new RedisSource(
                     "DriverConsole \"test\"",
                     (Address.Redis) Address.parse(redis.address()),
@@ -245,6 +246,7 @@ class RedisSourceTest {
     }
 
     @Test
+    @Tag("tools")
     void tlsIsSpokenAndTheCertificateIsChecked() throws Exception {
         Certificate certificate = Certificate.of(directory, "DNS:localhost");
         String[] trust = {
@@ -265,7 +267,7 @@ class RedisSourceTest {
                 "no")) {
             int port = redis.openTls();
             String secure = "rediss://localhost:" + port;
-            try (JavaProcess driver = JavaProcess.plan(directory, LogOnCommand.class)
+            try (JavaProcess driver = JavaProcess.plan(directory, LogLines.class)
                     .configured(Logging.configuration("<DriverConsole name=\"console\" source=\"" + secure + "\"/>"))
                     .environment(Map.of(
                             "RAY_SESSION_DIR", directory.resolve("session").toString()))

@@ -240,7 +240,8 @@ class ComponentFilesTest {
         assertThat(errors)
                 .singleElement()
                 .asString()
-                .startsWith("SessionDirectory \"bad\": " + attribute + (value == null ? "" : "=\"" + value + "\""));
+                .startsWith("SessionDirectory \"bad\": "
+                        + (value == null ? "missing " + attribute : "invalid " + attribute + " \"" + value + "\""));
     }
 
     private void assertRefused(String attributes, String attribute, String value) {
@@ -328,7 +329,7 @@ class ComponentFilesTest {
         assertThat(errors)
                 .singleElement()
                 .asString()
-                .startsWith("SessionDirectory \"bad\": " + attribute + " ")
+                .startsWith("SessionDirectory \"bad\": invalid " + attribute.replace('=', ' ') + " (expected ")
                 .endsWith("; using " + defaults.get(attribute.split("=")[0]));
         assertThat(written()).isEqualTo(Map.of("raylet.out", ALL, "raylet.err", STANDARD_ERROR));
     }

@@ -8,7 +8,7 @@ import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.NumberedRecords;
 import io.github.log4jray.testing.fixtures.OtherUser;
 import io.github.log4jray.testing.fixtures.RotatingLog;
-import io.github.log4jray.testing.programs.LogOnCommand;
+import io.github.log4jray.testing.programs.LogLines;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files that a process may no longer write. Needs root, for whom there is no such file, and {@code setpriv}. */
-@Tag("ci")
+@Tag("root")
 class ReadOnlyFileTest {
 
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -43,7 +43,7 @@ class ReadOnlyFileTest {
         mode(log.session(), 0777);
         mode(log.file().getParent(), 0777);
         classPath = OtherUser.classPath(
-                directory, SessionDirectoryAppender.class, LogOnCommand.class, LogManager.class, LoggerContext.class);
+                directory, SessionDirectoryAppender.class, LogLines.class, LogManager.class, LoggerContext.class);
     }
 
     private static void mode(Path path, int mode) throws Exception {
@@ -54,7 +54,7 @@ class ReadOnlyFileTest {
         Path configuration = directory.resolve("log4j2.xml");
         Files.writeString(configuration, Logging.configuration(log.appender("immediateFlush=\"true\" " + attributes)));
         mode(configuration, 0644);
-        return JavaProcess.plan(directory, LogOnCommand.class)
+        return JavaProcess.plan(directory, LogLines.class)
                 .launchedBy(OtherUser.launcher(OtherUser.NOBODY))
                 .classPath(classPath)
                 .option("-Dlog4j2.configurationFile=" + configuration.toUri())

@@ -8,8 +8,6 @@ import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.NumberedRecords;
 import io.github.log4jray.testing.fixtures.RotatingLog;
 import io.github.log4jray.testing.fixtures.TempDirectory;
-import io.github.log4jray.testing.programs.LogAndStartAgain;
-import io.github.log4jray.testing.programs.LogFromThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -64,7 +64,7 @@ class SessionDirectoryAppenderErrorsTest {
                 .singleElement()
                 .asString()
                 .startsWith("SessionDirectory \"bad\": ")
-                .contains(attribute + "=\"" + value + "\"");
+                .contains(attribute + " \"" + value + "\"");
     }
 
     private void assertLeftOut() {
@@ -165,10 +165,10 @@ class SessionDirectoryAppenderErrorsTest {
                 .start()) {
             assertThat(process.join()).isZero();
             assertThat(process.errors())
-                    .filteredOn(line -> line.contains("SessionDirectory \"bad\": fileName="))
+                    .filteredOn(line -> line.contains("SessionDirectory \"bad\": invalid fileName "))
                     .hasSize(1);
             assertThat(process.errors())
-                    .filteredOn(line -> !line.contains("SessionDirectory \"bad\": fileName="))
+                    .filteredOn(line -> !line.contains("SessionDirectory \"bad\": invalid fileName "))
                     .allMatch(line -> line.contains("Null object returned for SessionDirectory in Appenders")
                             || line.contains("Unable to locate appender \"bad\""));
         }
@@ -212,7 +212,10 @@ class SessionDirectoryAppenderErrorsTest {
     void valueThatHasADefault(String attribute) {
         List<String> errors = errorsOf(inTemp("component=\"worker\" " + attribute));
 
-        assertThat(errors).singleElement().asString().startsWith("SessionDirectory \"bad\": " + attribute + " ");
+        assertThat(errors)
+                .singleElement()
+                .asString()
+                .startsWith("SessionDirectory \"bad\": invalid " + attribute.replace('=', ' ') + " (expected ");
         assertThat(temp.logs()).singleElement().asString().endsWith(".out");
         assertThat(temp.log(temp.logs().get(0))).content().endsWith("line\n");
     }
@@ -238,8 +241,9 @@ class SessionDirectoryAppenderErrorsTest {
             assertThat(process.errors())
                     .filteredOn(line -> line.contains("SessionDirectory \""))
                     .satisfiesExactly(
-                            line -> assertThat(line).contains("SessionDirectory \"bad\": component=\"wroker\""),
-                            line -> assertThat(line).contains("SessionDirectory \"good\": bufferSize=\"lots\""));
+                            line -> assertThat(line).contains("SessionDirectory \"bad\": invalid component \"wroker\""),
+                            line -> assertThat(line)
+                                    .contains("SessionDirectory \"good\": invalid bufferSize \"lots\""));
         }
         assertThat(temp.log("good.log")).content().endsWith("line 0\n");
     }

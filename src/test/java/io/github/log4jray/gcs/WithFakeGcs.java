@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.log4jray.context.NodeIp;
 import io.github.log4jray.gcs.FakeGcs.Version;
 import io.github.log4jray.protocol.Batch;
+import io.github.log4jray.settings.Environment;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -53,7 +54,7 @@ abstract class WithFakeGcs {
 
     /** Not on loopback, but on the address by which other hosts know this one. */
     FakeGcs outwardGcs() throws IOException {
-        return opened(new FakeGcs(NEWEST, InetAddress.getByName(NodeIp.get())));
+        return opened(new FakeGcs(NEWEST, InetAddress.getByName(NodeIp.find(Environment.process()))));
     }
 
     /** Two jobs run: whose lines without a job are it can't know but from its tables. Node {@code a} is that of lines. */

@@ -37,7 +37,7 @@ class AnyEventTest {
 
     /** Needs {@code python3}. */
     @Test
-    @Tag("ci")
+    @Tag("tools")
     void pythonReadsOfAnyEventWhatItHolds() throws Exception {
         Path lines = directory.resolve("lines.json");
         Path expectations = directory.resolve("expected.json");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.log4jray.testing.fakes.FakeDriver;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.OnEachLog4j;
-import io.github.log4jray.testing.programs.LogWithContext;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;

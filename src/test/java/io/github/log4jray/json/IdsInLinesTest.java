@@ -6,8 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
-import io.github.log4jray.testing.programs.LogAsTold;
-import io.github.log4jray.testing.programs.LogOnCommand;
+import io.github.log4jray.testing.programs.LogLines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +27,7 @@ class IdsInLinesTest {
     private Path directory;
 
     private JavaProcess.Plan plan(String... appenders) throws IOException {
-        return JavaProcess.plan(directory, LogAsTold.class).configured(Logging.configuration(appenders));
+        return JavaProcess.plan(directory, LogLines.class).configured(Logging.configuration(appenders));
     }
 
     private static Map<String, Object> tell(JavaProcess process, String command) throws IOException {
@@ -108,7 +107,7 @@ class IdsInLinesTest {
                 .environment(Map.of("RAY_SESSION_DIR", session.toString()))
                 .start()) {
             assertThat(tell(worker, "a")).doesNotContainKey("job_id");
-            try (JavaProcess driver = JavaProcess.plan(directory, LogOnCommand.class)
+            try (JavaProcess driver = JavaProcess.plan(directory, LogLines.class)
                     .configured(Logging.configuration("<DriverConsole name=\"console\"/>"))
                     .environment(Map.of("RAY_SESSION_DIR", session.toString()))
                     .start()) {

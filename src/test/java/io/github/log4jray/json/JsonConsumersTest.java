@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Programs that people read JSON lines with get from a file of {@code RayJsonLayout} what was logged. Needs {@code jq},
  * {@code lnav}, and what {@code .ci/install-duckdb} installs.
  */
-@Tag("ci")
+@Tag("tools")
 class JsonConsumersTest {
 
     private static final int TASKS = 5;

@@ -247,7 +247,7 @@ class RayJsonLayoutTest {
                     .hasSize(1)
                     .first()
                     .asString()
-                    .contains("RayJsonLayout", attribute, "using " + used);
+                    .contains("RayJsonLayout: invalid " + attribute.replace('=', ' '), "using " + used);
         }
         assertThat(line().keySet())
                 .containsSubsequence("asctime", "levelname", "message", "name", "user", "process", "timestamp_ns");

@@ -33,7 +33,7 @@ class RayResolverTest {
         try (StatusMessages messages = StatusMessages.listen()) {
             log(resolver);
             assertThat(messages.containing(Level.ERROR)).hasSize(1);
-            assertThat(messages.containing(Level.ERROR, "ray resolver", "field=", "task_id"))
+            assertThat(messages.containing(Level.ERROR, "ray resolver: invalid field ", "task_id"))
                     .hasSize(1);
         }
         assertThat(JsonLines.of(directory.resolve("app.log")))

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A record through Ray's own JSON formatter, of both wheels, and the same one through {@code RayJsonLayout}. Needs what
  * {@code .ci/install-ray} installs.
  */
-@Tag("ci")
+@Tag("ray")
 class RaysOwnJsonTest {
 
     /** Python has its own exceptions: that both have a text with a trace is all that can be the same. */

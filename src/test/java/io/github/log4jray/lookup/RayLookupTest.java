@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.context.RuntimeContext;
+import io.github.log4jray.settings.Environment;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.StatusMessages;
@@ -175,18 +176,33 @@ class RayLookupTest {
     }
 
     @Test
-    void idsAndSettingsMakeNoSession() throws Exception {
-        try (JavaProcess process = JavaProcess.plan(
-                        directory, Program.class, "worker_id", "job_id", "temp_dir", "driver_address")
-                .configured(Logging.configuration("<Console name=\"c\"/>"))
-                .option("-Dlog4jray.tempDir=" + directory.resolve("ray"))
-                .start()) {
-            assertThat(process.join()).isZero();
-            assertThat(values(process))
-                    .containsEntry("job_id", "none")
-                    .containsEntry("driver_address", "none")
-                    .hasEntrySatisfying("worker_id", id -> assertThat(id).hasSize(56));
+    void idsAndSettingsCreateNoSession() {
+        Path temp = directory.resolve("ray");
+        Environment environment = Environment.of(
+                Map.of("log4jray.tempDir", temp.toString()), Map.of("RAY_NODE_IP", "10.0.0.8", "RAY_JOB_ID", ""));
+        RayLookup lookup = new RayLookup(environment);
+        try (Logging logging = Logging.with("<Console name=\"c\"/>")) {
+            lookup.setConfiguration(logging.context().getConfiguration());
+
+            assertThat(lookup.lookup("temp_dir")).isEqualTo(temp.toString());
+            assertThat(lookup.lookup("job_id")).isNull();
+            assertThat(lookup.lookup("worker_id")).matches("[0-9a-f]{56}");
+            assertThat(lookup.lookup("node_ip")).isEqualTo("10.0.0.8");
+            assertThat(lookup.lookup("driver_address")).isNull();
+            assertThat(temp).doesNotExist();
+
+            assertThat(lookup.lookup("logs_dir")).isEqualTo(new TempDirectory(temp).session() + "/logs");
         }
-        assertThat(directory.resolve("ray")).doesNotExist();
+    }
+
+    @Test
+    void idsOfTheEnvironmentAreFoundWithoutASession() {
+        RayLookup lookup = new RayLookup(Environment.of(
+                Map.of("log4jray.tempDir", directory.resolve("ray").toString()),
+                Map.of("RAY_JOB_ID", "0B000000", "RAY_WORKER_ID", "0c".repeat(28))));
+
+        assertThat(lookup.lookup("job_id")).isEqualTo("0b000000");
+        assertThat(lookup.lookup("worker_id")).isEqualTo("0c".repeat(28));
+        assertThat(directory).isEmptyDirectory();
     }
 }

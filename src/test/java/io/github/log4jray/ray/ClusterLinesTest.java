@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** What a driver in Java shows of its workers, on real clusters. Needs {@code .ci/install-ray}. */
-@Tag("ci")
+@Tag("ray")
 @ExtendWith(RayClusters.class)
 class ClusterLinesTest {
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** The configuration of a Java driver, on real clusters. Needs {@code .ci/install-ray}. */
-@Tag("ci")
+@Tag("ray")
 @ExtendWith(RayClusters.class)
 class DriverOnRayTest {
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.context.NodeIp;
+import io.github.log4jray.settings.Environment;
 import io.github.log4jray.testing.fixtures.Certificate;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.FieldSource;
  * Consoles that follow real clusters without Ray in their process, and what can go wrong there. Lines come from a file
  * in the place of a worker's. Needs {@code .ci/install-ray} and a Redis.
  */
-@Tag("ci")
+@Tag("ray")
 @ExtendWith(RayClusters.class)
 class GcsTroubleTest {
 
@@ -101,6 +102,7 @@ class GcsTroubleTest {
 
     @ParameterizedTest
     @FieldSource("VERSIONS")
+    @Tag("redis")
     void aGcsThatIsKilledAndStartedAgainIsFollowedAgain(String version) throws Exception {
         try (RedisServer redis = RedisServer.start(directory);
                 RayCluster cluster = RayCluster.start(
@@ -206,6 +208,7 @@ class GcsTroubleTest {
     }
 
     @Test
+    @Tag("tools")
     void tlsIsSpokenByRaysSettings() throws Exception {
         Map<String, String> tls = certificates();
         try (RayCluster cluster = RayCluster.start("2.60.0", tls);
@@ -223,7 +226,8 @@ class GcsTroubleTest {
 
     /** One certificate for all, as Ray's documentation has it, for each address by which a node may be called. */
     private Map<String, String> certificates() throws Exception {
-        Certificate certificate = Certificate.of(directory, "DNS:localhost", "IP:127.0.0.1", "IP:" + NodeIp.get());
+        Certificate certificate =
+                Certificate.of(directory, "DNS:localhost", "IP:127.0.0.1", "IP:" + NodeIp.find(Environment.process()));
         return Map.of(
                 "RAY_USE_TLS",
                 "1",

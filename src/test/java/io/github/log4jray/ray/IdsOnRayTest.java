@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** Whose lines tasks, actors and drivers log, on real clusters. Needs {@code .ci/install-ray}. */
-@Tag("ci")
+@Tag("ray")
 @ExtendWith(RayClusters.class)
 class IdsOnRayTest {
 

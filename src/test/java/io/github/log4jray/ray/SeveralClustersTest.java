@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** Drivers in Java on another cluster than one that runs already. Needs {@code .ci/install-ray}. */
-@Tag("ci")
+@Tag("ray")
 @ExtendWith(RayClusters.class)
 class SeveralClustersTest {
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** Java workers with the agent, on real clusters. Needs {@code .ci/install-ray}. */
-@Tag("ci")
+@Tag("ray")
 @ExtendWith(RayClusters.class)
 class WorkerOnRayTest {
 

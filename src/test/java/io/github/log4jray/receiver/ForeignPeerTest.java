@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A program in Python that knows nothing but the protocol speaks to a real driver. Needs {@code python3}. */
-@Tag("ci")
+@Tag("tools")
 class ForeignPeerTest {
 
     @TempDir

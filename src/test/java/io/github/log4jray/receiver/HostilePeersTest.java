@@ -4,16 +4,16 @@ import static io.github.log4jray.testing.fakes.ProtocolPeer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.testing.fakes.Crowd;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
 import io.github.log4jray.testing.fixtures.AgentJar;
-import io.github.log4jray.testing.fixtures.Crowd;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.fixtures.Shown;
 import io.github.log4jray.testing.fixtures.ThreadTimes;
 import io.github.log4jray.testing.programs.DriverProgram;
-import io.github.log4jray.testing.programs.LogOnCommand;
+import io.github.log4jray.testing.programs.LogLines;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +53,7 @@ class HostilePeersTest {
     }
 
     private JavaProcess worker() throws IOException {
-        return JavaProcess.plan(directory, LogOnCommand.class)
+        return JavaProcess.plan(directory, LogLines.class)
                 .configured(Logging.configuration(
                         "<DriverStream name=\"driver\" overflow=\"block\" shutdownTimeoutMillis=\"90000\"/>"))
                 .environment(Map.of("RAY_SESSION_DIR", session.toString(), "RAY_NODE_IP", "10.0.0.1"))

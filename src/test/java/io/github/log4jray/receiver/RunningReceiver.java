@@ -4,6 +4,7 @@ import io.github.log4jray.display.Display;
 import io.github.log4jray.display.DisplaySettings;
 import io.github.log4jray.display.Screen;
 import io.github.log4jray.protocol.Protocol;
+import io.github.log4jray.settings.Environment;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,13 +32,14 @@ public final class RunningReceiver implements AutoCloseable {
     }
 
     public static RunningReceiver on(Screen screen, Protocol protocol) {
-        return on(screen, protocol, DisplaySettings.ofProcess(IP));
+        return on(screen, protocol, DisplaySettings.of(Environment.process(), IP));
     }
 
     public static RunningReceiver on(Screen screen, Protocol protocol, DisplaySettings settings) {
         Display display = new Display(settings, screen.console());
+        display.start();
         try {
-            Receiver receiver = new Receiver(
+            Receiver receiver = Receiver.bind(
                     "DriverConsole \"test\"",
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                     TOKEN,

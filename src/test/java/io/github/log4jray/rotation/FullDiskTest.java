@@ -9,7 +9,7 @@ import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.NumberedRecords;
 import io.github.log4jray.testing.fixtures.RotatingLog;
 import io.github.log4jray.testing.fixtures.StatusMessages;
-import io.github.log4jray.testing.programs.LogOnCommand;
+import io.github.log4jray.testing.programs.LogLines;
 import io.github.log4jray.text.JsonReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -234,7 +234,7 @@ class FullDiskTest {
     @FieldSource("io.github.log4jray.testing.fixtures.JavaProcess#LOG4J_VERSIONS")
     void aProcessGoesOnAndWritesAgain(String version) throws Exception {
         String appender = log.appender("maxBytes=\"100\" backupCount=\"1000\" immediateFlush=\"true\"");
-        try (JavaProcess process = JavaProcess.plan(directory, LogOnCommand.class)
+        try (JavaProcess process = JavaProcess.plan(directory, LogLines.class)
                 .onLog4j(version)
                 .configured(Logging.configuration(appender))
                 .start()) {

@@ -37,6 +37,10 @@ class OddRecordsTest {
         log = new RotatingLog(directory.resolve("session"));
     }
 
+    private static LogFile logFile(Path file, LogFileSettings settings) {
+        return new LogFile(new RotatingFile(file, new RotationLock(file, null), null, settings), settings);
+    }
+
     @Test
     void emptyRecordsLeaveTheFileAsItIs() throws Exception {
         log.leave(log.file(), "before\n");
@@ -54,7 +58,7 @@ class OddRecordsTest {
     void lineThatAnotherWriterIsStillWritingIsNotEnded() throws Exception {
         byte[] many = "a line of another writer\n".repeat(10_000).getBytes(StandardCharsets.US_ASCII);
         byte[] line = "line\n".getBytes(StandardCharsets.US_ASCII);
-        LogFile.Settings settings = new LogFile.Settings(
+        LogFileSettings settings = new LogFileSettings(
                 1024, new RotationSettings(0, 0), () -> new byte[0], () -> new byte[0], missing -> new byte[0], null);
         Path file = directory.resolve("app.log");
         CompletableFuture<Void> another = CompletableFuture.runAsync(() -> {
@@ -67,7 +71,7 @@ class OddRecordsTest {
             }
         });
         do {
-            try (LogFile log = new LogFile(file, new RotationLock(file, null), settings)) {
+            try (LogFile log = logFile(file, settings)) {
                 log.write(line, line.length, false);
             }
         } while (!another.isDone());
@@ -81,7 +85,7 @@ class OddRecordsTest {
     @Test
     void layoutWhoseHeaderThrowsCostsRecordsThatAreCountedUntilItDoesNot() throws IOException {
         AtomicBoolean broken = new AtomicBoolean(true);
-        LogFile.Settings settings = new LogFile.Settings(
+        LogFileSettings settings = new LogFileSettings(
                 1024,
                 new RotationSettings(0, 0),
                 () -> {
@@ -96,7 +100,7 @@ class OddRecordsTest {
         byte[] line = "line\n".getBytes(StandardCharsets.US_ASCII);
         Path file = directory.resolve("app.log");
         try (StatusMessages messages = StatusMessages.listen();
-                LogFile log = new LogFile(file, new RotationLock(file, null), settings)) {
+                LogFile log = logFile(file, settings)) {
             log.write(line, line.length, false);
             log.write(line, line.length, false);
             try {
@@ -118,7 +122,7 @@ class OddRecordsTest {
     @Test
     void taskThatEndedInALostRecordIsTakenBackInTheNextFile() throws IOException {
         AtomicBoolean broken = new AtomicBoolean();
-        LogFile.Settings settings = new LogFile.Settings(
+        LogFileSettings settings = new LogFileSettings(
                 1024,
                 new RotationSettings(30, 5),
                 () -> {
@@ -132,7 +136,7 @@ class OddRecordsTest {
                 null);
         byte[] line = "a line\n".getBytes(StandardCharsets.US_ASCII);
         Path file = directory.resolve("app.log");
-        try (LogFile log = new LogFile(file, new RotationLock(file, null), settings)) {
+        try (LogFile log = logFile(file, settings)) {
             log.write(line, line.length, true, null, null, "ended");
             broken.set(true);
             assertThatThrownBy(() -> log.write(line, line.length, true, null, null, null))

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Python's {@code RotatingFileHandler} is given the same records and numbers. Needs {@code python3}. */
-@Tag("ci")
+@Tag("tools")
 class PythonRotationTest {
 
     private static final long SEED = 20261125;

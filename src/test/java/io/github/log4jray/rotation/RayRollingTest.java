@@ -117,9 +117,10 @@ class RayRollingTest {
         try (StatusMessages messages = StatusMessages.listen()) {
             log(appender("RollingFile", "maxBytes=\"ten\"", "backupCount=\"-1\""), 95);
 
-            assertThat(messages.containing(Level.ERROR, "RayTriggeringPolicy: maxBytes=\"ten\"", "536870912"))
+            assertThat(messages.containing(
+                            Level.ERROR, "RayTriggeringPolicy: invalid maxBytes \"ten\"", "using 512 MB"))
                     .hasSize(1);
-            assertThat(messages.containing(Level.ERROR, "RayRolloverStrategy: backupCount=\"-1\"", "using 5"))
+            assertThat(messages.containing(Level.ERROR, "RayRolloverStrategy: invalid backupCount \"-1\"", "using 5"))
                     .hasSize(1);
             assertThat(messages.containing(Level.ERROR)).hasSize(2);
         }

@@ -56,7 +56,11 @@ class RotationSettingsTest {
 
     @Test
     void areThoseOfRayByDefault() {
-        assertThat(RotationSettings.of(new Attributes("Plugin", "name"), null, null))
+        assertThat(RotationSettings.of(
+                        new Attributes("Plugin", "name"),
+                        io.github.log4jray.settings.Environment.process(),
+                        null,
+                        null))
                 .isEqualTo(new RotationSettings(536_870_912, 5));
     }
 
@@ -146,7 +150,7 @@ class RotationSettingsTest {
         assertThat(logTenLines(attribute + "=\"" + wrong + "\"", Map.of(MAX_BYTES, "22", BACKUP_COUNT, "2")))
                 .singleElement()
                 .asString()
-                .contains("SessionDirectory \"file\": " + attribute + "=\"" + wrong + "\"");
+                .contains("SessionDirectory \"file\": invalid " + attribute + " \"" + wrong + "\"");
 
         assertLinesOfEachFile(3, 3, 1);
     }

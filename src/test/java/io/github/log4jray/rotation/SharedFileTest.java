@@ -8,8 +8,7 @@ import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.NumberedRecords;
 import io.github.log4jray.testing.fixtures.RotatingLog;
 import io.github.log4jray.testing.fixtures.StatusMessages;
-import io.github.log4jray.testing.programs.LogOnCommand;
-import io.github.log4jray.testing.programs.LogUntilKilled;
+import io.github.log4jray.testing.programs.LogLines;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -82,7 +81,7 @@ class SharedFileTest {
     private Writing writing(String word, String version, String attributes) throws Exception {
         return new Writing(
                 word,
-                JavaProcess.plan(directory, LogOnCommand.class, word)
+                JavaProcess.plan(directory, LogLines.class, LogLines.AS_TOLD, word)
                         .onLog4j(version)
                         .configured(Logging.configuration(log.appender(attributes)))
                         .start());
@@ -262,7 +261,7 @@ class SharedFileTest {
                     Logging other = link.logging(ROTATION);
                     Writing process = new Writing(
                             "process",
-                            JavaProcess.plan(directory, LogOnCommand.class, "process")
+                            JavaProcess.plan(directory, LogLines.class, LogLines.AS_TOLD, "process")
                                     .configured(Logging.configuration(link.appender(ROTATION)))
                                     .start())) {
                 int[] logged = {0};

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A file system of a megabyte that is really full, in the middle of records. Needs root, who mounts it. */
-@Tag("ci")
+@Tag("root")
 class SmallDiskTest {
 
     private static final int BLOCK = 4096;

@@ -7,7 +7,6 @@ import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.NumberedRecords;
 import io.github.log4jray.testing.fixtures.RotatingLog;
-import io.github.log4jray.testing.programs.LogWithoutFileDescriptors;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;

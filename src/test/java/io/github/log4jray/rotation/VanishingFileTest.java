@@ -8,7 +8,7 @@ import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.NumberedRecords;
 import io.github.log4jray.testing.fixtures.RotatingLog;
 import io.github.log4jray.testing.fixtures.StatusMessages;
-import io.github.log4jray.testing.programs.LogOnCommand;
+import io.github.log4jray.testing.programs.LogLines;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -202,7 +202,7 @@ class VanishingFileTest {
     @ParameterizedTest
     @FieldSource("io.github.log4jray.testing.fixtures.JavaProcess#LOG4J_VERSIONS")
     void aProcessWhoseSessionIsRemovedMakesItAgain(String version) throws Exception {
-        try (JavaProcess process = JavaProcess.plan(directory, LogOnCommand.class)
+        try (JavaProcess process = JavaProcess.plan(directory, LogLines.class)
                 .onLog4j(version)
                 .configured(Logging.configuration(log.appender(ROTATING)))
                 .start()) {

@@ -16,10 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which job and worker id a process has in its session. */
+/** Real drivers claim jobs, and their files have the job and the worker id in their names. */
 class JobClaimTest {
 
     private static final long PID = ProcessHandle.current().pid();
@@ -135,34 +133,6 @@ class JobClaimTest {
     }
 
     @Test
-    void aJobThatSomebodyHasClaimedIsPassedOver() throws Exception {
-        Files.createDirectories(session.resolve("log4jray"));
-        for (int i = 1; i <= 255; i++) {
-            if (i != 200) {
-                Files.createFile(session.resolve("log4jray").resolve("job-%02x000000".formatted(i)));
-            }
-        }
-        try (Logging logging = driver("named")) {
-            logging.logger("test").info("line");
-        }
-
-        assertThat(logs()).containsExactly(outOfDriver("c8000000", PID));
-    }
-
-    @Test
-    void jobsAreCountedInLittleEndian() throws Exception {
-        Files.createDirectories(session.resolve("log4jray"));
-        for (int i = 1; i <= 256; i++) {
-            Files.createFile(session.resolve("log4jray").resolve("job-%02x%02x0000".formatted(i & 255, i >> 8)));
-        }
-        try (Logging logging = driver("named")) {
-            logging.logger("test").info("line");
-        }
-
-        assertThat(logs()).containsExactly(outOfDriver("01010000", PID));
-    }
-
-    @Test
     void aProcessWithoutAConsoleClaimsNone() {
         try (Logging logging = Logging.with("<SessionDirectory name=\"file\" component=\"worker\" sessionDir=\""
                 + session + "\" magicTokens=\"true\"/>")) {
@@ -171,68 +141,5 @@ class JobClaimTest {
 
         assertThat(session.resolve("log4jray")).doesNotExist();
         assertThat(logs()).singleElement().asString().contains("-ffffffff-");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "0a000000, 0b000000, 0c000000, 0a000000",
-        "0A000000, 0b000000,         , 0a000000",
-        "        , 0B000000, 0c000000, 0b000000",
-        "        ,         , 0C000000, 0c000000",
-        "        , xyz     , 0c000000, 0c000000",
-        "ffffffff, 0b000000, 0c000000, ffffffff"
-    })
-    void jobIsThatOfTheAttributeAndElseOfThePropertyAndElseOfTheEnvironment(
-            String attribute, String property, String variable, String expected) throws Exception {
-        run("jobId", attribute, "ray.job.id", property, "RAY_JOB_ID", variable, "");
-
-        assertThat(logs()).singleElement().asString().contains("-" + expected + "-");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"0a, 0b, 0c, 0a", "0A, 0b, , 0a", ", 0B, 0c, 0b", ", , 0C, 0c"})
-    void workerIsThatOfTheAttributeAndElseOfThePropertyAndElseOfTheEnvironment(
-            String attribute, String property, String variable, String expected) throws Exception {
-        run(
-                "workerId",
-                whole(attribute),
-                "ray.worker.id",
-                whole(property),
-                "RAY_WORKER_ID",
-                whole(variable),
-                // a driver that is told its worker id has that one
-                "<DriverConsole name=\"console\"/>");
-
-        assertThat(logs()).singleElement().asString().startsWith("worker-" + whole(expected) + "-01000000-");
-    }
-
-    private static String whole(String start) {
-        return start == null ? null : start.repeat(28);
-    }
-
-    private void run(
-            String name,
-            String attribute,
-            String propertyName,
-            String property,
-            String variableName,
-            String variable,
-            String other)
-            throws Exception {
-        JavaProcess.Plan plan = JavaProcess.plan(directory, LogLines.class, "1")
-                .configured(Logging.configuration(
-                        "<SessionDirectory name=\"file\" component=\"worker\" sessionDir=\"" + session + "\""
-                                + (attribute == null ? "" : " " + name + "=\"" + attribute + "\"") + "/>",
-                        other));
-        if (property != null) {
-            plan.option("-D" + propertyName + "=" + property);
-        }
-        if (variable != null) {
-            plan.environment(Map.of(variableName, variable));
-        }
-        try (JavaProcess process = plan.start()) {
-            assertThat(process.join()).as(process.err()).isZero();
-            assertThat(process.errors()).hasSize("xyz".equals(property) ? 1 : 0);
-        }
     }
 }

@@ -8,7 +8,7 @@ import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.fixtures.StatusMessages;
-import io.github.log4jray.testing.programs.LogOnCommand;
+import io.github.log4jray.testing.programs.LogLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A worker that knows no job learns it from its driver. */
+/** A worker without a configured job discovers that of its driver. */
 class LateDriverTest {
 
     @TempDir
@@ -31,7 +31,7 @@ class LateDriverTest {
                         "<SessionDirectory name=\"file\" fileName=\"app.log\" magicTokens=\"true\" sessionDir=\""
                                 + session + "\"><PatternLayout pattern=\"%m%n\"/></SessionDirectory>",
                         "<DriverStream name=\"driver\"/>");
-                JavaProcess driver = JavaProcess.plan(directory, LogOnCommand.class)
+                JavaProcess driver = JavaProcess.plan(directory, LogLines.class)
                         .configured(Logging.configuration("<DriverConsole name=\"console\"/>"))
                         .environment(Map.of("RAY_SESSION_DIR", session.toString()))
                         .start()) {
@@ -50,26 +50,7 @@ class LateDriverTest {
     }
 
     @Test
-    void aDriverThatIsPublishedForTwoJobsIsOneDriver() throws Exception {
-        Path session = directory.resolve("named");
-        try (JavaProcess driver = JavaProcess.plan(directory, LogOnCommand.class)
-                .configured(Logging.configuration("<DriverConsole name=\"console\"/>"))
-                .environment(Map.of("RAY_SESSION_DIR", session.toString()))
-                .start()) {
-            PublishedDriver.await(session, "01000000");
-            String published = Files.readString(PublishedDriver.file(session, "01000000"));
-            Files.writeString(
-                    PublishedDriver.file(session, "07000000"), published.replace("\"01000000\"", "\"07000000\""));
-            try (Logging worker = Logging.with(stream(session))) {
-                worker.logger("test").info("found");
-                await().atMost(Duration.ofSeconds(30))
-                        .until(() -> driver.lines().stream().anyMatch(line -> line.endsWith("found")));
-            }
-        }
-    }
-
-    @Test
-    void ofTwoDriversNoneIsTaken() throws Exception {
+    void ofTwoDriversTheWorkerDiscoversNone() throws Exception {
         Path session = directory.resolve("named");
         try (FakeDriver one = FakeDriver.listen();
                 FakeDriver another = FakeDriver.listen();

@@ -226,14 +226,6 @@ class SessionDirectoryTest {
     }
 
     @Test
-    void isTheOneThatAnAttributeNamesWithWhiteSpaceAround() {
-        Path named = directory.resolve("named");
-        logLine(file("app", "sessionDir=\" " + named + "\n\""));
-
-        assertThat(TempDirectory.names(named.resolve("logs"))).containsExactly("app.log");
-    }
-
-    @Test
     void isMadeWhereTheNamedOneDoesNotExist() {
         Path named = directory.resolve("far/away/session");
         logLine(file("app", "sessionDir=\"" + named + "\""));
@@ -279,15 +271,6 @@ class SessionDirectoryTest {
         logLine(file("app", "session=\"latest\""));
 
         assertThat(temp.logs()).containsExactly("app.log");
-        assertLinkNames(temp.session());
-    }
-
-    @Test
-    void takesTheLinkFromASessionThatHasGone() throws Exception {
-        Files.createDirectories(temp.path());
-        Files.createSymbolicLink(temp.link(), temp.path().resolve("session_9999-01-01_00-00-00_000000_1"));
-        logLine(file("app"));
-
         assertLinkNames(temp.session());
     }
 
@@ -340,16 +323,6 @@ class SessionDirectoryTest {
             assertThat(temp.session()).isEqualTo(rays);
             assertThat(temp.logs()).containsExactly("app.log");
         }
-    }
-
-    @Test
-    void takesTheLinkFromADeadRay() throws Exception {
-        Path rays = oldSession();
-        raylet(rays).close();
-        assertThat(rays.resolve("sockets/raylet")).exists();
-        logLine(file("app"));
-
-        assertLinkNames(temp.sessions().get(1));
     }
 
     private static ServerSocketChannel raylet(Path session) throws Exception {

@@ -114,9 +114,9 @@ class CaptureSettingTest {
         assertThat(process.lines().contains("out")).isNotEqualTo(captured);
         assertThat(Files.readAllLines(capturing.log("app")).contains("out")).isEqualTo(captured);
         assertThat(process.errors()).hasSize(wrong ? 1 : 0).allSatisfy(error -> {
-            assertThat(error).contains("captureStandardStreams", "neither true nor false");
+            assertThat(error).contains("captureStandardStreams", "(expected true or false)");
             if (attribute.isEmpty()) {
-                assertThat(error).contains("system property log4jray.captureStandardStreams=\"" + property + "\"");
+                assertThat(error).contains("log4j-ray: invalid log4jray.captureStandardStreams \"" + property + "\"");
             } else {
                 assertThat(error).contains("SessionDirectory", "app", "\"" + attribute + "\"");
             }

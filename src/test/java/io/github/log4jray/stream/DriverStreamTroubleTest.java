@@ -212,7 +212,9 @@ class DriverStreamTroubleTest extends WithFakeDriver {
                 assertThat(messages.containing(Level.ERROR, ""))
                         .singleElement()
                         .asString()
-                        .contains("DriverStream \"driver\"", attribute + "=\"" + value + "\"", "; using ");
+                        .contains(
+                                "DriverStream \"driver\": invalid " + attribute + " \"" + value + "\" (expected ",
+                                "; using ");
                 assertThat(worker.appender("driver", DriverStreamAppender.class))
                         .isNotNull();
             }
@@ -227,7 +229,7 @@ class DriverStreamTroubleTest extends WithFakeDriver {
             try (StatusMessages messages = StatusMessages.listen();
                     Logging worker =
                             Logging.with(file, "<DriverStream name=\"driver\" address=\"" + address + "\"/>")) {
-                assertThat(messages.containing(Level.ERROR, "DriverStream \"driver\": address=\""))
+                assertThat(messages.containing(Level.ERROR, "DriverStream \"driver\": invalid address \""))
                         .singleElement()
                         .asString()
                         .contains(address.replace("secret", "****"))

@@ -10,7 +10,7 @@ import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.fixtures.ThreadTimes;
 import io.github.log4jray.testing.programs.DriverProgram;
-import io.github.log4jray.testing.programs.LogOnCommand;
+import io.github.log4jray.testing.programs.LogLines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Processes that have nothing to say, or can't say it, do nothing. */
-@Tag("ci")
+@Tag("slow")
 class IdleTest {
 
     private static final Duration LONG = Duration.ofSeconds(100);
@@ -46,7 +46,7 @@ class IdleTest {
     }
 
     private JavaProcess worker(String session, Map<String, String> more, String attributes) throws IOException {
-        return process(LogOnCommand.class, session, more, "<DriverStream name=\"driver\" " + attributes + "/>");
+        return process(LogLines.class, session, more, "<DriverStream name=\"driver\" " + attributes + "/>");
     }
 
     private static void assertIdle(JavaProcess... processes) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Protocol.Command;
 
 /** What a worker publishes on a real Redis. */
-@Tag("ci")
+@Tag("redis")
 class RedisStreamTest {
 
     private static final Duration LONG = Duration.ofSeconds(30);

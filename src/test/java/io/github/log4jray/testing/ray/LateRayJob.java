@@ -20,7 +20,7 @@ public final class LateRayJob {
     public static void main(String[] arguments) {
         LogManager.getLogger(LateRayJob.class).info("begins");
         state();
-        ProcessContext.tellOfRay(ContextKeys.JOB_ID, JOB);
+        ProcessContext.setOfRay(ContextKeys.JOB_ID, JOB);
         LoggerContext context = (LoggerContext) LogManager.getContext(LateRayJob.class.getClassLoader(), false);
         context.reconfigure();
         state();

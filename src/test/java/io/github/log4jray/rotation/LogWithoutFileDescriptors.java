@@ -1,4 +1,4 @@
-package io.github.log4jray.testing.programs;
+package io.github.log4jray.rotation;
 
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
@@ -15,7 +15,7 @@ import org.apache.logging.log4j.Logger;
  * A process that logs {@code line 0}, {@code line 1} and so on: some, some while it can open no more files, and some
  * when it can again. Arguments: how many of each.
  */
-public final class LogWithoutFileDescriptors {
+final class LogWithoutFileDescriptors {
 
     private final Logger logger = LogManager.getLogger(LogWithoutFileDescriptors.class);
     private final List<FileInputStream> open = new ArrayList<>();

@@ -1,4 +1,4 @@
-package io.github.log4jray.testing.programs;
+package io.github.log4jray.json;
 
 import io.github.log4jray.context.RuntimeContext;
 import java.util.Map;
@@ -9,7 +9,7 @@ import org.apache.logging.log4j.ThreadContext;
 import org.apache.logging.log4j.message.StringMapMessage;
 
 /** A process that logs of all kinds, in and outside a task, with and without an actor, exceptions and other entries. */
-public final class LogTaskEvents {
+final class LogTaskEvents {
 
     private LogTaskEvents() {}
 

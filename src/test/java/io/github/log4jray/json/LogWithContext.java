@@ -1,4 +1,4 @@
-package io.github.log4jray.testing.programs;
+package io.github.log4jray.json;
 
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -9,7 +9,7 @@ import org.apache.logging.log4j.ThreadContext;
  * context, {@code task_name} {@code t3}, {@code number} and {@code third}: the number, and every third time a text. Every
  * tenth has an exception. Arguments: how many threads, and how many records each of them logs.
  */
-public final class LogWithContext {
+final class LogWithContext {
 
     private LogWithContext() {}
 

@@ -1,4 +1,4 @@
-package io.github.log4jray.testing.programs;
+package io.github.log4jray.file;
 
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
@@ -9,7 +9,7 @@ import org.apache.logging.log4j.Logger;
  * A process whose threads log {@code t0 0}, {@code t0 1}, … and {@code t1 0}, {@code t1 1}, … until its input ends.
  * Then it prints how many records each has logged, as {@code t0 1234}. Its argument: how many threads.
  */
-public final class LogFromThreads {
+final class LogFromThreads {
 
     private static final int PAUSE_NANOS = 200_000;
 

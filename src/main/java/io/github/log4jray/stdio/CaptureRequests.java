@@ -9,22 +9,30 @@ import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.spi.ExtendedLogger;
 
 /**
- * Which configurations of one logger context ask for the standard streams, and which of them is in force. Guarded by
- * {@link StandardStreams}, but for {@link #logger}.
+ * The configurations of one logger context that ask for capture, and the one of them that is in force.
+ * {@link StandardStreams} guards everything but {@link #logger}.
  *
- * <p>Log4j tells of a new configuration when its appenders have started, the loggers have it, and those of the one
- * before run still; also at the stop of the context, of an empty one (2.17.1 to 2.26.1).
+ * <p>Log4j reports a new configuration at a moment when its appenders have started, the loggers use it, and the appenders
+ * of the former one still run. At the stop of the context it reports an empty configuration (2.17.1 to 2.26.1).
  */
-final class Requests implements PropertyChangeListener {
+final class CaptureRequests implements PropertyChangeListener {
 
     private final LoggerContext context;
     private final Map<Configuration, Integer> counts = new IdentityHashMap<>();
     private Configuration inForce;
 
-    /** @param context whose configurations they are */
-    Requests(LoggerContext context) {
+    private CaptureRequests(LoggerContext context) {
         this.context = context;
-        context.addPropertyChangeListener(this);
+    }
+
+    /**
+     * @param context the context of the configurations
+     * @return no requests yet; they listen for new configurations until {@link #remove} takes the last one away
+     */
+    static CaptureRequests of(LoggerContext context) {
+        CaptureRequests requests = new CaptureRequests(context);
+        context.addPropertyChangeListener(requests);
+        return requests;
     }
 
     @Override
@@ -36,7 +44,7 @@ final class Requests implements PropertyChangeListener {
         counts.merge(configuration, 1, Integer::sum);
     }
 
-    /** @return whether nothing is left; then this is no longer told of anything */
+    /** @return whether no request is left; then this no longer listens */
     boolean remove(Configuration configuration) {
         counts.computeIfPresent(configuration, (key, count) -> count == 1 ? null : count - 1);
         if (counts.isEmpty()) {
@@ -45,7 +53,7 @@ final class Requests implements PropertyChangeListener {
         return counts.isEmpty();
     }
 
-    /** @return the configuration that asks and was in force when {@link #follow} was called last; null for none */
+    /** @return the configuration that asks and was in force at the last call of {@link #follow}; null for none */
     Configuration inForce() {
         return inForce;
     }
@@ -58,7 +66,7 @@ final class Requests implements PropertyChangeListener {
     }
 
     /**
-     * @param stream whose
+     * @param stream one of the two
      * @return its logger; null while the context stops
      */
     ExtendedLogger logger(StandardStream stream) {

@@ -1,4 +1,4 @@
-package io.github.log4jray.testing.programs;
+package io.github.log4jray.file;
 
 import java.net.URI;
 import org.apache.logging.log4j.Logger;
@@ -9,7 +9,7 @@ import org.apache.logging.log4j.core.config.Configurator;
  * A process that shuts Log4j down and starts it again, and logs {@code again 0}, {@code again 1} and so on. Arguments:
  * where the configuration is, how often, and how many records each time.
  */
-public final class LogAndStartAgain {
+final class LogAndStartAgain {
 
     private LogAndStartAgain() {}
 

@@ -1,6 +1,5 @@
-package io.github.log4jray.testing.programs;
+package io.github.log4jray.context;
 
-import io.github.log4jray.context.RuntimeContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
@@ -18,7 +17,7 @@ import org.apache.logging.log4j.Logger;
  * Many tasks that log at the same time, each with a runtime context of its own, on threads and executors of this kind:
  * {@code platform} or {@code virtual}. Arguments: the kind, and how many.
  */
-public final class ContextOnThreads {
+final class ContextOnThreads {
 
     private static final Logger LOGGER = LogManager.getLogger(ContextOnThreads.class);
 

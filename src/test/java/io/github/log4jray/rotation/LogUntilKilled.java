@@ -1,4 +1,4 @@
-package io.github.log4jray.testing.programs;
+package io.github.log4jray.rotation;
 
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -7,7 +7,7 @@ import org.apache.logging.log4j.Logger;
  * A process that logs {@code word 0 end}, {@code word 1 end} and so on as fast as it can, and never ends by itself. Its
  * arguments: the word, and after how many records it prints the number of the last one whose logging call has returned.
  */
-public final class LogUntilKilled {
+final class LogUntilKilled {
 
     private LogUntilKilled() {}
 

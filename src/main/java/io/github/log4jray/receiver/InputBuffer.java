@@ -1,0 +1,122 @@
+package io.github.log4jray.receiver;
+
+import io.github.log4jray.text.JsonReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.util.Map;
+
+/**
+ * The input of one connection: the bytes of one read, and before them at most one unfinished line. The memory comes
+ * from the {@link ReadBuffers} of the receiver. Used by the receiver's thread.
+ *
+ * <p>{@link #findLine} finds the next whole line. It remains the current line until {@link #take}, so a line for which
+ * the display has no room is found again later.
+ */
+final class InputBuffer {
+
+    private final ReadBuffers buffers;
+    private byte[] bytes;
+
+    /** Where the current line begins. */
+    private int start;
+
+    /** The current line has no end before this index. */
+    private int scanned;
+
+    /** Where the bytes end that were read. */
+    private int end;
+
+    private boolean tooLong;
+
+    /** @param buffers lends the memory */
+    InputBuffer(ReadBuffers buffers) {
+        this.buffers = buffers;
+    }
+
+    /**
+     * Reads once, at most what fits into a buffer.
+     *
+     * @param channel the connection
+     * @return false at the end of the input
+     * @throws IOException where the connection has failed
+     */
+    boolean read(ReadableByteChannel channel) throws IOException {
+        bytes = buffers.withRoom(bytes, end);
+        int count = channel.read(ByteBuffer.wrap(bytes, end, bytes.length - end));
+        if (count < 0) {
+            return false;
+        }
+        end += count;
+        return true;
+    }
+
+    /** @return whether the current line is whole */
+    boolean findLine() {
+        while (scanned < end) {
+            if (bytes[scanned] == '\n') {
+                return true;
+            }
+            scanned++;
+        }
+        return false;
+    }
+
+    /** @return the length of the current line without its end, as far as it was read */
+    int length() {
+        return scanned - start;
+    }
+
+    /** @return whether the beginning of the current line was skipped */
+    boolean isTooLong() {
+        return tooLong;
+    }
+
+    /**
+     * @return the JSON object that the current line holds
+     * @throws JsonReader.MalformedJsonException where it holds something else
+     */
+    Map<String, Object> object() throws JsonReader.MalformedJsonException {
+        return JsonReader.object(bytes, start, scanned);
+    }
+
+    /** Ends the current line, which is whole; what follows it is the current line from now on. */
+    void take() {
+        start = ++scanned;
+        tooLong = false;
+    }
+
+    /** Drops what was read of the current line, which is unfinished. */
+    void skip() {
+        tooLong = true;
+        start = scanned;
+    }
+
+    /**
+     * Keeps the current line, which is unfinished, and gives the other memory back.
+     *
+     * @throws IOException where all connections together hold too much; this one then holds nothing
+     */
+    void keep() throws IOException {
+        byte[] buffer = bytes;
+        if (buffer == null) {
+            return;
+        }
+        bytes = null;
+        bytes = buffers.keep(buffer, start, end);
+        end -= start;
+        scanned -= start;
+        start = 0;
+    }
+
+    /** Gives all memory back. */
+    void close() {
+        if (bytes != null) {
+            buffers.giveBack(bytes);
+            bytes = null;
+        }
+        start = 0;
+        scanned = 0;
+        end = 0;
+    }
+}

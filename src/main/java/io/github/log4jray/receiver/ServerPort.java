@@ -1,0 +1,82 @@
+package io.github.log4jray.receiver;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+
+/** The port at which a receiver accepts connections, and the selector of its thread. */
+final class ServerPort implements Closeable {
+
+    private static final int BACKLOG = 1024;
+
+    private final ServerSocketChannel server;
+    private final Selector selector;
+
+    private ServerPort(ServerSocketChannel server, Selector selector) {
+        this.server = server;
+        this.selector = selector;
+    }
+
+    /**
+     * @param address to listen at
+     * @return the bound port
+     * @throws IOException where the address can't be bound
+     */
+    static ServerPort bind(InetSocketAddress address) throws IOException {
+        ServerSocketChannel server = ServerSocketChannel.open();
+        try {
+            server.bind(address, BACKLOG);
+            server.configureBlocking(false);
+            Selector selector = Selector.open();
+            server.register(selector, SelectionKey.OP_ACCEPT);
+            return new ServerPort(server, selector);
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    int number() {
+        return server.socket().getLocalPort();
+    }
+
+    Selector selector() {
+        return selector;
+    }
+
+    boolean isChannel(SelectableChannel channel) {
+        return channel == server;
+    }
+
+    /** @return the next connection; null for none */
+    SocketChannel accept() throws IOException {
+        return server.accept();
+    }
+
+    /** @param accepts whether connections are accepted from now on; until then they wait in the backlog */
+    void accepting(boolean accepts) {
+        SelectionKey key = server.keyFor(selector);
+        if (key != null && key.isValid()) {
+            key.interestOps(accepts ? SelectionKey.OP_ACCEPT : 0);
+        }
+    }
+
+    /** Accepts no more connections; the selector stays open. */
+    void stopAccepting() throws IOException {
+        server.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            selector.close();
+        } finally {
+            server.close();
+        }
+    }
+}

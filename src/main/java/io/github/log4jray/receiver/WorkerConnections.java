@@ -1,0 +1,117 @@
+package io.github.log4jray.receiver;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The connections of one receiver: of strangers, which have not said hello, of workers, and those among them that are
+ * held up. Strangers and workers are bounded separately. Used by the receiver's thread, {@link #workerCount} by any.
+ */
+final class WorkerConnections {
+
+    /** How many strangers may be connected, and how many workers. */
+    private static final int MOST = 2000;
+
+    /** How many workers are remembered that are not connected. */
+    private static final int MOST_ABSENT = 20_000;
+
+    private final Set<WorkerConnection> strangers = new LinkedHashSet<>();
+    private final Set<WorkerConnection> workers = new LinkedHashSet<>();
+    private final ArrayDeque<WorkerConnection> heldUp = new ArrayDeque<>();
+    private final WorkerStreams streams;
+    private volatile int workerCount;
+
+    /** @param progress tells the receiver's thread of handled batches */
+    WorkerConnections(DisplayProgress progress) {
+        this.streams = new WorkerStreams(progress, MOST + MOST_ABSENT);
+    }
+
+    /** @return whether one more stranger may connect */
+    boolean hasRoomForStranger() {
+        return strangers.size() < MOST;
+    }
+
+    /** @return the stranger that has been connected for the longest time; null for none */
+    WorkerConnection oldestStranger() {
+        return strangers.isEmpty() ? null : strangers.iterator().next();
+    }
+
+    void addStranger(WorkerConnection connection) {
+        strangers.add(connection);
+    }
+
+    /**
+     * @param id of a worker's stream, or null
+     * @return whether the worker may connect; it replaces its own older connection
+     */
+    boolean hasRoomForWorker(String id) {
+        return workers.size() < MOST || streams.isConnected(id);
+    }
+
+    /**
+     * The connection is a worker's from now on, and its older one, if there is one, ends.
+     *
+     * @param connection a stranger's until now
+     * @param id of the worker's stream; null where its batches have no numbers
+     * @return the stream
+     */
+    WorkerStream addWorker(WorkerConnection connection, String id) {
+        strangers.remove(connection);
+        WorkerStream stream = streams.get(id);
+        WorkerConnection older = stream.connected(connection);
+        if (older != null) {
+            end(older);
+        }
+        workers.add(connection);
+        workerCount = workers.size();
+        return stream;
+    }
+
+    /** Does not read from the connection until {@link #nextHeldUp} has returned it. */
+    void holdUp(WorkerConnection connection) {
+        connection.holdUp(true);
+        heldUp.add(connection);
+    }
+
+    int heldUpCount() {
+        return heldUp.size();
+    }
+
+    /** @return the connection that has been held up for the longest time, which it is no longer; null for none */
+    WorkerConnection nextHeldUp() {
+        WorkerConnection next = heldUp.poll();
+        if (next != null) {
+            next.holdUp(false);
+        }
+        return next;
+    }
+
+    /** Closes the connection and forgets it. */
+    void end(WorkerConnection connection) {
+        strangers.remove(connection);
+        workers.remove(connection);
+        workerCount = workers.size();
+        heldUp.remove(connection);
+        connection.close();
+    }
+
+    boolean isEmpty() {
+        return workers.isEmpty() && strangers.isEmpty();
+    }
+
+    List<WorkerConnection> strangers() {
+        return new ArrayList<>(strangers);
+    }
+
+    List<WorkerConnection> workers() {
+        return new ArrayList<>(workers);
+    }
+
+    /** @return how many workers are connected; any thread may ask */
+    int workerCount() {
+        return workerCount;
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.log4jray.rotation;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.status.StatusLogger;
+
+/**
+ * A log file that is open for appending, and the key by which the file is recognised. Other processes may replace the
+ * file at a path at any moment.
+ *
+ * <p>The file is a {@link FileOutputStream}: an interrupt of an application's thread would close a {@code FileChannel}.
+ *
+ * @param stream appends to the file
+ * @param key identifies the file; null if the file system has no keys
+ */
+record OpenLogFile(FileOutputStream stream, Object key) {
+
+    private static final Logger LOGGER = StatusLogger.getLogger();
+    private static final int MOST_TRIES = 10;
+
+    /**
+     * Opens the file at a path, and makes it if there is none. Retries while another process puts a new file in its
+     * place, so that the key is that of the open file.
+     *
+     * @param path the file
+     * @param permissions of a new file; null for those that the process's umask gives
+     * @return the open file
+     * @throws IOException if the file can't be made or opened
+     */
+    static OpenLogFile at(Path path, Set<PosixFilePermission> permissions) throws IOException {
+        for (int tries = 0; ; tries++) {
+            BasicFileAttributes before = attributes(path);
+            if (before == null) {
+                make(path, permissions);
+            }
+            FileOutputStream opened = new FileOutputStream(path.toFile(), true);
+            BasicFileAttributes after = attributes(path);
+            Object key = after == null ? null : after.fileKey();
+            if (before == null || tries == MOST_TRIES || Objects.equals(before.fileKey(), key)) {
+                return new OpenLogFile(opened, key);
+            }
+            opened.close();
+        }
+    }
+
+    /**
+     * @param path the file
+     * @return the attributes of the file at a path; null if there is no such file, or it can't be seen
+     */
+    static BasicFileAttributes attributes(Path path) {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** @return whether these are the attributes of the open file; null for those of no file */
+    boolean has(BasicFileAttributes attributes) {
+        return attributes != null && Objects.equals(key, attributes.fileKey());
+    }
+
+    /** Makes the directory, if it was removed, and the file, if its permissions are given. */
+    private static void make(Path path, Set<PosixFilePermission> permissions) throws IOException {
+        Path directory = path.toAbsolutePath().getParent();
+        if (!Files.exists(directory)) {
+            Files.createDirectories(directory);
+        }
+        if (permissions != null && !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            try {
+                Files.createFile(path, PosixFilePermissions.asFileAttribute(permissions));
+                // the umask may have taken some away
+                Files.getFileAttributeView(path, PosixFileAttributeView.class).setPermissions(permissions);
+            } catch (FileAlreadyExistsException e) {
+                // another process was first, and its permissions stay
+            } catch (UnsupportedOperationException e) {
+                LOGGER.debug("log4j-ray: {} has the file system's own permissions", path, e);
+            }
+        }
+    }
+}

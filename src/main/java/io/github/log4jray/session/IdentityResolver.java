@@ -1,0 +1,146 @@
+package io.github.log4jray.session;
+
+import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.settings.Environment;
+import java.time.Clock;
+import org.apache.logging.log4j.core.config.Configuration;
+
+/**
+ * Turns the attributes of one plugin into a {@link ProcessIdentity}. Each {@code resolve} method reads the file system;
+ * {@link #resolve()} and {@link #resolveOrRefuse()} also create the session if it does not exist.
+ *
+ * <p>A plugin whose attributes name no session joins the session of the {@link SessionMember} of its configuration. That
+ * one exists when the configuration starts, so plugins call {@link #resolve()} in {@code start()} and not in
+ * {@code build()}. Thread-safe.
+ */
+public final class IdentityResolver {
+
+    private final Attributes attributes;
+    private final Configuration configuration;
+    private final SessionLocator sessions;
+    private final boolean namesSession;
+    private final ProcessIds configured;
+    private final ProcessRole role;
+    private volatile JobLocator jobLocator;
+
+    /**
+     * @param attributes of the plugin; reports errors
+     * @param configuration of the plugin; may be null
+     * @param sessions finds the session
+     * @param namesSession whether attributes of the plugin name a session or a temp directory
+     * @param configured the ids that are configured for the plugin
+     */
+    IdentityResolver(
+            Attributes attributes,
+            Configuration configuration,
+            SessionLocator sessions,
+            boolean namesSession,
+            ProcessIds configured) {
+        this.attributes = attributes;
+        this.configuration = configuration;
+        this.sessions = sessions;
+        this.namesSession = namesSession;
+        this.configured = configured;
+        // Not later: Log4j removes the appenders from the tree of a configuration while it builds them (2.17.1 to
+        // 2.26.1).
+        this.role = ProcessRole.of(configuration);
+    }
+
+    /**
+     * Makes a resolver for a plugin that has no attributes for session and ids, such as a layout or a lookup.
+     *
+     * @param attributes of the plugin; reports errors
+     * @param environment of this process
+     * @param configuration of the plugin; may be null
+     * @return the resolver
+     */
+    public static IdentityResolver of(Attributes attributes, Environment environment, Configuration configuration) {
+        return new IdentityResolver(
+                attributes,
+                configuration,
+                new SessionLocator(attributes, environment, Clock.systemDefaultZone(), null, null, null),
+                false,
+                ProcessIds.configured(attributes, environment, null, null));
+    }
+
+    /** @return the directory in which sessions are created */
+    public String tempDirectory() {
+        return sessions.tempDirectory();
+    }
+
+    /**
+     * Joins or creates the session, for an appender that needs one.
+     *
+     * @return the identity; null, after an error of the plugin, if the session is not available
+     */
+    public ProcessIdentity resolveOrRefuse() {
+        try {
+            return new ProcessIdentity(sessions.find(), configured, role);
+        } catch (SessionLocator.UnavailableException e) {
+            attributes.refuse(e.source(), e.value(), e.getMessage());
+            return null;
+        }
+    }
+
+    /**
+     * Joins or creates the session, for a plugin that also works without one.
+     *
+     * @return the identity; without a session, after an error, if the session is not available
+     */
+    public ProcessIdentity resolve() {
+        ProcessIdentity neighbour = neighbour();
+        if (neighbour != null) {
+            return neighbour;
+        }
+        Session session = null;
+        try {
+            session = sessions.find();
+        } catch (SessionLocator.UnavailableException e) {
+            attributes.wrong(e.source(), e.value(), e.getMessage(), "no session");
+        }
+        return new ProcessIdentity(session, configured, role);
+    }
+
+    /**
+     * As {@link #resolve()}, for a plugin that only reads in the session: this creates no session.
+     *
+     * @return the identity; without a session if none exists yet
+     */
+    public ProcessIdentity resolveExisting() {
+        ProcessIdentity neighbour = neighbour();
+        return neighbour != null ? neighbour : new ProcessIdentity(sessions.findExisting(), configured, role);
+    }
+
+    /**
+     * Resolves the identity for a plugin that needs only the ids. A driver creates its session, because it claims a job
+     * there; other processes create none. Once there is a session, the result stays the same.
+     *
+     * @return finds the ids
+     */
+    public JobLocator resolveJobLocator() {
+        JobLocator known = jobLocator;
+        if (known == null || known.identity().session() == null) {
+            known = new JobLocator(role == ProcessRole.DRIVER ? resolve() : resolveExisting());
+            jobLocator = known;
+        }
+        return known;
+    }
+
+    /** @return a key that is equal for plugins with the same existing session and the same configured ids */
+    public String resolveKey() {
+        ProcessIdentity found = resolveExisting();
+        return (found.session() == null ? "-" : found.session().directory()) + " " + found.configured();
+    }
+
+    private ProcessIdentity neighbour() {
+        if (namesSession || configuration == null) {
+            return null;
+        }
+        return configuration.getAppenders().values().stream()
+                .filter(SessionMember.class::isInstance)
+                .map(member -> ((SessionMember) member).identity().with(configured))
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,122 @@
+package io.github.log4jray;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Which package of src/main knows which other package, and who uses the optional libraries. */
+class ArchitectureTest {
+
+    private static final String ROOT = "io.github.log4jray.";
+
+    /** Each package, and the packages that it may know. A package that must know one more is a decision: change its row. */
+    private static final String TABLE = """
+            settings |
+            text     |
+            context  | settings
+            stdio    | context settings text
+            rotation | settings text
+            ray      | context settings
+            session  | context ray settings stdio text
+            file     | context ray rotation session settings stdio text
+            json     | context session settings text
+            protocol | context session settings text
+            stream   | context protocol session settings stdio text
+            gcs      | protocol settings text
+            display  | context protocol settings stdio text
+            receiver | context display protocol settings text
+            driver   | context display gcs protocol ray receiver rotation session settings stdio text
+            lookup   | context ray rotation session settings stream
+            agent    | ray
+            """;
+
+    private static final Map<String, Set<String>> ROWS = TABLE.lines()
+            .map(row -> row.split("\\s*\\|\\s*"))
+            .collect(Collectors.toMap(row -> row[0], row -> row.length == 1 ? Set.of() : Set.of(row[1].split(" "))));
+
+    /** The classes of src/main alone, wherever they lie: a directory or a jar. */
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter().importPath(Path.of(System.getProperty("log4jray.classes")));
+
+    static Stream<String> packages() {
+        return ROWS.keySet().stream();
+    }
+
+    @Test
+    void everyPackageHasARow() {
+        Set<String> packages = CLASSES.stream()
+                .map(type -> type.getPackageName().substring(ROOT.length()))
+                .collect(Collectors.toSet());
+
+        assertThat(packages).isEqualTo(ROWS.keySet());
+    }
+
+    @ParameterizedTest
+    @MethodSource("packages")
+    void aPackageKnowsOnlyWhatStandsInItsRow(String name) {
+        Set<String> known = ROWS.get(name);
+        String[] allowed = Stream.concat(Stream.of(name), known.stream())
+                .map(other -> ROOT + other)
+                .toArray(String[]::new);
+
+        noClasses()
+                .that(resideInAPackage(ROOT + name))
+                .should()
+                .dependOnClassesThat(resideInAPackage(ROOT + "*").and(resideOutsideOfPackages(allowed)))
+                .as("the row of \"" + name + "\" says: it may know " + new TreeSet<>(known))
+                .check(CLASSES);
+    }
+
+    @Test
+    void noPackagesKnowEachOther() {
+        slices().matching(ROOT + "(*)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void onlyTheResolverTouchesTheJsonTemplateLayout() {
+        onlyThese(
+                resideInAPackage(ROOT + "json").and(simpleNameStartingWith("RayResolver")),
+                "org.apache.logging.log4j.layout.template..");
+    }
+
+    @Test
+    void onlyGcsTouchesGrpc() {
+        onlyThese(resideInAPackage(ROOT + "gcs"), "io.grpc..");
+    }
+
+    @Test
+    void onlyDriverStreamAndTheirProtocolTouchJedis() {
+        onlyThese(resideInAnyPackage(in("protocol", "driver", "stream")), "redis.clients..");
+    }
+
+    private static void onlyThese(DescribedPredicate<JavaClass> users, String library) {
+        noClasses()
+                .that(DescribedPredicate.not(users))
+                .should()
+                .dependOnClassesThat(resideInAPackage(library))
+                .check(CLASSES);
+    }
+
+    private static String[] in(String... names) {
+        return Arrays.stream(names).map(name -> ROOT + name).toArray(String[]::new);
+    }
+}

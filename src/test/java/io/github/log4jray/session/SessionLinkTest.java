@@ -1,0 +1,226 @@
+package io.github.log4jray.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.log4jray.testing.fixtures.TempDirectory;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SessionLinkTest {
+
+    private static final String OLD = "session_2020-01-01_00-00-00_000000_1";
+    private static final String NEW = "session_2021-01-01_00-00-00_000000_1";
+
+    @TempDir
+    private Path directory;
+
+    private TempDirectory temp;
+    private SessionLink link;
+
+    @BeforeEach
+    void link() {
+        temp = new TempDirectory(directory);
+        link = new SessionLink(directory);
+    }
+
+    private Path session(String name) throws IOException {
+        return Files.createDirectory(directory.resolve(name));
+    }
+
+    private Path lockFile() {
+        return directory.resolve(".session_latest." + FileOwner.id() + ".lock");
+    }
+
+    private static ServerSocketChannel raylet(Path session) throws IOException {
+        Path socket = Files.createDirectories(session.resolve("sockets")).resolve("raylet");
+        return ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket));
+    }
+
+    private void assertPointsTo(Path session) throws IOException {
+        assertThat(temp.link()).isSymbolicLink();
+        assertThat(temp.link().toRealPath()).isEqualTo(session.toRealPath());
+        assertThat(TempDirectory.names(directory))
+                .allSatisfy(name -> assertThat(name).startsWith("session_"));
+    }
+
+    @Test
+    void hasNoTargetWhereThereIsNoLink() throws Exception {
+        assertThat(link.readTarget()).isNull();
+        assertThat(link.checkForeign()).isFalse();
+    }
+
+    @Test
+    void hasNoTargetWhereTheSessionHasGone() throws Exception {
+        Files.createSymbolicLink(temp.link(), directory.resolve(OLD));
+
+        assertThat(link.readTarget()).isNull();
+    }
+
+    @Test
+    void targetMayBeRelative() throws Exception {
+        Path session = session(OLD);
+        Files.createSymbolicLink(temp.link(), Path.of(OLD));
+
+        assertThat(link.readTarget()).isEqualTo(session);
+    }
+
+    @Test
+    void somethingElseInItsPlaceIsAnError() throws Exception {
+        Files.createDirectory(temp.link());
+
+        assertThatThrownBy(link::readTarget)
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageContaining("is no symbolic link");
+        assertThatThrownBy(() -> link.pointTo(session(NEW))).hasMessageContaining("is no symbolic link");
+        assertThat(Files.isDirectory(temp.link(), LinkOption.NOFOLLOW_LINKS)).isTrue();
+    }
+
+    @Test
+    void isMadeWhereThereIsNone() throws Exception {
+        Path session = session(NEW);
+        link.pointTo(session);
+
+        assertPointsTo(session);
+        assertThat(link.readTarget()).isEqualTo(session);
+    }
+
+    @Test
+    void isTakenFromAnOlderSession() throws Exception {
+        Files.createSymbolicLink(temp.link(), session(OLD));
+        Path session = session(NEW);
+        link.pointTo(session);
+
+        assertPointsTo(session);
+    }
+
+    @Test
+    void isLeftToANewerSession() throws Exception {
+        Path newer = session(NEW);
+        Files.createSymbolicLink(temp.link(), newer);
+        link.pointTo(session(OLD));
+
+        assertPointsTo(newer);
+    }
+
+    @Test
+    void isTakenFromASessionThatHasGone() throws Exception {
+        Files.createSymbolicLink(temp.link(), directory.resolve("session_9999-01-01_00-00-00_000000_1"));
+        Path session = session(NEW);
+        link.pointTo(session);
+
+        assertPointsTo(session);
+    }
+
+    @Test
+    void isLeftToARunningRayAndTakenOnceThatHasEnded() throws Exception {
+        Path rays = session(OLD);
+        Path session = session(NEW);
+        Files.createSymbolicLink(temp.link(), rays);
+        try (ServerSocketChannel raylet = raylet(rays)) {
+            link.pointTo(session);
+            assertThat(raylet.isOpen()).isTrue();
+            assertPointsTo(rays);
+        }
+        assertThat(rays.resolve("sockets/raylet")).exists();
+        link.pointTo(session);
+
+        assertPointsTo(session);
+    }
+
+    @Test
+    void actionRunsUnderTheLock() throws Exception {
+        Path result = link.locked(() -> {
+            assertLocked();
+            return directory;
+        });
+
+        assertThat(result).isEqualTo(directory);
+        try (FileChannel another = openLockFile()) {
+            assertThat(another.tryLock()).as("the lock is released").isNotNull();
+        }
+    }
+
+    private FileChannel openLockFile() throws IOException {
+        return FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+
+    private void assertLocked() throws IOException {
+        try (FileChannel another = openLockFile()) {
+            assertThatThrownBy(another::tryLock).isInstanceOf(OverlappingFileLockException.class);
+        }
+    }
+
+    @Test
+    void actionWaitsUntilTheLockIsReleased() throws Exception {
+        AtomicInteger looks = new AtomicInteger();
+        try (FileChannel holder = openLockFile()) {
+            holder.lock();
+            SessionLink waiting = new SessionLink(directory, () -> {
+                if (looks.incrementAndGet() == 5) {
+                    closeQuietly(holder);
+                }
+                return 0;
+            });
+            waiting.locked(() -> {
+                assertThat(looks).hasValue(5);
+                assertLocked();
+                return null;
+            });
+        }
+        assertThat(looks).hasValue(5);
+    }
+
+    private static void closeQuietly(FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void actionRunsWithoutTheLockAfterTenSeconds() throws Exception {
+        AtomicInteger seconds = new AtomicInteger();
+        try (FileChannel holder = openLockFile()) {
+            holder.lock();
+            SessionLink waiting = new SessionLink(directory, () -> TimeUnit.SECONDS.toNanos(seconds.getAndIncrement()));
+
+            assertThat(waiting.locked(() -> directory)).isEqualTo(directory);
+            assertThat(holder.isOpen()).isTrue();
+        }
+        assertThat(seconds).as("looks at the clock, at 0 to 10 seconds").hasValue(11);
+    }
+
+    @Test
+    void actionRunsWhereTheLockFileCannotBeOpened() throws Exception {
+        Files.createSymbolicLink(lockFile(), directory.resolve("elsewhere"));
+
+        assertThat(link.locked(() -> directory)).isEqualTo(directory);
+        assertThat(directory.resolve("elsewhere")).doesNotExist();
+    }
+
+    @Test
+    void actionDoesNotRunWithoutATempDirectory() {
+        SessionLink nowhere = new SessionLink(directory.resolve("none"));
+
+        assertThatThrownBy(() -> nowhere.locked(() -> {
+                    throw new AssertionError("has run");
+                }))
+                .isInstanceOf(IOException.class);
+    }
+}
