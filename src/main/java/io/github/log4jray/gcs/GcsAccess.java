@@ -11,39 +11,43 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * How Ray's own settings say that a GCS is to be spoken to: in plain text, unless {@code RAY_USE_TLS} says otherwise,
- * and without a token, unless {@code RAY_AUTH_MODE} is {@code token} (Ray 2.52 to 2.60).
+ * Ray's own settings for connections with a GCS: TLS if {@code RAY_USE_TLS} is on, a token if {@code RAY_AUTH_MODE} is
+ * {@code token} (Ray 2.52 to 2.60).
  */
 final class GcsAccess {
 
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
-    private GcsAccess() {}
+    private final Environment environment;
 
-    /** @return whether everything is to be encrypted */
-    static boolean isEncrypted() {
-        return Environment.process().isOn("RAY_USE_TLS", false);
+    /** @param environment has Ray's settings */
+    GcsAccess(Environment environment) {
+        this.environment = environment;
     }
 
-    /** @return whether a token goes with each call */
-    static boolean hasToken() {
-        return "token".equalsIgnoreCase(Environment.process().variable("RAY_AUTH_MODE"));
+    /** @return whether connections are encrypted */
+    boolean isEncrypted() {
+        return environment.isOn("RAY_USE_TLS", false);
+    }
+
+    /** @return whether each call has a token */
+    boolean hasToken() {
+        return "token".equalsIgnoreCase(environment.variable("RAY_AUTH_MODE"));
     }
 
     /**
-     * @return TLS with the certificate and the key of this process, and the certificates that it trusts, if that is
-     *     asked for
-     * @throws RejectedException where one of them can't be read
+     * @return plain text, or TLS with the certificate and key of this process and the certificates that it trusts
+     * @throws RejectedException if one of the files can't be read
      */
-    static ChannelCredentials credentials() throws RejectedException {
+    ChannelCredentials credentials() throws RejectedException {
         if (!isEncrypted()) {
             return InsecureChannelCredentials.create();
         }
         TlsChannelCredentials.Builder tls = TlsChannelCredentials.newBuilder();
-        String certificate = Environment.process().variable("RAY_TLS_SERVER_CERT");
-        String key = Environment.process().variable("RAY_TLS_SERVER_KEY");
-        String trusted = Environment.process().variable("RAY_TLS_CA_CERT");
+        String certificate = environment.variable("RAY_TLS_SERVER_CERT");
+        String key = environment.variable("RAY_TLS_SERVER_KEY");
+        String trusted = environment.variable("RAY_TLS_CA_CERT");
         try {
             if (certificate != null && key != null) {
                 tls.keyManager(Path.of(certificate).toFile(), Path.of(key).toFile());
@@ -59,10 +63,10 @@ final class GcsAccess {
     }
 
     /**
-     * @return what goes with each call: the token, if one is asked for
-     * @throws RejectedException where there is none
+     * @return the headers of each call: the token, if Ray's settings require one
+     * @throws RejectedException if there is no token
      */
-    static Metadata metadata() throws RejectedException {
+    Metadata metadata() throws RejectedException {
         Metadata metadata = new Metadata();
         if (hasToken()) {
             metadata.put(AUTHORIZATION, "Bearer " + token());
@@ -70,15 +74,13 @@ final class GcsAccess {
         return metadata;
     }
 
-    private static String token() throws RejectedException {
-        String token = Environment.process().variable("RAY_AUTH_TOKEN");
+    private String token() throws RejectedException {
+        String token = environment.variable("RAY_AUTH_TOKEN");
         if (token != null) {
             return token;
         }
-        String named = Environment.process().variable("RAY_AUTH_TOKEN_PATH");
-        Path file = named != null
-                ? Path.of(named)
-                : Path.of(Environment.process().property("user.home"), ".ray", "auth_token");
+        String named = environment.variable("RAY_AUTH_TOKEN_PATH");
+        Path file = named != null ? Path.of(named) : Path.of(environment.property("user.home"), ".ray", "auth_token");
         try {
             String text = Files.readString(file).strip();
             if (!text.isEmpty()) {

@@ -6,14 +6,14 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 
 /**
- * Where the GCS of a cluster listens, which is the cluster's address.
+ * The address of a cluster: its GCS listens there.
  *
  * @param host a name or an address, without brackets
  * @param port from 1 to 65535
  */
 public record GcsAddress(String host, int port) {
 
-    /** @return whether it is on another host; false where its name is not known now. May look up the name */
+    /** @return whether it is on another host; false if its name is unknown. May look up the name */
     boolean isElsewhere() {
         try {
             InetAddress address = InetAddress.getByName(host);

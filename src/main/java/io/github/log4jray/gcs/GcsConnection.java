@@ -19,10 +19,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A connection with a GCS. Messages go in and out as bytes. For any thread. */
+/** A connection with a GCS that sends and receives encoded messages. Thread-safe. */
 final class GcsConnection implements AutoCloseable {
 
-    /** How long an answer may be: a poller that was slow gets all that has waited for it, 33 MB were seen. */
+    /** The largest answer in bytes: a slow poller gets all waiting messages at once, for example 33 MB. */
     private static final int MAX_ANSWER = 512 << 20;
 
     private static final int CALL_SECONDS = 10;
@@ -39,7 +39,7 @@ final class GcsConnection implements AutoCloseable {
                 if (!(message instanceof KnownLength)) {
                     return message.readAllBytes();
                 }
-                // not twice in memory
+                // Without a second copy in memory.
                 byte[] bytes = new byte[message.available()];
                 message.readNBytes(bytes, 0, bytes.length);
                 return bytes;
@@ -52,7 +52,7 @@ final class GcsConnection implements AutoCloseable {
     private final ManagedChannel channel;
     private final Metadata metadata;
 
-    /** An answer that is waited for. */
+    /** The answer to a request, which comes later. */
     static final class Answer extends ClientCall.Listener<byte[]> {
 
         private final CompletableFuture<byte[]> answer = new CompletableFuture<>();
@@ -75,8 +75,8 @@ final class GcsConnection implements AutoCloseable {
         }
 
         /**
-         * @return the answer; null where it has not come yet
-         * @throws IOException where there will be none
+         * @return the answer; null if it has not come yet
+         * @throws IOException if the request has failed
          */
         byte[] now() throws IOException {
             return answer.isDone() ? await(Duration.ZERO) : null;
@@ -95,23 +95,24 @@ final class GcsConnection implements AutoCloseable {
             }
         }
 
-        /** @param action is run when {@link #now} has something to say */
+        /** @param action runs when the answer has come or the request has failed */
         void whenDone(Runnable action) {
             answer.whenComplete((received, failure) -> action.run());
         }
     }
 
     /**
-     * Connects when first asked something.
+     * The first request connects.
      *
      * @param address of the GCS
-     * @throws RejectedException where Ray's settings can't be followed
+     * @param access Ray's settings for the connection
+     * @throws RejectedException if a token or a certificate of Ray's settings is missing
      */
-    GcsConnection(GcsAddress address) throws RejectedException {
-        metadata = GcsAccess.metadata();
-        channel = OkHttpChannelBuilder.forAddress(address.host(), address.port(), GcsAccess.credentials())
+    GcsConnection(GcsAddress address, GcsAccess access) throws RejectedException {
+        metadata = access.metadata();
+        channel = OkHttpChannelBuilder.forAddress(address.host(), address.port(), access.credentials())
                 .directExecutor()
-                // Ray's own clients don't go through the proxy that the system properties of Java may name.
+                // As Ray's own clients, without the proxy of Java's system properties.
                 .proxyDetector(target -> null)
                 .maxInboundMessageSize(MAX_ANSWER)
                 .build();
@@ -120,7 +121,7 @@ final class GcsConnection implements AutoCloseable {
     /**
      * @param method service and name, separated by a slash
      * @param request the message
-     * @return the answer, to be waited for
+     * @return the answer, which comes later
      */
     Answer begin(String method, byte[] request) {
         return begin(method, request, CallOptions.DEFAULT);
@@ -138,7 +139,7 @@ final class GcsConnection implements AutoCloseable {
         call.start(answer, headers);
         call.sendMessage(request);
         call.halfClose();
-        // One more than there will be: only then a call without an answer ends.
+        // One more than there is: otherwise a call without an answer never ends.
         call.request(2);
         return answer;
     }
@@ -147,7 +148,7 @@ final class GcsConnection implements AutoCloseable {
      * @param method service and name, separated by a slash
      * @param request the message
      * @return the answer
-     * @throws IOException where there is none within {@value #CALL_SECONDS} s
+     * @throws IOException if there is none within {@value #CALL_SECONDS} s
      */
     byte[] call(String method, byte[] request) throws IOException {
         return begin(method, request, CallOptions.DEFAULT.withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS))
@@ -164,7 +165,7 @@ final class GcsConnection implements AutoCloseable {
         };
     }
 
-    /** Ends all calls at once. */
+    /** Ends all calls now. */
     @Override
     public void close() {
         channel.shutdownNow();

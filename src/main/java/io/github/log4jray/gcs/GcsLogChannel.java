@@ -5,6 +5,7 @@ import io.github.log4jray.protocol.ClearText;
 import io.github.log4jray.protocol.RejectedException;
 import io.github.log4jray.protocol.RetryLoop;
 import io.github.log4jray.protocol.StopRequest;
+import io.github.log4jray.settings.Environment;
 import io.github.log4jray.settings.RepeatedFault;
 import io.github.log4jray.settings.UninterruptedWait;
 import java.io.IOException;
@@ -31,7 +32,7 @@ public final class GcsLogChannel {
     private static final Duration REJECTED_PAUSE = Duration.ofSeconds(30);
 
     /**
-     * How often a subscription is renewed. The GCS may be gone without a word. It drops a subscription that nobody polls
+     * How often a subscription is renewed. The GCS may be gone without an error. It drops a subscription without polls
      * for five minutes, for example because the display is full, and does not answer further polls (Ray 2.39 to 2.60).
      */
     private static final Duration SUBSCRIBE_AFTER = Duration.ofSeconds(30);
@@ -46,6 +47,7 @@ public final class GcsLogChannel {
     private final GcsAddress address;
     private final BooleanSupplier left;
     private final JobFilter filter;
+    private final GcsAccess access;
     private final Duration subscribeAfter;
     private final RetryLoop loop;
     private final StopRequest stop;
@@ -63,16 +65,22 @@ public final class GcsLogChannel {
      * @param sink receives batches on the thread of this channel; may block, and then no more are fetched
      */
     public GcsLogChannel(String label, GcsAddress address, BooleanSupplier left, Consumer<Batch> sink) {
-        this(label, address, left, sink, SUBSCRIBE_AFTER);
+        this(label, address, left, sink, SUBSCRIBE_AFTER, Environment.process());
     }
 
-    /** With another period after which the subscription is renewed. */
+    /** With another period after which the subscription is renewed, and with Ray's settings in an environment. */
     GcsLogChannel(
-            String label, GcsAddress address, BooleanSupplier left, Consumer<Batch> sink, Duration subscribeAfter) {
+            String label,
+            GcsAddress address,
+            BooleanSupplier left,
+            Consumer<Batch> sink,
+            Duration subscribeAfter,
+            Environment environment) {
         this.label = label;
         this.address = address;
         this.left = left;
         this.filter = new JobFilter(label, sink);
+        this.access = new GcsAccess(environment);
         this.subscribeAfter = subscribeAfter;
         this.loop = new RetryLoop("log4jray-driver-gcs", new Following(), REJECTED_PAUSE);
         this.stop = loop.stopRequest();
@@ -127,7 +135,7 @@ public final class GcsLogChannel {
 
         @Override
         public boolean attempt() throws IOException {
-            try (GcsConnection gcs = new GcsConnection(address)) {
+            try (GcsConnection gcs = new GcsConnection(address, access)) {
                 warnOfClearText();
                 follow(gcs);
             }
@@ -135,10 +143,10 @@ public final class GcsLogChannel {
         }
 
         private void warnOfClearText() {
-            if (!GcsAccess.isEncrypted() && address.isElsewhere()) {
+            if (!access.isEncrypted() && address.isElsewhere()) {
                 ClearText.warn(
                         label,
-                        GcsAccess.hasToken() ? "token and lines of workers" : "lines of workers",
+                        access.hasToken() ? "token and lines of workers" : "lines of workers",
                         "between this host and the GCS at " + address + ", as RAY_USE_TLS is not set");
             }
         }

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** What the tables of a GCS tell of jobs and of their workers. The numbers are those of Ray 2.39 and 2.60. */
+/** Reads jobs and their workers from the tables of a GCS. The numbers of fields are those of Ray 2.39 and 2.60. */
 final class GcsTables {
 
     private static final String JOBS = "ray.rpc.JobInfoGcsService/GetAllJobInfo";
@@ -14,16 +14,16 @@ final class GcsTables {
     private static final String TASKS = "ray.rpc.TaskInfoGcsService/GetTaskEvents";
     private static final String ACTORS = "ray.rpc.ActorInfoGcsService/GetAllActorInfo";
 
-    /** In each answer. */
+    /** The field of the entries, in each answer. */
     private static final int ENTRIES = 2;
 
-    /** How many entries of a table are asked for; of tasks the newest come first. */
+    /** The limit in a request. The newest tasks come first. */
     private static final int MOST_ENTRIES = 10_000;
 
-    /** How long a job that has ended may still have lines to show. */
+    /** How long lines of a job may come after its end. */
     private static final Duration AFTER_END = Duration.ofSeconds(30);
 
-    /** How the namespaces of Ray's own jobs begin. */
+    /** The beginning of the namespaces of Ray's own jobs. */
     private static final String INTERNAL = "_ray_internal_";
 
     private static final HexFormat HEX = HexFormat.of();
@@ -48,11 +48,11 @@ final class GcsTables {
     /**
      * @param gcs is asked
      * @param job of the driver, 8 hexadecimal digits
-     * @return whether no other job runs, or has run a moment ago; jobs of Ray itself don't count
-     * @throws IOException where the GCS does not answer
+     * @return whether no other job runs or has just ended, apart from jobs of Ray itself
+     * @throws IOException if the GCS does not answer
      */
     static boolean isAlone(GcsConnection gcs, String job) throws IOException {
-        // Neither what the Jobs API knows nor whether there are tasks: for that the GCS would ask each driver.
+        // Without the data of the Jobs API and of tasks, for which the GCS would ask each driver.
         byte[] request = new WireWriter().number(3, 1).number(4, 1).toBytes();
         boolean[] others = {false};
         each(gcs.call(JOBS, request), entry -> others[0] |= isAnother(entry, job));
@@ -80,8 +80,8 @@ final class GcsTables {
 
     /**
      * @param gcs is asked
-     * @return the jobs of workers that have begun a task or an actor, 8 hexadecimal digits
-     * @throws IOException where the GCS does not answer
+     * @return the jobs of the workers that have started a task or an actor, 8 hexadecimal digits
+     * @throws IOException if the GCS does not answer
      */
     static Map<WorkerProcess, String> jobs(GcsConnection gcs) throws IOException {
         Map<String, String> ips = new HashMap<>();
@@ -122,7 +122,7 @@ final class GcsTables {
                 pid = numberOf(entry.message(), 12);
             }
         }
-        note(jobs, ips.get(node), pid, job);
+        add(jobs, ips.get(node), pid, job);
     }
 
     /** Reads an {@code ActorTableData}, and in it an {@code Address}. */
@@ -138,11 +138,11 @@ final class GcsTables {
                 default -> {}
             }
         }
-        note(jobs, ip, pid, job);
+        add(jobs, ip, pid, job);
     }
 
-    /** The first entry counts: of several processes with one pid the newest. */
-    private static void note(Map<WorkerProcess, String> jobs, String ip, long pid, String job) {
+    /** Keeps the first entry: of several processes with one pid it is the newest. */
+    private static void add(Map<WorkerProcess, String> jobs, String ip, long pid, String job) {
         if (ip != null && pid != 0 && !job.isEmpty()) {
             jobs.putIfAbsent(new WorkerProcess(ip, pid), job);
         }

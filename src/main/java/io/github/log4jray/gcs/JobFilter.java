@@ -2,6 +2,7 @@ package io.github.log4jray.gcs;
 
 import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.protocol.RejectedException;
+import io.github.log4jray.settings.RepeatedFault;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -9,37 +10,39 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * Lets the batches of the driver's own job through. Ray's log monitor knows the job only where a file says it: the
- * files to which Ray 2.60 redirects the standard streams of Java workers don't. Such a batch is the driver's where no
- * other job runs; else it waits until the GCS, by ip and pid, or another batch says which job its worker is of. What
- * components of Ray write is everybody's, as it is with Ray's own drivers. For one thread.
+ * Passes on the batches of the driver's job. For the channel's thread.
+ *
+ * <p>A batch has no job if its file does not name one, for example the files to which Ray 2.60 redirects the standard
+ * streams of Java workers. If no other job runs, such a batch belongs to the driver. Otherwise it waits until the tables
+ * of the GCS (by ip and pid) or another batch tell the job of its worker. Batches of Ray's components without a job are
+ * shown by all drivers, as by Ray's own.
  */
 final class JobFilter {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
 
-    /** Workers report what they run once a second; for those that write nothing more the GCS is not asked that often. */
+    /** Workers report their tasks once a second. The pause grows while no unknown worker writes. */
     private static final long FIRST_PAUSE_NANOS = Duration.ofMillis(200).toNanos();
 
     private static final long PAUSE_WHILE_WRITING_NANOS = Duration.ofSeconds(2).toNanos();
     private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(30).toNanos();
 
-    private final String owner;
+    private final String label;
     private final Consumer<Batch> sink;
     private final WorkerJobs jobs = new WorkerJobs();
-    private final PendingBatches held = new PendingBatches();
+    private final PendingBatches pending = new PendingBatches();
     private String job = "";
     private long pauseNanos = FIRST_PAUSE_NANOS;
     private long asked = System.nanoTime() - FIRST_PAUSE_NANOS;
-    private long givenUp;
-    private boolean refused;
+    private final RepeatedFault dropped = new RepeatedFault();
+    private final RepeatedFault rejected = new RepeatedFault();
 
     /**
-     * @param owner names who asks in what is reported
+     * @param label names the appender in messages
      * @param sink receives the batches of the driver's job
      */
-    JobFilter(String owner, Consumer<Batch> sink) {
-        this.owner = owner;
+    JobFilter(String label, Consumer<Batch> sink) {
+        this.label = label;
         this.sink = sink;
     }
 
@@ -48,7 +51,7 @@ final class JobFilter {
         job = newJob;
     }
 
-    /** @param batch goes through, waits or is left out */
+    /** @param batch is passed on, waits or is ignored */
     void take(Batch batch) {
         WorkerProcess worker = WorkerProcess.of(batch);
         if (job.isEmpty() || worker == null && batch.isOf(job)) {
@@ -57,35 +60,35 @@ final class JobFilter {
         }
         String known = batch.job();
         if (known == null || known.isEmpty()) {
-            known = held.holds(worker) ? null : jobs.of(worker);
+            known = pending.holds(worker) ? null : jobs.of(worker);
         } else if (worker != null) {
             jobs.learn(worker, known);
         }
         if (known == null) {
-            pauseNanos = held.holds(worker) ? Math.min(pauseNanos, PAUSE_WHILE_WRITING_NANOS) : FIRST_PAUSE_NANOS;
-            held.add(worker, batch);
+            pauseNanos = pending.holds(worker) ? Math.min(pauseNanos, PAUSE_WHILE_WRITING_NANOS) : FIRST_PAUSE_NANOS;
+            pending.add(worker, batch);
         } else if (known.equals(job)) {
             sink.accept(batch);
         }
     }
 
-    /** @return whether no batch may be taken now, as too many wait */
+    /** @return whether too many batches wait to take another one */
     boolean isFull() {
-        return held.isFull();
+        return pending.isFull();
     }
 
-    /** @return after how many nanoseconds {@link #settle} has something to do at the latest */
+    /** @return the time in nanoseconds after which {@link #settle} must be called */
     long nanosToAsking() {
-        return held.isEmpty() ? Long.MAX_VALUE : Math.max(0, pauseNanos - (System.nanoTime() - asked));
+        return pending.isEmpty() ? Long.MAX_VALUE : Math.max(0, pauseNanos - (System.nanoTime() - asked));
     }
 
     /**
-     * Lets go what need not wait any longer.
+     * Passes on or drops the waiting batches whose job has become known.
      *
-     * @param gcs is asked, if it is time to
+     * @param gcs is asked if its pause is over
      */
     void settle(GcsConnection gcs) {
-        held.settle(jobs::of, job, sink);
+        pending.settle(jobs::of, job, sink);
         if (nanosToAsking() == 0) {
             askAndSettle(gcs);
         }
@@ -93,62 +96,60 @@ final class JobFilter {
 
     private void askAndSettle(GcsConnection gcs) {
         ask(gcs);
-        held.settle(jobs::of, job, sink);
+        pending.settle(jobs::of, job, sink);
         asked = System.nanoTime();
-        pauseNanos = Math.min(2 * pauseNanos, held.isFull() ? PAUSE_WHILE_WRITING_NANOS : LONGEST_PAUSE_NANOS);
-        giveUp();
+        pauseNanos = Math.min(2 * pauseNanos, pending.isFull() ? PAUSE_WHILE_WRITING_NANOS : LONGEST_PAUSE_NANOS);
+        dropOldest();
     }
 
     /**
-     * The same at the end: what was not known a moment ago may be known now.
+     * Settles the waiting batches at the end.
      *
-     * @param gcs is asked
+     * @param gcs is asked, as it may have learned more jobs since the last time
      */
     void settleLast(GcsConnection gcs) {
-        held.settle(jobs::of, job, sink);
-        if (!held.isEmpty()) {
+        pending.settle(jobs::of, job, sink);
+        if (!pending.isEmpty()) {
             askAndSettle(gcs);
         }
     }
 
-    /** Without an answer lines whose job is known go through all the same. A GCS that is away is seen elsewhere. */
+    /** Without an answer, batches with a known job are still passed on. The channel reports a lost connection. */
     private void ask(GcsConnection gcs) {
         try {
             if (GcsTables.isAlone(gcs, job)) {
-                held.workers().forEach(worker -> jobs.learn(worker, job));
+                pending.workers().forEach(worker -> jobs.learn(worker, job));
             } else {
                 GcsTables.jobs(gcs).forEach(jobs::learn);
             }
         } catch (RejectedException e) {
-            if (!refused) {
+            if (rejected.occurred()) {
                 LOGGER.warn(
                         "{}: lines of workers that Ray attributes to no job are not shown, as the GCS does not tell"
                                 + " whose they are: {}",
-                        owner,
+                        label,
                         e.getMessage());
             }
-            refused = true;
         } catch (IOException e) {
-            LOGGER.debug("{}: the GCS does not tell the jobs of workers: {}", owner, e.getMessage());
+            LOGGER.debug("{}: the GCS does not tell the jobs of workers: {}", label, e.getMessage());
         }
     }
 
-    private void giveUp() {
-        long lines = held.giveUp();
-        if (lines > 0 && givenUp == 0) {
+    private void dropOldest() {
+        long lines = pending.dropOldest();
+        if (lines > 0 && dropped.occurred(lines)) {
             LOGGER.warn(
                     "{}: {} lines of a worker are not shown, as it can't be found out which job it is of; further"
                             + " ones are counted",
-                    owner,
+                    label,
                     lines);
         }
-        givenUp += lines;
     }
 
-    /** Says how much was given up. */
+    /** Reports how many lines were dropped. */
     void end() {
-        if (givenUp > 0) {
-            LOGGER.warn("{}: of workers whose job was not found out {} lines were not shown", owner, givenUp);
+        if (dropped.isPresent()) {
+            LOGGER.warn("{}: of workers whose job was not found out {} lines were not shown", label, dropped.total());
         }
     }
 }

@@ -11,18 +11,18 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Batches that wait until it is known which job their worker is of; in the order of each worker. For one thread. */
+/** Batches that wait until the job of their worker is known, in their order for each worker. For the channel's thread. */
 final class PendingBatches {
 
-    /** How much may wait, in characters of lines; a line counts {@value #LINE_COST} more. */
+    /** The largest total cost. A line costs its characters and {@value #LINE_COST}. */
     private static final long CAPACITY = 4L << 20;
 
     private static final int LINE_COST = 64;
 
-    /** How long the batches of a worker may be in the way of others. */
-    private static final long IN_THE_WAY_NANOS = Duration.ofSeconds(10).toNanos();
+    /** How long the batches of one worker may keep others from entering. */
+    private static final long LONGEST_STAY_NANOS = Duration.ofSeconds(10).toNanos();
 
-    /** By their worker, the one that waits for the longest time first. */
+    /** The worker that waits for the longest time comes first. */
     private final Map<WorkerProcess, Waiting> workers = new LinkedHashMap<>();
 
     private long cost;
@@ -37,7 +37,7 @@ final class PendingBatches {
         return workers.isEmpty();
     }
 
-    /** @return whether there is no room for another one */
+    /** @return whether there is no room for another batch */
     boolean isFull() {
         return cost > CAPACITY;
     }
@@ -46,7 +46,7 @@ final class PendingBatches {
         return workers.containsKey(worker);
     }
 
-    /** @return who waits */
+    /** @return the workers with waiting batches */
     Set<WorkerProcess> workers() {
         return workers.keySet();
     }
@@ -63,11 +63,11 @@ final class PendingBatches {
     }
 
     /**
-     * Lets those go whose worker has become known.
+     * Removes the batches of workers whose job has become known.
      *
-     * @param jobs tells the job of a worker; null where it is not known
+     * @param jobs gives the job of a worker; null if it is unknown
      * @param job of the driver
-     * @param own receives those of this job
+     * @param own receives the batches of this job
      */
     void settle(Function<WorkerProcess, String> jobs, String job, Consumer<Batch> own) {
         Iterator<Map.Entry<WorkerProcess, Waiting>> entries = workers.entrySet().iterator();
@@ -85,17 +85,17 @@ final class PendingBatches {
     }
 
     /**
-     * Makes room, if there is none, by giving up those of the worker that has been in the way for long enough.
+     * Makes room, if there is none, by dropping the batches of the oldest worker if they have waited long enough.
      *
-     * @return how many lines were given up
+     * @return how many lines were dropped
      */
-    long giveUp() {
+    long dropOldest() {
         Iterator<Waiting> oldest = workers.values().iterator();
         if (!isFull() || !oldest.hasNext()) {
             return 0;
         }
         Waiting waiting = oldest.next();
-        if (System.nanoTime() - waiting.since < IN_THE_WAY_NANOS) {
+        if (System.nanoTime() - waiting.since < LONGEST_STAY_NANOS) {
             return 0;
         }
         oldest.remove();

@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the log channel is called, which changes with the version of Ray. Where in a message its parts stand changes
- * too, but that {@link PublishedMessage} sees by itself.
+ * The names of the log channel, which depend on the version of Ray. {@link PublishedMessage} copes with the fields that
+ * depend on it.
  *
  * @param service of gRPC
  * @param channel the number of the log channel
@@ -21,7 +21,7 @@ record PubSubVersion(String service, int channel) {
 
     /**
      * @param version of Ray (2.9 to 2.60 are known)
-     * @return its numbering; for one that is newer, or no version, that of the newest one known
+     * @return its names; for a newer or an invalid version those of the newest known one
      */
     static PubSubVersion of(String version) {
         Matcher matcher = VERSION.matcher(version);

@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A message that the GCS has published. The number of the field with its content, and that of its sequence, have
- * changed four times between Ray 2.9 and 2.60; but there is always one message in it beside the key, and one number
+ * A message that the GCS has published. The field numbers of its content and of its sequence number changed four times
+ * between Ray 2.9 and 2.60. So the content is the only message beside the key, and the sequence number the only number
  * beside the channel.
  *
- * @param sequence its number, to be acknowledged
+ * @param sequence its sequence number, for the acknowledgement
  * @param channel the number of the channel
- * @param content what was published, if anything
+ * @param content the published message; null for none
  */
 record PublishedMessage(long sequence, long channel, WireReader content) {
 
@@ -22,7 +22,7 @@ record PublishedMessage(long sequence, long channel, WireReader content) {
     /**
      * @param message of type {@code PubMessage}
      * @return its parts
-     * @throws IOException where it is none
+     * @throws IOException if it is malformed
      */
     static PublishedMessage of(WireReader message) throws IOException {
         long sequence = 0;
@@ -43,8 +43,8 @@ record PublishedMessage(long sequence, long channel, WireReader content) {
     /**
      * Reads the content as a message of type {@code LogBatch}; once only.
      *
-     * @return the batch; null where there is none
-     * @throws IOException where it is something else
+     * @return the batch; null if there is no content
+     * @throws IOException if the content is malformed
      */
     Batch batch() throws IOException {
         if (content == null) {

@@ -7,35 +7,35 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-/** A subscription to the log channel of one GCS, over one connection. For one thread. */
+/** A subscription to the log channel of one GCS, over one connection. For the channel's thread. */
 final class Subscription {
 
     private static final String METADATA = "ray.rpc.InternalKVGcsService/InternalKVGet";
     private static final int ID_BYTES = 28;
 
     private final GcsConnection gcs;
-    private final PubSubVersion numbering;
+    private final PubSubVersion version;
     private final byte[] id = new byte[ID_BYTES];
     private byte[] publisher = new byte[0];
     private long processed;
 
     /**
-     * Subscribes: what is published from now on is kept for this process by the GCS, up to its own limits.
+     * Subscribes: from now on the GCS stores published messages for this process, up to its own limits.
      *
      * @param gcs the connection
-     * @throws IOException where that fails
+     * @throws IOException if that fails
      */
     Subscription(GcsConnection gcs) throws IOException {
         this.gcs = gcs;
-        this.numbering = PubSubVersion.of(version(gcs));
+        this.version = PubSubVersion.of(version(gcs));
         new SecureRandom().nextBytes(id);
         subscribe();
     }
 
     /**
      * @param gcs is asked
-     * @return its version of Ray; empty where it does not say
-     * @throws IOException where it does not answer
+     * @return its version of Ray; empty if it does not tell
+     * @throws IOException if it does not answer
      */
     static String version(GcsConnection gcs) throws IOException {
         byte[] request =
@@ -53,21 +53,21 @@ final class Subscription {
     }
 
     /**
-     * Subscribes, also again, which changes nothing where the GCS knows this subscription.
+     * Subscribes or renews the subscription.
      *
-     * @throws IOException where that fails
+     * @throws IOException if that fails
      */
     void subscribe() throws IOException {
-        WireWriter command = new WireWriter().number(1, numbering.channel()).message(4, new WireWriter());
+        WireWriter command = new WireWriter().number(1, version.channel()).message(4, new WireWriter());
         gcs.call(
-                numbering.service() + "/GcsSubscriberCommandBatch",
+                version.service() + "/GcsSubscriberCommandBatch",
                 new WireWriter().bytes(1, id).message(2, command).toBytes());
     }
 
-    /** @return what was published since the last answer, as soon as there is something */
+    /** @return the messages published since the last answer; it comes when there are some */
     GcsConnection.Answer poll() {
         return gcs.begin(
-                numbering.service() + "/GcsSubscriberPoll",
+                version.service() + "/GcsSubscriberPoll",
                 new WireWriter()
                         .bytes(1, id)
                         .number(2, processed)
@@ -76,11 +76,11 @@ final class Subscription {
     }
 
     /**
-     * Reads an answer. One by one, so that an answer of many megabytes is not in memory twice.
+     * Reads the messages of an answer one by one: an answer of many megabytes is not in memory twice.
      *
      * @param answer of the GCS
      * @param sink receives its batches; null for a message that could not be read
-     * @throws IOException where it is no answer, or the connection ends
+     * @throws IOException if the answer is malformed, or the connection ends
      */
     void take(byte[] answer, Consumer<Batch> sink) throws IOException {
         byte[] answering = new byte[0];
@@ -93,7 +93,7 @@ final class Subscription {
             publisher = answering;
             processed = 0;
             if (isAnother) {
-                // It has begun anew, and knows nothing of what the one before it was told.
+                // The GCS has restarted and does not know this subscription.
                 subscribe();
             }
         }
@@ -107,7 +107,7 @@ final class Subscription {
             }
         }
         if (!isEmpty && processed == before) {
-            // Who asks for what follows them would get the same again, at once and for ever.
+            // The next poll would give the same messages again, at once and for ever.
             throw new IOException("what it publishes has no new number");
         }
     }
@@ -117,7 +117,7 @@ final class Subscription {
         try {
             PublishedMessage published = PublishedMessage.of(message);
             processed = Math.max(processed, published.sequence());
-            if (published.channel() != numbering.channel() || published.content() == null) {
+            if (published.channel() != version.channel() || published.content() == null) {
                 return;
             }
             batch = published.batch();

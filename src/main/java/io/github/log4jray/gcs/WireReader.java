@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Reads a message in the wire format of Protocol Buffers field by field, without a copy of what it is in. What ends too
- * early or is no such message is an {@link IOException}. For one thread.
+ * Reads a message in the wire format of Protocol Buffers field by field, without copying it. A malformed message is an
+ * {@link IOException}. For one thread.
  */
 final class WireReader {
 
@@ -24,7 +24,7 @@ final class WireReader {
     private long number;
     private int from;
 
-    /** @param bytes hold one message */
+    /** @param bytes one whole message */
     WireReader(byte[] bytes) {
         this(bytes, 0, bytes.length);
     }
@@ -39,7 +39,7 @@ final class WireReader {
      * Goes to the next field.
      *
      * @return false at the end of the message
-     * @throws IOException where what follows is no field
+     * @throws IOException if the message is malformed
      */
     boolean next() throws IOException {
         if (at == end) {
@@ -79,11 +79,11 @@ final class WireReader {
     }
 
     /**
-     * Goes on to the next field of a number.
+     * Goes to the next field with a number.
      *
      * @param wanted the number
-     * @return false where there is none up to the end of the message
-     * @throws IOException where what follows is no field
+     * @return false if there is none
+     * @throws IOException if the message is malformed
      */
     boolean find(int wanted) throws IOException {
         while (next()) {
@@ -99,7 +99,7 @@ final class WireReader {
         return field;
     }
 
-    /** @return whether its value is a number, and not bytes */
+    /** @return whether its value is a number */
     boolean isNumber() {
         return type == VARINT;
     }
@@ -109,22 +109,22 @@ final class WireReader {
         return type == BYTES;
     }
 
-    /** @return its value; where it is no number, 0 */
+    /** @return its value; 0 if it is not a number */
     long number() {
         return isNumber() ? number : 0;
     }
 
-    /** @return its value; where it is no bytes, none */
+    /** @return its value; empty if it is not bytes */
     byte[] bytes() {
         return isBytes() ? Arrays.copyOfRange(bytes, from, at) : new byte[0];
     }
 
-    /** @return its value as UTF-8, in which what is invalid becomes U+FFFD; where it is no bytes, empty */
+    /** @return its value decoded as UTF-8, invalid bytes as U+FFFD; empty if it is not bytes */
     String text() {
         return isBytes() ? new String(bytes, from, at - from, StandardCharsets.UTF_8) : "";
     }
 
-    /** @return its value, to be read on its own; where it is no bytes, an empty message */
+    /** @return a reader of its value; an empty message if it is not bytes */
     WireReader message() {
         return isBytes() ? new WireReader(bytes, from, at) : new WireReader(bytes, 0, 0);
     }

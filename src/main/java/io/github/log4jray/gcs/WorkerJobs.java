@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What is known of the jobs of workers, for a while: then another process may have the pid. For one thread. */
+/** Remembers the jobs of workers for a minute; later another process may have the pid. For the channel's thread. */
 final class WorkerJobs {
 
     private static final int MOST_WORKERS = 10_000;
@@ -14,7 +14,7 @@ final class WorkerJobs {
 
     private record Known(String job, long since) {}
 
-    /** @return the job of a worker, 8 hexadecimal digits; null where it is not known */
+    /** @return the job of a worker, 8 hexadecimal digits; null if it is unknown */
     String of(WorkerProcess worker) {
         Known known = workers.get(worker);
         return known == null || System.nanoTime() - known.since > KNOWN_NANOS ? null : known.job;

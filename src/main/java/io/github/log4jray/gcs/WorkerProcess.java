@@ -14,7 +14,7 @@ record WorkerProcess(String ip, long pid) {
 
     /**
      * @param batch as Ray's log monitor has published it
-     * @return who wrote it; null for a component of Ray, which has a name in the place of a pid
+     * @return the process that wrote it; null for a component of Ray, which has a name in the place of a pid
      */
     static WorkerProcess of(Batch batch) {
         String pid = batch.pid();

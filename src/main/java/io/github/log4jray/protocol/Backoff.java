@@ -4,27 +4,27 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How long to wait before the next attempt: 100 ms, then twice as long each time up to a limit; at random between a
- * half and the whole of it, as many processes may have lost the same peer at once. For one thread.
+ * The pauses between attempts: 100 ms, then twice as long each time up to a limit. Each pause is a random part, at least a
+ * half, of that, because many processes may have lost the same connection at once. For one thread.
  */
 public final class Backoff {
 
     /** The first pause. */
     public static final Duration FIRST = Duration.ofMillis(100);
 
-    /** The longest pause where nothing else is said. */
+    /** The longest pause, unless the caller has another one. */
     public static final Duration LONGEST = Duration.ofSeconds(5);
 
     private Duration pause = FIRST;
 
-    /** The next failure is the first one again. */
+    /** The next pause is the first one again. */
     public void reset() {
         pause = FIRST;
     }
 
     /**
      * @param longest limits the pause
-     * @return the next one, in milliseconds
+     * @return the next pause in milliseconds
      */
     public long nextMillis(Duration longest) {
         long millis = Math.min(pause.toMillis(), longest.toMillis());

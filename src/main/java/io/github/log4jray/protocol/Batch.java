@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Lines of one worker that follow one another and have all the rest in common: what Ray's log monitor publishes.
+ * Successive lines of one worker with the same actor, task and stream, as Ray's log monitor publishes them.
  *
- * @param ip the worker's node; null where it is not known
+ * @param ip of the worker's node; null if unknown
  * @param pid the worker's process id, or the name of a component of Ray
  * @param job the worker's job; null or empty for none
  * @param isErr whether the lines were written to standard error
- * @param lines without their ends
+ * @param lines without line ends
  * @param actorName the actor that wrote them, or null
  * @param taskName the task that wrote them, or null
- * @param dropped how many lines were lost at this place; 0 for none
- * @param file where the lost lines can be found, or null
+ * @param dropped how many lines were lost here; 0 for none
+ * @param file contains the lost lines; may be null
  */
 public record Batch(
         String ip,
@@ -29,10 +29,10 @@ public record Batch(
         String file) {
 
     /**
-     * Reads a batch as it comes from a peer, who may have written anything.
+     * Reads a batch of a worker, which is not trusted.
      *
-     * @param members of the JSON object; those with other names are ignored
-     * @return the batch; null where a member that is needed is missing, or one is of another type than it must be
+     * @param members of the JSON object; unknown names are ignored
+     * @return the batch; null if a required member is missing, or one has an invalid type
      */
     public static Batch of(Map<String, Object> members) {
         List<String> lines = lines(members.get("lines"));
@@ -59,13 +59,13 @@ public record Batch(
 
     /**
      * @param driversJob the job of a driver
-     * @return whether that driver shows this batch: also one without a job, as in Ray
+     * @return whether that driver shows this batch; true for a batch without a job, as in Ray
      */
     public boolean isOf(String driversJob) {
         return job == null || job.isEmpty() || job.equals(driversJob);
     }
 
-    /** @return the same, but for the lines, and what was lost */
+    /** @return this batch without lines and without lost lines */
     public Batch withoutLines() {
         return new Batch(ip, pid, job, isErr, List.of(), actorName, taskName, 0, null);
     }

@@ -17,7 +17,7 @@ public final class ClearText {
      *
      * @param label names the appender in the message
      * @param content what the connection carries, for example {@code token and lines}
-     * @param where where it goes, for example {@code to the driver at 10.0.0.5}; one warning for each
+     * @param where the direction, for example {@code to the driver at 10.0.0.5}; one warning for each
      * @param remote the address of the other side, or the address that this process listens at
      */
     public static void warn(String label, String content, String where, InetAddress remote) {
@@ -31,7 +31,7 @@ public final class ClearText {
      *
      * @param label names the appender in the message
      * @param content what the connection carries, for example {@code token and lines}
-     * @param where where it goes, for example {@code to the driver at 10.0.0.5}; one warning for each
+     * @param where the direction, for example {@code to the driver at 10.0.0.5}; one warning for each
      */
     public static void warn(String label, String content, String where) {
         if (ReportOnce.CLEAR_TEXT.first(where)) {

@@ -16,8 +16,8 @@ import redis.clients.jedis.exceptions.JedisAccessControlException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Connects with a Redis that hands batches from workers to drivers, on the channel on which Ray published them when its
- * GCS was a Redis (before Ray 2.0).
+ * Connects with a Redis that passes batches from workers to drivers. The channel is the one that Ray used when its GCS was
+ * a Redis (before Ray 2.0).
  */
 public final class RedisConnection {
 
@@ -33,17 +33,17 @@ public final class RedisConnection {
     }
 
     /**
-     * Connects and says who this is. What the caller does with the connection throws {@link JedisException}, which
-     * {@link #failure} makes one of these.
+     * Connects and authenticates. Later calls of the connection throw {@link JedisException}, which {@link #failure}
+     * converts.
      *
-     * @param owner names the appender in what is reported
+     * @param label names the appender in messages
      * @param address of the Redis
-     * @param deadAfter how long an answer may take
-     * @return the connection, to be closed
-     * @throws RejectedException where user or password are wrong
-     * @throws IOException where there is no connection
+     * @param deadAfter the longest wait for an answer
+     * @return the connection; the caller closes it
+     * @throws RejectedException if user or password are invalid
+     * @throws IOException if there is no connection
      */
-    public static Connection open(String owner, Address.Redis address, Duration deadAfter) throws IOException {
+    public static Connection open(String label, Address.Redis address, Duration deadAfter) throws IOException {
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
                 .resp2()
                 .connectionTimeoutMillis((int) CONNECT_TIMEOUT.toMillis())
@@ -56,7 +56,7 @@ public final class RedisConnection {
                     SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build());
         } else {
             InetAddress remote = InetAddress.getByName(address.host());
-            ClearText.warn(owner, "password and lines", "to the Redis at " + address, remote);
+            ClearText.warn(label, "password and lines", "to the Redis at " + address, remote);
         }
         Connection connection = null;
         try {
@@ -69,20 +69,20 @@ public final class RedisConnection {
         }
     }
 
-    /** @param connection to be closed, in whatever state; null for none */
+    /** @param connection is closed, in any state; null for none */
     public static void close(Connection connection) {
         try {
             if (connection != null) {
                 connection.close();
             }
         } catch (JedisException e) {
-            LOGGER.debug("log4j-ray: a connection with a Redis that has ended: {}", e.toString());
+            LOGGER.debug("log4j-ray: closing a connection with a Redis failed: {}", e.toString());
         }
     }
 
     /**
-     * @param e what a connection has thrown
-     * @return the same, to be thrown: {@link RejectedException}, or what is known of the reason
+     * @param e an exception of a connection
+     * @return {@link RejectedException}, or an exception with the message of the root cause
      */
     public static IOException failure(JedisException e) {
         if (e instanceof JedisAccessControlException) {

@@ -6,18 +6,18 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.util.Log4jThread;
 
 /**
- * A thread of the driver stream, on either side: a daemon, which Log4j knows as one of its own. Nobody else can
- * interrupt it, as that would close the sockets that it uses.
+ * A daemon thread that transports lines, in a worker or in a driver. Log4j knows it as one of its own. An interrupt is
+ * ignored, because it would close the socket that the thread uses.
  */
 public final class TransportThread extends Log4jThread {
 
     private static final String PREFIX = "log4jray-driver-";
 
-    /** Log4j puts a prefix of its own before the name. */
+    /** With the prefix that Log4j puts before the name. */
     private static final String WHOLE_PREFIX = new Log4jThread(PREFIX).getName();
 
     /**
-     * @param work is run
+     * @param work runs on the thread
      * @param name of the thread; begins with {@value #PREFIX}
      */
     public TransportThread(Runnable work, String name) {
@@ -26,11 +26,11 @@ public final class TransportThread extends Log4jThread {
     }
 
     /**
-     * Tells events of this library from those of the application, also where they come by another thread, as with
-     * asynchronous loggers.
+     * Distinguishes events of this library from those of the application, also if another thread delivers them, for
+     * example with asynchronous loggers.
      *
-     * @param event any
-     * @return whether it was logged on a thread of this kind
+     * @param event any event
+     * @return whether a thread of this kind has logged it
      */
     public static boolean hasLogged(LogEvent event) {
         String name = event.getThreadName();
@@ -39,13 +39,13 @@ public final class TransportThread extends Log4jThread {
 
     @Override
     public void interrupt() {
-        // somebody who ends all threads that he finds
+        // Ignored: an interrupt would close the socket.
     }
 
     /**
-     * Waits for the end of this thread, also on a thread that is interrupted: what is to be done at a stop is done.
+     * Waits for the end of this thread. An interrupt of the calling thread does not end the wait.
      *
-     * @param timeout how long; at least a millisecond
+     * @param timeout the longest wait
      * @return whether it has ended
      */
     public boolean awaitEnd(Duration timeout) {

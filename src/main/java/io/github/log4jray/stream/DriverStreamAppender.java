@@ -36,24 +36,24 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
  * <table>
  * <caption>Attributes, beside those of {@link SessionAppenderBuilder}</caption>
  * <tr><th>attribute</th><th>default</th><th>meaning</th></tr>
- * <tr><td>{@code address}</td><td>looked up</td><td>{@code tcp://host:port}, or a Redis to publish on,
- *     {@code redis://[user:password@]host:port[/database]}, {@code rediss://} with TLS; else what the session publishes
- *     for this job, else {@code RAY_DRIVER_LOG_ADDRESS}</td></tr>
- * <tr><td>{@code bufferSize}</td><td>8 MB</td><td>how much waits for the driver at the most</td></tr>
+ * <tr><td>{@code address}</td><td>looked up</td><td>{@code tcp://host:port}, or a Redis to publish on:
+ *     {@code redis://[user:password@]host:port[/database]}, {@code rediss://} with TLS. By default the endpoint that the
+ *     session publishes for this job, else {@code RAY_DRIVER_LOG_ADDRESS}</td></tr>
+ * <tr><td>{@code bufferSize}</td><td>8 MB</td><td>the memory for lines that wait for the driver</td></tr>
  * <tr><td>{@code overflow}</td><td>discard</td><td>when the buffer is full: {@code discard} drops the newest lines and
- *     counts them, {@code block} waits first, where a driver is known</td></tr>
- * <tr><td>{@code blockTimeoutMillis}</td><td>30000</td><td>how long {@code block} waits, in milliseconds; when it was
- *     in vain, nobody waits again before the driver has taken something</td></tr>
- * <tr><td>{@code shutdownTimeoutMillis}</td><td>2000</td><td>how long a stop waits for the last
- *     acknowledgement</td></tr>
- * <tr><td>{@code stderrLevel}</td><td>none</td><td>events at or above this level go to the driver's standard error, as
- *     those with marker {@code STDERR} do</td></tr>
+ *     counts them, {@code block} waits first if a driver is known</td></tr>
+ * <tr><td>{@code blockTimeoutMillis}</td><td>30000</td><td>the longest wait of {@code block}, in milliseconds. After a
+ *     wait in vain no event waits until the driver takes lines again</td></tr>
+ * <tr><td>{@code shutdownTimeoutMillis}</td><td>2000</td><td>how long a stop waits for the last acknowledgement, in
+ *     milliseconds</td></tr>
+ * <tr><td>{@code stderrLevel}</td><td>none</td><td>events at or above this level go to the driver's standard error, and
+ *     those with marker {@code STDERR}</td></tr>
  * </table>
  *
- * <p>The layout defaults to the message and its exception; whatever a layout gives is split into lines. A line carries
- * the {@code actor_name} and {@code task_name} of the event's context data. The logging thread never waits for the
- * network; all contexts of a JVM share one connection. What the threads of the driver stream log themselves, as through
- * a bridge from {@code StatusLogger}, is not forwarded.
+ * <p>The layout defaults to the message and its exception. The text of any layout is split into lines. A line has the
+ * {@code actor_name} and {@code task_name} of the event's context data. The logging thread never waits for the network.
+ * All logger contexts of a JVM share one connection. Events that this library's own threads log, for example through a
+ * bridge from {@code StatusLogger}, are not forwarded.
  */
 @Plugin(
         name = DriverStreamAppender.PLUGIN_NAME,

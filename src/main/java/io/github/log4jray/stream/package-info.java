@@ -1,2 +1,15 @@
-/** How a line leaves a worker: the appender, the buffer, the batches, the protocol and the connection to a driver. */
+/**
+ * The worker's side: how a line goes from an appender to the driver.
+ *
+ * <p>{@link io.github.log4jray.stream.DriverStreamAppender} renders an event and appends its lines to a
+ * {@code SendBuffer}, which keeps them as numbered batches until a driver acknowledges them. {@code StreamSender} finds the
+ * driver with a {@link io.github.log4jray.stream.DriverLocator} and sends over a {@code DriverConnection} or a
+ * {@code RedisPublisher}. {@code DriverStreamManager} shares one sender between appenders.
+ *
+ * <p>Logging threads only append. One thread for each sender, {@code log4jray-driver-stream}, does all input and output.
+ * The lock of the send buffer is the only one.
+ *
+ * <p>A logging thread must never wait for the network, except with {@code overflow="block"} while the buffer is full and a
+ * driver is known. Nothing is allocated for an event once buffers have grown.
+ */
 package io.github.log4jray.stream;

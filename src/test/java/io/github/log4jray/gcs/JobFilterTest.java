@@ -3,10 +3,12 @@ package io.github.log4jray.gcs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.protocol.Batch;
+import io.github.log4jray.settings.Environment;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +25,7 @@ final class JobFilterTest extends WithFakeGcs {
     @BeforeEach
     void connect() throws IOException {
         gcs = gcsOfTwoJobs();
-        connection = new GcsConnection(gcs.address());
+        connection = new GcsConnection(gcs.address(), new GcsAccess(Environment.of(Map.of(), Map.of())));
         filter.setJob(OWN);
     }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.protocol.Batch;
+import io.github.log4jray.settings.Environment;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.Level;
@@ -95,7 +97,15 @@ class OddGcsTest extends WithFakeGcs {
         CountDownLatch given = new CountDownLatch(1);
         CountDownLatch room = new CountDownLatch(1);
         Consumer<Batch> sink = slow(given, room, this::take);
-        follow(gcs, new GcsLogChannel(LABEL, gcs.address(), () -> false, sink, Duration.ofMillis(500)));
+        follow(
+                gcs,
+                new GcsLogChannel(
+                        LABEL,
+                        gcs.address(),
+                        () -> false,
+                        sink,
+                        Duration.ofMillis(500),
+                        Environment.of(Map.of(), Map.of())));
         gcs.publish(batch("45", OWN, "one"));
         given.await();
         gcs.forgetSubscribers();

@@ -35,7 +35,7 @@ class StreamSenderTest {
     private final FakeDriver listener = FakeDriver.listen();
     private volatile Driver known = new Driver(new Address.Tcp("127.0.0.1", listener.port()), "secret");
     private final AtomicInteger looks = new AtomicInteger();
-    private StreamSender link;
+    private StreamSender sender;
 
     private final StreamSender.Finder finder = new StreamSender.Finder() {
         @Override
@@ -57,27 +57,27 @@ class StreamSenderTest {
 
     @BeforeEach
     void start() throws IOException {
-        link = new StreamSender(
-                "DriverStream \"link\"",
+        sender = new StreamSender(
+                "DriverStream \"sender\"",
                 new SendBuffer.Limits(1 << 20, false, 0),
                 new BatchHeaders(() -> null),
                 finder,
                 () -> Path.of("worker.out"),
                 SHORT);
-        link.start();
+        sender.start();
     }
 
     @AfterEach
     void stop() {
-        link.stop(Duration.ZERO);
+        sender.stop(Duration.ZERO);
         listener.close();
     }
 
     private void log(String line) {
-        try (RenderBuffer scratch = RenderBuffer.take()) {
-            scratch.text().append(line);
-            BatchLineEncoder.encode(scratch, () -> null);
-            link.buffer().append(false, null, null, scratch);
+        try (RenderBuffer event = RenderBuffer.take()) {
+            event.text().append(line);
+            BatchLineEncoder.encode(event, () -> null);
+            sender.buffer().append(false, null, null, event);
         }
     }
 
@@ -148,14 +148,14 @@ class StreamSenderTest {
             try (FakeDriver.Connection connection = other.accept()) {
                 assertThat(connection.next()).containsEntry("token", "other");
             }
-            assertThat(messages.containing(Level.ERROR, "\"link\"", "\"version\""))
+            assertThat(messages.containing(Level.ERROR, "\"sender\"", "\"version\""))
                     .hasSize(1);
         }
     }
 
     @Test
     void stopsAtOnceWithNothingToSend() {
-        assertThat(link.stop(LONG)).isTrue();
+        assertThat(sender.stop(LONG)).isTrue();
     }
 
     @Test
@@ -164,8 +164,8 @@ class StreamSenderTest {
             known = null;
             log("one");
             log("two");
-            assertThat(link.stop(Duration.ofSeconds(20))).isTrue();
-            assertThat(messages.containing(Level.WARN, "\"link\": 2 lines", "worker.out"))
+            assertThat(sender.stop(Duration.ofSeconds(20))).isTrue();
+            assertThat(messages.containing(Level.WARN, "\"sender\": 2 lines", "worker.out"))
                     .hasSize(1);
         }
     }
@@ -178,7 +178,8 @@ class StreamSenderTest {
         await().until(() -> looks.get() >= before + 4);
         try (FakeDriver late = FakeDriver.listen()) {
             known = new Driver(new Address.Tcp("127.0.0.1", late.port()), "late");
-            CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> link.stop(Duration.ofSeconds(20)));
+            CompletableFuture<Boolean> stopped =
+                    CompletableFuture.supplyAsync(() -> sender.stop(Duration.ofSeconds(20)));
             try (FakeDriver.Connection connection = late.welcome(DRIVER, 0)) {
                 assertLineIsAwaited(stopped, connection);
             }
@@ -193,7 +194,7 @@ class StreamSenderTest {
             known = null;
         }
         try (FakeDriver late = FakeDriver.listen()) {
-            CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> link.stop(LONG));
+            CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> sender.stop(LONG));
             int before = looks.get();
             await().until(() -> looks.get() >= before + 4);
             known = new Driver(new Address.Tcp("127.0.0.1", late.port()), "late");
@@ -209,7 +210,7 @@ class StreamSenderTest {
             log("line");
             first.next();
         }
-        CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> link.stop(LONG));
+        CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> sender.stop(LONG));
         for (int i = 0; i < 3; i++) {
             refuse("token");
         }
@@ -223,7 +224,7 @@ class StreamSenderTest {
         try (StatusMessages messages = StatusMessages.listen()) {
             log("line");
             refuse("token");
-            CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> link.stop(LONG));
+            CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> sender.stop(LONG));
             refuse("token");
             assertThat(stopped.get(20, TimeUnit.SECONDS)).isTrue();
             assertThat(messages.containing(Level.WARN, "1 lines were not acknowledged"))
@@ -261,7 +262,7 @@ class StreamSenderTest {
             connection.say("{\"v\":1,\"acked\":0}");
             try (FakeDriver.Connection again = listener.welcome(DRIVER, 0)) {
                 assertThat(again.nextLines()).isEqualTo(List.of("line"));
-                assertThat(messages.containing(Level.WARN, "\"link\"", "names no driver"))
+                assertThat(messages.containing(Level.WARN, "\"sender\"", "names no driver"))
                         .hasSize(1);
             }
         }
@@ -271,6 +272,6 @@ class StreamSenderTest {
     void givesUpAtTheEndOfItsTimeWhereTheDriverIsGone() {
         listener.close();
         log("line");
-        assertThat(link.stop(Duration.ofMillis(300))).isTrue();
+        assertThat(sender.stop(Duration.ofMillis(300))).isTrue();
     }
 }
