@@ -25,7 +25,7 @@ import org.apache.logging.log4j.status.StatusLogger;
 /**
  * A driver's receiver and its publication in the session, from the start to the stop. A thread keeps both up: it tries
  * again to bind a port that was in use, for example by the receiver of the last configuration, and it repeats a
- * publication that somebody has removed. The lock guards receiver and endpoint.
+ * publication that was removed. The lock guards receiver and endpoint.
  */
 final class PublishedReceiver implements BatchSource {
 
