@@ -64,8 +64,7 @@ final class PublishedReceiver implements BatchSource {
             listen();
         } catch (IOException e) {
             LOGGER.error(
-                    "{}: host=\"{}\" port=\"{}\" can't be listened at: {}; lines of workers are not received, it is tried"
-                            + " again",
+                    "{}: cannot bind host=\"{}\" port=\"{}\": {}; retrying, lines of workers are not received meanwhile",
                     label,
                     settings.host(),
                     settings.port(),
