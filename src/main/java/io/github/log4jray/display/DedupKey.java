@@ -38,7 +38,7 @@ final class DedupKey {
 
     private final CharsetEncoder latin1 = StandardCharsets.ISO_8859_1.newEncoder();
 
-    /** Secret, so that nobody can construct lines that share a hash. */
+    /** Secret, so that a worker can't construct lines that share a hash. */
     private final long seed = new SecureRandom().nextLong() | 1;
 
     private char[] chars;

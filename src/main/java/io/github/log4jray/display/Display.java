@@ -16,8 +16,8 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * Deduplicates batches and prints them in the order of the offers, on a thread of its own, so a standard stream that
- * nobody reads blocks nothing else. The queue of batches is bounded. Any thread may offer.
+ * Deduplicates batches and prints them in the order of the offers, on a thread of its own, so a blocked standard
+ * stream blocks nothing else. The queue of batches is bounded. Any thread may offer.
  */
 public final class Display {
 

@@ -10,7 +10,7 @@ interface BatchSource {
     void start();
 
     /**
-     * Reads what has arrived, waits until it is printed, and ends.
+     * Reads the batches that have arrived, waits until they are printed, and ends.
      *
      * @param timeout how long that may take
      */

@@ -166,8 +166,7 @@ final class ClusterSource implements BatchSource {
         }
         if (ReportOnce.MISSING_LIBRARY.first("gRPC")) {
             LOGGER.warn(
-                    "{}: what workers write to Ray's log files is not shown: that needs {}, which is not on the class"
-                            + " path",
+                    "{}: lines of the workers on Ray are not shown: this needs {}, which is not on the class path",
                     label,
                     OptionalLibrary.GRPC.artifact());
         }

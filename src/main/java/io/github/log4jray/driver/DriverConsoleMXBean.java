@@ -19,7 +19,7 @@ public interface DriverConsoleMXBean {
     /** @return how many workers are connected over TCP now; beyond 2,000 the driver tells others to wait */
     int getWorkers();
 
-    /** @return how many connections were refused; it grows while somebody without the token tries */
+    /** @return how many connections were refused; a growing number means attempts without the token */
     long getConnectionsRefused();
 
     /** @return how many batches could not be read */

@@ -26,7 +26,7 @@ import org.apache.logging.log4j.status.StatusLogger;
 /**
  * A driver's receiver and its publication in the session, from the start to the stop. A thread keeps both up: it tries
  * again to bind a port that was in use, for example by the receiver of the last configuration, and it repeats a
- * publication that somebody has removed. The lock guards receiver and endpoint.
+ * publication that was removed. The lock guards receiver and endpoint.
  */
 final class PublishedReceiver implements BatchSource {
 
@@ -65,8 +65,7 @@ final class PublishedReceiver implements BatchSource {
             listen();
         } catch (IOException e) {
             LOGGER.error(
-                    "{}: host=\"{}\" port=\"{}\" can't be listened at: {}; lines of workers are not received, it is tried"
-                            + " again",
+                    "{}: cannot bind host=\"{}\" port=\"{}\": {}; retrying, lines of workers are not received meanwhile",
                     label,
                     settings.host(),
                     settings.port(),

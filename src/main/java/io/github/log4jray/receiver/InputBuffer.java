@@ -35,7 +35,7 @@ final class InputBuffer {
     }
 
     /**
-     * Reads once, at most what fits into a buffer.
+     * Reads once, at most as many bytes as fit into a buffer.
      *
      * @param channel the connection
      * @return false at the end of the input
@@ -53,13 +53,14 @@ final class InputBuffer {
 
     /** @return whether the current line is whole */
     boolean findLine() {
-        while (scanned < end) {
-            if (bytes[scanned] == '\n') {
-                return true;
-            }
-            scanned++;
+        byte[] current = bytes;
+        int at = scanned;
+        int limit = end;
+        while (at < limit && current[at] != '\n') {
+            at++;
         }
-        return false;
+        scanned = at;
+        return at < limit;
     }
 
     /** @return the length of the current line without its end, as far as it was read */
@@ -80,13 +81,13 @@ final class InputBuffer {
         return JsonReader.object(bytes, start, scanned);
     }
 
-    /** Ends the current line, which is whole; what follows it is the current line from now on. */
+    /** Ends the current line, which is whole. The next line is the current one from now on. */
     void take() {
         start = ++scanned;
         tooLong = false;
     }
 
-    /** Drops what was read of the current line, which is unfinished. */
+    /** Drops the bytes of the current line, which is unfinished. */
     void skip() {
         tooLong = true;
         start = scanned;

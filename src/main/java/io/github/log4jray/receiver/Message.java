@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** What a connection has read. The receiver decides what happens. */
+/** One line of a peer, as a connection returns it to the receiver. */
 sealed interface Message {
 
     /**
@@ -58,18 +58,21 @@ sealed interface Message {
          * @param stream of the worker
          */
         static NumberedBatch of(Map<String, Object> members, WorkerStream stream) {
-            boolean hasNumber = stream.isNumbered() && members.get("seq") instanceof Long number && number > 0;
-            return new NumberedBatch(Batch.of(members), hasNumber ? (Long) members.get("seq") : stream.next());
+            long seq = stream.next();
+            if (stream.isNumbered() && members.get("seq") instanceof Long number && number > 0) {
+                seq = number;
+            }
+            return new NumberedBatch(Batch.of(members), seq);
         }
 
-        /** @param stream of the worker whose line can't be read */
+        /** @param stream of the worker that has sent an invalid line */
         static NumberedBatch invalid(WorkerStream stream) {
             return new NumberedBatch(null, stream.next());
         }
     }
 
     /**
-     * The peer has not sent a hello but something else, and the connection must end.
+     * The peer has sent something else in the place of a hello. The receiver ends the connection.
      *
      * @param reason for the report; holds nothing that the peer has sent
      */

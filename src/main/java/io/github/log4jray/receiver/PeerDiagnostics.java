@@ -70,7 +70,7 @@ public final class PeerDiagnostics {
      *
      * @param remote the peer's address
      */
-    public void malformed(SocketAddress remote) {
+    void malformed(SocketAddress remote) {
         if (malformed++ == 0) {
             reported++;
             warn("{}: a batch from {} can't be read and is skipped; further ones are counted", label, remote);

@@ -25,7 +25,7 @@ public final class Receiver {
     private static final Duration AFTER_TROUBLE = Duration.ofMillis(100);
     private static final int DRIVER_BYTES = 16;
 
-    /** How much of what is not shown yet connections may hold: a share of the application's memory. */
+    /** How many bytes connections may hold together: a share of the application's memory. */
     private static final long MOST_BYTES =
             Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 4);
 
@@ -107,7 +107,7 @@ public final class Receiver {
         return connections.workerCount();
     }
 
-    /** @return the reports and counts of what went wrong with peers */
+    /** @return the reports and counts of protocol problems */
     public PeerDiagnostics diagnostics() {
         return diagnostics;
     }
@@ -241,7 +241,7 @@ public final class Receiver {
         }
     }
 
-    /** Handles what a connection has read, until the display is full. */
+    /** Handles the messages that a connection has read, until the display is full. */
     private void handleMessages(WorkerConnection connection) throws IOException {
         for (Message message = connection.next(); message != null; message = connection.next()) {
             if (!handle(connection, message)) {
@@ -301,7 +301,7 @@ public final class Receiver {
         connections.end(connection);
     }
 
-    /** Gives a batch to the display, or only its number where the batch is not shown; false where there is no room. */
+    /** Gives a batch to the display; of an invalid one or another job's only the number. Returns false for no room. */
     private boolean show(WorkerConnection connection, Message.NumberedBatch numbered) {
         WorkerStream stream = connection.stream();
         if (stream.hasReceived(numbered.seq())) {
@@ -343,7 +343,7 @@ public final class Receiver {
         }
         full = false;
         if (connections.heldUpCount() > 0) {
-            // They were silent because nobody read from them.
+            // They were silent because the receiver did not read from them.
             lastInput = System.nanoTime();
             idle = false;
         }

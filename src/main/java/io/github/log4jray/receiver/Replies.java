@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * What the driver writes to one connection: the answer to a hello, acknowledgements, and empty lines as keep-alives.
+ * The output of one connection: the answer to a hello, acknowledgements, and empty lines as keep-alives.
  * It holds one line at most. While the socket does not take that line, later acknowledgements become one, and there are
  * no keep-alives. Used by the receiver's thread.
  */
@@ -76,7 +76,7 @@ final class Replies {
     }
 
     /**
-     * Writes what the socket did not take before, and then the acknowledgement that had to wait.
+     * Writes the rest of a line that the socket did not take, and then the acknowledgement that had to wait.
      *
      * @param handled up to this number all batches of the worker are handled
      */

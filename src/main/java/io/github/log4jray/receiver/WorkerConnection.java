@@ -10,8 +10,8 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
 /**
- * One TCP connection, of a stranger or of a worker. It reads lines and returns them as {@link Message}s, and writes what
- * the receiver tells it to. It decides nothing and knows no other connection. Used by the receiver's thread.
+ * One TCP connection, of a stranger or of a worker. It reads lines, returns them as {@link Message}s, and writes replies
+ * for the receiver. It decides nothing and knows no other connection. Used by the receiver's thread.
  */
 final class WorkerConnection {
 
@@ -88,7 +88,7 @@ final class WorkerConnection {
     }
 
     /**
-     * Reads what has arrived, up to the size of a buffer, so that every connection has its turn.
+     * Reads once, at most a buffer, so that every connection has its turn.
      *
      * @return false at the end of the input
      */
@@ -100,7 +100,7 @@ final class WorkerConnection {
         return true;
     }
 
-    /** @return the next message of what was read, the same one until {@link #take}; null for none */
+    /** @return the next message, the same one until {@link #take}; null where no more was read */
     Message next() {
         while (input.findLine()) {
             Message message = switch (state) {
@@ -150,7 +150,7 @@ final class WorkerConnection {
         }
     }
 
-    /** The message that {@link #next} has returned is done with. */
+    /** Ends the message that {@link #next} has returned. */
     void take() {
         input.take();
     }
@@ -199,7 +199,7 @@ final class WorkerConnection {
         updateInterest();
     }
 
-    /** Writes what could not be written before. */
+    /** Writes the reply that the socket did not take before. */
     void flush() throws IOException {
         replies.flush(stream == null ? 0 : stream.handled());
         updateInterest();
@@ -242,7 +242,7 @@ final class WorkerConnection {
         updateInterest();
     }
 
-    /** The connection has failed; what was read before stays. */
+    /** Closes a failed connection; messages that were read before stay. */
     void disconnect() {
         inputEnded = true;
         closeChannel();

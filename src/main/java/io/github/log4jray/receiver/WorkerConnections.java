@@ -80,7 +80,7 @@ final class WorkerConnections {
         return heldUp.size();
     }
 
-    /** @return the connection that has been held up for the longest time, which it is no longer; null for none */
+    /** @return the connection that was held up for the longest time, and is no longer; null for none */
     WorkerConnection nextHeldUp() {
         WorkerConnection next = heldUp.poll();
         if (next != null) {

@@ -2,8 +2,8 @@
  * The TCP side of a driver: accepts workers, reads their batches, gives these to the display and acknowledges them.
  *
  * <p>{@link io.github.log4jray.receiver.Receiver} takes all decisions. It asks a {@code WorkerConnection} for the next
- * message ({@code InputBuffer} finds the lines) and tells it what to write ({@code Replies}). A {@code WorkerStream} is
- * what the driver remembers of one worker from connection to connection.
+ * message ({@code InputBuffer} finds the lines) and calls its replies ({@code Replies}). A {@code WorkerStream} holds
+ * the state of one worker from connection to connection.
  *
  * <p>One thread, {@code log4jray-driver-receiver}, uses all of this, and there is no lock. The printing thread of the
  * display calls {@code DisplayProgress} only. {@code PeerDiagnostics} writes to the status log on a thread of its own.

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.driver.SentBatch;
 import io.github.log4jray.driver.ShowingDriver;
+import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.receiver.HostileBatches;
+import io.github.log4jray.receiver.RunningReceiver;
+import io.github.log4jray.settings.Environment;
+import io.github.log4jray.testing.fakes.ProtocolPeer;
 import io.github.log4jray.testing.fixtures.PythonEnvironment;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What a real driver prints of batches is what Ray's own functions, of both wheels, print of them: the same lines in
- * the same order on the same streams. Needs what {@code .ci/install-ray} installs.
+ * A driver prints the same lines in the same order on the same streams as Ray's own functions, of both wheels. On
+ * terminals, and on a terminal and a file, it is a real driver in a process of its own. Needs what {@code .ci/install-ray} installs.
  */
 @Tag("ray")
 class PrintedAsRayTest {
@@ -55,7 +60,7 @@ class PrintedAsRayTest {
     void toFiles(String version, String variable, String another) throws Exception {
         Map<String, String> environment = environment(variable, another);
         List<SentBatch> batches = new RandomBatches(SEED, true).list(BATCHES);
-        ShowingDriver.Streams ours = new ShowingDriver(directory, "file", "file").show(environment, "", batches);
+        ShowingDriver.Streams ours = shownInThisJvm(environment, batches);
         environment.put("RAY_COLOR_PREFIX", "0");
         ShowingDriver.Streams ray = ray(version, "file", environment, batches);
         assertSame(new ShowingDriver.Streams(withoutColor(ray.out()), withoutColor(ray.err())), ours);
@@ -113,6 +118,18 @@ class PrintedAsRayTest {
         assertSame(
                 ray(version, stream, environment, batches),
                 new ShowingDriver(directory, stream, stream).show(environment, "escape=\"false\"", batches));
+    }
+
+    /** Of a driver without a terminal: its receiver and its display, in an environment that is handed in. */
+    private static ShowingDriver.Streams shownInThisJvm(Map<String, String> environment, List<SentBatch> batches)
+            throws IOException {
+        Screen screen = new Screen();
+        DisplaySettings settings = DisplaySettings.of(Environment.of(Map.of(), environment), ShowingDriver.IP);
+        try (RunningReceiver receiver = RunningReceiver.on(screen, Protocol.DEFAULT, settings);
+                ProtocolPeer worker = receiver.numbering()) {
+            ShowingDriver.send(worker, batches);
+        }
+        return new ShowingDriver.Streams(screen.text(), screen.errText());
     }
 
     private static Map<String, String> environment(String variable, String another) {

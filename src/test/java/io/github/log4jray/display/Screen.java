@@ -106,6 +106,10 @@ public final class Screen {
         return out.text();
     }
 
+    public String errText() {
+        return err.text();
+    }
+
     public List<String> lines() {
         return whole(out.text());
     }

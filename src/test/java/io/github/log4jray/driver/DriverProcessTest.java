@@ -102,51 +102,6 @@ class DriverProcessTest {
     }
 
     @Test
-    void rayLogToDriverZeroMeansNoReceiver() throws Exception {
-        try (JavaProcess driver =
-                driver(Map.of("RAY_LOG_TO_DRIVER", "0"), CONSOLE).start()) {
-            awaitReady(driver);
-            assertThat(driver.lines())
-                    .containsExactly("own driver is up", "RAY_SESSION_DIR=" + session, "RAY_JOB_ID=01000000", "ready");
-            assertThat(PublishedDriver.file(session, "01000000")).doesNotExist();
-            driver.end();
-            assertThat(driver.lines()).last().isEqualTo("own driver goes");
-        }
-    }
-
-    @Test
-    void badVariablesAreOneErrorEachAndTheDefaultsAreUsed() throws Exception {
-        Map<String, String> bad = Map.of(
-                "RAY_DEDUP_LOGS_SKIP_REGEX", "(skip",
-                "RAY_DEDUP_LOGS_ALLOW_REGEX", "allow)",
-                "RAY_DEDUP_LOGS_AGG_WINDOW_S", "5 s",
-                "RAY_LOG_TO_DRIVER", "1");
-        try (JavaProcess driver = driver(bad, CONSOLE)
-                .option("-DRAY_DISABLE_WORKER_LOG_PREFIX=yes")
-                .start()) {
-            awaitReady(driver);
-            PublishedDriver published = PublishedDriver.await(session, "01000000");
-            try (ProtocolPeer peer = ProtocolPeer.connect(published.port())) {
-                peer.hello(published.token(), SENDER);
-                peer.send(batch(1, "(skip", "allow)"));
-                peer.awaitAcked(1);
-            }
-            driver.end();
-            assertThat(driver.lines()).contains("(pid=45601) (skip", "(pid=45601) allow)");
-            assertThat(driver.errors()).hasSize(4);
-            for (String named : List.of(
-                    "RAY_DEDUP_LOGS_SKIP_REGEX \"(skip\"",
-                    "RAY_DEDUP_LOGS_ALLOW_REGEX \"allow)\"",
-                    "RAY_DEDUP_LOGS_AGG_WINDOW_S \"5 s\"",
-                    "RAY_DISABLE_WORKER_LOG_PREFIX \"yes\"")) {
-                assertThat(driver.errors().stream().filter(error -> error.contains(named)))
-                        .as(named)
-                        .hasSize(1);
-            }
-        }
-    }
-
-    @Test
     void linesWithoutEndThatAreAllDifferentCostLimitedMemory() throws Exception {
         try (JavaProcess driver = driver(Map.of("RAY_DEDUP_LOGS_AGG_WINDOW_S", "1000000"), CONSOLE)
                 .option("-Xmx40m")
@@ -166,29 +121,30 @@ class DriverProcessTest {
         }
     }
 
+    /** Unit tests prove the meaning of each variable; this one proves that those of the process are read. */
     @Test
-    void theTokenOfTheEnvironmentIsItsToken() throws Exception {
+    void variablesOfTheProcessAreObeyed() throws Exception {
         String token = "any text, 1 \\";
-        try (JavaProcess driver =
-                driver(Map.of("RAY_DRIVER_LOG_TOKEN", token), CONSOLE).start()) {
+        Map<String, String> variables = Map.of(
+                "RAY_JOB_ID", "2A000000",
+                "RAY_DRIVER_LOG_TOKEN", token,
+                "RAY_DISABLE_WORKER_LOG_PREFIX", "1",
+                "RAY_LOG_TO_DRIVER", "1");
+        try (JavaProcess driver = driver(variables, CONSOLE, FILE)
+                .option("-DRAY_DEDUP_LOGS_SKIP_REGEX=noise")
+                .start()) {
             awaitReady(driver);
-            PublishedDriver published = PublishedDriver.await(session, "01000000");
+            PublishedDriver published = PublishedDriver.await(session, "2a000000");
             assertThat(published.token()).isEqualTo(token);
+            assertThat(logFiles()).contains("worker-2a000000" + "f".repeat(48) + "-2a000000-" + driver.pid() + ".out");
             try (ProtocolPeer peer = ProtocolPeer.connect(published.port())) {
-                assertThat(peer.hello(token.replace("\\", "\\\\"))).containsKey("driver");
+                peer.hello(token.replace("\\", "\\\\"), SENDER);
+                peer.send(batch(1, "without a prefix", "noise"));
+                peer.awaitAcked(1);
             }
             driver.end();
-        }
-    }
-
-    @Test
-    void anIdOfTheEnvironmentIsTakenAsItIs() throws Exception {
-        try (JavaProcess driver =
-                driver(Map.of("RAY_JOB_ID", "2A000000"), CONSOLE, FILE).start()) {
-            awaitReady(driver);
-            PublishedDriver.await(session, "2a000000");
-            assertThat(logFiles()).contains("worker-2a000000" + "f".repeat(48) + "-2a000000-" + driver.pid() + ".out");
-            driver.end();
+            assertThat(driver.lines()).contains("without a prefix").doesNotContain("noise");
+            assertThat(driver.errors()).isEmpty();
         }
     }
 

@@ -68,7 +68,11 @@ public final class ShowingDriver {
                     .atMost(Duration.ofMinutes(1))
                     .until(() ->
                             Files.exists(outFile) && Files.readString(outFile).contains(ready));
-            send(PublishedDriver.await(session, "01000000"), batches);
+            PublishedDriver published = PublishedDriver.await(session, "01000000");
+            try (ProtocolPeer worker = ProtocolPeer.connect(published.port())) {
+                worker.hello(published.token(), SENDER);
+                send(worker, batches);
+            }
             driver.end();
         }
         String shown = Files.readString(outFile);
@@ -77,17 +81,20 @@ public final class ShowingDriver {
                 Files.readString(errFile));
     }
 
-    private static void send(PublishedDriver published, List<SentBatch> batches) throws IOException {
-        try (ProtocolPeer peer = ProtocolPeer.connect(published.port())) {
-            peer.hello(published.token(), SENDER);
-            StringBuilder lines = new StringBuilder();
-            for (int i = 0; i < batches.size(); i++) {
-                lines.append(batches.get(i).json("\"seq\":" + (i + 1))).append('\n');
-                if ((i + 1) % SENT_AT_ONCE == 0 || i + 1 == batches.size()) {
-                    peer.send(lines.toString().getBytes(StandardCharsets.UTF_8));
-                    lines.setLength(0);
-                    peer.awaitAcked(i + 1);
-                }
+    /**
+     * Sends batches and waits until they are printed.
+     *
+     * @param worker has been welcomed
+     * @param batches get the numbers from 1 on
+     */
+    public static void send(ProtocolPeer worker, List<SentBatch> batches) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < batches.size(); i++) {
+            lines.append(batches.get(i).json("\"seq\":" + (i + 1))).append('\n');
+            if ((i + 1) % SENT_AT_ONCE == 0 || i + 1 == batches.size()) {
+                worker.send(lines.toString().getBytes(StandardCharsets.UTF_8));
+                lines.setLength(0);
+                worker.awaitAcked(i + 1);
             }
         }
     }

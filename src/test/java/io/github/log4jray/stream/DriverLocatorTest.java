@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.session.Address;
 import io.github.log4jray.session.DriverEndpoint;
-import io.github.log4jray.session.ProcessIdentity;
+import io.github.log4jray.session.IdentityResolver;
 import io.github.log4jray.session.Session;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
@@ -31,13 +31,13 @@ final class DriverLocatorTest {
 
     /** Gives the request that an appender with these attributes makes. */
     private static final class Builder extends DriverStreamAppender.Builder<Builder> {
-        private ProcessIdentity.Request request() {
-            return membership(new Attributes("DriverStream", "test"));
+        private IdentityResolver request() {
+            return identityResolver(new Attributes("DriverStream", "test"));
         }
     }
 
     private DriverLocator locator(Address configured, Map<String, String> variables) {
-        ProcessIdentity.Request request =
+        IdentityResolver request =
                 new Builder().setSessionDir(directory.toString()).setJobId(JOB).request();
         return new DriverLocator(configured, request, Environment.of(Map.of(), variables));
     }
