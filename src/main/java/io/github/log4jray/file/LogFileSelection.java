@@ -74,14 +74,14 @@ final class LogFileSelection {
         boolean plain = fileName != null && !fileName.isEmpty();
         if (component == null) {
             if (!plain) {
-                attributes.refuse("component", null, "is missing, and so is fileName: one of them is needed");
+                attributes.refuse("component", null, "is missing, and so is fileName; one of them is needed");
             } else if (!isPlainName(fileName)) {
-                attributes.refuse("fileName", fileName, "is no plain file name");
+                attributes.refuse("fileName", fileName, "is not a plain file name");
             }
             return null;
         }
         if (plain) {
-            attributes.refuse("fileName", fileName, "stands beside component=\"" + component + "\": give one");
+            attributes.refuse("fileName", fileName, "can't be combined with component=\"" + component + "\"");
             return null;
         }
         Component known = Component.named(component);
@@ -102,28 +102,26 @@ final class LogFileSelection {
         }
         String streams = component.streams().stream().map(LogStream::written).collect(Collectors.joining(", "));
         attributes.refuse(
-                "stream", stream, "is none of those of component " + component.written() + ", which are " + streams);
+                "stream", stream, "is not a stream of component " + component.written() + ", which has " + streams);
         return null;
     }
 
     private void checkAttributesOfOneComponent(Attributes attributes, String givenStream) {
         if (component == null && givenStream != null) {
-            attributes.refuse("stream", givenStream, "belongs to a component, and there is none");
+            attributes.refuse("stream", givenStream, "needs a component");
         }
         boolean sharded = component == Component.REDIS_SHARD;
         if (sharded && (shard == null || !NUMBER.matcher(shard).matches())) {
-            attributes.refuse("shard", shard, shard == null ? "is missing" : "is no number of a shard, such as 0");
+            attributes.refuse("shard", shard, shard == null ? "is missing" : "is not the number of a shard, such as 0");
         } else if (!sharded && shard != null) {
-            attributes.refuse("shard", shard, "belongs to component redis-shard alone");
+            attributes.refuse("shard", shard, "is only for component redis-shard");
         }
         boolean submitted = component == Component.JOB_DRIVER;
         if (submitted && (submissionId == null || !isPlainName(submissionId))) {
             attributes.refuse(
-                    "submissionId",
-                    submissionId,
-                    submissionId == null ? "is missing" : "can be no part of a file name");
+                    "submissionId", submissionId, submissionId == null ? "is missing" : "can't be part of a file name");
         } else if (!submitted && submissionId != null) {
-            attributes.refuse("submissionId", submissionId, "belongs to component job-driver alone");
+            attributes.refuse("submissionId", submissionId, "is only for component job-driver");
         }
     }
 

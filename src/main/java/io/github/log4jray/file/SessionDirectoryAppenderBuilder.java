@@ -259,7 +259,7 @@ public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectory
     private boolean isErrAlone(Attributes attributes, LogFileSelection selection) {
         boolean alone = attributes.choice("stderrTo", stderrTo, StderrTo.BOTH) == StderrTo.ERR;
         if (alone && !selection.hasStandardError()) {
-            attributes.wrong("stderrTo", stderrTo, "asks for a .err file, and there is none beside this one", "both");
+            attributes.wrong("stderrTo", stderrTo, "needs a .err file, and this appender writes none", "both");
             return false;
         }
         return alone;
