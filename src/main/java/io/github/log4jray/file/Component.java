@@ -9,11 +9,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A component of Ray whose log files have documented names (Ray's page on logging; those of Java as Ray 2.39 to 2.60
- * writes them).
+ * A component of Ray that has log files with documented names (Ray's page on logging; for Java components, the names that
+ * Ray 2.39 to 2.60 writes).
  */
 enum Component {
-    /** The Java or Python part of a worker: what its tasks and actors write. */
+    /** The Java or Python part of a worker: the output of its tasks and actors. */
     WORKER("worker", Kind.OUT_AND_ERR, of -> "worker-" + of.workerId() + "-" + of.jobId() + "-" + ProcessIds.pid()),
     /** A worker that spills objects to external storage. */
     IO_WORKER("io-worker", Kind.OUT_AND_ERR, of -> "io-worker-" + of.workerId() + "-" + ProcessIds.pid()),
@@ -43,11 +43,11 @@ enum Component {
     DASHBOARD("dashboard", Kind.ANY),
     /** The dashboard's agent of a node. */
     DASHBOARD_AGENT("dashboard_agent", Kind.ANY),
-    /** What brings log files to drivers. */
+    /** Sends log files to drivers. */
     LOG_MONITOR("log_monitor", Kind.ANY),
-    /** What makes runtime environments. */
+    /** Creates runtime environments. */
     RUNTIME_ENV_AGENT("runtime_env_agent", Kind.ANY),
-    /** The making of a job's runtime environment. */
+    /** The creation of a job's runtime environment. */
     RUNTIME_ENV_SETUP("runtime_env_setup", Kind.LOG, of -> "runtime_env_setup-" + of.jobId()),
     /** A driver that was submitted as a job, with attribute {@code submissionId}. */
     JOB_DRIVER("job-driver", Kind.LOG, of -> "job-driver-" + of.submissionId());
@@ -59,7 +59,7 @@ enum Component {
     private enum Kind {
         OUT_AND_ERR(LogStream.OUT, LogStream.ERR),
         LOG(LogStream.LOG),
-        /** Those of standard output and standard error where they are asked for. */
+        /** The files of standard output and standard error are written only if {@code stream=} names them. */
         ANY(LogStream.LOG, LogStream.OUT, LogStream.ERR);
 
         private final List<LogStream> streams;
@@ -69,7 +69,7 @@ enum Component {
         }
     }
 
-    /** What names are made of; each is asked for only where a name needs it. */
+    /** The parts of names. A method is called only if a name needs its part. */
     interface Parts {
         String workerId();
 
@@ -99,7 +99,7 @@ enum Component {
         return component + "-" + of.workerId() + "_" + ProcessIds.pid();
     }
 
-    /** @return the name as {@code component=} has it */
+    /** @return the name, as in {@code component=} */
     String written() {
         return written;
     }
@@ -109,7 +109,7 @@ enum Component {
         return Arrays.stream(values()).map(Component::written).collect(Collectors.joining(", "));
     }
 
-    /** @return the component of this name; null where there is none */
+    /** @return the component of this name; null if there is none */
     static Component named(String name) {
         return Arrays.stream(values())
                 .filter(component -> component.written.equals(name))
@@ -117,18 +117,18 @@ enum Component {
                 .orElse(null);
     }
 
-    /** @return the streams that it has files of */
+    /** @return the streams that the component has files for */
     List<LogStream> streams() {
         return kind.streams;
     }
 
-    /** @return whether the names have a worker id and a pid in them, so that no other process has them too */
+    /** @return whether the names contain a worker id and a pid, so that no other process writes the same files */
     boolean isOfOneProcess() {
         return NAMED_BY_WORKER.contains(this);
     }
 
     /**
-     * @param stream the only one whose file is written; null for all that the component writes by itself
+     * @param stream the only stream that is written; null for all that the component writes by default
      * @param parts of the process
      * @return the names of the component's files
      */

@@ -24,9 +24,10 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * The one or two files that an appender writes to. Where Ray has a file of that name already, because it redirects the
- * standard streams of its workers there (Ray 2.60, not 2.39), records go through these streams: Ray's file has one
- * writer, which is Ray's. Thread-safe.
+ * The one or two files that an appender writes to. Thread-safe.
+ *
+ * <p>If Ray redirects the standard streams of its workers to files of the same names (Ray 2.60, not 2.39), records go
+ * through these streams: two writers of one file would break its rotation.
  */
 final class ComponentFiles {
 
@@ -43,21 +44,21 @@ final class ComponentFiles {
     /**
      * How an appender writes.
      *
-     * @param errAlone whether records of standard error are kept out of the file for all
-     * @param magicTokens whether lines tell Ray's log monitor whose the records are
+     * @param errAlone whether records of standard error go to the file of standard error only
+     * @param magicTokens whether Ray's magic tokens are written
      * @param files how each file is written
      */
     record Settings(boolean errAlone, boolean magicTokens, LogFileSettings files) {}
 
     /**
-     * @param owner the appender, as messages name it
+     * @param label the appender, as messages name it
      * @param identity session and configured ids
      * @param selection says which files; an id that a name needs and nobody knows is made
      * @param settings how they are written
-     * @param acquired is given each manager, which must be stopped some day
+     * @param acquired called with each manager; the callee must stop it later
      */
     ComponentFiles(
-            String owner,
+            String label,
             ProcessIdentity identity,
             LogFileSelection selection,
             Settings settings,
@@ -73,7 +74,7 @@ final class ComponentFiles {
             LOGGER.warn(
                     "{}: {} is Ray's own file, to which standard output and standard error go already: events are printed"
                             + " there. component=\"java-worker\" gives them a file of their own",
-                    owner,
+                    label,
                     logs().resolve(name(names)));
         }
         BiFunction<String, StandardStream, LogFileManager> manager = (name, stream) -> {
@@ -103,48 +104,49 @@ final class ComponentFiles {
         return names.all() != null ? names.all() : names.standardError();
     }
 
-    /** Decided once in the life of the process: later the file is there in any case. */
+    /** Decided once in a process: later the file exists in any case. */
     private boolean isOfRay(LogFileSelection selection, LogFileNames names) {
         if (!selection.isWorker() || !RayWorker.isThis(Environment.process())) {
             return false;
         }
         Path path = logs().resolve(name(names));
-        String whose = JvmState.once(
-                "whose." + path,
+        String writer = JvmState.once(
+                "writer." + path,
                 () -> RayWorker.redirectsStandardStreams(Environment.process()) || Files.exists(path)
                         ? "Ray's"
                         : "ours");
-        return whose.equals("Ray's");
+        return writer.equals("Ray's");
     }
 
-    /** Before the managers are stopped: what this appender has said of the files counts no more. */
+    /** Withdraws the settings of this appender, before its managers are stopped. */
     void forget() {
         Stream.of(all, err).filter(Objects::nonNull).forEach(manager -> manager.forget(settings));
     }
 
-    /** @return the file that gets every event, or the only one */
+    /** @return the file for all events, or the only one */
     Path path() {
         return (all != null ? all : err).file().path();
     }
 
     /**
-     * @param event was rendered
-     * @param record is what it was rendered to
-     * @param isErr whether it counts as written to standard error
+     * Writes to each file. If one fails, the other still gets the record. The file reports its own failure, once.
+     *
+     * @param event the event
+     * @param record the event as rendered
+     * @param isErr whether the event goes to standard error
      * @param now whether it must be in the file when this returns
-     * @return what was wrong, the first time; null for nothing. A file says so itself, once: one that fails must not
-     *     keep the other from its record
+     * @return the first failure; null for none
      */
     IOException write(LogEvent event, Utf8Buffer record, boolean isErr, boolean now) {
-        IOException failed = null;
+        IOException failure = null;
         if (all != null && !(isErr && errAlone)) {
-            failed = written(all.file(), event, record, now);
+            failure = written(all.file(), event, record, now);
         }
         if (err != null && isErr) {
-            IOException alsoFailed = written(err.file(), event, record, now);
-            failed = failed == null ? alsoFailed : failed;
+            IOException other = written(err.file(), event, record, now);
+            failure = failure == null ? other : failure;
         }
-        return failed;
+        return failure;
     }
 
     private IOException written(LogFile file, LogEvent event, Utf8Buffer record, boolean now) {

@@ -3,7 +3,7 @@ package io.github.log4jray.file;
 /**
  * The names of the files of one component in one process.
  *
- * @param all the file that gets every event; null where only standard error is written
- * @param standardError the file that gets those of standard error; null where the component has none
+ * @param all the file for all events; null if only standard error is written
+ * @param standardError the file for events of standard error; null if the component has none
  */
 record LogFileNames(String all, String standardError) {}

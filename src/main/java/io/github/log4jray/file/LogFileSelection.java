@@ -12,13 +12,13 @@ import java.util.stream.Collectors;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
-/** Which files an appender writes: those of a component, or one of a plain name. */
+/** Which files an appender writes: those of a component, or one with a plain name. Immutable. */
 final class LogFileSelection {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
     private static final Pattern NUMBER = Pattern.compile("0|[1-9]\\d{0,8}");
 
-    /** File systems take 255 bytes; some of them are left for the ids and the number of a backup. */
+    /** File systems allow 255 bytes: the rest is for ids and the number of a backup. */
     private static final int MAX_NAME_BYTES = 200;
 
     private final Component component;
@@ -37,15 +37,15 @@ final class LogFileSelection {
     }
 
     /**
-     * Reads the attributes of one appender. A wrong one is refused: a log in another file than was meant is worse.
+     * Reads the attributes of one appender. An invalid one leaves the appender out: a log in a wrong file would be worse.
      *
-     * @param attributes says what is wrong
+     * @param attributes reports invalid attributes
      * @param component the attribute of that name, or null
      * @param stream the attribute of that name, or null
      * @param shard the attribute of that name, or null
      * @param submissionId the attribute of that name, or null
      * @param fileName the attribute of that name, or null
-     * @return the selection; to be used where nothing was refused
+     * @return the selection; for use only if no attribute was refused
      */
     static LogFileSelection of(
             Attributes attributes,
@@ -62,7 +62,7 @@ final class LogFileSelection {
                 Attributes.given(submissionId),
                 fileName);
         if (known != null || Attributes.given(component) == null) {
-            selection.checkWhatBelongsToOne(attributes, Attributes.given(stream));
+            selection.checkAttributesOfOneComponent(attributes, Attributes.given(stream));
         }
         if (known == Component.PLASMA_STORE && ReportOnce.DEPRECATED_COMPONENT.first(known)) {
             LOGGER.warn("{}: component=\"plasma_store\" is deprecated: Ray has no such process", attributes.label());
@@ -106,7 +106,7 @@ final class LogFileSelection {
         return null;
     }
 
-    private void checkWhatBelongsToOne(Attributes attributes, String givenStream) {
+    private void checkAttributesOfOneComponent(Attributes attributes, String givenStream) {
         if (component == null && givenStream != null) {
             attributes.refuse("stream", givenStream, "needs a component");
         }
@@ -133,7 +133,7 @@ final class LogFileSelection {
                 && canBeWritten(name);
     }
 
-    /** In the locale "C" no name with other characters than those of ASCII can. */
+    /** In the locale "C", Java can only write names of ASCII characters. */
     private static boolean canBeWritten(String name) {
         try {
             return Path.of(name).getFileName() != null;
@@ -142,7 +142,7 @@ final class LogFileSelection {
         }
     }
 
-    /** @return whether this is a {@code .out} or {@code .err} file, so that standard error has one of its own */
+    /** @return whether these are {@code .out} or {@code .err} files, so that standard error has a file of its own */
     boolean hasStandardError() {
         return component != null
                 && (stream != null ? stream : component.streams().get(0)) != LogStream.LOG;
@@ -153,7 +153,7 @@ final class LogFileSelection {
         return component == Component.WORKER;
     }
 
-    /** @return whether the names have a worker id and a pid in them, so that no other process has them too */
+    /** @return whether the names contain a worker id and a pid, so that no other process writes the same files */
     boolean isOfOneProcess() {
         return component != null && component.isOfOneProcess();
     }

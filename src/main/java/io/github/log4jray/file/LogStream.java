@@ -2,22 +2,22 @@ package io.github.log4jray.file;
 
 import java.util.Locale;
 
-/** Which of a component's files: its name ends so. */
+/** One of the files of a component, by the end of its name. */
 enum LogStream {
-    /** {@code .out}: what a process writes to standard output. */
+    /** {@code .out}: standard output. */
     OUT,
-    /** {@code .err}: what a process writes to standard error. */
+    /** {@code .err}: standard error. */
     ERR,
-    /** {@code .log}: what a component logs. */
+    /** {@code .log}: the log of a component. */
     LOG;
 
-    /** @return the name as {@code stream=} has it */
+    /** @return the name, as in {@code stream=} */
     String written() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /**
-     * @param stem how the names of all files of a component begin
+     * @param stem the beginning of the names of all files of a component
      * @return the name of the file of this stream
      */
     String of(String stem) {

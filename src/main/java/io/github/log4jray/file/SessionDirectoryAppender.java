@@ -39,9 +39,9 @@ import org.apache.logging.log4j.message.SimpleMessage;
  * }</pre>
  *
  * <table>
- * <caption>Attributes, beside those of {@link SessionAppenderBuilder}</caption>
+ * <caption>Attributes, besides those of {@link SessionAppenderBuilder}</caption>
  * <tr><th>attribute</th><th>default</th><th>meaning</th></tr>
- * <tr><td>{@code component}</td><td></td><td>whose documented files are written: {@code worker}, {@code io-worker},
+ * <tr><td>{@code component}</td><td></td><td>the component that writes these files in Ray: {@code worker}, {@code io-worker},
  *     {@code java-worker}, {@code python-core-driver}, {@code python-core-worker}, {@code java-core-driver},
  *     {@code java-core-worker}, {@code raylet}, {@code gcs_server}, {@code redis}, {@code redis-shard},
  *     {@code plasma_store}, {@code monitor}, {@code dashboard}, {@code dashboard_agent}, {@code log_monitor},
@@ -50,36 +50,36 @@ import org.apache.logging.log4j.message.SimpleMessage;
  *     {@code log}</td></tr>
  * <tr><td>{@code shard}</td><td></td><td>of component {@code redis-shard}: its number</td></tr>
  * <tr><td>{@code submissionId}</td><td></td><td>of component {@code job-driver}: the id of the submission</td></tr>
- * <tr><td>{@code fileName}</td><td></td><td>a plain name in the same directory, in the place of
+ * <tr><td>{@code fileName}</td><td></td><td>a plain name in the same directory, instead of
  *     {@code component}</td></tr>
  * <tr><td>{@code maxBytes}</td><td>{@code RAY_ROTATION_MAX_BYTES}, else 512 MB</td><td>a record that would bring the
  *     file to this size or past it goes to a new one; 0: no rotation</td></tr>
- * <tr><td>{@code backupCount}</td><td>{@code RAY_ROTATION_BACKUP_COUNT}, else 5</td><td>how many older files are kept;
+ * <tr><td>{@code backupCount}</td><td>{@code RAY_ROTATION_BACKUP_COUNT}, else 5</td><td>the number of older files;
  *     0: no rotation</td></tr>
  * <tr><td>{@code immediateFlush}</td><td>false; in a worker of Ray true, as Ray kills its workers</td><td>true: an
  *     event is in the file when the logging call returns; false: within 100 ms and at stop, and at once at ERROR or
  *     above and for standard error</td></tr>
  * <tr><td>{@code bufferSize}</td><td>256 KB</td><td>bytes of each of the two buffers of a file, from 1 KB to 64
  *     MB</td></tr>
- * <tr><td>{@code stderrLevel}</td><td>none</td><td>events at or above this level count as standard error</td></tr>
- * <tr><td>{@code stderrTo}</td><td>both</td><td>where standard error goes in a component with {@code .out} and
- *     {@code .err}: {@code both}, or {@code err} alone</td></tr>
+ * <tr><td>{@code stderrLevel}</td><td>none</td><td>events at or above this level go to standard error</td></tr>
+ * <tr><td>{@code stderrTo}</td><td>both</td><td>the files for standard error in a component with {@code .out} and
+ *     {@code .err}: {@code both}, or only {@code err}</td></tr>
  * <tr><td>{@code magicTokens}</td><td>false</td><td>true: lines such as {@code :task_name:count} tell Ray's log monitor
- *     whose the lines after them are</td></tr>
- * <tr><td>{@code filePermissions}</td><td>the process's umask</td><td>of files that are made, such as
+ *     to which job, actor and task the lines after them belong</td></tr>
+ * <tr><td>{@code filePermissions}</td><td>the process's umask</td><td>of new files, such as
  *     {@code rw-r-----}</td></tr>
  * <tr><td>{@code captureStandardStreams}</td><td>system property {@code log4jray.captureStandardStreams}, else
  *     false</td><td>true: what is printed to {@code System.out} and {@code System.err} becomes events of the loggers
  *     {@code stdout} and {@code stderr}, a line each</td></tr>
- * <tr><td>{@code ignoreExceptions}</td><td>true</td><td>false: a failed write reaches the caller, of an event that is
- *     written at once</td></tr>
+ * <tr><td>{@code ignoreExceptions}</td><td>true</td><td>false: the logging call throws if the write of an event that is
+ *     written at once fails</td></tr>
  * </table>
  *
  * <p>A component with a {@code .out} and a {@code .err} file writes every event to {@code .out}, and those of standard
  * error to {@code .err} too: events with the marker {@code STDERR} and those at or above {@code stderrLevel}. Files are
- * opened at their first event, only whole records are written, and all contexts of a JVM share one writer a file. The
- * layout defaults to Ray's Java pattern, {@value DefaultLayout#RAY_JAVA}, in UTF-8, and for lines of captured standard
- * streams to the bare line.
+ * opened at their first event, only whole records are written, and all contexts of a JVM share one writer for each file.
+ * The layout defaults to Ray's Java pattern, {@value DefaultLayout#RAY_JAVA}, in UTF-8. Captured lines of standard streams
+ * are written without a pattern.
  */
 @Plugin(
         name = SessionDirectoryAppender.PLUGIN_NAME,
@@ -91,7 +91,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     /** The name of the plugin. */
     public static final String PLUGIN_NAME = "SessionDirectory";
 
-    private final String owner;
+    private final String label;
     private final ProcessIdentity identity;
     private final LogFileSelection selection;
     private final StandardError standardError;
@@ -107,7 +107,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
             ProcessIdentity identity,
             LogFileSelection selection) {
         super(builder, layout);
-        this.owner = attributes.label();
+        this.label = attributes.label();
         this.identity = identity;
         this.selection = selection;
         this.standardError = builder.standardError(attributes);
@@ -125,7 +125,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
         return path;
     }
 
-    /** In a worker of Ray a name with a worker id waits for the first event: only then does Ray know the id (2.39). */
+    /** In a worker of Ray, a name with a worker id waits for the first event: Ray does not know the id before (2.39). */
     @Override
     public void start() {
         if (!RayWorker.isThis(Environment.process()) || !selection.isOfOneProcess()) {
@@ -136,7 +136,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
 
     private synchronized ComponentFiles open() {
         if (files == null) {
-            files = new ComponentFiles(owner, identity, selection, settings, this::acquired);
+            files = new ComponentFiles(label, identity, selection, settings, this::acquired);
             path = files.path();
         }
         return files;
@@ -147,7 +147,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
         if (known == null) {
             synchronized (this) {
                 if (!isStarted()) {
-                    throw new AppenderLoggingException(owner + " has stopped");
+                    throw new AppenderLoggingException(label + " has stopped");
                 }
                 known = open();
             }
@@ -164,7 +164,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
         return super.released();
     }
 
-    /** Says that records are missing, as the layout says everything. */
+    /** @return the record that says how many records are missing, in the layout of the appender */
     private byte[] gap(long missing) {
         LogEvent event = Log4jLogEvent.newBuilder()
                 .setLoggerName(PLUGIN_NAME)
@@ -173,9 +173,9 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
                 .setTimeMillis(System.currentTimeMillis())
                 .setMessage(new SimpleMessage(missing + " records are missing here: they could not be written"))
                 .build();
-        try (RenderBuffer scratch = RenderBuffer.take()) {
-            renderer().bytes(event, scratch);
-            return scratch.bytes().toByteArray();
+        try (RenderBuffer buffer = RenderBuffer.take()) {
+            renderer().bytes(event, buffer);
+            return buffer.bytes().toByteArray();
         }
     }
 
@@ -183,11 +183,11 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     public void append(LogEvent event) {
         boolean isErr = standardError.has(event);
         boolean now = immediateFlush || isErr || event.getLevel().isMoreSpecificThan(Level.ERROR);
-        try (RenderBuffer scratch = RenderBuffer.take()) {
-            renderer().bytes(event, scratch);
-            IOException failed = files().write(event, scratch.bytes(), isErr, now);
-            if (failed != null && !ignoreExceptions()) {
-                throw new AppenderLoggingException("can't write to " + file(), failed);
+        try (RenderBuffer buffer = RenderBuffer.take()) {
+            renderer().bytes(event, buffer);
+            IOException failure = files().write(event, buffer.bytes(), isErr, now);
+            if (failure != null && !ignoreExceptions()) {
+                throw new AppenderLoggingException("can't write to " + file(), failure);
             }
         }
     }

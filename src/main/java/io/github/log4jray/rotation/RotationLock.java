@@ -97,7 +97,7 @@ final class RotationLock {
             if (Files.exists(lockFile, LinkOption.NOFOLLOW_LINKS)
                     && !Files.isRegularFile(lockFile, LinkOption.NOFOLLOW_LINKS)) {
                 // opening a pipe might block
-                throw new FileSystemException(lockFile.toString(), null, "is no regular file");
+                throw new FileSystemException(lockFile.toString(), null, "is not a regular file");
             }
             channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (channel.tryLock() != null) {

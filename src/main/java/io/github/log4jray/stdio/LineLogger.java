@@ -79,7 +79,7 @@ final class LineLogger {
     private volatile long lineBegan;
 
     /**
-     * @param captured the stream whose monitor and class name are meant: its caller is the location of an event
+     * @param captured the captured stream: its monitor is used here, and the caller of its class is the location of an event
      * @param stream the logger, level and marker of the lines
      * @param original gets the lines that can't be logged
      * @param logger gets the lines; its value is null while there is none
@@ -196,7 +196,7 @@ final class LineLogger {
         try {
             DEPUTIES.execute(deputy);
         } catch (RejectedExecutionException | OutOfMemoryError e) {
-            // there is no thread to be had
+            // no thread can be started
             logAll(lines, turn);
             return;
         }

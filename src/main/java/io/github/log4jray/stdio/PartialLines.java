@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes lines of what many threads print, in pieces, as characters or as bytes. Each thread has a line of its own, so
- * that pieces of several threads don't mix. A line ends with {@code \n} or {@code \r\n}, or where it has become too
- * long to be kept. Bytes are UTF-8, or where they are not, text in the charset of the console. Thread-safe.
+ * Makes lines of the characters and bytes that many threads print in pieces. Each thread has a line of its own, so that
+ * pieces of several threads don't mix. A line ends with {@code \n} or {@code \r\n}, or when it is longer than a million
+ * characters. Bytes are decoded as UTF-8; if they are not valid, in the charset of the console. Thread-safe.
  */
 final class PartialLines {
 
@@ -24,7 +24,7 @@ final class PartialLines {
     private final Map<Thread, Line> lines = new LinkedHashMap<>();
     private boolean closed;
 
-    /** What one thread has printed since its last line end: text, and behind it bytes. */
+    /** The unfinished line of one thread: text, and behind it bytes. */
     private final class Line {
         private final StringBuilder text = new StringBuilder();
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -51,7 +51,7 @@ final class PartialLines {
             return taken;
         }
 
-        /** All but the first bytes of a character of UTF-8 whose others are to come. */
+        /** Takes all but the bytes of an unfinished UTF-8 character at the end. */
         private String takenToACharacter() {
             byte[] all = bytes.toByteArray();
             int end = all.length;
@@ -78,7 +78,7 @@ final class PartialLines {
         }
     }
 
-    /** @param console the charset of bytes that are no UTF-8 */
+    /** @param console the charset of bytes that are not valid UTF-8 */
     PartialLines(Charset console) {
         this.console = console;
     }
@@ -95,9 +95,9 @@ final class PartialLines {
     }
 
     /**
-     * @param text is printed by this thread
+     * @param text printed by this thread
      * @param lineEnd whether a line end follows it
-     * @return the lines that are complete now; null after {@link #close}, and then the text was not taken
+     * @return the lines that are complete now; null after {@link #close}: then the text was not taken
      */
     synchronized List<String> add(String text, boolean lineEnd) {
         if (closed) {
@@ -123,8 +123,8 @@ final class PartialLines {
 
     /**
      * @param bytes printed by this thread
-     * @param offset of the first
-     * @param count how many
+     * @param offset the index of the first byte
+     * @param count the number of bytes
      * @return as {@link #add(String, boolean)}
      */
     synchronized List<String> add(byte[] bytes, int offset, int count) {
@@ -167,7 +167,7 @@ final class PartialLines {
         return complete;
     }
 
-    /** @return what has no line end yet, a line of each thread; from now on nothing is taken */
+    /** @return the unfinished line of each thread; from now on no text is taken */
     synchronized List<String> close() {
         closed = true;
         List<String> left = lines.values().stream().map(Line::taken).toList();

@@ -9,7 +9,7 @@ import org.apache.logging.log4j.Marker;
 import org.apache.logging.log4j.MarkerManager;
 import org.apache.logging.log4j.core.LogEvent;
 
-/** One of the two standard streams of a process that are printed to, and the events that its lines become. */
+/** Standard output or standard error of this process, and logger, level and marker of its captured lines. */
 public enum StandardStream {
     /** {@code System.out}: logger {@code stdout}, level INFO, marker {@code STDOUT}. */
     OUT("stdout", Level.INFO, "STDOUT"),
@@ -41,7 +41,7 @@ public enum StandardStream {
 
     /**
      * @param event any
-     * @return whether it is a line that was printed to one of the standard streams
+     * @return whether it is a captured line of one of the two streams
      */
     public static boolean printed(LogEvent event) {
         return event.getMarker() != null && (OUT.has(event) || ERR.has(event));
@@ -49,24 +49,24 @@ public enum StandardStream {
 
     /**
      * @param event any
-     * @return whether it is a line that was printed to this stream
+     * @return whether it is a captured line of this stream
      */
     public boolean has(LogEvent event) {
         Marker given = event.getMarker();
         return given != null && given.getName().equals(marker.getName()) && loggerName.equals(event.getLoggerName());
     }
 
-    /** @return what the stream is to the operating system, whatever stands in its place in Java */
+    /** @return the descriptor of the process, whatever stream replaces it in Java */
     public FileDescriptor descriptor() {
         return this == OUT ? FileDescriptor.out : FileDescriptor.err;
     }
 
     /**
-     * Whether the stream, as the process was given it, leads to a terminal: on Linux what its descriptor is linked to
-     * tells, for each stream; elsewhere Java's {@link System#console()} tells, for standard output only, and standard
-     * error counts as none.
+     * Whether the descriptor of the process leads to a terminal. On Linux each stream is checked by the link of its
+     * descriptor. Elsewhere {@link System#console()} answers for standard output, and the answer for standard error is
+     * false. A stream that replaces it in Java makes no difference.
      *
-     * @return what was found now; a stream that stands in its place in Java is not looked at
+     * @return whether it is a terminal now
      */
     public boolean isTerminal() {
         return Terminal.isAt(this == OUT ? 1 : 2);
@@ -85,8 +85,8 @@ public enum StandardStream {
     }
 
     /**
-     * What the console, or whatever else the stream leads to, takes: the system property {@code stdout.encoding} (from
-     * JDK 19 on), else {@code sun.stdout.encoding} (set on a terminal), else the default charset.
+     * The charset of the console or file that the stream leads to: the system property {@code stdout.encoding} (from JDK
+     * 19 on), else {@code sun.stdout.encoding} (set on a terminal), else the default charset.
      */
     Charset charset() {
         String name = loggerName + ".encoding";

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
- * Tells terminals from files and pipes. Java itself can't, for a single stream: {@link System#console()} is about
- * standard input and output together, and from JDK 22 on is there without a terminal too.
+ * Tells terminals from files and pipes. Java itself can't do this for a single stream: {@link System#console()} considers
+ * standard input and output together, and from JDK 22 on it exists without a terminal too.
  */
 final class Terminal {
 
@@ -23,7 +23,7 @@ final class Terminal {
 
     /**
      * @param descriptor 1 or 2
-     * @return whether it is known to be a terminal
+     * @return true for a terminal; false for all others, and if it is not known
      */
     static boolean isAt(int descriptor) {
         try {
@@ -42,7 +42,7 @@ final class Terminal {
         try {
             return (Boolean) Console.class.getMethod("isTerminal").invoke(console);
         } catch (ReflectiveOperationException e) {
-            // before JDK 22 there is a console on a terminal only
+            // before JDK 22, there is a console on a terminal only
             return true;
         }
     }

@@ -2,11 +2,9 @@ package io.github.log4jray.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import io.github.log4jray.testing.fixtures.TempDirectory;
-import io.github.log4jray.testing.programs.LogLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -201,24 +199,6 @@ class ComponentFilesTest {
 
         assertOneNaming(errors, "stderrTo", "err");
         assertThat(written()).isEqualTo(row.files(List.of("log")));
-    }
-
-    @Test
-    void plasmaStoreIsWarnedOfOnceInAProcess() throws Exception {
-        try (JavaProcess process = JavaProcess.plan(directory, LogLines.class, "1")
-                .configured(Logging.configuration(
-                        appender("one", "component=\"plasma_store\" stream=\"out\""),
-                        appender("two", "component=\"plasma_store\"")))
-                .start()) {
-            assertThat(process.join()).isZero();
-            assertThat(process.errors()).isEmpty();
-            assertThat(Stream.concat(process.lines().stream(), process.errLines().stream()))
-                    .filteredOn(line -> line.contains("plasma_store"))
-                    .singleElement()
-                    .asString()
-                    .contains("WARN", "SessionDirectory \"one\"", "component=\"plasma_store\"", "deprecated");
-        }
-        assertThat(written()).isEqualTo(Map.of("plasma_store.out", List.of("line 0", "line 0")));
     }
 
     /** Logs to an appender {@code bad} with these attributes, and to a good one of another session beside it. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,17 +47,6 @@ class FilePermissionsTest {
         }
     }
 
-    /** As {@link #logLines}, in a process of this umask. */
-    private void logLinesUnder(String umask, int count, String attributes) throws Exception {
-        try (JavaProcess process = JavaProcess.plan(directory, LogLines.class, Integer.toString(count))
-                .configured(Logging.configuration(appender(attributes)))
-                .launchedBy("sh", "-c", "umask " + umask + "; exec \"$@\"", "sh")
-                .start()) {
-            assertThat(process.join()).as(process.err()).isZero();
-            assertThat(process.errors()).isEmpty();
-        }
-    }
-
     private Path log(String name) {
         return session.resolve("logs").resolve(name);
     }
@@ -88,22 +78,31 @@ class FilePermissionsTest {
         assertEach("rw-rw----", "raylet.err", "raylet.out");
     }
 
-    @ParameterizedTest
-    @CsvSource({"077, rw-rw-rw-", "077, rw-r-----", "000, rw-r-----"})
-    void areThoseOfTheAttributeWhateverTheUmask(String umask, String permissions) throws Exception {
-        Files.createDirectories(session.resolve("logs"));
-        logLinesUnder(umask, 6, "fileName=\"app.log\" filePermissions=\"" + permissions + "\"" + ROTATING);
-
-        assertEach(permissions, "app.log", "app.log.1", "app.log.2");
-    }
-
+    /** A process of each umask writes a file without the attribute, and two with it. */
     @ParameterizedTest
     @CsvSource({"022, rw-r--r--", "027, rw-r-----", "077, rw-------", "000, rw-rw-rw-"})
-    void areElseThoseOfTheUmask(String umask, String permissions) throws Exception {
+    void areThoseOfTheAttributeWhateverTheUmaskAndElseThoseOfTheUmask(String umask, String permissions)
+            throws Exception {
         Files.createDirectories(session.resolve("logs"));
-        logLinesUnder(umask, 6, "fileName=\"app.log\"" + ROTATING);
+        try (JavaProcess process = JavaProcess.plan(directory, LogLines.class, "6")
+                .configured(Logging.configuration(
+                        appender("fileName=\"umask.log\"" + ROTATING),
+                        appender("fileName=\"more.log\" filePermissions=\"rw-rw-rw-\"" + ROTATING)
+                                .replace("\"file\"", "\"more\""),
+                        appender("fileName=\"less.log\" filePermissions=\"rw-r-----\"" + ROTATING)
+                                .replace("\"file\"", "\"less\"")))
+                .launchedBy("sh", "-c", "umask " + umask + "; exec \"$@\"", "sh")
+                .start()) {
+            assertThat(process.join()).as(process.err()).isZero();
+            assertThat(process.errors()).isEmpty();
+        }
 
-        assertEach(permissions, "app.log", "app.log.1", "app.log.2");
+        assertThat(TempDirectory.names(session.resolve("logs"))).hasSize(9);
+        for (String suffix : List.of("", ".1", ".2")) {
+            assertThat(permissions(log("umask.log" + suffix))).isEqualTo(permissions);
+            assertThat(permissions(log("more.log" + suffix))).isEqualTo("rw-rw-rw-");
+            assertThat(permissions(log("less.log" + suffix))).isEqualTo("rw-r-----");
+        }
     }
 
     @Test

@@ -205,6 +205,7 @@ class SessionDirectoryAppenderErrorsTest {
                 "bufferSize=\"99999999999999999999\"",
                 "bufferSize=\"4 GB\"",
                 "immediateFlush=\"yes\"",
+                "captureStandardStreams=\"yes\"",
                 "session=\"old\"",
                 "stderrLevel=\"loud\""
             })

@@ -3,14 +3,15 @@ package io.github.log4jray.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.settings.Environment;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.RotatingLog;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import io.github.log4jray.testing.programs.LogLines;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,11 +20,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where the two numbers come from. Most of it is seen by a process that logs 10 lines of 7 bytes. */
+/** Where the two numbers come from, and which of them apply to a file. */
 class RotationSettingsTest {
 
     private static final String MAX_BYTES = "RAY_ROTATION_MAX_BYTES";
     private static final String BACKUP_COUNT = "RAY_ROTATION_BACKUP_COUNT";
+    private static final Map<String, String> VARIABLES = Map.of(MAX_BYTES, "22", BACKUP_COUNT, "2");
+    private static final Map<String, String> PROPERTIES = Map.of(MAX_BYTES, "15", BACKUP_COUNT, "3");
 
     @TempDir
     private Path directory;
@@ -35,18 +38,31 @@ class RotationSettingsTest {
         log = new RotatingLog(directory.resolve("session"));
     }
 
-    /** @return the errors that the process reports */
-    private List<String> logTenLines(String attributes, Map<String, String> environment, String... options)
-            throws Exception {
-        JavaProcess.Plan plan = JavaProcess.plan(directory, LogLines.class, "10")
-                .configured(Logging.configuration(log.appender(attributes)))
-                .environment(environment);
-        for (String option : options) {
-            plan.option(option);
+    private static RotationSettings settings(
+            Map<String, String> properties, Map<String, String> variables, String maxBytes, String backupCount) {
+        return RotationSettings.of(
+                new Attributes("Plugin", "name"), Environment.of(properties, variables), maxBytes, backupCount);
+    }
+
+    /** @return the settings, about which one error contains these texts */
+    private static RotationSettings invalid(Supplier<RotationSettings> settings, String... texts) {
+        try (StatusMessages messages = StatusMessages.listen()) {
+            RotationSettings found = settings.get();
+            assertThat(messages.containing(Level.ERROR))
+                    .singleElement()
+                    .asString()
+                    .contains(texts);
+            return found;
         }
-        try (JavaProcess process = plan.start()) {
-            assertThat(process.join()).isZero();
-            return process.errors();
+    }
+
+    /** @return the settings, about which nothing is reported */
+    private static RotationSettings valid(Supplier<RotationSettings> settings) {
+        try (StatusMessages messages = StatusMessages.listen()) {
+            RotationSettings found = settings.get();
+            assertThat(messages.containing(Level.ERROR)).isEmpty();
+            assertThat(messages.containing(Level.WARN)).isEmpty();
+            return found;
         }
     }
 
@@ -56,115 +72,111 @@ class RotationSettingsTest {
 
     @Test
     void areThoseOfRayByDefault() {
-        assertThat(RotationSettings.of(
-                        new Attributes("Plugin", "name"),
-                        io.github.log4jray.settings.Environment.process(),
-                        null,
-                        null))
+        assertThat(valid(() -> settings(Map.of(), Map.of(), null, null)))
                 .isEqualTo(new RotationSettings(536_870_912, 5));
     }
 
     @Test
-    void comeFromTheEnvironment() throws Exception {
-        assertThat(logTenLines("", Map.of(MAX_BYTES, "22", BACKUP_COUNT, "2"))).isEmpty();
-
-        assertLinesOfEachFile(3, 3, 1);
+    void comeFromTheEnvironment() {
+        assertThat(valid(() -> settings(Map.of(), VARIABLES, null, null))).isEqualTo(new RotationSettings(22, 2));
     }
 
     @Test
-    void ofSystemPropertiesPrevailOverTheEnvironment() throws Exception {
-        assertThat(logTenLines(
-                        "",
-                        Map.of(MAX_BYTES, "22", BACKUP_COUNT, "2"),
-                        "-D" + MAX_BYTES + "=15",
-                        "-D" + BACKUP_COUNT + "=3"))
-                .isEmpty();
-
-        assertLinesOfEachFile(2, 2, 2, 2);
+    void ofSystemPropertiesPrevailOverTheEnvironment() {
+        assertThat(valid(() -> settings(PROPERTIES, VARIABLES, null, null))).isEqualTo(new RotationSettings(15, 3));
     }
 
     @Test
-    void ofAttributesPrevailOverAll() throws Exception {
-        assertThat(logTenLines(
-                        "maxBytes=\"29\" backupCount=\"1\"",
-                        Map.of(MAX_BYTES, "22", BACKUP_COUNT, "2"),
-                        "-D" + MAX_BYTES + "=15",
-                        "-D" + BACKUP_COUNT + "=3"))
-                .isEmpty();
+    void ofAttributesPrevailOverAll() {
+        assertThat(valid(() -> settings(PROPERTIES, VARIABLES, "29", "1"))).isEqualTo(new RotationSettings(29, 1));
+    }
+
+    @Test
+    void areFoundEachForItself() {
+        assertThat(valid(() -> settings(Map.of(MAX_BYTES, "22"), Map.of(BACKUP_COUNT, "3"), null, null)))
+                .isEqualTo(new RotationSettings(22, 3));
+        assertThat(valid(() -> settings(Map.of(), Map.of(BACKUP_COUNT, "3"), "29", null)))
+                .isEqualTo(new RotationSettings(29, 3));
+    }
+
+    /** An appender reads the properties, the variables and the attributes of its process. */
+    @Test
+    void ofAProcessRotateItsFile() throws Exception {
+        try (JavaProcess process = JavaProcess.plan(directory, LogLines.class, "10")
+                .configured(Logging.configuration(log.appender("backupCount=\"1\"")))
+                .environment(Map.of(MAX_BYTES, "22", BACKUP_COUNT, "3"))
+                .option("-D" + MAX_BYTES + "=29")
+                .start()) {
+            assertThat(process.join()).isZero();
+            assertThat(process.errors()).isEmpty();
+        }
 
         assertLinesOfEachFile(4, 2);
     }
 
     @Test
-    void areFoundEachForItself() throws Exception {
-        assertThat(logTenLines("backupCount=\"1\"", Map.of(BACKUP_COUNT, "3"), "-D" + MAX_BYTES + "=22"))
-                .isEmpty();
-
-        assertLinesOfEachFile(3, 1);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"10 MB", "-1", "abc", "1.5", "99999999999999999999"})
-    void wrongVariableIsOneErrorAndTheDefaultCounts(String wrong) throws Exception {
-        assertThat(logTenLines("maxBytes=\"15\"", Map.of(BACKUP_COUNT, wrong)))
-                .singleElement()
-                .asString()
-                .contains(BACKUP_COUNT)
-                .contains("\"" + wrong + "\"");
-
-        assertLinesOfEachFile(2, 2, 2, 2, 2);
-    }
-
-    @Test
-    void wrongVariableOfMaxBytesIsOneErrorAndTheDefaultCounts() throws Exception {
-        assertThat(logTenLines("", Map.of(MAX_BYTES, "1 KB", BACKUP_COUNT, "1")))
-                .singleElement()
-                .asString()
-                .contains(MAX_BYTES)
-                .contains("\"1 KB\"");
-
-        assertLinesOfEachFile(10);
-    }
-
-    @Test
-    void wrongSystemPropertyIsOneErrorAndTheVariableCounts() throws Exception {
-        assertThat(logTenLines("", Map.of(MAX_BYTES, "22", BACKUP_COUNT, "2"), "-D" + MAX_BYTES + "=-7"))
-                .singleElement()
-                .asString()
-                .contains(MAX_BYTES)
-                .contains("\"-7\"");
+    void ofTheEnvironmentOfAProcessRotateItsFile() throws Exception {
+        try (JavaProcess process = JavaProcess.plan(directory, LogLines.class, "10")
+                .configured(Logging.configuration(log.appender("maxBytes=\"10 miles\"")))
+                .environment(Map.of(MAX_BYTES, "22", BACKUP_COUNT, "2"))
+                .start()) {
+            assertThat(process.join()).isZero();
+            assertThat(process.errors())
+                    .singleElement()
+                    .asString()
+                    .contains("SessionDirectory \"file\": maxBytes=\"10 miles\"");
+        }
 
         assertLinesOfEachFile(3, 3, 1);
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "maxBytes,-1",
-        "maxBytes,abc",
-        "maxBytes,10 miles",
-        "backupCount,-1",
-        "backupCount,abc",
-        "backupCount,1 KB"
-    })
-    void wrongAttributeIsOneErrorAndTheVariableCounts(String attribute, String wrong) throws Exception {
-        assertThat(logTenLines(attribute + "=\"" + wrong + "\"", Map.of(MAX_BYTES, "22", BACKUP_COUNT, "2")))
-                .singleElement()
-                .asString()
-                .contains("SessionDirectory \"file\": invalid " + attribute + " \"" + wrong + "\"");
+    @ValueSource(strings = {"11 MB", "-11", "abc", "1.5", "99999999999999999999"})
+    void invalidVariableIsOneErrorAndTheDefaultApplies(String wrong) {
+        Map<String, String> variables = Map.of(BACKUP_COUNT, wrong);
 
-        assertLinesOfEachFile(3, 3, 1);
+        assertThat(invalid(() -> settings(Map.of(), variables, "15", null), BACKUP_COUNT, "\"" + wrong + "\""))
+                .isEqualTo(new RotationSettings(15, 5));
+        assertThat(valid(() -> settings(Map.of(), variables, "15", null))).isEqualTo(new RotationSettings(15, 5));
     }
 
     @Test
-    void blankIsUnset() throws Exception {
-        assertThat(logTenLines(
-                        "maxBytes=\"\" backupCount=\" \"",
-                        Map.of(MAX_BYTES, "22", BACKUP_COUNT, "2"),
-                        "-D" + MAX_BYTES + "=",
-                        "-D" + BACKUP_COUNT + "= "))
-                .isEmpty();
+    void invalidVariableOfMaxBytesIsOneErrorAndTheDefaultApplies() {
+        assertThat(invalid(
+                        () -> settings(Map.of(), Map.of(MAX_BYTES, "1 KB", BACKUP_COUNT, "1"), null, null),
+                        MAX_BYTES,
+                        "\"1 KB\""))
+                .isEqualTo(new RotationSettings(536_870_912, 1));
+    }
 
-        assertLinesOfEachFile(3, 3, 1);
+    @Test
+    void invalidSystemPropertyIsOneErrorAndTheVariableApplies() {
+        assertThat(invalid(() -> settings(Map.of(MAX_BYTES, "-7"), VARIABLES, null, null), MAX_BYTES, "\"-7\""))
+                .isEqualTo(new RotationSettings(22, 2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "abc", "10 miles"})
+    void invalidMaxBytesIsOneErrorAndTheVariableApplies(String wrong) {
+        assertThat(invalid(
+                        () -> settings(Map.of(), VARIABLES, wrong, null),
+                        "Plugin \"name\": maxBytes=\"" + wrong + "\""))
+                .isEqualTo(new RotationSettings(22, 2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "abc", "1 KB"})
+    void invalidBackupCountIsOneErrorAndTheVariableApplies(String wrong) {
+        assertThat(invalid(
+                        () -> settings(Map.of(), VARIABLES, null, wrong),
+                        "Plugin \"name\": backupCount=\"" + wrong + "\""))
+                .isEqualTo(new RotationSettings(22, 2));
+    }
+
+    @Test
+    void blankIsUnset() {
+        assertThat(valid(() -> settings(Map.of(MAX_BYTES, "", BACKUP_COUNT, " "), VARIABLES, "", " ")))
+                .isEqualTo(new RotationSettings(22, 2));
     }
 
     @ParameterizedTest
@@ -196,7 +208,7 @@ class RotationSettingsTest {
     }
 
     @Test
-    void ofAContextThatHasStoppedCountNoMore() {
+    void ofAContextThatHasStoppedNoLongerApply() {
         try (Logging one = log.logging("maxBytes=\"36\" backupCount=\"5\" immediateFlush=\"true\"")) {
             try (Logging other = log.logging("maxBytes=\"15\" backupCount=\"5\" immediateFlush=\"true\"")) {
                 other.logger("test").info("line 0");
@@ -210,7 +222,7 @@ class RotationSettingsTest {
     }
 
     @Test
-    void ofTheNewConfigurationCountFromThenOn() {
+    void ofTheNewConfigurationApplyFromThenOn() {
         try (Logging logging = log.logging("maxBytes=\"22\" backupCount=\"5\" immediateFlush=\"true\"")) {
             for (int i = 0; i < 4; i++) {
                 logging.logger("test").info("line {}", i);

@@ -2,124 +2,74 @@ package io.github.log4jray.stdio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.testing.fakes.FakeDriver;
-import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
-import io.github.log4jray.testing.fixtures.OnEachLog4j;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.settings.Environment;
+import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
+import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What asks for capture, and where the lines of each appender go. */
-@OnEachLog4j
 class CaptureSettingTest {
 
-    private static final String PROPERTY = "-Dlog4jray.captureStandardStreams=";
-    private static final String TRACE = "java.lang.IllegalStateException: trace";
+    private static final String PROPERTY = "log4jray.captureStandardStreams";
 
-    @Parameter
-    private String log4j;
-
-    @TempDir
-    private Path directory;
-
-    private Capturing capturing;
-
-    @BeforeEach
-    void program() {
-        capturing = new Capturing(directory, log4j);
+    private static boolean setting(String property, String attribute) {
+        Map<String, String> properties = property == null ? Map.of() : Map.of(PROPERTY, property);
+        return CaptureSetting.of(
+                new Attributes("Plugin", "app"), Environment.of(properties, Map.of(PROPERTY, "true")), attribute);
     }
 
-    private JavaProcess.Plan plan(String... appenders) throws Exception {
-        return capturing.plan(PrintAndLog.class).configured(Logging.configuration(appenders));
-    }
-
-    @Tag("compat")
     @Test
-    void propertyIsEnoughForADriverConsoleWhichPrintsToTheStreamThatWasMeant() throws Exception {
-        JavaProcess process =
-                capturing.run(plan("<DriverConsole name=\"console\"/>").option(PROPERTY + "true"));
-
-        assertThat(process.lines()).hasSize(3).endsWith("out", "no end");
-        assertThat(process.lines().get(0)).endsWith(" INFO app [main]: own");
-        assertThat(process.errLines()).hasSize(3).startsWith("err", TRACE);
-        assertThat(process.errLines().get(2)).startsWith("\tat ");
+    void isOffByDefaultAndNoVariableChangesThat() {
+        assertThat(setting(null, null)).isFalse();
+        assertThat(CaptureSetting.of(Environment.of(Map.of(), Map.of(PROPERTY, "true"))))
+                .isFalse();
     }
 
-    @Tag("compat")
-    @Test
-    void capturedLinesOfADriverObeyTheLayoutOfItsConsole() throws Exception {
-        JavaProcess process = capturing.run(
-                plan("<DriverConsole name=\"console\"><PatternLayout pattern=\"%c %p %m%n\"/></DriverConsole>")
-                        .option(PROPERTY + "TRUE"));
-
-        assertThat(process.lines()).containsExactly("app INFO own", "stdout INFO out", "stdout INFO no end");
-        assertThat(process.errLines()).hasSize(3).startsWith("stderr ERROR err", "stderr ERROR " + TRACE);
+    @ParameterizedTest
+    @CsvSource({"true, true", "TRUE, true", "false, false", "'', false"})
+    void isThatOfTheProperty(String property, boolean on) {
+        assertThat(setting(property, null)).isEqualTo(on);
+        assertThat(CaptureSetting.of(Environment.of(Map.of(PROPERTY, property), Map.of())))
+                .isEqualTo(on);
     }
 
-    @Tag("compat")
-    @Test
-    void propertyIsEnoughForADriverStream() throws Exception {
-        List<String> outLines = new ArrayList<>();
-        List<String> errLines = new ArrayList<>();
-        try (FakeDriver driver = FakeDriver.listen();
-                JavaProcess process = plan("<DriverStream name=\"driver\" address=\"" + driver.address() + "\"/>")
-                        .option(PROPERTY + "true")
-                        .start();
-                FakeDriver.Connection connection = driver.welcome("0123456789abcdef0123456789abcdef", 0)) {
-            while (outLines.size() + errLines.size() < 6) {
-                Map<String, Object> batch = connection.next();
-                for (Object line : (List<?>) batch.get("lines")) {
-                    (batch.get("is_err").equals(true) ? errLines : outLines).add((String) line);
-                }
-                connection.acknowledge((Long) batch.get("seq"));
-            }
-            assertThat(process.join()).isZero();
-            assertThat(process.lines()).isEmpty();
-            assertThat(process.errLines()).isEmpty();
+    @ParameterizedTest
+    @CsvSource({"false, true, false", "FALSE, true, false", "true, false, true", "'', true, true"})
+    void attributePrevailsOverTheProperty(String attribute, String property, boolean on) {
+        assertThat(setting(property, attribute)).isEqualTo(on);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, true", "false, false", ", false"})
+    void invalidAttributeIsOneErrorAndThePropertyApplies(String property, boolean on) {
+        try (StatusMessages messages = StatusMessages.listen()) {
+            assertThat(setting(property, "yes")).isEqualTo(on);
+
+            assertThat(messages.containing(Level.ERROR))
+                    .singleElement()
+                    .asString()
+                    .contains("Plugin \"app\": captureStandardStreams=\"yes\" is neither true nor false");
         }
-        assertThat(outLines).containsExactly("own", "out", "no end");
-        assertThat(errLines).hasSize(3).startsWith("err", TRACE);
     }
 
     @ParameterizedTest
-    @CsvSource({"false, true, false", "FALSE, true, false", "true, false, true"})
-    void attributeBeatsTheProperty(String attribute, String property, boolean captured) throws Exception {
-        JavaProcess process = capturing.run(plan(Capturing.file("app").replace("\"true\"", "\"" + attribute + "\""))
-                .option(PROPERTY + property));
-
-        assertThat(process.lines().contains("out")).isNotEqualTo(captured);
-        assertThat(capturing.lines("app").contains("out")).isEqualTo(captured);
-        assertThat(process.errors()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"yes, true, true, true", "'', true, true, false", "'', 1, false, true", "1, '', false, true"})
-    void wrongValueIsOneErrorAndCountsAsNotGiven(String attribute, String property, boolean captured, boolean wrong)
-            throws Exception {
-        String other = "<SessionDirectory name=\"other\" fileName=\"other\"/>";
-        JavaProcess process =
-                capturing.run(plan(Capturing.file("app").replace("\"true\"", "\"" + attribute + "\""), other)
-                        .option(PROPERTY + property));
-
-        assertThat(process.lines().contains("out")).isNotEqualTo(captured);
-        assertThat(Files.readAllLines(capturing.log("app")).contains("out")).isEqualTo(captured);
-        assertThat(process.errors()).hasSize(wrong ? 1 : 0).allSatisfy(error -> {
-            assertThat(error).contains("captureStandardStreams", "(expected true or false)");
-            if (attribute.isEmpty()) {
-                assertThat(error).contains("log4j-ray: invalid log4jray.captureStandardStreams \"" + property + "\"");
-            } else {
-                assertThat(error).contains("SessionDirectory", "app", "\"" + attribute + "\"");
+    @CsvSource({"on, , false", "off, true, true"})
+    void invalidPropertyIsOneErrorInAProcessAndIsIgnored(String property, String attribute, boolean on) {
+        try (StatusMessages messages = StatusMessages.listen()) {
+            for (int appender : List.of(1, 2)) {
+                assertThat(setting(property, attribute))
+                        .as("appender %d", appender)
+                        .isEqualTo(on);
             }
-        });
+
+            assertThat(messages.containing(Level.ERROR))
+                    .singleElement()
+                    .asString()
+                    .contains("log4j-ray: invalid " + PROPERTY + " \"" + property + "\" (expected true or false)");
+        }
     }
 }

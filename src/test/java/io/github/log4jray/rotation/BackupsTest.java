@@ -1,0 +1,160 @@
+package io.github.log4jray.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.log4jray.testing.fixtures.StatusMessages;
+import io.github.log4jray.testing.fixtures.TempDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.logging.log4j.Level;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BackupsTest {
+
+    @TempDir
+    private Path directory;
+
+    private Path file;
+
+    @BeforeEach
+    void file() {
+        file = directory.resolve("app.log");
+    }
+
+    private Path backup(int number) {
+        return directory.resolve("app.log." + number);
+    }
+
+    private void leave(int... numbers) throws IOException {
+        for (int number : numbers) {
+            Files.writeString(backup(number), "backup " + number);
+        }
+    }
+
+    private static boolean rotate(Backups backups) {
+        return backups.makeRoom() && backups.take();
+    }
+
+    @Test
+    void firstRotationRenamesTheLog() throws Exception {
+        Files.writeString(file, "log");
+        Backups backups = new Backups(file, 2);
+        assertThat(backups.exist()).isFalse();
+
+        assertThat(rotate(backups)).isTrue();
+
+        assertThat(backups.exist()).isTrue();
+        assertThat(TempDirectory.names(directory)).containsExactly("app.log.1");
+        assertThat(backup(1)).hasContent("log");
+    }
+
+    @Test
+    void eachBackupMovesUpAndTheOldestIsOverwritten() throws Exception {
+        Files.writeString(file, "log");
+        leave(1, 2);
+
+        assertThat(rotate(new Backups(file, 2))).isTrue();
+
+        assertThat(TempDirectory.names(directory)).containsExactly("app.log.1", "app.log.2");
+        assertThat(backup(1)).hasContent("log");
+        assertThat(backup(2)).hasContent("backup 1");
+    }
+
+    @Test
+    void onlyBackupIsOverwritten() throws Exception {
+        Files.writeString(file, "log");
+        leave(1);
+
+        assertThat(rotate(new Backups(file, 1))).isTrue();
+
+        assertThat(TempDirectory.names(directory)).containsExactly("app.log.1");
+        assertThat(backup(1)).hasContent("log");
+    }
+
+    @Test
+    void freeNumberIsFilledAndNoBackupIsDeleted() throws Exception {
+        Files.writeString(file, "log");
+        leave(1, 3);
+
+        assertThat(rotate(new Backups(file, 3))).isTrue();
+
+        assertThat(backup(1)).hasContent("log");
+        assertThat(backup(2)).hasContent("backup 1");
+        assertThat(backup(3)).hasContent("backup 3");
+    }
+
+    @Test
+    void backupsBeyondTheNumberStay() throws Exception {
+        Files.writeString(file, "log");
+        leave(1, 2, 3);
+
+        assertThat(rotate(new Backups(file, 2))).isTrue();
+
+        assertThat(backup(2)).hasContent("backup 1");
+        assertThat(backup(3)).hasContent("backup 3");
+    }
+
+    @Test
+    void missingLogIsNoFailure() {
+        Backups backups = new Backups(file, 2);
+
+        assertThat(rotate(backups)).isTrue();
+        assertThat(backups.mayRotate()).isTrue();
+        assertThat(TempDirectory.names(directory)).isEmpty();
+    }
+
+    @Test
+    void directoryInTheWayIsReportedOnceAndStops() throws Exception {
+        Files.writeString(file, "log");
+        Files.createDirectory(backup(1));
+        Backups backups = new Backups(file, 1);
+        try (StatusMessages messages = StatusMessages.listen()) {
+            assertThat(backups.makeRoom()).isFalse();
+            assertThat(backups.mayRotate()).isFalse();
+            assertThat(backups.makeRoom()).isFalse();
+
+            assertThat(messages.containing(Level.ERROR, file.toString(), "can't be rotated"))
+                    .hasSize(1);
+        }
+        assertThat(file).hasContent("log");
+    }
+
+    @Test
+    void backupThatAnotherProcessHasMadeMeanwhileIsNotOverwritten() throws Exception {
+        Files.writeString(file, "log");
+        Backups backups = new Backups(file, 2);
+        try (StatusMessages messages = StatusMessages.listen()) {
+            assertThat(backups.makeRoom()).isTrue();
+            leave(1);
+
+            assertThat(backups.take()).isFalse();
+
+            assertThat(backups.mayRotate()).isFalse();
+            assertThat(messages.containing(Level.ERROR, "another process rotates the log too"))
+                    .hasSize(1);
+        }
+        assertThat(file).hasContent("log");
+        assertThat(backup(1)).hasContent("backup 1");
+    }
+
+    @Test
+    void successAfterAFailureIsReportedAnewWhenItFailsAgain() throws Exception {
+        Files.writeString(file, "log");
+        Files.createDirectory(backup(1));
+        Backups backups = new Backups(file, 1);
+        try (StatusMessages messages = StatusMessages.listen()) {
+            backups.makeRoom();
+            Files.delete(backup(1));
+            assertThat(rotate(backups)).isTrue();
+            assertThat(backups.mayRotate()).isTrue();
+            Files.delete(backup(1));
+            Files.createDirectory(backup(1));
+            backups.makeRoom();
+
+            assertThat(messages.containing(Level.ERROR, "can't be rotated")).hasSize(2);
+        }
+    }
+}
