@@ -6,13 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.Patience;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.fixtures.Shown;
 import io.github.log4jray.testing.programs.LogLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A driver whose outputs are a pipe that nobody reads: nothing but its display waits for them. */
 class BlockedDriverTest {
 
-    private static final Duration LONG = Duration.ofSeconds(100);
     private static final int LINES = 200_000;
     private static final String JOB = "07000000";
     private static final String FILE = "<SessionDirectory name=\"file\" fileName=\"${sys:log}.log\">"
@@ -57,8 +56,7 @@ class BlockedDriverTest {
 
     private void awaitInFile(String log, int lines) {
         Path file = session.resolve("logs").resolve(log + ".log");
-        await().atMost(LONG)
-                .until(() -> Files.exists(file) && Files.readString(file).endsWith("line " + (lines - 1) + "\n"));
+        await().until(() -> Files.exists(file) && Files.readString(file).endsWith("line " + (lines - 1) + "\n"));
     }
 
     @Test
@@ -80,7 +78,7 @@ class BlockedDriverTest {
             small.end();
             large.end();
             driver.end();
-            await().atMost(LONG).until(() -> Shown.in(driver.lines()).of(large).size() == LINES);
+            await().until(() -> Shown.in(driver.lines()).of(large).size() == LINES);
             Shown shown = Shown.in(driver.lines());
             assertThat(shown.of(large)).doesNotHaveDuplicates().isSorted();
             assertThat(shown.of(small)).doesNotHaveDuplicates().isSorted();
@@ -116,7 +114,7 @@ class BlockedDriverTest {
                 assertThat(stranger.hello("guessed")).containsEntry("error", "token");
             }
             driver.process().destroy();
-            assertThat(driver.process().waitFor(LONG.toSeconds(), TimeUnit.SECONDS))
+            assertThat(driver.process().waitFor(Patience.LONG.toSeconds(), TimeUnit.SECONDS))
                     .isTrue();
             assertThat(PublishedDriver.file(session, JOB)).doesNotExist();
         }

@@ -28,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Each line that a worker logs is shown once, in order, or is in a count that the driver prints. */
 class CompleteOrCountedTest {
 
-    private static final Duration LONG = Duration.ofSeconds(100);
     private static final String JOB = "07000000";
     private static final String CONSOLE = "<DriverConsole name=\"console\"/>";
     private static final String FILE = "<SessionDirectory name=\"file\" fileName=\"${sys:log}.log\">"
@@ -152,7 +151,7 @@ class CompleteOrCountedTest {
             for (int life = 1; life <= 3; life++) {
                 try (JavaProcess driver = driver(console).start()) {
                     worker.tell(20_000);
-                    await().atMost(LONG).until(() -> shown(driver).of(worker).size() > 1000);
+                    await().until(() -> shown(driver).of(worker).size() > 1000);
                     console = "<DriverConsole name=\"console\" port=\"" + port() + "\"/>";
                     if (life == 3) {
                         worker.end();
@@ -187,13 +186,13 @@ class CompleteOrCountedTest {
                         worker("two", LogLines.class, "bufferSize=\"128 KB\"").start()) {
             one.tell(1000);
             two.tell(1000);
-            await().atMost(LONG).until(() -> driver.lines().size() == 2000);
+            await().until(() -> driver.lines().size() == 2000);
             driver.signal("STOP");
             long until = System.nanoTime() + pause.toNanos();
             one.tell(50_000);
             two.tell(50_000);
-            await().atMost(LONG).until(() -> linesInFile("one") == 51_000 && linesInFile("two") == 51_000);
-            await().atMost(pause.plus(LONG)).until(() -> System.nanoTime() - until > 0);
+            await().until(() -> linesInFile("one") == 51_000 && linesInFile("two") == 51_000);
+            await().until(() -> System.nanoTime() - until > 0);
             driver.signal("CONT");
             one.end();
             two.end();
@@ -214,11 +213,10 @@ class CompleteOrCountedTest {
                 JavaProcess other = worker("two", LogLines.class, "").start()) {
             killed.tell(3000);
             other.tell(1000);
-            await().atMost(LONG)
-                    .until(() -> shown(driver).of(killed).size() == 3000
-                            && shown(driver).of(other).size() == 1000);
+            await().until(() -> shown(driver).of(killed).size() == 3000
+                    && shown(driver).of(other).size() == 1000);
             killed.tell(1_000_000);
-            await().atMost(LONG).until(() -> shown(driver).of(killed).size() > 3000);
+            await().until(() -> shown(driver).of(killed).size() > 3000);
             killed.kill();
             other.tell(1000);
             other.end();

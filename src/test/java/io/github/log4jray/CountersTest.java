@@ -12,7 +12,6 @@ import io.github.log4jray.testing.fixtures.PublishedDriver;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Set;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What can be watched, by getters and by JMX. */
 class CountersTest {
 
-    private static final Duration LONG = Duration.ofSeconds(30);
     private static final String DRIVER = "0123456789abcdef0123456789abcdef";
 
     @TempDir
@@ -41,7 +39,7 @@ class CountersTest {
                 assertThat(counters.getLinesSent()).isZero();
                 assertThat(counters.getBytesBuffered()).isPositive().isLessThanOrEqualTo(4096);
                 connection.acknowledge(1);
-                await().atMost(LONG).until(() -> counters.getLinesSent() == 2);
+                await().until(() -> counters.getLinesSent() == 2);
                 assertThat(counters.getLinesBuffered()).isZero();
                 assertThat(counters.getBytesSent()).isEqualTo(batch.length() + 1);
                 assertThat(counters.getReconnections()).isZero();
@@ -54,7 +52,7 @@ class CountersTest {
             try (FakeDriver.Connection refusing = driver.accept()) {
                 refusing.next();
                 refusing.say("{\"v\":1,\"error\":\"token\"}");
-                await().atMost(LONG).until(() -> counters.getRefusals() == 1);
+                await().until(() -> counters.getRefusals() == 1);
             }
             assertThat(counters.getLinesSent()).isEqualTo(2);
         }
@@ -78,7 +76,7 @@ class CountersTest {
                 }
                 long dropped = counters.getLinesDropped();
                 assertThat(told).isEqualTo(dropped);
-                await().atMost(LONG).until(() -> counters.getLinesSent() == 1000 - dropped);
+                await().until(() -> counters.getLinesSent() == 1000 - dropped);
                 assertThat(counters.getLinesBuffered()).isZero();
             }
         }
@@ -92,22 +90,22 @@ class CountersTest {
             PublishedDriver published = PublishedDriver.await(session, "01000000");
             try (ProtocolPeer stranger = ProtocolPeer.connect(published.port())) {
                 stranger.hello("guessed");
-                await().atMost(LONG).until(() -> counters.getConnectionsRefused() == 1);
+                await().until(() -> counters.getConnectionsRefused() == 1);
             }
             try (ProtocolPeer worker = ProtocolPeer.connect(published.port())) {
                 worker.hello(published.token());
-                await().atMost(LONG).until(() -> counters.getWorkers() == 1);
+                await().until(() -> counters.getWorkers() == 1);
                 worker.send(
                         "{\"pid\":1,\"lines\":[\"alike\",\"other\"]}",
                         "{\"pid\":2,\"lines\":[\"alike\"]}",
                         "{\"pid\":3,\"lines\":[\"alike\"]}",
                         "no batch",
                         "{\"pid\":4,\"lines\":[],\"dropped\":7,\"file\":null}");
-                await().atMost(LONG).until(() -> counters.getLinesLost() == 7);
+                await().until(() -> counters.getLinesLost() == 7);
                 assertThat(counters.getLinesShown()).isEqualTo(2);
                 assertThat(counters.getBatchesRefused()).isEqualTo(1);
             }
-            await().atMost(LONG).until(() -> counters.getWorkers() == 0);
+            await().until(() -> counters.getWorkers() == 0);
             logging.close();
             assertThat(counters.getLinesShown()).as("with what was folded").isEqualTo(3);
             assertThat(counters.getLinesFolded()).isEqualTo(1);

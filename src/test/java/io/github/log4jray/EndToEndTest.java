@@ -11,7 +11,6 @@ import io.github.log4jray.testing.programs.LogLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -33,7 +32,6 @@ import org.junit.jupiter.params.provider.FieldSource;
 class EndToEndTest {
 
     private static final Pattern SHOWN = Pattern.compile("\\(pid=(\\d+)\\) (line \\d+)");
-    private static final Duration LONG = Duration.ofSeconds(60);
     private static final String JOB = "07000000";
 
     private static final String FILE = "<SessionDirectory name=\"file\" component=\"worker\">"
@@ -128,13 +126,13 @@ class EndToEndTest {
             first.tell(1000);
             second.tell(1000);
             Path logs = directory.resolve("session_x").resolve("logs");
-            await().atMost(LONG).until(() -> linesIn(logs) == 2000);
+            await().until(() -> linesIn(logs) == 2000);
             try (JavaProcess driver = JavaProcess.plan(directory, LogLines.class)
                     .configured(Logging.configuration(CONSOLE))
                     .option(UNFOLDED)
                     .environment(session)
                     .start()) {
-                await().atMost(LONG).until(() -> driver.lines().size() == 2000);
+                await().until(() -> driver.lines().size() == 2000);
                 first.tell(10);
                 first.end();
                 second.end();
@@ -180,7 +178,7 @@ class EndToEndTest {
                 JavaProcess two = worker.start()) {
             one.tell(5000);
             two.tell(5000);
-            await().atMost(LONG).until(() -> first.lines().size() > 1000);
+            await().until(() -> first.lines().size() > 1000);
             one.tell(20_000);
             two.tell(20_000);
             first.kill();
@@ -215,7 +213,7 @@ class EndToEndTest {
                 .environment(session);
         Path state = directory.resolve("session_x").resolve("log4jray");
         try (JavaProcess killed = driver.start()) {
-            await().atMost(LONG).until(() -> Files.exists(state.resolve("driver-01000000.json")));
+            await().until(() -> Files.exists(state.resolve("driver-01000000.json")));
             killed.kill();
         }
         try (JavaProcess worker = JavaProcess.plan(directory, LogLines.class)
@@ -224,9 +222,8 @@ class EndToEndTest {
                         .start();
                 JavaProcess next = driver.start()) {
             worker.tell(40);
-            await().atMost(LONG)
-                    .until(() ->
-                            shown(next).values().stream().mapToInt(List::size).sum() == 40);
+            await().until(() ->
+                    shown(next).values().stream().mapToInt(List::size).sum() == 40);
             worker.end();
             next.end();
             assertThat(shown(next)).isEqualTo(Map.of(worker.pid(), lines(40)));
@@ -241,10 +238,10 @@ class EndToEndTest {
         Path state = directory.resolve("session_x").resolve("log4jray");
         try (JavaProcess given = driver.environment(Map.of("RAY_SESSION_DIR", session, "RAY_JOB_ID", "01000000"))
                 .start()) {
-            await().atMost(LONG).until(() -> Files.exists(state.resolve("driver-01000000.json")));
+            await().until(() -> Files.exists(state.resolve("driver-01000000.json")));
             try (JavaProcess claiming =
                     driver.environment(Map.of("RAY_SESSION_DIR", session)).start()) {
-                await().atMost(LONG).until(() -> Files.exists(state.resolve("driver-02000000.json")));
+                await().until(() -> Files.exists(state.resolve("driver-02000000.json")));
                 claiming.end();
             }
             assertThat(state.resolve("driver-01000000.json")).exists();
@@ -304,9 +301,8 @@ class EndToEndTest {
         try (JavaProcess first = plan.start();
                 JavaProcess second = plan.start()) {
             Path state = directory.resolve("session_x").resolve("log4jray");
-            await().atMost(LONG)
-                    .until(() -> Files.exists(state.resolve("driver-01000000.json"))
-                            && Files.exists(state.resolve("driver-02000000.json")));
+            await().until(() -> Files.exists(state.resolve("driver-01000000.json"))
+                    && Files.exists(state.resolve("driver-02000000.json")));
             try (JavaProcess worker = JavaProcess.plan(directory, LogLines.class, "3")
                     .configured(Logging.configuration("<DriverStream name=\"driver\"/>"))
                     .environment(session)

@@ -9,7 +9,6 @@ import io.github.log4jray.testing.programs.DriverProgram;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -48,9 +47,7 @@ class ForeignPeerTest {
 
             String prefix = "(python pid="
                     + Files.readString(said, StandardCharsets.UTF_8).strip() + ") ";
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> driver.lines().contains(prefix + "not numbered"));
+            Awaitility.await().until(() -> driver.lines().contains(prefix + "not numbered"));
             assertThat(driver.lines().stream().filter(line -> line.startsWith(prefix)))
                     .containsExactlyInAnyOrder(
                             prefix + "not numbered",

@@ -29,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A driver with little memory among peers that mean no good, and an honest worker that must not notice. */
 class HostilePeersTest {
 
-    private static final Duration LONG = Duration.ofSeconds(100);
     private static final int LINES = 2_000;
     private static final String SENDER = "0123456789abcdef0123456789abcdef";
     private static final String OTHER_JOB = "{'pid':666,'job':'09000000','lines':['hostile']";
@@ -61,7 +60,7 @@ class HostilePeersTest {
     }
 
     private static void awaitShown(JavaProcess driver, JavaProcess worker, int lines) {
-        await().atMost(LONG).until(() -> Shown.in(driver.lines()).of(worker).size() >= lines);
+        await().until(() -> Shown.in(driver.lines()).of(worker).size() >= lines);
     }
 
     /** The lines of the honest workers are shown, and no others. */
@@ -174,10 +173,10 @@ class HostilePeersTest {
             awaitShown(driver, worker, LINES);
             try (Crowd crowd = new Crowd(published.port())) {
                 crowd.join(400, json("{'token':'" + published.token() + "'}\n"));
-                await().atMost(LONG).until(() -> driver.err().contains("can't accept connections"));
+                await().until(() -> driver.err().contains("can't accept connections"));
                 Duration before = ThreadTimes.of(driver);
                 long until = System.nanoTime() + Duration.ofSeconds(4).toNanos();
-                await().atMost(LONG).until(() -> System.nanoTime() - until > 0);
+                await().until(() -> System.nanoTime() - until > 0);
                 assertThat(ThreadTimes.of(driver).minus(before)).isLessThan(Duration.ofMillis(800));
                 worker.tell(LINES);
                 awaitShown(driver, worker, 2 * LINES);

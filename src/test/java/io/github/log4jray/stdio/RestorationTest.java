@@ -8,7 +8,6 @@ import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.OnEachLog4j;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,7 +81,7 @@ class RestorationTest {
                 .plan(AtOnce.class)
                 .configured(Logging.configuration(Capturing.RAYLET))
                 .start()) {
-            await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(directory.resolve("printed")));
+            await().until(() -> Files.exists(directory.resolve("printed")));
             process.kill();
         }
         List<String> expected =
