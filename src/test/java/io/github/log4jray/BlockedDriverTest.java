@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.testing.fakes.ProtocolPeer;
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.Patience;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.fixtures.Shown;
@@ -24,12 +25,11 @@ class BlockedDriverTest {
 
     private static final int LINES = 200_000;
     private static final String JOB = "07000000";
-    private static final String FILE = "<SessionDirectory name=\"file\" fileName=\"${sys:log}.log\">"
-            + "<PatternLayout pattern=\"%m%n\"/></SessionDirectory>";
+    private static final Element FILE =
+            Config.sessionDirectory().with("fileName", "${sys:log}.log").with(Config.pattern("%m%n"));
 
     /** The driver's own events go to a file; to a console that takes nothing they would wait, as with any. */
-    private static final String DRIVER = Logging.configuration(FILE, "<DriverConsole name=\"console\"/>")
-            .replace("<AppenderRef ref=\"console\"/>", "");
+    private static final Config DRIVER = Config.of(FILE, Config.driverConsole()).writingTo("file");
 
     @TempDir
     private Path directory;
@@ -41,7 +41,7 @@ class BlockedDriverTest {
         session = directory.resolve("session");
     }
 
-    private JavaProcess.Plan process(String log, String configuration) throws IOException {
+    private JavaProcess.Plan process(String log, Config configuration) throws IOException {
         return JavaProcess.plan(directory, LogLines.class)
                 .configured(configuration)
                 .option("-Dlog=" + log)
@@ -50,8 +50,8 @@ class BlockedDriverTest {
                         Map.of("RAY_SESSION_DIR", session.toString(), "RAY_JOB_ID", JOB, "RAY_NODE_IP", "10.0.0.1"));
     }
 
-    private static String worker(String attributes) {
-        return Logging.configuration(FILE, "<DriverStream name=\"driver\" " + attributes + "/>");
+    private static Config worker(String attributes) {
+        return Config.of(FILE, Config.driverStream().attributes(attributes));
     }
 
     private void awaitInFile(String log, int lines) {

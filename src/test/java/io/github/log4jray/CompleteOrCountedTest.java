@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.testing.fakes.UnreliableNetwork;
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.fixtures.Shown;
 import io.github.log4jray.testing.programs.LogLines;
@@ -29,9 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 class CompleteOrCountedTest {
 
     private static final String JOB = "07000000";
-    private static final String CONSOLE = "<DriverConsole name=\"console\"/>";
-    private static final String FILE = "<SessionDirectory name=\"file\" fileName=\"${sys:log}.log\">"
-            + "<PatternLayout pattern=\"%m%n\"/></SessionDirectory>";
+    private static final Element CONSOLE = Config.driverConsole();
+    private static final Element FILE =
+            Config.sessionDirectory().with("fileName", "${sys:log}.log").with(Config.pattern("%m%n"));
 
     @TempDir
     private Path directory;
@@ -51,9 +52,9 @@ class CompleteOrCountedTest {
                 "10.0.0.1");
     }
 
-    private JavaProcess.Plan driver(String console) throws IOException {
+    private JavaProcess.Plan driver(Element console) throws IOException {
         return JavaProcess.plan(directory, LogLines.class)
-                .configured(Logging.configuration(console))
+                .configured(console)
                 .option("-DRAY_DEDUP_LOGS=0")
                 .environment(environment);
     }
@@ -61,9 +62,10 @@ class CompleteOrCountedTest {
     /** A worker that does not give up at its stop, and logs to a file of that name too. */
     private JavaProcess.Plan worker(String log, Class<?> main, String attributes, String... arguments)
             throws IOException {
-        String stream = "<DriverStream name=\"driver\" shutdownTimeoutMillis=\"90000\" " + attributes + "/>";
+        Element stream =
+                Config.driverStream().with("shutdownTimeoutMillis", "90000").attributes(attributes);
         return JavaProcess.plan(directory, main, arguments)
-                .configured(Logging.configuration(FILE, stream))
+                .configured(FILE, stream)
                 .option("-Dlog=" + log)
                 .environment(environment);
     }
@@ -145,14 +147,14 @@ class CompleteOrCountedTest {
     @Test
     void aDriverThatIsKilledAgainAndAgainShowsEachLineOnOneOfItsLives() throws Exception {
         Set<Integer> all = new TreeSet<>();
-        String console = CONSOLE;
+        Element console = CONSOLE;
         try (JavaProcess worker =
                 worker("one", LogLines.class, "overflow=\"block\"").start()) {
             for (int life = 1; life <= 3; life++) {
                 try (JavaProcess driver = driver(console).start()) {
                     worker.tell(20_000);
                     await().until(() -> shown(driver).of(worker).size() > 1000);
-                    console = "<DriverConsole name=\"console\" port=\"" + port() + "\"/>";
+                    console = CONSOLE.with("port", port());
                     if (life == 3) {
                         worker.end();
                         driver.end();

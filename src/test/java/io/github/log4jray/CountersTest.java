@@ -7,6 +7,7 @@ import io.github.log4jray.driver.DriverConsoleAppender;
 import io.github.log4jray.stream.DriverStreamAppender;
 import io.github.log4jray.testing.fakes.FakeDriver;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import java.io.IOException;
@@ -29,8 +30,10 @@ class CountersTest {
     @Test
     void aWorkerCountsWhatItSendsAndDrops() throws IOException {
         try (FakeDriver driver = FakeDriver.listen();
-                Logging worker = Logging.with("<DriverStream name=\"driver\" address=\"" + driver.address()
-                        + "\" bufferSize=\"4 KB\" shutdownTimeoutMillis=\"0\"/>")) {
+                Logging worker = Logging.with(Config.driverStream()
+                        .with("address", driver.address())
+                        .with("bufferSize", "4 KB")
+                        .with("shutdownTimeoutMillis", "0"))) {
             DriverStreamAppender counters = worker.appender("driver", DriverStreamAppender.class);
             try (FakeDriver.Connection connection = driver.welcome(DRIVER, 0)) {
                 worker.logger("a").info("one\ntwo");
@@ -61,8 +64,10 @@ class CountersTest {
     @Test
     void aLossThatIsToldIsNoLineThatIsSent() throws IOException {
         try (FakeDriver driver = FakeDriver.listen();
-                Logging worker = Logging.with("<DriverStream name=\"driver\" address=\"" + driver.address()
-                        + "\" bufferSize=\"4 KB\" shutdownTimeoutMillis=\"0\"/>")) {
+                Logging worker = Logging.with(Config.driverStream()
+                        .with("address", driver.address())
+                        .with("bufferSize", "4 KB")
+                        .with("shutdownTimeoutMillis", "0"))) {
             DriverStreamAppender counters = worker.appender("driver", DriverStreamAppender.class);
             for (int i = 0; i < 1000; i++) {
                 worker.logger("a").info("line {}", i);
@@ -85,7 +90,7 @@ class CountersTest {
     @Test
     void aDriverCountsWhatItShowsAndRefuses() throws IOException {
         Path session = directory.resolve("session");
-        try (Logging logging = Logging.with("<DriverConsole name=\"console\" sessionDir=\"" + session + "\"/>")) {
+        try (Logging logging = Logging.with(Config.driverConsole().with("sessionDir", session))) {
             DriverConsoleAppender counters = logging.appender("console", DriverConsoleAppender.class);
             PublishedDriver published = PublishedDriver.await(session, "01000000");
             try (ProtocolPeer stranger = ProtocolPeer.connect(published.port())) {

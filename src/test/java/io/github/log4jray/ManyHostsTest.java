@@ -3,8 +3,8 @@ package io.github.log4jray;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.TwoHosts;
 import io.github.log4jray.testing.programs.LogLines;
 import java.io.IOException;
@@ -78,8 +78,10 @@ class ManyHostsTest {
 
     private JavaProcess driver(TwoHosts hosts, String attributes, Map<String, String> environment) throws IOException {
         return JavaProcess.plan(directory, LogLines.class)
-                .configured(Logging.configuration("<DriverConsole name=\"console\" sessionDir=\""
-                        + directory.resolve("first") + "\" jobId=\"01000000\" " + attributes + "/>"))
+                .configured(Config.driverConsole()
+                        .with("sessionDir", directory.resolve("first"))
+                        .with("jobId", "01000000")
+                        .attributes(attributes))
                 .environment(environment)
                 .launchedBy(hosts.first())
                 .start();
@@ -88,9 +90,11 @@ class ManyHostsTest {
     /** It has its own disk, and so no session of the driver. */
     private JavaProcess worker(TwoHosts hosts, String attributes, Map<String, String> environment) throws IOException {
         return JavaProcess.plan(directory, LogLines.class, "1")
-                .configured(Logging.configuration("<DriverStream name=\"driver\" sessionDir=\""
-                        + directory.resolve("second")
-                        + "\" jobId=\"01000000\" shutdownTimeoutMillis=\"60000\" " + attributes + "/>"))
+                .configured(Config.driverStream()
+                        .with("sessionDir", directory.resolve("second"))
+                        .with("jobId", "01000000")
+                        .with("shutdownTimeoutMillis", "60000")
+                        .attributes(attributes))
                 .environment(environment)
                 .launchedBy(hosts.second())
                 .start();

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.testing.fixtures.AccountedLines;
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.DriverOutput;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.ProcessUsage;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.programs.DriverProgram;
@@ -57,7 +57,7 @@ class ManyWorkersTest {
 
     private JavaProcess driver(Path session) throws IOException {
         return JavaProcess.plan(directory, DriverProgram.class)
-                .configured(Logging.configuration("<DriverConsole name=\"console\"/>"))
+                .configured(Config.driverConsole())
                 .option("-Xmx" + HEAP)
                 // The JVM itself then has the same threads all the time.
                 .option("-XX:+UseSerialGC")
@@ -71,8 +71,9 @@ class ManyWorkersTest {
     /** It never waits but for room in its buffer. */
     private JavaProcess flood(Path session) throws IOException {
         return JavaProcess.plan(directory, LogLines.class)
-                .configured(Logging.configuration("<DriverStream name=\"driver\" overflow=\"block\">"
-                        + "<PatternLayout pattern=\"%m" + DriverOutput.PADDING + "%n\"/></DriverStream>"))
+                .configured(Config.driverStream()
+                        .with("overflow", "block")
+                        .with(Config.pattern("%m" + DriverOutput.PADDING + "%n")))
                 .environment(Map.of("RAY_SESSION_DIR", session.toString(), "RAY_NODE_IP", "10.0.0.1"))
                 .start();
     }
