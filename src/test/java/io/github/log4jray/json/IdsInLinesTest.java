@@ -3,6 +3,7 @@ package io.github.log4jray.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
@@ -106,7 +107,7 @@ class IdsInLinesTest {
                 .start()) {
             assertThat(tell(worker, "a")).doesNotContainKey("job_id");
             try (JavaProcess driver = JavaProcess.plan(directory, LogLines.class)
-                    .configured(Logging.configuration("<DriverConsole name=\"console\"/>"))
+                    .configured(Config.driverConsole())
                     .environment(Map.of("RAY_SESSION_DIR", session.toString()))
                     .start()) {
                 PublishedDriver.await(session, "01000000");
