@@ -2,8 +2,8 @@ package io.github.log4jray.receiver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.programs.DriverProgram;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +27,7 @@ class ForeignPeerTest {
     void aPythonWorkerIsShownByTheDriver() throws Exception {
         Path session = directory.resolve("session");
         try (JavaProcess driver = JavaProcess.plan(directory, DriverProgram.class)
-                .configured(Logging.configuration("<DriverConsole name=\"console\"/>"))
+                .configured(Config.driverConsole())
                 .environment(Map.of("RAY_SESSION_DIR", session.toString()))
                 .start()) {
             PublishedDriver.await(session, "01000000");

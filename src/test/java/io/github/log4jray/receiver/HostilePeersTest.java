@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.github.log4jray.testing.fakes.Crowd;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
 import io.github.log4jray.testing.fixtures.AgentJar;
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.fixtures.Shown;
 import io.github.log4jray.testing.fixtures.ThreadTimes;
@@ -45,7 +45,7 @@ class HostilePeersTest {
 
     private JavaProcess.Plan driver() throws IOException {
         return JavaProcess.plan(directory, DriverProgram.class)
-                .configured(Logging.configuration("<DriverConsole name=\"console\"/>"))
+                .configured(Config.driverConsole())
                 .option("-Xmx96m")
                 .option("-DRAY_DEDUP_LOGS=0")
                 .environment(Map.of("RAY_SESSION_DIR", session.toString(), "RAY_NODE_IP", "10.0.0.1"));
@@ -53,8 +53,7 @@ class HostilePeersTest {
 
     private JavaProcess worker() throws IOException {
         return JavaProcess.plan(directory, LogLines.class)
-                .configured(Logging.configuration(
-                        "<DriverStream name=\"driver\" overflow=\"block\" shutdownTimeoutMillis=\"90000\"/>"))
+                .configured(Config.driverStream().with("overflow", "block").with("shutdownTimeoutMillis", "90000"))
                 .environment(Map.of("RAY_SESSION_DIR", session.toString(), "RAY_NODE_IP", "10.0.0.1"))
                 .start();
     }
