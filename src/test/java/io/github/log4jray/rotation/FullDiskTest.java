@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.NumberedRecords;
@@ -211,9 +212,11 @@ class FullDiskTest {
         Path err = log.file().resolveSibling("raylet.err");
         Files.createSymbolicLink(out, FULL);
         try (StatusMessages messages = StatusMessages.listen()) {
-            try (Logging logging = Logging.with("<SessionDirectory name=\"file\" component=\"raylet\" sessionDir=\""
-                    + log.session() + "\" stderrLevel=\"error\"><PatternLayout pattern=\"%m%n\"/>"
-                    + "</SessionDirectory>")) {
+            try (Logging logging = Logging.with(Config.sessionDirectory()
+                    .with("component", "raylet")
+                    .with("sessionDir", log.session())
+                    .with("stderrLevel", "error")
+                    .with(Config.pattern("%m%n")))) {
                 logging.logger("test").error("line 0");
                 assertThat(err).hasContent("line 0\n");
                 Files.delete(out);
