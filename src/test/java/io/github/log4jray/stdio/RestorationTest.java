@@ -3,6 +3,7 @@ package io.github.log4jray.stdio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.OnEachLog4j;
@@ -55,7 +56,8 @@ class RestorationTest {
     @ParameterizedTest
     @CsvSource({"Root, false", "AsyncRoot, false", "Root, true"})
     void log4jMayBeShutDownAndStartedAgain(String root, boolean asyncLoggers) throws Exception {
-        String other = Logging.configuration("<SessionDirectory name=\"other\" fileName=\"other\"/>");
+        String other = Config.of(Config.sessionDirectory().with("name", "other").with("fileName", "other"))
+                .toString();
         JavaProcess process = capturing.run(
                 capturing.plan(StartAndStop.class, other).configured(Logging.configuration(Capturing.RAYLET)));
 
