@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.testing.fakes.FakeDriver;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
@@ -89,7 +90,7 @@ class IdleTest {
     @Test
     void noThreadSpinsWhereNobodyReads() throws Exception {
         try (JavaProcess driver = JavaProcess.plan(directory, DriverProgram.class)
-                        .configured(Logging.configuration("<DriverConsole name=\"console\"/>"))
+                        .configured(Config.driverConsole())
                         .environment(Map.of(
                                 "RAY_SESSION_DIR", directory.resolve("session").toString()))
                         .intoPipe()
