@@ -4,15 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.testing.fakes.ProtocolPeer;
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.Patience;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.fixtures.Shown;
 import io.github.log4jray.testing.programs.LogLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,15 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** A driver whose outputs are a pipe that nobody reads: nothing but its display waits for them. */
 class BlockedDriverTest {
 
-    private static final Duration LONG = Duration.ofSeconds(100);
     private static final int LINES = 200_000;
     private static final String JOB = "07000000";
-    private static final String FILE = "<SessionDirectory name=\"file\" fileName=\"${sys:log}.log\">"
-            + "<PatternLayout pattern=\"%m%n\"/></SessionDirectory>";
+    private static final Element FILE =
+            Config.sessionDirectory().with("fileName", "${sys:log}.log").with(Config.pattern("%m%n"));
 
     /** The driver's own events go to a file; to a console that takes nothing they would wait, as with any. */
-    private static final String DRIVER = Logging.configuration(FILE, "<DriverConsole name=\"console\"/>")
-            .replace("<AppenderRef ref=\"console\"/>", "");
+    private static final Config DRIVER = Config.of(FILE, Config.driverConsole()).writingTo("file");
 
     @TempDir
     private Path directory;
@@ -42,7 +41,7 @@ class BlockedDriverTest {
         session = directory.resolve("session");
     }
 
-    private JavaProcess.Plan process(String log, String configuration) throws IOException {
+    private JavaProcess.Plan process(String log, Config configuration) throws IOException {
         return JavaProcess.plan(directory, LogLines.class)
                 .configured(configuration)
                 .option("-Dlog=" + log)
@@ -51,14 +50,13 @@ class BlockedDriverTest {
                         Map.of("RAY_SESSION_DIR", session.toString(), "RAY_JOB_ID", JOB, "RAY_NODE_IP", "10.0.0.1"));
     }
 
-    private static String worker(String attributes) {
-        return Logging.configuration(FILE, "<DriverStream name=\"driver\" " + attributes + "/>");
+    private static Config worker(String attributes) {
+        return Config.of(FILE, Config.driverStream().attributes(attributes));
     }
 
     private void awaitInFile(String log, int lines) {
         Path file = session.resolve("logs").resolve(log + ".log");
-        await().atMost(LONG)
-                .until(() -> Files.exists(file) && Files.readString(file).endsWith("line " + (lines - 1) + "\n"));
+        await().until(() -> Files.exists(file) && Files.readString(file).endsWith("line " + (lines - 1) + "\n"));
     }
 
     @Test
@@ -80,7 +78,7 @@ class BlockedDriverTest {
             small.end();
             large.end();
             driver.end();
-            await().atMost(LONG).until(() -> Shown.in(driver.lines()).of(large).size() == LINES);
+            await().until(() -> Shown.in(driver.lines()).of(large).size() == LINES);
             Shown shown = Shown.in(driver.lines());
             assertThat(shown.of(large)).doesNotHaveDuplicates().isSorted();
             assertThat(shown.of(small)).doesNotHaveDuplicates().isSorted();
@@ -116,7 +114,7 @@ class BlockedDriverTest {
                 assertThat(stranger.hello("guessed")).containsEntry("error", "token");
             }
             driver.process().destroy();
-            assertThat(driver.process().waitFor(LONG.toSeconds(), TimeUnit.SECONDS))
+            assertThat(driver.process().waitFor(Patience.LONG.toSeconds(), TimeUnit.SECONDS))
                     .isTrue();
             assertThat(PublishedDriver.file(session, JOB)).doesNotExist();
         }

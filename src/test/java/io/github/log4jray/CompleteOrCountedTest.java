@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.testing.fakes.UnreliableNetwork;
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.fixtures.Shown;
 import io.github.log4jray.testing.programs.LogLines;
@@ -28,11 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Each line that a worker logs is shown once, in order, or is in a count that the driver prints. */
 class CompleteOrCountedTest {
 
-    private static final Duration LONG = Duration.ofSeconds(100);
     private static final String JOB = "07000000";
-    private static final String CONSOLE = "<DriverConsole name=\"console\"/>";
-    private static final String FILE = "<SessionDirectory name=\"file\" fileName=\"${sys:log}.log\">"
-            + "<PatternLayout pattern=\"%m%n\"/></SessionDirectory>";
+    private static final Element CONSOLE = Config.driverConsole();
+    private static final Element FILE =
+            Config.sessionDirectory().with("fileName", "${sys:log}.log").with(Config.pattern("%m%n"));
 
     @TempDir
     private Path directory;
@@ -52,9 +52,9 @@ class CompleteOrCountedTest {
                 "10.0.0.1");
     }
 
-    private JavaProcess.Plan driver(String console) throws IOException {
+    private JavaProcess.Plan driver(Element console) throws IOException {
         return JavaProcess.plan(directory, LogLines.class)
-                .configured(Logging.configuration(console))
+                .configured(console)
                 .option("-DRAY_DEDUP_LOGS=0")
                 .environment(environment);
     }
@@ -62,9 +62,10 @@ class CompleteOrCountedTest {
     /** A worker that does not give up at its stop, and logs to a file of that name too. */
     private JavaProcess.Plan worker(String log, Class<?> main, String attributes, String... arguments)
             throws IOException {
-        String stream = "<DriverStream name=\"driver\" shutdownTimeoutMillis=\"90000\" " + attributes + "/>";
+        Element stream =
+                Config.driverStream().with("shutdownTimeoutMillis", "90000").attributes(attributes);
         return JavaProcess.plan(directory, main, arguments)
-                .configured(Logging.configuration(FILE, stream))
+                .configured(FILE, stream)
                 .option("-Dlog=" + log)
                 .environment(environment);
     }
@@ -146,14 +147,14 @@ class CompleteOrCountedTest {
     @Test
     void aDriverThatIsKilledAgainAndAgainShowsEachLineOnOneOfItsLives() throws Exception {
         Set<Integer> all = new TreeSet<>();
-        String console = CONSOLE;
+        Element console = CONSOLE;
         try (JavaProcess worker =
                 worker("one", LogLines.class, "overflow=\"block\"").start()) {
             for (int life = 1; life <= 3; life++) {
                 try (JavaProcess driver = driver(console).start()) {
                     worker.tell(20_000);
-                    await().atMost(LONG).until(() -> shown(driver).of(worker).size() > 1000);
-                    console = "<DriverConsole name=\"console\" port=\"" + port() + "\"/>";
+                    await().until(() -> shown(driver).of(worker).size() > 1000);
+                    console = CONSOLE.with("port", port());
                     if (life == 3) {
                         worker.end();
                         driver.end();
@@ -187,13 +188,13 @@ class CompleteOrCountedTest {
                         worker("two", LogLines.class, "bufferSize=\"128 KB\"").start()) {
             one.tell(1000);
             two.tell(1000);
-            await().atMost(LONG).until(() -> driver.lines().size() == 2000);
+            await().until(() -> driver.lines().size() == 2000);
             driver.signal("STOP");
             long until = System.nanoTime() + pause.toNanos();
             one.tell(50_000);
             two.tell(50_000);
-            await().atMost(LONG).until(() -> linesInFile("one") == 51_000 && linesInFile("two") == 51_000);
-            await().atMost(pause.plus(LONG)).until(() -> System.nanoTime() - until > 0);
+            await().until(() -> linesInFile("one") == 51_000 && linesInFile("two") == 51_000);
+            await().until(() -> System.nanoTime() - until > 0);
             driver.signal("CONT");
             one.end();
             two.end();
@@ -214,11 +215,10 @@ class CompleteOrCountedTest {
                 JavaProcess other = worker("two", LogLines.class, "").start()) {
             killed.tell(3000);
             other.tell(1000);
-            await().atMost(LONG)
-                    .until(() -> shown(driver).of(killed).size() == 3000
-                            && shown(driver).of(other).size() == 1000);
+            await().until(() -> shown(driver).of(killed).size() == 3000
+                    && shown(driver).of(other).size() == 1000);
             killed.tell(1_000_000);
-            await().atMost(LONG).until(() -> shown(driver).of(killed).size() > 3000);
+            await().until(() -> shown(driver).of(killed).size() > 3000);
             killed.kill();
             other.tell(1000);
             other.end();

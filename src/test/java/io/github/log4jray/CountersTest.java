@@ -7,12 +7,12 @@ import io.github.log4jray.driver.DriverConsoleAppender;
 import io.github.log4jray.stream.DriverStreamAppender;
 import io.github.log4jray.testing.fakes.FakeDriver;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Set;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What can be watched, by getters and by JMX. */
 class CountersTest {
 
-    private static final Duration LONG = Duration.ofSeconds(30);
     private static final String DRIVER = "0123456789abcdef0123456789abcdef";
 
     @TempDir
@@ -31,8 +30,10 @@ class CountersTest {
     @Test
     void aWorkerCountsWhatItSendsAndDrops() throws IOException {
         try (FakeDriver driver = FakeDriver.listen();
-                Logging worker = Logging.with("<DriverStream name=\"driver\" address=\"" + driver.address()
-                        + "\" bufferSize=\"4 KB\" shutdownTimeoutMillis=\"0\"/>")) {
+                Logging worker = Logging.with(Config.driverStream()
+                        .with("address", driver.address())
+                        .with("bufferSize", "4 KB")
+                        .with("shutdownTimeoutMillis", "0"))) {
             DriverStreamAppender counters = worker.appender("driver", DriverStreamAppender.class);
             try (FakeDriver.Connection connection = driver.welcome(DRIVER, 0)) {
                 worker.logger("a").info("one\ntwo");
@@ -41,7 +42,7 @@ class CountersTest {
                 assertThat(counters.getLinesSent()).isZero();
                 assertThat(counters.getBytesBuffered()).isPositive().isLessThanOrEqualTo(4096);
                 connection.acknowledge(1);
-                await().atMost(LONG).until(() -> counters.getLinesSent() == 2);
+                await().until(() -> counters.getLinesSent() == 2);
                 assertThat(counters.getLinesBuffered()).isZero();
                 assertThat(counters.getBytesSent()).isEqualTo(batch.length() + 1);
                 assertThat(counters.getReconnections()).isZero();
@@ -54,7 +55,7 @@ class CountersTest {
             try (FakeDriver.Connection refusing = driver.accept()) {
                 refusing.next();
                 refusing.say("{\"v\":1,\"error\":\"token\"}");
-                await().atMost(LONG).until(() -> counters.getRefusals() == 1);
+                await().until(() -> counters.getRefusals() == 1);
             }
             assertThat(counters.getLinesSent()).isEqualTo(2);
         }
@@ -63,8 +64,10 @@ class CountersTest {
     @Test
     void aLossThatIsToldIsNoLineThatIsSent() throws IOException {
         try (FakeDriver driver = FakeDriver.listen();
-                Logging worker = Logging.with("<DriverStream name=\"driver\" address=\"" + driver.address()
-                        + "\" bufferSize=\"4 KB\" shutdownTimeoutMillis=\"0\"/>")) {
+                Logging worker = Logging.with(Config.driverStream()
+                        .with("address", driver.address())
+                        .with("bufferSize", "4 KB")
+                        .with("shutdownTimeoutMillis", "0"))) {
             DriverStreamAppender counters = worker.appender("driver", DriverStreamAppender.class);
             for (int i = 0; i < 1000; i++) {
                 worker.logger("a").info("line {}", i);
@@ -78,7 +81,7 @@ class CountersTest {
                 }
                 long dropped = counters.getLinesDropped();
                 assertThat(told).isEqualTo(dropped);
-                await().atMost(LONG).until(() -> counters.getLinesSent() == 1000 - dropped);
+                await().until(() -> counters.getLinesSent() == 1000 - dropped);
                 assertThat(counters.getLinesBuffered()).isZero();
             }
         }
@@ -87,27 +90,27 @@ class CountersTest {
     @Test
     void aDriverCountsWhatItShowsAndRefuses() throws IOException {
         Path session = directory.resolve("session");
-        try (Logging logging = Logging.with("<DriverConsole name=\"console\" sessionDir=\"" + session + "\"/>")) {
+        try (Logging logging = Logging.with(Config.driverConsole().with("sessionDir", session))) {
             DriverConsoleAppender counters = logging.appender("console", DriverConsoleAppender.class);
             PublishedDriver published = PublishedDriver.await(session, "01000000");
             try (ProtocolPeer stranger = ProtocolPeer.connect(published.port())) {
                 stranger.hello("guessed");
-                await().atMost(LONG).until(() -> counters.getConnectionsRefused() == 1);
+                await().until(() -> counters.getConnectionsRefused() == 1);
             }
             try (ProtocolPeer worker = ProtocolPeer.connect(published.port())) {
                 worker.hello(published.token());
-                await().atMost(LONG).until(() -> counters.getWorkers() == 1);
+                await().until(() -> counters.getWorkers() == 1);
                 worker.send(
                         "{\"pid\":1,\"lines\":[\"alike\",\"other\"]}",
                         "{\"pid\":2,\"lines\":[\"alike\"]}",
                         "{\"pid\":3,\"lines\":[\"alike\"]}",
                         "no batch",
                         "{\"pid\":4,\"lines\":[],\"dropped\":7,\"file\":null}");
-                await().atMost(LONG).until(() -> counters.getLinesLost() == 7);
+                await().until(() -> counters.getLinesLost() == 7);
                 assertThat(counters.getLinesShown()).isEqualTo(2);
                 assertThat(counters.getBatchesRefused()).isEqualTo(1);
             }
-            await().atMost(LONG).until(() -> counters.getWorkers() == 0);
+            await().until(() -> counters.getWorkers() == 0);
             logging.close();
             assertThat(counters.getLinesShown()).as("with what was folded").isEqualTo(3);
             assertThat(counters.getLinesFolded()).isEqualTo(1);

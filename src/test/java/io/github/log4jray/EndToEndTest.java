@@ -3,6 +3,8 @@ package io.github.log4jray;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.FreePorts;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
@@ -11,7 +13,6 @@ import io.github.log4jray.testing.programs.LogLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -33,18 +34,17 @@ import org.junit.jupiter.params.provider.FieldSource;
 class EndToEndTest {
 
     private static final Pattern SHOWN = Pattern.compile("\\(pid=(\\d+)\\) (line \\d+)");
-    private static final Duration LONG = Duration.ofSeconds(60);
     private static final String JOB = "07000000";
 
-    private static final String FILE = "<SessionDirectory name=\"file\" component=\"worker\">"
-            + "<PatternLayout pattern=\"%m%n\"/></SessionDirectory>";
-    private static final String BLOCKING = "<DriverStream name=\"driver\" overflow=\"block\"/>";
-    private static final String PATIENT =
-            "<DriverStream name=\"driver\" overflow=\"block\" shutdownTimeoutMillis=\"60000\"/>";
-    private static final String CONSOLE = "<DriverConsole name=\"console\"/>";
+    private static final Element FILE =
+            Config.sessionDirectory().with("component", "worker").with(Config.pattern("%m%n"));
+    private static final Element BLOCKING = Config.driverStream().with("overflow", "block");
+    private static final Element PATIENT =
+            Config.driverStream().with("overflow", "block").with("shutdownTimeoutMillis", "60000");
+    private static final Element CONSOLE = Config.driverConsole();
 
     /** For drivers whose workers log the same lines. */
-    private static final String UNFOLDED = "-DRAY_DEDUP_LOGS=0";
+    private static final String NOT_DEDUPLICATED = "-DRAY_DEDUP_LOGS=0";
 
     @TempDir
     private Path directory;
@@ -75,8 +75,8 @@ class EndToEndTest {
         }
     }
 
-    private Path written(String configuration) throws IOException {
-        return Files.writeString(Files.createTempFile(directory, "worker-", ".xml"), configuration);
+    private Path written(Config configuration) throws IOException {
+        return Files.writeString(Files.createTempFile(directory, "worker-", ".xml"), configuration.toString());
     }
 
     @Tag("compat")
@@ -85,15 +85,15 @@ class EndToEndTest {
     void everyLineOfFourWorkersIsShownOnceInOrderAndIsInItsFile(String version) throws Exception {
         int lines = 20_000;
         Path temp = directory.resolve("ray");
-        Path worker = written(Logging.configuration(FILE, BLOCKING));
+        Path worker = written(Config.of(FILE, BLOCKING));
         JavaProcess.Plan plan = JavaProcess.plan(
                         directory,
                         DriverOfWorkers.class,
                         "4",
                         Integer.toString(lines),
                         worker.toUri().toString())
-                .configured(Logging.configuration(CONSOLE))
-                .option(UNFOLDED)
+                .configured(CONSOLE)
+                .option(NOT_DEDUPLICATED)
                 .option("-Dlog4jray.tempDir=" + temp);
         try (JavaProcess driver = plan.onLog4j(version).start()) {
             assertThat(driver.join()).as(driver::err).isZero();
@@ -121,20 +121,20 @@ class EndToEndTest {
         Map<String, String> session =
                 Map.of("RAY_SESSION_DIR", directory.resolve("session_x").toString());
         JavaProcess.Plan plan = JavaProcess.plan(directory, LogLines.class)
-                .configured(Logging.configuration(FILE, BLOCKING))
+                .configured(FILE, BLOCKING)
                 .environment(session);
         try (JavaProcess first = plan.start();
                 JavaProcess second = plan.start()) {
             first.tell(1000);
             second.tell(1000);
             Path logs = directory.resolve("session_x").resolve("logs");
-            await().atMost(LONG).until(() -> linesIn(logs) == 2000);
+            await().until(() -> linesIn(logs) == 2000);
             try (JavaProcess driver = JavaProcess.plan(directory, LogLines.class)
-                    .configured(Logging.configuration(CONSOLE))
-                    .option(UNFOLDED)
+                    .configured(CONSOLE)
+                    .option(NOT_DEDUPLICATED)
                     .environment(session)
                     .start()) {
-                await().atMost(LONG).until(() -> driver.lines().size() == 2000);
+                await().until(() -> driver.lines().size() == 2000);
                 first.tell(10);
                 first.end();
                 second.end();
@@ -167,20 +167,20 @@ class EndToEndTest {
                 JOB,
                 "RAY_DRIVER_LOG_TOKEN",
                 "secret");
-        String console = "<DriverConsole name=\"console\" port=\"" + FreePorts.one() + "\"/>";
+        Element console = Config.driverConsole().with("port", FreePorts.one());
         JavaProcess.Plan driver = JavaProcess.plan(directory, LogLines.class)
-                .configured(Logging.configuration(console))
-                .option(UNFOLDED)
+                .configured(console)
+                .option(NOT_DEDUPLICATED)
                 .environment(environment);
         JavaProcess.Plan worker = JavaProcess.plan(directory, LogLines.class)
-                .configured(Logging.configuration(FILE, PATIENT))
+                .configured(FILE, PATIENT)
                 .environment(environment);
         try (JavaProcess first = driver.start();
                 JavaProcess one = worker.start();
                 JavaProcess two = worker.start()) {
             one.tell(5000);
             two.tell(5000);
-            await().atMost(LONG).until(() -> first.lines().size() > 1000);
+            await().until(() -> first.lines().size() > 1000);
             one.tell(20_000);
             two.tell(20_000);
             first.kill();
@@ -210,23 +210,21 @@ class EndToEndTest {
     void aWorkerDoesNotTakeTheJobOfADriverThatWasKilled() throws Exception {
         Map<String, String> session =
                 Map.of("RAY_SESSION_DIR", directory.resolve("session_x").toString());
-        JavaProcess.Plan driver = JavaProcess.plan(directory, LogLines.class)
-                .configured(Logging.configuration(CONSOLE))
-                .environment(session);
+        JavaProcess.Plan driver =
+                JavaProcess.plan(directory, LogLines.class).configured(CONSOLE).environment(session);
         Path state = directory.resolve("session_x").resolve("log4jray");
         try (JavaProcess killed = driver.start()) {
-            await().atMost(LONG).until(() -> Files.exists(state.resolve("driver-01000000.json")));
+            await().until(() -> Files.exists(state.resolve("driver-01000000.json")));
             killed.kill();
         }
         try (JavaProcess worker = JavaProcess.plan(directory, LogLines.class)
-                        .configured(Logging.configuration(PATIENT))
+                        .configured(PATIENT)
                         .environment(session)
                         .start();
                 JavaProcess next = driver.start()) {
             worker.tell(40);
-            await().atMost(LONG)
-                    .until(() ->
-                            shown(next).values().stream().mapToInt(List::size).sum() == 40);
+            await().until(() ->
+                    shown(next).values().stream().mapToInt(List::size).sum() == 40);
             worker.end();
             next.end();
             assertThat(shown(next)).isEqualTo(Map.of(worker.pid(), lines(40)));
@@ -236,15 +234,14 @@ class EndToEndTest {
     @Test
     void aJobThatADriverWasGivenIsNotClaimedByAnother() throws Exception {
         String session = directory.resolve("session_x").toString();
-        JavaProcess.Plan driver =
-                JavaProcess.plan(directory, LogLines.class).configured(Logging.configuration(CONSOLE));
+        JavaProcess.Plan driver = JavaProcess.plan(directory, LogLines.class).configured(CONSOLE);
         Path state = directory.resolve("session_x").resolve("log4jray");
         try (JavaProcess given = driver.environment(Map.of("RAY_SESSION_DIR", session, "RAY_JOB_ID", "01000000"))
                 .start()) {
-            await().atMost(LONG).until(() -> Files.exists(state.resolve("driver-01000000.json")));
+            await().until(() -> Files.exists(state.resolve("driver-01000000.json")));
             try (JavaProcess claiming =
                     driver.environment(Map.of("RAY_SESSION_DIR", session)).start()) {
-                await().atMost(LONG).until(() -> Files.exists(state.resolve("driver-02000000.json")));
+                await().until(() -> Files.exists(state.resolve("driver-02000000.json")));
                 claiming.end();
             }
             assertThat(state.resolve("driver-01000000.json")).exists();
@@ -256,7 +253,7 @@ class EndToEndTest {
     void aWorkerWithoutADriverRunsNormallyWithOneWarning() throws Exception {
         Path temp = directory.resolve("ray");
         try (JavaProcess worker = JavaProcess.plan(directory, LogLines.class, "100")
-                .configured(Logging.configuration(FILE, "<DriverStream name=\"driver\"/>"))
+                .configured(FILE, Config.driverStream())
                 .option("-Dlog4jray.tempDir=" + temp)
                 .start()) {
             assertThat(worker.join()).isZero();
@@ -298,17 +295,15 @@ class EndToEndTest {
     void aWorkerThatTwoDriversCouldBeMeantForNamesBothAndRunsOn() throws Exception {
         Map<String, String> session =
                 Map.of("RAY_SESSION_DIR", directory.resolve("session_x").toString());
-        JavaProcess.Plan plan = JavaProcess.plan(directory, LogLines.class)
-                .configured(Logging.configuration(CONSOLE))
-                .environment(session);
+        JavaProcess.Plan plan =
+                JavaProcess.plan(directory, LogLines.class).configured(CONSOLE).environment(session);
         try (JavaProcess first = plan.start();
                 JavaProcess second = plan.start()) {
             Path state = directory.resolve("session_x").resolve("log4jray");
-            await().atMost(LONG)
-                    .until(() -> Files.exists(state.resolve("driver-01000000.json"))
-                            && Files.exists(state.resolve("driver-02000000.json")));
+            await().until(() -> Files.exists(state.resolve("driver-01000000.json"))
+                    && Files.exists(state.resolve("driver-02000000.json")));
             try (JavaProcess worker = JavaProcess.plan(directory, LogLines.class, "3")
-                    .configured(Logging.configuration("<DriverStream name=\"driver\"/>"))
+                    .configured(Config.driverStream())
                     .environment(session)
                     .start()) {
                 assertThat(worker.join()).isZero();

@@ -3,13 +3,12 @@ package io.github.log4jray;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.TwoHosts;
 import io.github.log4jray.testing.programs.LogLines;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("root")
 class ManyHostsTest {
 
-    private static final Duration LONG = Duration.ofSeconds(60);
     private static final String PASSWORD = "of both hosts";
 
     @TempDir
@@ -34,18 +32,10 @@ class ManyHostsTest {
         try (TwoHosts hosts = new TwoHosts();
                 AutoCloseable redis = redisOnFirst(hosts);
                 JavaProcess driver = driver(hosts, "source=\"" + address + "\"", Map.of())) {
-            await().atMost(LONG)
-                    .until(() -> hosts.runOnFirst(
-                                    "redis-cli",
-                                    "-h",
-                                    TwoHosts.FIRST,
-                                    "-a",
-                                    PASSWORD,
-                                    "PUBSUB",
-                                    "NUMSUB",
-                                    "RAY_LOG_CHANNEL")
-                            .strip()
-                            .endsWith("\n1"));
+            await().until(() -> hosts.runOnFirst(
+                            "redis-cli", "-h", TwoHosts.FIRST, "-a", PASSWORD, "PUBSUB", "NUMSUB", "RAY_LOG_CHANNEL")
+                    .strip()
+                    .endsWith("\n1"));
             JavaProcess worker = worker(hosts, "address=\"" + address + "\"", Map.of());
             assertThat(worker.join()).isZero();
             assertShown(driver, worker);
@@ -68,7 +58,7 @@ class ManyHostsTest {
 
     private static void assertShown(JavaProcess driver, JavaProcess worker) {
         String shown = "(pid=" + worker.pid() + ", ip=" + TwoHosts.SECOND + ") line 0";
-        await().atMost(LONG).until(() -> driver.lines().contains(shown));
+        await().until(() -> driver.lines().contains(shown));
     }
 
     private static String saidBy(JavaProcess process) {
@@ -88,8 +78,10 @@ class ManyHostsTest {
 
     private JavaProcess driver(TwoHosts hosts, String attributes, Map<String, String> environment) throws IOException {
         return JavaProcess.plan(directory, LogLines.class)
-                .configured(Logging.configuration("<DriverConsole name=\"console\" sessionDir=\""
-                        + directory.resolve("first") + "\" jobId=\"01000000\" " + attributes + "/>"))
+                .configured(Config.driverConsole()
+                        .with("sessionDir", directory.resolve("first"))
+                        .with("jobId", "01000000")
+                        .attributes(attributes))
                 .environment(environment)
                 .launchedBy(hosts.first())
                 .start();
@@ -98,9 +90,11 @@ class ManyHostsTest {
     /** It has its own disk, and so no session of the driver. */
     private JavaProcess worker(TwoHosts hosts, String attributes, Map<String, String> environment) throws IOException {
         return JavaProcess.plan(directory, LogLines.class, "1")
-                .configured(Logging.configuration("<DriverStream name=\"driver\" sessionDir=\""
-                        + directory.resolve("second")
-                        + "\" jobId=\"01000000\" shutdownTimeoutMillis=\"60000\" " + attributes + "/>"))
+                .configured(Config.driverStream()
+                        .with("sessionDir", directory.resolve("second"))
+                        .with("jobId", "01000000")
+                        .with("shutdownTimeoutMillis", "60000")
+                        .attributes(attributes))
                 .environment(environment)
                 .launchedBy(hosts.second())
                 .start();

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.testing.fixtures.AccountedLines;
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.DriverOutput;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.ProcessUsage;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.programs.DriverProgram;
@@ -26,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class ManyWorkersTest {
 
-    private static final Duration LONG = Duration.ofMinutes(3);
     private static final int WORKERS = 1_000;
     private static final int LINES = 500;
     private static final int LINES_A_SECOND = 100;
@@ -58,7 +57,7 @@ class ManyWorkersTest {
 
     private JavaProcess driver(Path session) throws IOException {
         return JavaProcess.plan(directory, DriverProgram.class)
-                .configured(Logging.configuration("<DriverConsole name=\"console\"/>"))
+                .configured(Config.driverConsole())
                 .option("-Xmx" + HEAP)
                 // The JVM itself then has the same threads all the time.
                 .option("-XX:+UseSerialGC")
@@ -72,8 +71,9 @@ class ManyWorkersTest {
     /** It never waits but for room in its buffer. */
     private JavaProcess flood(Path session) throws IOException {
         return JavaProcess.plan(directory, LogLines.class)
-                .configured(Logging.configuration("<DriverStream name=\"driver\" overflow=\"block\">"
-                        + "<PatternLayout pattern=\"%m" + DriverOutput.PADDING + "%n\"/></DriverStream>"))
+                .configured(Config.driverStream()
+                        .with("overflow", "block")
+                        .with(Config.pattern("%m" + DriverOutput.PADDING + "%n")))
                 .environment(Map.of("RAY_SESSION_DIR", session.toString(), "RAY_NODE_IP", "10.0.0.1"))
                 .start();
     }
@@ -96,13 +96,13 @@ class ManyWorkersTest {
             DriverOutput output = DriverOutput.read(driver, all, PAUSE);
             PublishedDriver published = PublishedDriver.await(session, "01000000");
             fast.tell("1");
-            await().atMost(LONG).until(() -> fastLines.shown() == 1);
+            await().until(() -> fastLines.shown() == 1);
             try (JavaProcess load = JavaProcess.plan(
                             directory, WorkerLoad.class, Integer.toString(published.port()), published.token())
                     .start()) {
                 assertThatTheyCostLittle(driver, load);
                 fast.tell("1000000000");
-                await().atMost(LONG).until(() -> fastLines.shown() > LINES_OF_A_DISPLAY);
+                await().until(() -> fastLines.shown() > LINES_OF_A_DISPLAY);
                 assertThatNoneStarvesAnother(driver, load);
             }
             fast.kill();
@@ -119,7 +119,7 @@ class ManyWorkersTest {
         long liveBytes = ProcessUsage.liveBytes(driver.pid());
         withOne = ProcessUsage.of(driver.pid());
         load.tell("join " + slowLines.size());
-        await().atMost(LONG).until(() -> hasDone(load, 1));
+        await().until(() -> hasDone(load, 1));
         long bytesAWorker = (ProcessUsage.liveBytes(driver.pid()) - liveBytes) / slowLines.size();
         ProcessUsage withAll = ProcessUsage.of(driver.pid());
         System.out.printf("%d bytes a worker, threads %s%n", bytesAWorker, withAll.threads());
@@ -130,9 +130,9 @@ class ManyWorkersTest {
 
     private void assertThatNoneStarvesAnother(JavaProcess driver, JavaProcess load) throws IOException {
         load.tell("log " + LINES + " " + LINES_A_SECOND);
-        await().atMost(LONG).until(() -> slowLines.values().stream().anyMatch(lines -> lines.shown() > 0));
+        await().until(() -> slowLines.values().stream().anyMatch(lines -> lines.shown() > 0));
         long before = fastLines.shown();
-        await().atMost(LONG).until(() -> {
+        await().until(() -> {
             assertThat(ProcessUsage.of(driver.pid()).threads()).isEqualTo(withOne.threads());
             return hasDone(load, 2);
         });
@@ -143,7 +143,7 @@ class ManyWorkersTest {
                 "%d MB resident at the most, %d lines of the fast one, the others held up for %d ms%n",
                 peakBytes >> 20, meanwhile, heldUpMillis);
         assertThat(meanwhile).isBetween((long) LINES, slowLines.size() * LINES / 2 + heldUpMillis * SHOWN_A_MILLI);
-        await("the flood goes on").atMost(LONG).until(() -> fastLines.shown() > before + meanwhile);
+        await("the flood goes on").until(() -> fastLines.shown() > before + meanwhile);
         assertThat(peakBytes).isLessThan(HEAP + MOST_BYTES_BESIDE_HEAP);
     }
 }

@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
@@ -99,7 +98,7 @@ public final class Screen {
 
     /** Waits until somebody waits for standard output. */
     public void awaitWaitingWriter() {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(out::someoneWaits);
+        Awaitility.await().until(out::someoneWaits);
     }
 
     public String text() {
@@ -126,7 +125,7 @@ public final class Screen {
 
     /** Waits until standard output holds so many lines. */
     public List<String> awaitLines(int count) {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> lines().size() >= count);
+        Awaitility.await().until(() -> lines().size() >= count);
         return lines();
     }
 }

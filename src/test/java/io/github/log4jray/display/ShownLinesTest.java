@@ -7,7 +7,6 @@ import io.github.log4jray.receiver.RunningReceiver;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -183,8 +182,6 @@ class ShownLinesTest {
         for (byte b : (ProtocolPeer.batch(1, "grüße") + "\n").getBytes(StandardCharsets.UTF_8)) {
             peer.send(new byte[] {b});
         }
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> screen.text().equals("(pid=45601) grüße\n"));
+        Awaitility.await().until(() -> screen.text().equals("(pid=45601) grüße\n"));
     }
 }

@@ -2,8 +2,9 @@ package io.github.log4jray.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.ray.LateRayJob;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,9 +20,9 @@ class DriverOfRayTest {
     /** Workers look for it under the job that it has published. */
     @Test
     void staysWhereItWasPublishedWhenRayTellsItsJobLater() throws Exception {
-        String console = "<DriverConsole name=\"console\" sessionDir=\"" + directory.resolve("session") + "\"/>";
+        Element console = Config.driverConsole().with("sessionDir", directory.resolve("session"));
         try (JavaProcess driver = JavaProcess.plan(directory, LateRayJob.class)
-                .configured(Logging.configuration(console))
+                .configured(console)
                 .start()) {
             assertThat(driver.join()).as(driver.err()).isZero();
             List<String> states = driver.lines().stream()

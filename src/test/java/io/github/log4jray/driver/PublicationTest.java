@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.display.Screen;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.fixtures.StatusMessages;
@@ -42,8 +43,10 @@ class PublicationTest {
     }
 
     private Logging driver(String attributes) {
-        return screen.standardFor(() -> Logging.with("<DriverConsole name=\"console\" sessionDir=\"" + session
-                + "\" jobId=\"" + JOB + "\" " + attributes + "/>"));
+        return screen.standardFor(() -> Logging.with(Config.driverConsole()
+                .with("sessionDir", session)
+                .with("jobId", JOB)
+                .attributes(attributes)));
     }
 
     @Test

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +64,6 @@ public final class ShowingDriver {
                 .environment(all);
         try (JavaProcess driver = plan.start()) {
             Awaitility.await()
-                    .atMost(Duration.ofMinutes(1))
                     .until(() ->
                             Files.exists(outFile) && Files.readString(outFile).contains(ready));
             PublishedDriver published = PublishedDriver.await(session, "01000000");

@@ -2,6 +2,7 @@ package io.github.log4jray.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.TempDirectory;
 import java.io.IOException;
@@ -48,8 +49,11 @@ class MagicTokensTest {
     }
 
     private Logging logging(String attributes) {
-        return Logging.with("<SessionDirectory name=\"file\" magicTokens=\"true\" sessionDir=\"" + logs.getParent()
-                + "\" " + attributes + "><PatternLayout pattern=\"%m%n\"/></SessionDirectory>");
+        return Logging.with(Config.sessionDirectory()
+                .with("magicTokens", "true")
+                .with("sessionDir", logs.getParent())
+                .attributes(attributes)
+                .with(Config.pattern("%m%n")));
     }
 
     private String written(String name) throws IOException {
@@ -73,8 +77,11 @@ class MagicTokensTest {
 
     @Test
     void noTokenIsWrittenWithoutTheAttribute() throws Exception {
-        try (Logging logging = Logging.with("<SessionDirectory name=\"file\" jobId=\"01000000\" fileName=\"app.log\""
-                + " sessionDir=\"" + logs.getParent() + "\"><PatternLayout pattern=\"%m%n\"/></SessionDirectory>")) {
+        try (Logging logging = Logging.with(Config.sessionDirectory()
+                .with("jobId", "01000000")
+                .with("fileName", "app.log")
+                .with("sessionDir", logs.getParent())
+                .with(Config.pattern("%m%n")))) {
             of("02000000", "Counter", "count");
             logging.logger("test").info("one");
         }

@@ -12,7 +12,6 @@ import io.github.log4jray.testing.programs.LogLines;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files that a process may no longer write. Needs root, for whom there is no such file, and {@code setpriv}. */
 @Tag("root")
 class ReadOnlyFileTest {
-
-    private static final Duration LONG = Duration.ofSeconds(60);
 
     @TempDir
     private Path directory;
@@ -78,9 +75,9 @@ class ReadOnlyFileTest {
         mode(log.file(), 0444);
         try (JavaProcess process = start("")) {
             log(process, 100);
-            await().atMost(LONG).until(() -> !process.errors().isEmpty());
+            await().until(() -> !process.errors().isEmpty());
             mode(log.file(), 0666);
-            await().atMost(LONG).until(() -> {
+            await().until(() -> {
                 log(process, 1);
                 return process.errors().size() > 1;
             });
@@ -101,8 +98,7 @@ class ReadOnlyFileTest {
     void aFileThatIsOpenIsWrittenOnAndRotates() throws Exception {
         try (JavaProcess process = start("maxBytes=\"100\" backupCount=\"1000\"")) {
             log(process, 5);
-            await().atMost(LONG)
-                    .until(() -> Files.exists(log.file()) && log.lines().size() == 5);
+            await().until(() -> Files.exists(log.file()) && log.lines().size() == 5);
             mode(log.file(), 0444);
             log(process, 95);
             end(process);
@@ -117,11 +113,10 @@ class ReadOnlyFileTest {
     void aDirectoryThatMayNotBeWrittenEndsTheRotationAndLosesNothing() throws Exception {
         try (JavaProcess process = start("maxBytes=\"100\" backupCount=\"1000\"")) {
             log(process, 5);
-            await().atMost(LONG)
-                    .until(() -> Files.exists(log.file()) && log.lines().size() == 5);
+            await().until(() -> Files.exists(log.file()) && log.lines().size() == 5);
             mode(log.file().getParent(), 0555);
             log(process, 95);
-            await().atMost(LONG).until(() -> log.lines().size() == 100);
+            await().until(() -> log.lines().size() == 100);
             end(process);
             assertThat(process.errors()).singleElement().asString().contains("can't be rotated");
         }

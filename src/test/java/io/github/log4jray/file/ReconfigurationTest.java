@@ -11,7 +11,6 @@ import io.github.log4jray.testing.fixtures.TempDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +26,6 @@ import org.junit.jupiter.params.provider.FieldSource;
 class ReconfigurationTest {
 
     private static final int THREADS = 8;
-    private static final Duration LONG = Duration.ofSeconds(60);
 
     @TempDir
     private Path directory;
@@ -81,11 +79,11 @@ class ReconfigurationTest {
                 .onLog4j(version)
                 .option("-Dlog4j2.configurationFile=" + configuration.toUri())
                 .start()) {
-            await().atMost(LONG).until(() -> contains("first.log", "A t"));
+            await().until(() -> contains("first.log", "A t"));
             configure(appender("first", "maxBytes=\"30000\" bufferSize=\"1 KB\"", "B %m"));
-            await().atMost(LONG).until(() -> contains("first.log", "B t"));
+            await().until(() -> contains("first.log", "B t"));
             configure(appender("second", "maxBytes=\"10000\" immediateFlush=\"true\"", "C %m"));
-            await().atMost(LONG).until(() -> Files.exists(logs.resolve("second.log.1")));
+            await().until(() -> Files.exists(logs.resolve("second.log.1")));
             process.process().outputWriter().close();
 
             assertThat(process.join()).as(process.err()).isZero();

@@ -3,13 +3,13 @@ package io.github.log4jray.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.programs.LogLines;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,7 +33,7 @@ class IdsInLinesTest {
     private static Map<String, Object> tell(JavaProcess process, String command) throws IOException {
         int before = json(process).size();
         process.tell(command);
-        await().atMost(Duration.ofSeconds(30)).until(() -> json(process).size() > before);
+        await().until(() -> json(process).size() > before);
         return json(process).get(before);
     }
 
@@ -69,10 +69,9 @@ class IdsInLinesTest {
             tell(process, "process node_id=" + THIRD);
             assertThat(tell(process, "a")).containsEntry("job_id", "02000000").containsEntry("worker_id", SECOND);
             tell(process, "process job_id=03000000");
-            await().atMost(Duration.ofSeconds(5))
-                    .untilAsserted(() -> assertThat(tell(process, "b"))
-                            .containsEntry("job_id", "03000000")
-                            .containsEntry("node_id", THIRD));
+            await().untilAsserted(() -> assertThat(tell(process, "b"))
+                    .containsEntry("job_id", "03000000")
+                    .containsEntry("node_id", THIRD));
             assertThat(tell(process, "thread job_id=04000000")).containsEntry("job_id", "04000000");
             assertThat(tell(process, "thread worker_id=" + THIRD)).containsEntry("worker_id", THIRD);
             assertThat(tell(process, "thread node_id=" + FIRST)).containsEntry("node_id", FIRST);
@@ -108,12 +107,11 @@ class IdsInLinesTest {
                 .start()) {
             assertThat(tell(worker, "a")).doesNotContainKey("job_id");
             try (JavaProcess driver = JavaProcess.plan(directory, LogLines.class)
-                    .configured(Logging.configuration("<DriverConsole name=\"console\"/>"))
+                    .configured(Config.driverConsole())
                     .environment(Map.of("RAY_SESSION_DIR", session.toString()))
                     .start()) {
                 PublishedDriver.await(session, "01000000");
-                await().atMost(Duration.ofSeconds(30))
-                        .untilAsserted(() -> assertThat(tell(worker, "b")).containsEntry("job_id", "01000000"));
+                await().untilAsserted(() -> assertThat(tell(worker, "b")).containsEntry("job_id", "01000000"));
             }
             assertThat(tell(worker, "c")).containsEntry("job_id", "01000000");
         }

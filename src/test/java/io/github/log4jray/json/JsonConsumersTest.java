@@ -3,6 +3,7 @@ package io.github.log4jray.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.context.RuntimeContext;
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.Installed;
 import io.github.log4jray.testing.fixtures.Logging;
 import java.nio.charset.StandardCharsets;
@@ -35,8 +36,8 @@ class JsonConsumersTest {
     @BeforeEach
     void log() {
         log = directory.resolve("app.log").toString();
-        try (Logging logging = Logging.with(
-                "<File name=\"file\" fileName=\"" + log + "\"><RayJsonLayout locationInfoEnabled=\"true\"/></File>")) {
+        try (Logging logging =
+                Logging.with(Config.file(log).with(Config.rayJson().with("locationInfoEnabled", "true")))) {
             Logger logger = logging.logger("app.Main");
             for (int i = 0; i < TASKS; i++) {
                 RuntimeContext task = RuntimeContext.newBuilder()

@@ -2,6 +2,7 @@ package io.github.log4jray.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.Logging;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -80,7 +81,7 @@ class OddMessagesTest {
     @Test
     void theMessageTypesOfLog4jAreWrittenAsTheyFormatThemselves() {
         Path file = directory.resolve("app.log");
-        try (Logging logging = Logging.with("<File name=\"file\" fileName=\"" + file + "\"><RayJsonLayout/></File>")) {
+        try (Logging logging = Logging.with(Config.file(file).with(Config.rayJson()))) {
             Logger logger = logging.logger("app.Main");
             logger.info(new StringMapMessage().with("user", "a\"b").with("count", "2"));
             logger.info(new ObjectMessage(List.of("a", "b")));
@@ -199,7 +200,7 @@ class OddMessagesTest {
     @Test
     void aMessageThatLogsWhileItIsWrittenGivesBothLines() {
         Path file = directory.resolve("app.log");
-        try (Logging logging = Logging.with("<File name=\"file\" fileName=\"" + file + "\"><RayJsonLayout/></File>")) {
+        try (Logging logging = Logging.with(Config.file(file).with(Config.rayJson()))) {
             Logger logger = logging.logger("app.Main");
             Object argument = new Object() {
                 @Override

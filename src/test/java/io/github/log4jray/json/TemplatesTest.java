@@ -3,6 +3,7 @@ package io.github.log4jray.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.programs.LogTaskEvents;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

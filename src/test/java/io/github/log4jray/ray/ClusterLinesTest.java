@@ -11,7 +11,6 @@ import io.github.log4jray.testing.ray.RayLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -31,7 +30,6 @@ import org.junit.jupiter.params.provider.FieldSource;
 class ClusterLinesTest {
 
     private static final List<String> VERSIONS = RayClusters.VERSIONS;
-    private static final Duration LONG = Duration.ofSeconds(120);
     private static final int COUNT = 300;
     private static final Pattern PREFIXED = Pattern.compile("\\(((?:\\S+ )?)pid=(\\d+)\\) (.*)");
 
@@ -90,9 +88,8 @@ class ClusterLinesTest {
     }
 
     private static void awaitShown(JavaProcess driver, String... words) {
-        await().atMost(LONG)
-                .until(() -> !driver.process().isAlive()
-                        || Stream.of(words).allMatch(word -> shown(driver, word).contains(word + " " + (COUNT - 1))));
+        await().until(() -> !driver.process().isAlive()
+                || Stream.of(words).allMatch(word -> shown(driver, word).contains(word + " " + (COUNT - 1))));
     }
 
     private static void assertShown(JavaProcess driver, String word, String name, boolean errToo) {
@@ -197,7 +194,7 @@ class ClusterLinesTest {
     @FieldSource("VERSIONS")
     void withoutGrpcOneWarningNamesIt(String version) throws Exception {
         try (JavaProcess driver = driver(version, "", "red", "1", "java").start()) {
-            await().atMost(LONG).until(() -> driver.lines().contains("returned"));
+            await().until(() -> driver.lines().contains("returned"));
             driver.end();
             assertThat(Stream.concat(driver.lines().stream(), driver.errLines().stream())
                             .filter(line -> line.contains("io.grpc:grpc-okhttp")))
@@ -241,9 +238,8 @@ class ClusterLinesTest {
                 """.formatted(session));
         RayDriver plan = driver("2.60.0", "", "red", "3", "java").withGrpc();
         try (JavaProcess driver = plan.workerOptions(AgentJar.option(worker)).start()) {
-            await().atMost(LONG)
-                    .until(() -> shown(driver, "red task").size() >= 6
-                            && shown(driver, "red actor").size() >= 6);
+            await().until(() -> shown(driver, "red task").size() >= 6
+                    && shown(driver, "red actor").size() >= 6);
             String ofRay = driver.lines().stream()
                     .filter(line -> line.startsWith("job "))
                     .map(line -> line.substring("job ".length()))

@@ -14,7 +14,6 @@ import io.github.log4jray.testing.ray.RayLocalMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,6 @@ class IdsOnRayTest {
 
     private static final List<String> VERSIONS = RayClusters.VERSIONS;
     private static final String NONE = "";
-    private static final Duration MOST = Duration.ofMinutes(2);
 
     /** How many lines the workers write. */
     private static final int WORKER_LINES = 41;
@@ -98,7 +96,6 @@ class IdsOnRayTest {
     /** Lets the driver go when it has done its work and the condition holds. */
     private void endWhen(Callable<Boolean> condition) throws Exception {
         Awaitility.await()
-                .atMost(MOST)
                 .until(() -> !driver.process().isAlive() || driver.lines().contains("done") && condition.call());
         driver.end();
     }

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -92,7 +91,7 @@ class PythonDriverTest {
                 .start();
         try (OutputStream in = python.getOutputStream()) {
             for (List<String> words : List.of(List.of("one", "two"), List.of("three", "four"))) {
-                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+                Awaitility.await().until(() -> {
                     List<String> lines = Shown.of(out, err).ofWorkers();
                     return !python.isAlive()
                             || linesOf(words).stream()

@@ -13,7 +13,6 @@ import io.github.log4jray.testing.ray.RayOnCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,7 +30,6 @@ import org.junit.jupiter.params.provider.FieldSource;
 class SeveralClustersTest {
 
     private static final List<String> VERSIONS = RayClusters.VERSIONS;
-    private static final Duration LONG = Duration.ofSeconds(120);
     private static final int COUNT = 100;
 
     @TempDir
@@ -56,9 +54,8 @@ class SeveralClustersTest {
 
     private static void tell(JavaProcess driver, String command) throws IOException {
         driver.tell(command);
-        await().atMost(LONG)
-                .until(() -> driver.lines().contains("did " + command)
-                        || !driver.process().isAlive());
+        await().until(() ->
+                driver.lines().contains("did " + command) || !driver.process().isAlive());
         assertThat(driver.lines()).as(driver.err()).contains("did " + command);
     }
 
@@ -71,7 +68,7 @@ class SeveralClustersTest {
 
     /** A subscription begins a moment after the driver has joined: what was written before is not shown. */
     private void awaitSubscription(JavaProcess driver) {
-        await().atMost(LONG).until(() -> {
+        await().until(() -> {
             String probe = "probe" + probes.incrementAndGet();
             tell(driver, probe);
             return !shown(driver, probe).isEmpty();
@@ -79,7 +76,7 @@ class SeveralClustersTest {
     }
 
     private static void assertShown(JavaProcess driver, String word) {
-        await().atMost(LONG).until(() -> shown(driver, word).contains(word + " " + (COUNT - 1)));
+        await().until(() -> shown(driver, word).contains(word + " " + (COUNT - 1)));
         assertThat(shown(driver, word))
                 .containsExactlyElementsOf(
                         IntStream.range(0, COUNT).mapToObj(i -> word + " " + i).toList());

@@ -2,14 +2,13 @@ package io.github.log4jray.receiver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.programs.DriverProgram;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -28,7 +27,7 @@ class ForeignPeerTest {
     void aPythonWorkerIsShownByTheDriver() throws Exception {
         Path session = directory.resolve("session");
         try (JavaProcess driver = JavaProcess.plan(directory, DriverProgram.class)
-                .configured(Logging.configuration("<DriverConsole name=\"console\"/>"))
+                .configured(Config.driverConsole())
                 .environment(Map.of("RAY_SESSION_DIR", session.toString()))
                 .start()) {
             PublishedDriver.await(session, "01000000");
@@ -48,9 +47,7 @@ class ForeignPeerTest {
 
             String prefix = "(python pid="
                     + Files.readString(said, StandardCharsets.UTF_8).strip() + ") ";
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> driver.lines().contains(prefix + "not numbered"));
+            Awaitility.await().until(() -> driver.lines().contains(prefix + "not numbered"));
             assertThat(driver.lines().stream().filter(line -> line.startsWith(prefix)))
                     .containsExactlyInAnyOrder(
                             prefix + "not numbered",

@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.github.log4jray.testing.fakes.Crowd;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
 import io.github.log4jray.testing.fixtures.AgentJar;
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.fixtures.Shown;
 import io.github.log4jray.testing.fixtures.ThreadTimes;
@@ -29,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A driver with little memory among peers that mean no good, and an honest worker that must not notice. */
 class HostilePeersTest {
 
-    private static final Duration LONG = Duration.ofSeconds(100);
     private static final int LINES = 2_000;
     private static final String SENDER = "0123456789abcdef0123456789abcdef";
     private static final String OTHER_JOB = "{'pid':666,'job':'09000000','lines':['hostile']";
@@ -46,7 +45,7 @@ class HostilePeersTest {
 
     private JavaProcess.Plan driver() throws IOException {
         return JavaProcess.plan(directory, DriverProgram.class)
-                .configured(Logging.configuration("<DriverConsole name=\"console\"/>"))
+                .configured(Config.driverConsole())
                 .option("-Xmx96m")
                 .option("-DRAY_DEDUP_LOGS=0")
                 .environment(Map.of("RAY_SESSION_DIR", session.toString(), "RAY_NODE_IP", "10.0.0.1"));
@@ -54,14 +53,13 @@ class HostilePeersTest {
 
     private JavaProcess worker() throws IOException {
         return JavaProcess.plan(directory, LogLines.class)
-                .configured(Logging.configuration(
-                        "<DriverStream name=\"driver\" overflow=\"block\" shutdownTimeoutMillis=\"90000\"/>"))
+                .configured(Config.driverStream().with("overflow", "block").with("shutdownTimeoutMillis", "90000"))
                 .environment(Map.of("RAY_SESSION_DIR", session.toString(), "RAY_NODE_IP", "10.0.0.1"))
                 .start();
     }
 
     private static void awaitShown(JavaProcess driver, JavaProcess worker, int lines) {
-        await().atMost(LONG).until(() -> Shown.in(driver.lines()).of(worker).size() >= lines);
+        await().until(() -> Shown.in(driver.lines()).of(worker).size() >= lines);
     }
 
     /** The lines of the honest workers are shown, and no others. */
@@ -174,10 +172,10 @@ class HostilePeersTest {
             awaitShown(driver, worker, LINES);
             try (Crowd crowd = new Crowd(published.port())) {
                 crowd.join(400, json("{'token':'" + published.token() + "'}\n"));
-                await().atMost(LONG).until(() -> driver.err().contains("can't accept connections"));
+                await().until(() -> driver.err().contains("can't accept connections"));
                 Duration before = ThreadTimes.of(driver);
                 long until = System.nanoTime() + Duration.ofSeconds(4).toNanos();
-                await().atMost(LONG).until(() -> System.nanoTime() - until > 0);
+                await().until(() -> System.nanoTime() - until > 0);
                 assertThat(ThreadTimes.of(driver).minus(before)).isLessThan(Duration.ofMillis(800));
                 worker.tell(LINES);
                 awaitShown(driver, worker, 2 * LINES);

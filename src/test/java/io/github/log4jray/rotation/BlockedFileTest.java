@@ -3,6 +3,8 @@ package io.github.log4jray.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.Logging;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +18,12 @@ class BlockedFileTest {
     @TempDir
     private Path directory;
 
-    private static String file(Path session, String name) {
-        return "<SessionDirectory name=\"" + name + "\" sessionDir=\"" + session + "\" fileName=\"" + name
-                + ".log\"><PatternLayout pattern=\"%m%n\"/></SessionDirectory>";
+    private static Element file(Path session, String name) {
+        return Config.sessionDirectory()
+                .with("name", name)
+                .with("sessionDir", session)
+                .with("fileName", name + ".log")
+                .with(Config.pattern("%m%n"));
     }
 
     @Test

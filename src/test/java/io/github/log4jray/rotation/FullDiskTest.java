@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.NumberedRecords;
@@ -16,7 +17,6 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -38,7 +38,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FullDiskTest {
 
     private static final Path FULL = Path.of("/dev/full");
-    private static final Duration LONG = Duration.ofSeconds(30);
 
     @TempDir
     private Path directory;
@@ -100,8 +99,7 @@ class FullDiskTest {
             try (Logging logging = log.logging("bufferSize=\"1 KB\" maxBytes=\"5000\" backupCount=\"100000\"")) {
                 logLines(logging.logger("test"), 0, 5000);
                 logged = 5000;
-                await().atMost(LONG)
-                        .until(() -> !messages.containing(Level.ERROR).isEmpty());
+                await().until(() -> !messages.containing(Level.ERROR).isEmpty());
                 makeRoom();
                 while (messages.containing(Level.ERROR, "is written again").isEmpty()) {
                     assertThat(logged).isLessThan(50_000_000);
@@ -129,7 +127,7 @@ class FullDiskTest {
                 logLines(logger, 3, 5);
                 Path first = Files.move(log.file(), directory.resolve("first"));
                 Files.createSymbolicLink(log.file(), FULL);
-                await().atMost(LONG).until(() -> {
+                await().until(() -> {
                     logger.info("a record");
                     return messages.containing(Level.ERROR).size() == 3;
                 });
@@ -214,9 +212,11 @@ class FullDiskTest {
         Path err = log.file().resolveSibling("raylet.err");
         Files.createSymbolicLink(out, FULL);
         try (StatusMessages messages = StatusMessages.listen()) {
-            try (Logging logging = Logging.with("<SessionDirectory name=\"file\" component=\"raylet\" sessionDir=\""
-                    + log.session() + "\" stderrLevel=\"error\"><PatternLayout pattern=\"%m%n\"/>"
-                    + "</SessionDirectory>")) {
+            try (Logging logging = Logging.with(Config.sessionDirectory()
+                    .with("component", "raylet")
+                    .with("sessionDir", log.session())
+                    .with("stderrLevel", "error")
+                    .with(Config.pattern("%m%n")))) {
                 logging.logger("test").error("line 0");
                 assertThat(err).hasContent("line 0\n");
                 Files.delete(out);
@@ -241,9 +241,9 @@ class FullDiskTest {
             Writer commands = process.process().outputWriter();
             commands.write("500\n");
             commands.flush();
-            await().atMost(LONG).until(() -> !process.errors().isEmpty());
+            await().until(() -> !process.errors().isEmpty());
             makeRoom();
-            await().atMost(LONG).until(() -> {
+            await().until(() -> {
                 commands.write("1\n");
                 commands.flush();
                 return process.errors().size() > 1;

@@ -50,8 +50,7 @@ class KilledWriterTest {
                     .configured(Logging.configuration(log.appender(attributes)))
                     .start()) {
                 int atLeast = 300 + random.nextInt(1500);
-                await().atMost(Duration.ofSeconds(60))
-                        .pollInterval(Duration.ofMillis(1 + random.nextInt(20)))
+                await().pollInterval(Duration.ofMillis(1 + random.nextInt(20)))
                         .until(() -> lastNumber(writer.lines()) >= atLeast
                                 || !writer.process().isAlive());
                 writer.kill();

@@ -2,6 +2,7 @@ package io.github.log4jray.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.RotatingLog;
 import io.github.log4jray.testing.fixtures.StatusMessages;
@@ -184,9 +185,14 @@ class RotationTest {
     @Test
     void everyFileOfAComponentRotatesForItself() throws Exception {
         Path session = directory.resolve("session");
-        try (Logging logging = Logging.with("<SessionDirectory name=\"file\" component=\"worker\" jobId=\"01000000\""
-                + " workerId=\"" + WORKER + "\" sessionDir=\"" + session + "\" maxBytes=\"15\" backupCount=\"2\">"
-                + "<PatternLayout pattern=\"%m%n\"/></SessionDirectory>")) {
+        try (Logging logging = Logging.with(Config.sessionDirectory()
+                .with("component", "worker")
+                .with("jobId", "01000000")
+                .with("workerId", WORKER)
+                .with("sessionDir", session)
+                .with("maxBytes", "15")
+                .with("backupCount", "2")
+                .with(Config.pattern("%m%n")))) {
             Logger logger = logging.logger("test");
             for (int i = 0; i < 4; i++) {
                 logger.info("line {}", i);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.NumberedRecords;
+import io.github.log4jray.testing.fixtures.Patience;
 import io.github.log4jray.testing.fixtures.RotatingLog;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import io.github.log4jray.testing.programs.LogLines;
@@ -30,7 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Several contexts and several processes write to one plain file name, and the file rotates all the time. */
 class SharedFileTest {
 
-    private static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration SELDOM = Duration.ofMillis(1500);
     private static final String ROTATION = "maxBytes=\"3000\" backupCount=\"100000\" ";
 
@@ -102,7 +102,7 @@ class SharedFileTest {
                 all.add(writing("of" + version.replace('.', 'x'), version, ROTATION + attributes));
             }
             // all at once, and until each but the one that rotates has met another
-            await().atMost(LONG).until(() -> {
+            await().until(() -> {
                 for (Writing one : all) {
                     one.log(1000);
                     logged.merge(one.word(), 1000, Integer::sum);
@@ -132,9 +132,9 @@ class SharedFileTest {
                         .configured(Logging.configuration(log.appender(ROTATION + "immediateFlush=\"true\"")))
                         .start();
                 Writing left = writing("left", version, ROTATION + "immediateFlush=\"true\"")) {
-            await().atMost(LONG).until(() -> Files.exists(log.backup(3)));
+            await().until(() -> Files.exists(log.backup(3)));
             // seldom, so that it does not keep the rotation where the other one was held up and has left it
-            await().atMost(LONG).pollDelay(Duration.ZERO).pollInterval(SELDOM).until(() -> {
+            await().pollDelay(Duration.ZERO).pollInterval(SELDOM).until(() -> {
                 left.log(1);
                 logged[0]++;
                 return left.warnings() > 0;
@@ -142,7 +142,7 @@ class SharedFileTest {
             killed.kill();
             reported = Integer.parseInt(killed.lines().get(killed.lines().size() - 1));
             int files = log.files().size();
-            await().atMost(LONG).until(() -> {
+            await().until(() -> {
                 left.log(200);
                 logged[0] += 200;
                 return log.files().size() >= files + 3;
@@ -180,11 +180,11 @@ class SharedFileTest {
                 Writing second =
                         writing("second", JavaProcess.LOG4J_VERSIONS.get(0), ROTATION + "immediateFlush=\"true\"")) {
             first.log(1000);
-            await().atMost(LONG).until(() -> Files.exists(log.backup(2)));
+            await().until(() -> Files.exists(log.backup(2)));
             int[] logged = {0};
             int files = log.files().size();
             // first still lives, and says nothing
-            await().atMost(LONG).until(() -> {
+            await().until(() -> {
                 second.log(200);
                 logged[0] += 200;
                 return log.files().size() >= files + 3;
@@ -204,10 +204,10 @@ class SharedFileTest {
                 Writing second =
                         writing("second", JavaProcess.LOG4J_VERSIONS.get(0), ROTATION + "immediateFlush=\"true\"")) {
             first.log(1000);
-            await().atMost(LONG).until(() -> Files.exists(log.backup(2)));
+            await().until(() -> Files.exists(log.backup(2)));
             signal("STOP", first);
             second.log(1000);
-            await().atMost(LONG).until(() -> log.lines().contains("second 999"));
+            await().until(() -> log.lines().contains("second 999"));
             signal("CONT", first);
             first.log(1000);
             first.end();
@@ -235,7 +235,7 @@ class SharedFileTest {
                         new Thread(() -> logLines(other.logger("test"), "other", 4000)));
                 threads.forEach(Thread::start);
                 for (Thread thread : threads) {
-                    thread.join(LONG.toMillis());
+                    thread.join(Patience.LONG.toMillis());
                 }
             }
             assertThat(messages.containing(Level.WARN)).isEmpty();
@@ -266,8 +266,8 @@ class SharedFileTest {
                                     .start())) {
                 int[] logged = {0};
                 process.log(100);
-                await().atMost(LONG).until(() -> hasOf("process"));
-                await().atMost(LONG).until(() -> {
+                await().until(() -> hasOf("process"));
+                await().until(() -> {
                     logLines(one.logger("test"), "one" + logged[0], 100);
                     logLines(other.logger("test"), "other" + logged[0], 100);
                     process.log(100);
@@ -290,11 +290,11 @@ class SharedFileTest {
         String attributes = ROTATION + "immediateFlush=\"true\"";
         try (Writing first = writing("first", JavaProcess.LOG4J_VERSIONS.get(0), attributes)) {
             first.log(1000);
-            await().atMost(LONG).until(() -> Files.exists(log.backup(2)));
+            await().until(() -> Files.exists(log.backup(2)));
             Files.delete(log.session().resolve("log4jray/app.log.lock"));
             logged.put("first", 1000);
             try (Writing second = writing("second", JavaProcess.LOG4J_VERSIONS.get(0), attributes)) {
-                await().atMost(LONG).until(() -> {
+                await().until(() -> {
                     for (Writing one : List.of(first, second)) {
                         one.log(1000);
                         logged.merge(one.word(), 1000, Integer::sum);

@@ -15,7 +15,6 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,7 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Somebody else removes, renames or empties the log while it is written. */
 class VanishingFileTest {
 
-    private static final Duration LONG = Duration.ofSeconds(30);
     private static final String ROTATING = "maxBytes=\"40\" backupCount=\"1000\"";
 
     @TempDir
@@ -64,7 +62,7 @@ class VanishingFileTest {
 
     /** Logs until the file is there again; who writes all the time need not look each time. */
     private void logUntilItIsThere(Logger logger) {
-        await().atMost(LONG).until(() -> {
+        await().until(() -> {
             logger.info("line {}", next.getAndIncrement());
             return Files.exists(log.file());
         });
@@ -137,7 +135,7 @@ class VanishingFileTest {
             logLines(logger, 20);
             Files.move(log.file(), away);
             Files.createFile(log.file());
-            await().atMost(LONG).until(() -> {
+            await().until(() -> {
                 logLines(logger, 1);
                 return Files.size(log.file()) > 0;
             });
@@ -209,8 +207,7 @@ class VanishingFileTest {
             Writer commands = process.process().outputWriter();
             commands.write("20\n");
             commands.flush();
-            await().atMost(LONG)
-                    .until(() -> Files.exists(log.file()) && log.lines().size() == 20);
+            await().until(() -> Files.exists(log.file()) && log.lines().size() == 20);
             remove(log.session());
             commands.write("20\n");
             commands.close();

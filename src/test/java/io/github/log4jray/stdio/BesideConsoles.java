@@ -2,9 +2,9 @@ package io.github.log4jray.stdio;
 
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.testing.fixtures.Patience;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,7 +36,7 @@ public final class BesideConsoles {
         LoggerContext context = LoggerContext.getContext(false);
         phase(context, "first");
         // what asynchronous loggers have not written yet would be for the appenders of the next configuration
-        await().atMost(Duration.ofSeconds(30)).until(() -> APPENDER.get() == THREADS * ROUNDS * 3);
+        await().atMost(Patience.LONG).until(() -> APPENDER.get() == THREADS * ROUNDS * 3);
         Configurator.reconfigure();
         phase(context, "second");
         Configurator.shutdown(context);

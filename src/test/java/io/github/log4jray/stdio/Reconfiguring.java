@@ -3,10 +3,10 @@ package io.github.log4jray.stdio;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.Patience;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -42,7 +42,7 @@ public final class Reconfiguring {
         Path file = Path.of(URI.create(System.getProperty("log4j2.configurationFile")));
         Configuration before = context.getConfiguration();
         int[] changes = {0};
-        await().atMost(Duration.ofSeconds(60)).until(() -> {
+        await().atMost(Patience.LONG).until(() -> {
             // each time another time of change, as that of a file counts by seconds in places
             Logging.replace(file, Files.readString(file) + "<!-- " + changes[0]++ + " -->\n");
             return context.getConfiguration() != before;

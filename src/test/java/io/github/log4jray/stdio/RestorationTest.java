@@ -3,12 +3,12 @@ package io.github.log4jray.stdio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.OnEachLog4j;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,7 +56,8 @@ class RestorationTest {
     @ParameterizedTest
     @CsvSource({"Root, false", "AsyncRoot, false", "Root, true"})
     void log4jMayBeShutDownAndStartedAgain(String root, boolean asyncLoggers) throws Exception {
-        String other = Logging.configuration("<SessionDirectory name=\"other\" fileName=\"other\"/>");
+        String other = Config.of(Config.sessionDirectory().with("name", "other").with("fileName", "other"))
+                .toString();
         JavaProcess process = capturing.run(
                 capturing.plan(StartAndStop.class, other).configured(Logging.configuration(Capturing.RAYLET)));
 
@@ -82,7 +83,7 @@ class RestorationTest {
                 .plan(AtOnce.class)
                 .configured(Logging.configuration(Capturing.RAYLET))
                 .start()) {
-            await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(directory.resolve("printed")));
+            await().until(() -> Files.exists(directory.resolve("printed")));
             process.kill();
         }
         List<String> expected =

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.testing.fakes.FakeDriver;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
@@ -26,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class IdleTest {
 
-    private static final Duration LONG = Duration.ofSeconds(100);
     private static final Duration WHILE = Duration.ofSeconds(8);
 
     /** A thread that spins takes seconds of so long a while, on a machine that is busy too. */
@@ -55,7 +55,7 @@ class IdleTest {
             before.add(ThreadTimes.of(process));
         }
         long until = System.nanoTime() + WHILE.toNanos();
-        await().atMost(LONG).until(() -> System.nanoTime() - until > 0);
+        await().until(() -> System.nanoTime() - until > 0);
         for (int i = 0; i < processes.length; i++) {
             assertThat(ThreadTimes.of(processes[i]).minus(before.get(i)))
                     .as("process " + i)
@@ -81,7 +81,7 @@ class IdleTest {
                 for (JavaProcess worker : List.of(connected, refused, alone, unreachable)) {
                     worker.tell(1000);
                 }
-                await().atMost(LONG).until(() -> driver.lines().stream().anyMatch(line -> line.endsWith(" line 999")));
+                await().until(() -> driver.lines().stream().anyMatch(line -> line.endsWith(" line 999")));
                 assertIdle(driver, connected, refused, alone, unreachable);
             }
         }
@@ -90,7 +90,7 @@ class IdleTest {
     @Test
     void noThreadSpinsWhereNobodyReads() throws Exception {
         try (JavaProcess driver = JavaProcess.plan(directory, DriverProgram.class)
-                        .configured(Logging.configuration("<DriverConsole name=\"console\"/>"))
+                        .configured(Config.driverConsole())
                         .environment(Map.of(
                                 "RAY_SESSION_DIR", directory.resolve("session").toString()))
                         .intoPipe()
@@ -104,7 +104,7 @@ class IdleTest {
                 try (FakeDriver.Connection connection = mute.welcome("0123456789abcdef0123456789abcdef", 0)) {
                     // the display, the pipe and the sockets are full when both have sent what they can
                     long until = System.nanoTime() + WHILE.toNanos();
-                    await().atMost(LONG).until(() -> System.nanoTime() - until > 0);
+                    await().until(() -> System.nanoTime() - until > 0);
                     assertIdle(driver, held, unread);
                 }
             }

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.fixtures.FreePorts;
 import io.github.log4jray.testing.fixtures.Installed;
+import io.github.log4jray.testing.fixtures.Patience;
 import io.github.log4jray.testing.fixtures.PythonEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,6 @@ import org.awaitility.Awaitility;
 public final class RayCluster implements AutoCloseable {
 
     private static final String HOST = "127.0.0.1";
-    private static final Duration MOST = Duration.ofSeconds(60);
 
     private final String version;
     private final Path directory;
@@ -82,7 +81,7 @@ public final class RayCluster implements AutoCloseable {
         RayCluster cluster = new RayCluster(version, directory, ports.get(0), builder.start());
         try {
             Awaitility.await()
-                    .atMost(MOST)
+                    .atMost(Patience.LONG)
                     .until(() -> Files.readString(said).contains("Ray runtime started") || !cluster.process.isAlive());
             assertThat(cluster.process.isAlive()).as(Files.readString(said)).isTrue();
             return cluster;
@@ -150,7 +149,7 @@ public final class RayCluster implements AutoCloseable {
         gcs.destroyForcibly();
         // It stays a zombie, as its parent is held.
         Awaitility.await()
-                .atMost(MOST)
+                .atMost(Patience.LONG)
                 .until(() -> Files.readString(proc.resolve("stat")).contains(") Z "));
     }
 
@@ -202,7 +201,7 @@ public final class RayCluster implements AutoCloseable {
         try {
             CompletableFuture.allOf(
                             processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
-                    .get(MOST.toSeconds(), TimeUnit.SECONDS);
+                    .get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
             return true;
         } catch (TimeoutException e) {
             return false;

@@ -3,12 +3,12 @@ package io.github.log4jray.testing.ray;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.Patience;
 import io.github.log4jray.testing.fixtures.TempDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,8 +18,6 @@ import org.awaitility.Awaitility;
 
 /** A run of {@link RayWork} that has ended, and what its workers have left. */
 public final class RayRun {
-
-    private static final Duration MOST = Duration.ofSeconds(60);
 
     private final Path logs;
     private final long outBefore;
@@ -75,7 +73,7 @@ public final class RayRun {
             RayRun run = new RayRun(logs, out, err, driver);
             if (until != null) {
                 Awaitility.await()
-                        .atMost(MOST)
+                        .atMost(Patience.LONG)
                         .until(() ->
                                 !driver.process().isAlive() || driver.lines().contains("done") && until.holds(run));
                 driver.process().getOutputStream().close();

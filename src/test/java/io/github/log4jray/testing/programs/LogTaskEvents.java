@@ -1,4 +1,4 @@
-package io.github.log4jray.json;
+package io.github.log4jray.testing.programs;
 
 import io.github.log4jray.context.RuntimeContext;
 import java.util.Map;
@@ -9,7 +9,7 @@ import org.apache.logging.log4j.ThreadContext;
 import org.apache.logging.log4j.message.StringMapMessage;
 
 /** A process that logs of all kinds, in and outside a task, with and without an actor, exceptions and other entries. */
-final class LogTaskEvents {
+public final class LogTaskEvents {
 
     private LogTaskEvents() {}
 
