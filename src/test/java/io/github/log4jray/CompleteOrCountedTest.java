@@ -138,7 +138,7 @@ class CompleteOrCountedTest {
                 assertShownOrCounted(shown, worker, lines);
                 assertThat(linesInFile("one")).isEqualTo(lines);
                 assertThat(driver.errLines())
-                        .allMatch(line -> line.endsWith(" lines dropped, see "
+                        .allMatch(line -> line.endsWith(" dropped, see "
                                 + directory.resolve("session").resolve("logs").resolve("one.log")));
             }
         }

@@ -57,7 +57,7 @@ public final class Agent {
         String location = named != null ? named : argument;
         String problem = location == null ? null : ConfigurationLocation.problem(location);
         if (problem != null) {
-            say((named != null ? source : "configuration") + "=\"" + location + "\" " + problem
+            say("invalid " + (named != null ? source : "configuration") + " \"" + location + "\" (" + problem + ")"
                     + (isWorker ? "; using the built-in configuration" : "; ignoring it"));
         }
         if (isWorker && (location == null || problem != null)) {

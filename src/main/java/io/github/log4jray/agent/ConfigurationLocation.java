@@ -41,7 +41,7 @@ final class ConfigurationLocation {
      * lookups without a check.
      *
      * @param location the value of {@code log4j2.configurationFile}: paths and URLs, as a list or one alone
-     * @return the problem, which begins with a verb; null for none
+     * @return the problem, which stands in parentheses in a message; null for none
      */
     static String problem(String location) {
         List<String> found =
@@ -89,13 +89,13 @@ final class ConfigurationLocation {
         try {
             file = file(location);
         } catch (IllegalArgumentException e) {
-            return "is not a path or URL";
+            return "expected a path or URL";
         }
         if (file == null) {
             return null;
         }
         if (!Files.isRegularFile(file)) {
-            return isResource(location) ? null : "is not a file";
+            return isResource(location) ? null : "expected a file";
         }
         if (!Files.isReadable(file)) {
             return "can't be read";
@@ -130,11 +130,9 @@ final class ConfigurationLocation {
             DocumentBuilder builder = factory.newDocumentBuilder();
             builder.setErrorHandler(null);
             String root = builder.parse(stream).getDocumentElement().getTagName();
-            return root.equalsIgnoreCase("Configuration")
-                    ? null
-                    : "is not a configuration of Log4j: its root is " + root;
+            return root.equalsIgnoreCase("Configuration") ? null : "expected root element Configuration, not " + root;
         } catch (SAXParseException e) {
-            return "is broken: line " + e.getLineNumber() + ": " + e.getMessage();
+            return "broken in line " + e.getLineNumber() + ": " + e.getMessage();
         } catch (SAXException | IOException | ParserConfigurationException e) {
             return "can't be read: " + e;
         }

@@ -143,8 +143,8 @@ public final class RuntimeContext {
     public static void setProcess(RuntimeContext context) {
         for (ContextKeys key : KEYS) {
             if (context.get(key) != null && !isOfProcess(key)) {
-                throw new IllegalArgumentException(
-                        key.key() + "=\"" + context.get(key) + "\" belongs to a thread, not to the process");
+                throw new IllegalArgumentException("invalid " + key.key() + " \"" + context.get(key)
+                        + "\" (expected only ids of job, worker and node)");
             }
         }
         ProcessContext.configure(context);
@@ -258,8 +258,8 @@ public final class RuntimeContext {
             }
             String given = key.digits() == 0 ? value : value.toLowerCase(Locale.ROOT);
             if (!key.allows(given)) {
-                throw new IllegalArgumentException(
-                        key.key() + "=\"" + value + "\" is not " + key.digits() + " hexadecimal digits");
+                throw new IllegalArgumentException("invalid " + key.key() + " \"" + value + "\" (expected "
+                        + key.digits() + " hexadecimal digits)");
             }
             values[key.ordinal()] = given;
             return this;

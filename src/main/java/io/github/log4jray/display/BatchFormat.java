@@ -1,6 +1,7 @@
 package io.github.log4jray.display;
 
 import io.github.log4jray.protocol.Batch;
+import io.github.log4jray.settings.Plural;
 import io.github.log4jray.text.TerminalEscaper;
 import io.github.log4jray.text.Utf8Buffer;
 import java.util.Objects;
@@ -78,7 +79,7 @@ final class BatchFormat {
      */
     void writeLoss(Batch batch, Utf8Buffer out) {
         addPrefix(batch, "", terminalErr, out);
-        out.add(batch.dropped()).add(" lines dropped");
+        out.add(Plural.of(batch.dropped(), "line")).add(" dropped");
         if (batch.file() != null) {
             out.add(", see ");
             add(batch.file(), terminalErr, out);

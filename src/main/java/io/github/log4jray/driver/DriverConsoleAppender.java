@@ -231,7 +231,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
 
         @Override
         public DriverConsoleAppender build() {
-            Attributes attributes = new Attributes(PLUGIN_NAME, getName());
+            Attributes attributes = attributes(PLUGIN_NAME);
             IdentityResolver request = identityResolver(attributes);
             if (attributes.refused()) {
                 return null;

@@ -65,7 +65,7 @@ final class PublishedReceiver implements BatchSource {
             listen();
         } catch (IOException e) {
             LOGGER.error(
-                    "{}: cannot bind host=\"{}\" port=\"{}\": {}; retrying, lines of workers are not received meanwhile",
+                    "{}: can't bind host \"{}\" port \"{}\": {}; trying again, lines of workers are not received meanwhile",
                     label,
                     settings.host(),
                     settings.port(),

@@ -10,6 +10,7 @@ import io.github.log4jray.protocol.StopRequest;
 import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.receiver.DriverJobs;
 import io.github.log4jray.session.Address;
+import io.github.log4jray.settings.Plural;
 import io.github.log4jray.settings.RepeatedFault;
 import io.github.log4jray.settings.UninterruptedWait;
 import io.github.log4jray.text.JsonReader;
@@ -152,7 +153,11 @@ final class RedisSource implements BatchSource {
         @Override
         public void end() {
             if (malformed.takeUnreported() > 0) {
-                LOGGER.warn("{}: {} messages of the Redis at {} were no batches", label, malformed.total(), address);
+                LOGGER.warn(
+                        "{}: ignored {} of the Redis at {} (expected batches)",
+                        label,
+                        Plural.of(malformed.total(), "invalid message"),
+                        address);
             }
         }
     }
@@ -222,7 +227,10 @@ final class RedisSource implements BatchSource {
         Batch batch = batch(message);
         if (batch == null) {
             if (malformed.occurred()) {
-                LOGGER.warn("{}: a message of the Redis at {} is no batch; further ones are counted", label, address);
+                LOGGER.warn(
+                        "{}: invalid message of the Redis at {} (expected a batch); further ones are counted",
+                        label,
+                        address);
             }
         } else if (jobs.include(batch)) {
             feed.show(batch);

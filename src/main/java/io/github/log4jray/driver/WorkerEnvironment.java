@@ -39,7 +39,7 @@ public final class WorkerEnvironment {
         Map<String, String> variables = new LinkedHashMap<>();
         DriverConsoleManager driver = DriverConsoleManager.latest();
         if (driver == null) {
-            LOGGER.warn("WorkerEnvironment: no DriverConsole is started in this process");
+            LOGGER.warn("log4j-ray: no DriverConsole is started in this process");
             return variables;
         }
         if (driver.session() != null) {

@@ -8,6 +8,7 @@ import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.session.SessionMember;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
+import io.github.log4jray.settings.Plural;
 import io.github.log4jray.stdio.StandardError;
 import io.github.log4jray.text.DefaultLayout;
 import io.github.log4jray.text.RenderBuffer;
@@ -171,7 +172,9 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
                 .setLevel(Level.ERROR)
                 .setThreadName(Thread.currentThread().getName())
                 .setTimeMillis(System.currentTimeMillis())
-                .setMessage(new SimpleMessage(missing + " records are missing here: they could not be written"))
+                .setMessage(new SimpleMessage(
+                        Plural.of(missing, "record is missing here: it", "records are missing here: they")
+                                + " could not be written"))
                 .build();
         try (RenderBuffer buffer = RenderBuffer.take()) {
             renderer().bytes(event, buffer);
@@ -210,7 +213,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
 
         @Override
         public SessionDirectoryAppender build() {
-            Attributes attributes = new Attributes(PLUGIN_NAME, getName());
+            Attributes attributes = attributes(PLUGIN_NAME);
             LogFileSelection selection = selection(attributes);
             IdentityResolver resolver = identityResolver(attributes);
             ProcessIdentity identity = attributes.refused() ? null : resolver.resolveOrRefuse();

@@ -6,6 +6,7 @@ import io.github.log4jray.protocol.RejectedException;
 import io.github.log4jray.protocol.RetryLoop;
 import io.github.log4jray.protocol.StopRequest;
 import io.github.log4jray.settings.Environment;
+import io.github.log4jray.settings.Plural;
 import io.github.log4jray.settings.RepeatedFault;
 import io.github.log4jray.settings.UninterruptedWait;
 import java.io.IOException;
@@ -215,8 +216,7 @@ public final class GcsLogChannel {
         private void take(GcsConnection gcs, Batch batch) {
             if (batch == null) {
                 if (malformed.occurred()) {
-                    LOGGER.warn(
-                            "{}: a message of the GCS at {} can't be read; further ones are counted", label, address);
+                    LOGGER.warn("{}: invalid message of the GCS at {}; further ones are counted", label, address);
                 }
                 return;
             }
@@ -266,7 +266,11 @@ public final class GcsLogChannel {
         public void end() {
             filter.end();
             if (malformed.takeUnreported() > 0) {
-                LOGGER.warn("{}: {} messages of the GCS at {} could not be read", label, malformed.total(), address);
+                LOGGER.warn(
+                        "{}: ignored {} of the GCS at {}",
+                        label,
+                        Plural.of(malformed.total(), "invalid message"),
+                        address);
             }
         }
     }

@@ -2,6 +2,7 @@ package io.github.log4jray.gcs;
 
 import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.protocol.RejectedException;
+import io.github.log4jray.settings.Plural;
 import io.github.log4jray.settings.RepeatedFault;
 import java.io.IOException;
 import java.time.Duration;
@@ -125,8 +126,7 @@ final class JobFilter {
         } catch (RejectedException e) {
             if (rejected.occurred()) {
                 LOGGER.warn(
-                        "{}: lines of workers that Ray attributes to no job are not shown, as the GCS does not tell"
-                                + " whose they are: {}",
+                        "{}: lines of workers without a job are not shown, because the GCS does not tell their job: {}",
                         label,
                         e.getMessage());
             }
@@ -139,17 +139,19 @@ final class JobFilter {
         long lines = pending.dropOldest();
         if (lines > 0 && dropped.occurred(lines)) {
             LOGGER.warn(
-                    "{}: {} lines of a worker are not shown, as it can't be found out which job it is of; further"
-                            + " ones are counted",
+                    "{}: dropped {} of a worker, because its job is not known; further ones are counted",
                     label,
-                    lines);
+                    Plural.of(lines, "line"));
         }
     }
 
     /** Reports how many lines were dropped. */
     void end() {
         if (dropped.isPresent()) {
-            LOGGER.warn("{}: of workers whose job was not found out {} lines were not shown", label, dropped.total());
+            LOGGER.warn(
+                    "{}: dropped {} of workers, because their job is not known",
+                    label,
+                    Plural.of(dropped.total(), "line"));
         }
     }
 }

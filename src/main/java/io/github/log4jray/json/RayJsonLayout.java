@@ -4,6 +4,7 @@ import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.session.IdentityResolver;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
+import io.github.log4jray.settings.UnknownAttributes;
 import io.github.log4jray.text.RecordLayout;
 import io.github.log4jray.text.RenderBuffer;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
 import org.apache.logging.log4j.core.config.plugins.PluginConfiguration;
 import org.apache.logging.log4j.core.config.plugins.PluginElement;
+import org.apache.logging.log4j.core.config.plugins.PluginNode;
 import org.apache.logging.log4j.core.impl.LocationAware;
 import org.apache.logging.log4j.core.layout.AbstractStringLayout;
 import org.apache.logging.log4j.core.layout.ByteBufferDestination;
@@ -171,6 +173,9 @@ public final class RayJsonLayout extends AbstractStringLayout implements RecordL
         @PluginElement("AdditionalField")
         private KeyValuePair[] additionalFields;
 
+        @PluginNode
+        private Node node;
+
         private Builder() {}
 
         /**
@@ -266,6 +271,7 @@ public final class RayJsonLayout extends AbstractStringLayout implements RecordL
         @Override
         public RayJsonLayout build() {
             Attributes attributes = new Attributes(PLUGIN_NAME, null);
+            UnknownAttributes.report(attributes, this, node);
             return new RayJsonLayout(
                     configuration,
                     new RayJson.Settings(

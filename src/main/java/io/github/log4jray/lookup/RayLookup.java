@@ -129,7 +129,7 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
     }
 
     private static RotationSettings rotation() {
-        return RotationSettings.of(new Attributes("ray lookup", null), Environment.process(), null, null);
+        return RotationSettings.of(new Attributes("log4j-ray", null), Environment.process(), null, null);
     }
 
     @Override
@@ -144,7 +144,7 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
     private IdentityResolver resolver() {
         IdentityResolver known = resolver;
         if (known == null) {
-            known = IdentityResolver.of(new Attributes("ray lookup", null), environment, configuration);
+            known = IdentityResolver.of(new Attributes("log4j-ray", null), environment, configuration);
             resolver = known;
         }
         return known;
@@ -181,7 +181,7 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
         }
         if (ReportOnce.UNKNOWN_LOOKUP_KEY.first(key)) {
             LOGGER.error(
-                    "ray lookup: ${ray:{}} has an unknown key; known are {}",
+                    "log4j-ray: unknown key in ${ray:{}} (expected one of {}); using no value",
                     key,
                     String.join(", ", Key.BY_NAME.keySet()));
         }

@@ -1,6 +1,7 @@
 package io.github.log4jray.receiver;
 
 import io.github.log4jray.protocol.TransportThread;
+import io.github.log4jray.settings.Plural;
 import io.github.log4jray.settings.UninterruptedWait;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -107,7 +108,11 @@ public final class PeerDiagnostics {
     void count() {
         if (refusals + malformed > reported) {
             reported = refusals + malformed;
-            warn("{}: {} connections were refused, {} batches could not be read", label, refusals, malformed);
+            warn(
+                    "{}: {} refused, {} could not be read",
+                    label,
+                    Plural.of(refusals, "connection was", "connections were"),
+                    Plural.of(malformed, "batch", "batches"));
         }
     }
 

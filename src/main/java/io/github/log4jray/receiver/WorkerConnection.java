@@ -128,12 +128,12 @@ final class WorkerConnection {
         try {
             return Message.Hello.of(input.object());
         } catch (JsonReader.MalformedJsonException e) {
-            return new Message.NoHello("its first line is no hello: " + e.getMessage());
+            return new Message.NoHello("invalid hello: " + e.getMessage());
         }
     }
 
     private static Message tooManyBytes() {
-        return new Message.NoHello("it has sent " + Protocol.MAX_HELLO + " bytes that are no hello");
+        return new Message.NoHello("invalid hello (expected at most " + Protocol.MAX_HELLO + " bytes)");
     }
 
     private Message batch() {

@@ -1,5 +1,6 @@
 package io.github.log4jray.rotation;
 
+import io.github.log4jray.settings.Plural;
 import java.nio.file.Path;
 import java.util.function.LongFunction;
 import org.apache.logging.log4j.Logger;
@@ -78,20 +79,20 @@ final class LostRecords {
     void reportWritten() {
         if (failing) {
             failing = false;
-            LOGGER.error("log4j-ray: {} is written again; {} records are missing", path, takeUntold());
+            LOGGER.error("log4j-ray: {} is written again; {} missing", path, untold());
         }
     }
 
     /** No more records will be written. */
     void reportClosed() {
         if (failing) {
-            LOGGER.error("log4j-ray: {} is closed; {} records are missing", path, takeUntold());
+            LOGGER.error("log4j-ray: {} is closed; {} missing", path, untold());
         }
     }
 
-    private long takeUntold() {
-        long taken = untold;
+    private String untold() {
+        String text = Plural.of(untold, "record is", "records are");
         untold = 0;
-        return taken;
+        return text;
     }
 }

@@ -2,6 +2,7 @@ package io.github.log4jray.rotation;
 
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
+import io.github.log4jray.settings.UnknownAttributes;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,9 +13,11 @@ import org.apache.logging.log4j.core.appender.rolling.RolloverDescriptionImpl;
 import org.apache.logging.log4j.core.appender.rolling.RolloverStrategy;
 import org.apache.logging.log4j.core.appender.rolling.action.AbstractAction;
 import org.apache.logging.log4j.core.appender.rolling.action.Action;
+import org.apache.logging.log4j.core.config.Node;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
+import org.apache.logging.log4j.core.config.plugins.PluginNode;
 
 /**
  * Names the backups of a {@code RollingFile} or {@code RollingRandomAccessFile} as Ray does: {@code app.log.1} is the
@@ -109,6 +112,9 @@ public final class RayRolloverStrategy implements RolloverStrategy {
         @PluginBuilderAttribute
         private String backupCount;
 
+        @PluginNode
+        private Node node;
+
         private Builder() {}
 
         /**
@@ -122,8 +128,10 @@ public final class RayRolloverStrategy implements RolloverStrategy {
 
         @Override
         public RayRolloverStrategy build() {
+            Attributes attributes = new Attributes(PLUGIN_NAME, null);
+            UnknownAttributes.report(attributes, this, node);
             return new RayRolloverStrategy(
-                    RotationSettings.backupCount(new Attributes(PLUGIN_NAME, null), Environment.process(), backupCount),
+                    RotationSettings.backupCount(attributes, Environment.process(), backupCount),
                     FileSystems.getDefault().supportedFileAttributeViews().contains("posix"));
         }
     }

@@ -2,13 +2,16 @@ package io.github.log4jray.rotation;
 
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
+import io.github.log4jray.settings.UnknownAttributes;
 import org.apache.logging.log4j.core.Core;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.appender.rolling.AbstractTriggeringPolicy;
 import org.apache.logging.log4j.core.appender.rolling.RollingFileManager;
+import org.apache.logging.log4j.core.config.Node;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
+import org.apache.logging.log4j.core.config.plugins.PluginNode;
 
 /**
  * Rotates the file of a {@code RollingFile} or {@code RollingRandomAccessFile} by {@code RAY_ROTATION_MAX_BYTES}.
@@ -87,6 +90,9 @@ public final class RayTriggeringPolicy extends AbstractTriggeringPolicy {
         @PluginBuilderAttribute
         private String maxBytes;
 
+        @PluginNode
+        private Node node;
+
         private Builder() {}
 
         /**
@@ -100,8 +106,9 @@ public final class RayTriggeringPolicy extends AbstractTriggeringPolicy {
 
         @Override
         public RayTriggeringPolicy build() {
-            return new RayTriggeringPolicy(
-                    RotationSettings.maxBytes(new Attributes(PLUGIN_NAME, null), Environment.process(), maxBytes));
+            Attributes attributes = new Attributes(PLUGIN_NAME, null);
+            UnknownAttributes.report(attributes, this, node);
+            return new RayTriggeringPolicy(RotationSettings.maxBytes(attributes, Environment.process(), maxBytes));
         }
     }
 }

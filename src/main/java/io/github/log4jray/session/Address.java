@@ -78,11 +78,15 @@ public sealed interface Address {
 
         private static final String HOST = "(\\[[0-9a-fA-F:.]+(?:%\\w+)?]|[^\\s\\[\\]/:@?#]+)";
         private static final Pattern FORM = Pattern.compile(HOST + ":(\\d{1,5})/?");
+        private static final Pattern ONLY_HOST = Pattern.compile(HOST + ":?/?");
 
         private static Tcp parse(String text) {
             Matcher form = FORM.matcher(text);
             if (!form.matches()) {
-                throw new IllegalArgumentException("expected an address such as tcp://10.0.0.5:4560");
+                throw new IllegalArgumentException(
+                        ONLY_HOST.matcher(text).matches()
+                                ? "expected a host and a port, such as " + text.replaceAll("[:/]*$", "") + ":4560"
+                                : "expected an address such as tcp://10.0.0.5:4560");
             }
             return new Tcp(withoutBrackets(form.group(1)), Address.port(form.group(2)));
         }

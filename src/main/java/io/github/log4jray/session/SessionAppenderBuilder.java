@@ -5,11 +5,14 @@ import io.github.log4jray.ray.ConfigurationKeeper;
 import io.github.log4jray.ray.RayContextDataInjector;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
+import io.github.log4jray.settings.UnknownAttributes;
 import io.github.log4jray.stdio.CaptureSetting;
 import io.github.log4jray.stdio.StandardError;
 import java.time.Clock;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Node;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
+import org.apache.logging.log4j.core.config.plugins.PluginNode;
 
 /**
  * The attributes that every appender of this library has: which session it belongs to, under which ids, and which events
@@ -36,6 +39,9 @@ public abstract class SessionAppenderBuilder<B extends SessionAppenderBuilder<B>
 
     @PluginBuilderAttribute
     private String stderrLevel;
+
+    @PluginNode
+    private Node node;
 
     /**
      * @param newTempDir the directory in which new sessions are created; default: system property
@@ -95,6 +101,21 @@ public abstract class SessionAppenderBuilder<B extends SessionAppenderBuilder<B>
     public B setStderrLevel(String newStderrLevel) {
         this.stderrLevel = newStderrLevel;
         return asBuilder();
+    }
+
+    /**
+     * Reports attributes that the plugin does not have, and a missing name.
+     *
+     * @param plugin the plugin's name
+     * @return reads the attributes of this plugin
+     */
+    protected final Attributes attributes(String plugin) {
+        Attributes attributes = new Attributes(plugin, getName());
+        UnknownAttributes.report(attributes, this, node);
+        if (Attributes.given(getName()) == null) {
+            attributes.refuse("name", null, "expected a name, as in setName(\"app\")");
+        }
+        return attributes;
     }
 
     /**

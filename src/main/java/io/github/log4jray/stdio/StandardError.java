@@ -6,7 +6,7 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.Marker;
 import org.apache.logging.log4j.core.LogEvent;
 
-/** Which events count as written to standard error: those with the marker {@code STDERR}, and those of a level. */
+/** Decides which events go to standard error: those with the marker {@code STDERR}, and those of a level or above. */
 public final class StandardError {
 
     /** The name of the marker that captured lines of {@code System.err} carry. */
@@ -34,7 +34,7 @@ public final class StandardError {
 
     /**
      * @param event any
-     * @return whether it counts as written to standard error
+     * @return whether it goes to standard error
      */
     public boolean has(LogEvent event) {
         if (level != null && event.getLevel().isMoreSpecificThan(level)) {

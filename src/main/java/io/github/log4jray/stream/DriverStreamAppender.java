@@ -270,7 +270,7 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
 
         @Override
         public DriverStreamAppender build() {
-            Attributes attributes = new Attributes(PLUGIN_NAME, getName());
+            Attributes attributes = attributes(PLUGIN_NAME);
             Address driver = null;
             if (Attributes.given(address) != null) {
                 try {

@@ -8,6 +8,7 @@ import io.github.log4jray.protocol.RejectedException;
 import io.github.log4jray.protocol.RetryLoop;
 import io.github.log4jray.protocol.StopRequest;
 import io.github.log4jray.session.Address;
+import io.github.log4jray.settings.Plural;
 import io.github.log4jray.settings.RepeatedFault;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -309,9 +310,9 @@ final class StreamSender {
             }
             Path path = file.get();
             LOGGER.warn(
-                    "{}: {} lines were not acknowledged by a driver before the stop{}{}",
+                    "{}: {} not acknowledged by a driver before the stop{}{}",
                     label,
-                    lines,
+                    Plural.of(lines, "line was", "lines were"),
                     everFound ? "" : " (none was found" + finder.where() + ")",
                     path == null ? "" : "; see " + path);
         }

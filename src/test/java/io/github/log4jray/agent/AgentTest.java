@@ -118,8 +118,8 @@ class AgentTest {
             assertThat(worker.errLines().stream().filter(line -> line.contains("log4j-ray")))
                     .singleElement()
                     .asString()
-                    .startsWith("log4j-ray: configuration=\"" + wrong + "\" is ")
-                    .endsWith("; using the built-in configuration");
+                    .startsWith("log4j-ray: invalid configuration \"" + wrong + "\" (")
+                    .endsWith("); using the built-in configuration");
             assertThat(worker.errors()).isEmpty();
             assertThat(directory.resolve("session/logs/java-worker-ffffffff-" + worker.pid() + ".log"))
                     .content()
@@ -137,7 +137,7 @@ class AgentTest {
                 .classPath(own + File.pathSeparator + classPath(version)));
 
         assertThat(process.errLines())
-                .contains("log4j-ray: configuration=\"/none/there.xml\" is not a file; ignoring it");
+                .contains("log4j-ray: invalid configuration \"/none/there.xml\" (expected a file); ignoring it");
         assertThat(process.lines()).contains("configuration own");
     }
 

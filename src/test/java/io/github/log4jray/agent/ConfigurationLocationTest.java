@@ -91,15 +91,15 @@ class ConfigurationLocationTest {
         Files.createDirectory(directory.resolve("d"));
 
         // Log4j reads the directory's URL, and finds no XML there
-        assertThat(ConfigurationLocation.problem(beside.toUri().toString())).isEqualTo("is not a file");
-        assertThat(ConfigurationLocation.problem(none.toString())).isEqualTo("is not a file");
-        assertThat(ConfigurationLocation.problem(none + "," + none)).isEqualTo("is not a file");
+        assertThat(ConfigurationLocation.problem(beside.toUri().toString())).isEqualTo("expected a file");
+        assertThat(ConfigurationLocation.problem(none.toString())).isEqualTo("expected a file");
+        assertThat(ConfigurationLocation.problem(none + "," + none)).isEqualTo("expected a file");
         assertThat(ConfigurationLocation.problem(
                         directory.resolve("a,b/none.xml").toString()))
-                .isEqualTo("is not a file");
+                .isEqualTo("expected a file");
         assertThat(ConfigurationLocation.problem(none.toUri() + "?override=%zz"))
-                .isEqualTo("is not a file");
-        assertThat(ConfigurationLocation.problem(broken.toString())).startsWith("is broken: line 2");
-        assertThat(ConfigurationLocation.problem(one + "," + broken)).startsWith("is broken: line 2");
+                .isEqualTo("expected a file");
+        assertThat(ConfigurationLocation.problem(broken.toString())).startsWith("broken in line 2");
+        assertThat(ConfigurationLocation.problem(one + "," + broken)).startsWith("broken in line 2");
     }
 }

@@ -192,14 +192,14 @@ class RuntimeContextTest {
     void aWrongIdIsNamedWithItsValue(String wrong) {
         assertThatThrownBy(() -> RuntimeContext.newBuilder().setJobId(wrong))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("job_id=\"" + wrong + "\" is not 8 hexadecimal digits");
+                .hasMessage("invalid job_id \"" + wrong + "\" (expected 8 hexadecimal digits)");
     }
 
     @Test
     void theProcessHasNoTask() {
         assertThatThrownBy(() -> RuntimeContext.setProcess(task("count")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("task_name=\"count\" belongs to a thread, not to the process");
+                .hasMessage("invalid task_name \"count\" (expected only ids of job, worker and node)");
     }
 
     @ParameterizedTest

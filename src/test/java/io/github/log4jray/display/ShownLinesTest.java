@@ -117,13 +117,15 @@ class ShownLinesTest {
         peer.send(
                 json("{'pid':45601,'lines':[],'dropped':1234,'file':'/tmp/logs/worker.out'}"),
                 json("{'pid':45601,'lines':[],'dropped':7,'file':null,'task_name':'t','ip':'10.0.0.5'}"),
+                json("{'pid':2,'lines':[],'dropped':1,'file':'/a'}"),
                 json("{'pid':45601,'lines':[],'dropped':0}"),
                 json("{'pid':45601,'lines':['after']}"));
         assertThat(screen.awaitLines(1)).containsExactly("(pid=45601) after");
         assertThat(screen.errLines())
                 .containsExactly(
                         "(pid=45601) 1234 lines dropped, see /tmp/logs/worker.out",
-                        "(t pid=45601, ip=10.0.0.5) 7 lines dropped");
+                        "(t pid=45601, ip=10.0.0.5) 7 lines dropped",
+                        "(pid=2) 1 line dropped, see /a");
     }
 
     @Test

@@ -97,7 +97,7 @@ class RedisSourceTest {
             publish(redis, "{\"pid\":78,\"lines\":[\"of no job\"]}");
             assertThat(screen.awaitLines(2))
                     .containsExactly("(count pid=77, ip=10.9.9.9) by Ray", "(pid=78) of no job");
-            assertThat(messages.containing(Level.WARN, redis.address(), "is no batch"))
+            assertThat(messages.containing(Level.WARN, redis.address(), "expected a batch)"))
                     .hasSize(1);
             driver.close();
             assertThat(messages.containing(Level.WARN, redis.address(), "5 messages"))

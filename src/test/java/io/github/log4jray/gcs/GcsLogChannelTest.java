@@ -232,7 +232,7 @@ class GcsLogChannelTest extends WithFakeGcs {
             assertThat(messages.containing(Level.WARN, " 4 lines of a worker are not shown"))
                     .hasSize(1);
             channel.stop(LONG);
-            assertThat(messages.containing(Level.WARN, "not found out 4 lines were not shown"))
+            assertThat(messages.containing(Level.WARN, "dropped 4 lines of workers"))
                     .hasSize(1);
         }
     }

@@ -170,7 +170,7 @@ class RayLookupTest {
             StrSubstitutor substitutor = logging.context().getConfiguration().getStrSubstitutor();
             assertThat(substitutor.replace("${ray:taskid} ${ray:taskid} ${ray:taskid:-x}"))
                     .isEqualTo("${ray:taskid} ${ray:taskid} x");
-            assertThat(messages.containing(Level.ERROR, "ray lookup", "taskid", "task_id"))
+            assertThat(messages.containing(Level.ERROR, "unknown key in ${ray:taskid}", "task_id"))
                     .hasSize(1);
         }
     }

@@ -97,7 +97,7 @@ class WorkerOnRayTest {
         assertThat(run.reported())
                 .isNotEmpty()
                 .allMatch(
-                        "log4j-ray: configuration=\"/none/there.xml\" is not a file; using the built-in configuration"
+                        "log4j-ray: invalid configuration \"/none/there.xml\" (expected a file); using the built-in configuration"
                                 ::equals);
     }
 
@@ -110,8 +110,9 @@ class WorkerOnRayTest {
         assertBuiltIn(run);
         assertThat(run.reported())
                 .isNotEmpty()
-                .allMatch(line -> line.matches(
-                        "log4j-ray: configuration=\".*/broken.xml\" is broken: line 2: .*; using the built-in .*"));
+                .allMatch(
+                        line -> line.matches(
+                                "log4j-ray: invalid configuration \".*/broken.xml\" \\(broken in line 2: .*\\); using the built-in .*"));
     }
 
     /** The nodes of a cluster may have the agent in their environment; the options of a job count before it. */

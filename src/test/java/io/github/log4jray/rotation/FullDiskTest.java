@@ -139,7 +139,7 @@ class FullDiskTest {
             }
             assertThat(messages.containing(Level.ERROR, "is written again; 3 records are missing"))
                     .hasSize(1);
-            assertThat(messages.containing(Level.ERROR, "is written again; 1 records are missing"))
+            assertThat(messages.containing(Level.ERROR, "is written again; 1 record is missing"))
                     .hasSize(1);
         }
 

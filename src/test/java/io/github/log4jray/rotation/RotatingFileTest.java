@@ -229,7 +229,7 @@ class RotatingFileTest {
 
             file.close();
 
-            assertThat(messages.containing(Level.ERROR, "is closed; 1 records are missing"))
+            assertThat(messages.containing(Level.ERROR, "is closed; 1 record is missing"))
                     .hasSize(1);
         }
     }

@@ -52,6 +52,12 @@ class AddressTest {
                 .hasMessageStartingWith("expected ");
     }
 
+    @ParameterizedTest
+    @CsvSource({"localhost, localhost:4560", "localhost:, localhost:4560", "tcp://h, h:4560", "[::1]/, [::1]:4560"})
+    void saysThatThePortIsMissing(String text, String example) {
+        assertThatThrownBy(() -> Address.parse(text)).hasMessage("expected a host and a port, such as " + example);
+    }
+
     @Test
     void saysWhichKindsThereAre() {
         assertThatThrownBy(() -> Address.parse("http://h:1"))

@@ -227,7 +227,7 @@ class StreamSenderTest {
             CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> sender.stop(LONG));
             refuse("token");
             assertThat(stopped.get(20, TimeUnit.SECONDS)).isTrue();
-            assertThat(messages.containing(Level.WARN, "1 lines were not acknowledged"))
+            assertThat(messages.containing(Level.WARN, "1 line was not acknowledged"))
                     .hasSize(1);
             assertThat(messages.containing(Level.ERROR, "\"token\"", "RAY_DRIVER_LOG_TOKEN", "is another one"))
                     .hasSize(1);
