@@ -38,6 +38,9 @@ public final class GcsLogChannel {
      */
     private static final Duration SUBSCRIBE_AFTER = Duration.ofSeconds(30);
 
+    /** How long the batches of a worker with an unknown job may keep others from entering. */
+    private static final Duration LONGEST_STAY = Duration.ofSeconds(10);
+
     /** How long a subscription waits for the job. The GCS drops it after five minutes (Ray 2.39 to 2.60). */
     private static final Duration RENEW_AFTER = Duration.ofMinutes(1);
 
@@ -66,23 +69,29 @@ public final class GcsLogChannel {
      * @param sink receives batches on the thread of this channel; may block, and then no more are fetched
      */
     public GcsLogChannel(String label, GcsAddress address, BooleanSupplier left, Consumer<Batch> sink) {
-        this(label, address, left, sink, SUBSCRIBE_AFTER, Environment.process());
+        this(label, address, left, sink, new Times(SUBSCRIBE_AFTER, LONGEST_STAY), Environment.process());
     }
 
-    /** With another period after which the subscription is renewed, and with Ray's settings in an environment. */
+    /**
+     * @param subscribeAfter how often the subscription is renewed
+     * @param longestStay how long the batches of a worker with an unknown job may keep others from entering
+     */
+    record Times(Duration subscribeAfter, Duration longestStay) {}
+
+    /** With other times, and with Ray's settings in an environment. */
     GcsLogChannel(
             String label,
             GcsAddress address,
             BooleanSupplier left,
             Consumer<Batch> sink,
-            Duration subscribeAfter,
+            Times times,
             Environment environment) {
         this.label = label;
         this.address = address;
         this.left = left;
-        this.filter = new JobFilter(label, sink);
+        this.filter = new JobFilter(label, times.longestStay(), sink);
         this.access = new GcsAccess(environment);
-        this.subscribeAfter = subscribeAfter;
+        this.subscribeAfter = times.subscribeAfter();
         this.loop = new RetryLoop("log4jray-driver-gcs", new Following(), REJECTED_PAUSE);
         this.stop = loop.stopRequest();
     }

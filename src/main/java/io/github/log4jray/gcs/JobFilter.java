@@ -31,7 +31,7 @@ final class JobFilter {
     private final String label;
     private final Consumer<Batch> sink;
     private final WorkerJobs jobs = new WorkerJobs();
-    private final PendingBatches pending = new PendingBatches();
+    private final PendingBatches pending;
     private String job = "";
     private long pauseNanos = FIRST_PAUSE_NANOS;
     private long asked = System.nanoTime() - FIRST_PAUSE_NANOS;
@@ -40,9 +40,11 @@ final class JobFilter {
 
     /**
      * @param label names the appender in messages
+     * @param longestStay how long the batches of a worker with an unknown job may keep others from entering
      * @param sink receives the batches of the driver's job
      */
-    JobFilter(String label, Consumer<Batch> sink) {
+    JobFilter(String label, Duration longestStay, Consumer<Batch> sink) {
+        this.pending = new PendingBatches(longestStay);
         this.label = label;
         this.sink = sink;
     }

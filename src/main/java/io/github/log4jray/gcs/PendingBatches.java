@@ -19,18 +19,21 @@ final class PendingBatches {
 
     private static final int LINE_COST = 64;
 
-    /** How long the batches of one worker may keep others from entering. */
-    private static final long LONGEST_STAY_NANOS = Duration.ofSeconds(10).toNanos();
-
     /** The worker that waits for the longest time comes first. */
     private final Map<WorkerProcess, Waiting> workers = new LinkedHashMap<>();
 
+    private final long longestStayNanos;
     private long cost;
 
     private static final class Waiting {
         private final long since = System.nanoTime();
         private final List<Batch> batches = new ArrayList<>();
         private long cost;
+    }
+
+    /** @param longestStay how long the batches of one worker may keep others from entering */
+    PendingBatches(Duration longestStay) {
+        this.longestStayNanos = longestStay.toNanos();
     }
 
     boolean isEmpty() {
@@ -95,7 +98,7 @@ final class PendingBatches {
             return 0;
         }
         Waiting waiting = oldest.next();
-        if (System.nanoTime() - waiting.since < LONGEST_STAY_NANOS) {
+        if (System.nanoTime() - waiting.since < longestStayNanos) {
             return 0;
         }
         oldest.remove();

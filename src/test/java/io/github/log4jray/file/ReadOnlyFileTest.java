@@ -88,7 +88,7 @@ class ReadOnlyFileTest {
         }
 
         assertThat(log.lines().get(0)).isEqualTo("before");
-        assertThat(log.lines().get(1)).contains("records are missing here");
+        assertThat(log.lines().get(1)).contains(" missing here");
         assertThat(NumberedRecords.countWithMissing(
                         "line", log.lines().subList(1, log.lines().size())))
                 .isGreaterThan(100);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.gcs.FakeGcs.Version;
 import io.github.log4jray.protocol.Batch;
+import io.github.log4jray.settings.Environment;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -151,7 +152,8 @@ class GcsLogChannelTest extends WithFakeGcs {
             gcs.publish(batch("45", OWN, "two"));
             awaitLines("one", "two");
             assertThat(channel.malformed()).isEqualTo(2);
-            assertThat(messages.containing(Level.WARN, "can't be read")).hasSize(1);
+            assertThat(messages.containing(Level.WARN, "invalid message of the GCS"))
+                    .hasSize(1);
         }
     }
 
@@ -222,14 +224,22 @@ class GcsLogChannelTest extends WithFakeGcs {
     void aWorkerThatNobodyKnowsIsInTheWayForAMomentOnly() throws Exception {
         FakeGcs gcs = gcsOfTwoJobs();
         try (StatusMessages messages = StatusMessages.listen()) {
-            GcsLogChannel channel = follow(gcs);
+            GcsLogChannel channel = follow(
+                    gcs,
+                    new GcsLogChannel(
+                            LABEL,
+                            gcs.address(),
+                            () -> false,
+                            this::take,
+                            new GcsLogChannel.Times(LONG, Duration.ofMillis(300)),
+                            Environment.process()));
             String line = "x".repeat(1 << 20);
             for (int i = 0; i < 6; i++) {
                 gcs.publish(batch("46", "", line));
             }
             gcs.publish(batch("45", OWN, "mine"));
             awaitLines("mine");
-            assertThat(messages.containing(Level.WARN, " 4 lines of a worker are not shown"))
+            assertThat(messages.containing(Level.WARN, "dropped 4 lines of a worker,"))
                     .hasSize(1);
             channel.stop(LONG);
             assertThat(messages.containing(Level.WARN, "dropped 4 lines of workers"))

@@ -6,6 +6,7 @@ import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 final class JobFilterTest extends WithFakeGcs {
 
     private final List<String> shown = new ArrayList<>();
-    private final JobFilter filter = new JobFilter(LABEL, batch -> shown.addAll(batch.lines()));
+    private final JobFilter filter = new JobFilter(LABEL, Duration.ofSeconds(10), batch -> shown.addAll(batch.lines()));
     private FakeGcs gcs;
     private GcsConnection connection;
 
@@ -103,7 +104,7 @@ final class JobFilterTest extends WithFakeGcs {
             offer(batch("45", "", "one"));
             filter.settleLast(connection);
             filter.settleLast(connection);
-            assertThat(messages.containing(Level.WARN, LABEL, "does not tell whose they are"))
+            assertThat(messages.containing(Level.WARN, LABEL, "does not tell their job"))
                     .hasSize(1);
             offer(batch("45", OWN, "two"));
             filter.settle(connection);
