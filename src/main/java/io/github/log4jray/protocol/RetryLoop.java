@@ -74,7 +74,7 @@ public final class RetryLoop {
     /**
      * @param threadName the name of the thread, as {@link TransportThread} requires it
      * @param work is attempted
-     * @param rejectedPause the pause after a {@link RejectedException}
+     * @param rejectedPause the pause after a {@link RejectedException}, unless a stop is requested
      */
     public RetryLoop(String threadName, Work work, Duration rejectedPause) {
         this.threadName = threadName;
@@ -177,7 +177,7 @@ public final class RetryLoop {
             if (!isOver()) {
                 report(problem);
                 if (problem instanceof RejectedException) {
-                    pauseFor(rejectedPause);
+                    pauseFor(stop.isRequested() ? Backoff.FIRST : rejectedPause);
                 } else {
                     pause(Backoff.LONGEST);
                 }

@@ -168,6 +168,18 @@ final class RetryLoopTest {
     }
 
     @Test
+    void stopIsNotHeldUpByARejectionThatComesAfterIt() {
+        done = false;
+        Attempt rejection = () -> {
+            awaitLatch(stopRequested);
+            throw RejectedException.answered("no", "");
+        };
+        loop(rejection, LAST).start();
+        assertThat(loop.stop(Duration.ofSeconds(20))).isTrue();
+        assertThat(ended.getCount()).isZero();
+    }
+
+    @Test
     void theStartIsOverWithTheFirstProblem() {
         loop(failing(RejectedException.answered("no", ""))).start();
         loop.awaitFirstAttempt(LONG);
