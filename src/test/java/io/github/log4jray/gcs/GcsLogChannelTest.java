@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.log4jray.gcs.FakeGcs.Version;
 import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.settings.Environment;
+import io.github.log4jray.testing.fixtures.Patience;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -80,9 +81,7 @@ class GcsLogChannelTest extends WithFakeGcs {
             gcs.publish(batch("45", OWN, "one"));
             awaitLines("one");
             gcs.kill();
-            await().atMost(LONG)
-                    .until(() ->
-                            messages.containing(Level.WARN, "no connection").size() == 1);
+            await().until(() -> messages.containing(Level.WARN, "no connection").size() == 1);
             gcs.endConnections(3);
             gcs.startAgain();
             awaitSubscription(gcs);
@@ -128,7 +127,7 @@ class GcsLogChannelTest extends WithFakeGcs {
         for (int i = 0; i < 500; i++) {
             gcs.publish(batch("45", OWN, "line " + i));
         }
-        channel.stop(LONG);
+        channel.stop(Patience.LONG);
         assertThat(taken).hasSize(500);
     }
 
@@ -137,8 +136,8 @@ class GcsLogChannelTest extends WithFakeGcs {
         GcsLogChannel channel = start(channel(new GcsAddress("127.0.0.1", 1), batch -> {}));
         channel.setJob(OWN);
         long since = System.nanoTime();
-        channel.stop(LONG);
-        assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(LONG);
+        channel.stop(Patience.LONG);
+        assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Patience.LONG);
     }
 
     @Test
@@ -195,9 +194,9 @@ class GcsLogChannelTest extends WithFakeGcs {
         gcs.job("03000000", false, 0, "_ray_internal_dashboard");
         follow(gcs);
         gcs.publish(batch("45", "", "one"), batch("46", null, "two"), batch("raylet", "", "three"));
-        await().atMost(LONG).until(() -> taken.size() == 3);
+        await().until(() -> taken.size() == 3);
         gcs.publish(batch("45", "", "four"));
-        await().atMost(LONG).until(() -> taken.size() == 4);
+        await().until(() -> taken.size() == 4);
         assertThat(taken).containsSubsequence("one", "four").containsSubsequence("one", "two");
         assertThat(gcs.tablesAsked()).as("what is known is not asked again").isLessThanOrEqualTo(2);
     }
@@ -219,7 +218,7 @@ class GcsLogChannelTest extends WithFakeGcs {
                 batch("47", "", "of an actor"),
                 batch("48", "", "of another actor"),
                 batch("raylet", "", "of the node"));
-        await().atMost(LONG).until(() -> taken.size() == 3);
+        await().until(() -> taken.size() == 3);
         assertThat(taken).containsExactlyInAnyOrder("its pid was another's", "of an actor", "of the node");
     }
 
@@ -234,7 +233,7 @@ class GcsLogChannelTest extends WithFakeGcs {
                             gcs.address(),
                             () -> false,
                             this::take,
-                            new GcsLogChannel.Times(LONG, Duration.ofMillis(300)),
+                            new GcsLogChannel.Times(Patience.LONG, Duration.ofMillis(300)),
                             Environment.process()));
             String line = "x".repeat(1 << 20);
             for (int i = 0; i < 6; i++) {
@@ -244,7 +243,7 @@ class GcsLogChannelTest extends WithFakeGcs {
             awaitLines("mine");
             assertThat(messages.containing(Level.WARN, "dropped 4 lines of a worker,"))
                     .hasSize(1);
-            channel.stop(LONG);
+            channel.stop(Patience.LONG);
             assertThat(messages.containing(Level.WARN, "dropped 4 lines of workers"))
                     .hasSize(1);
         }
@@ -256,7 +255,7 @@ class GcsLogChannelTest extends WithFakeGcs {
         follow(gcs);
         gcs.publish(batch("45", "", "one"), batch("46", "", "not mine"), batch("47", OWN, "other"));
         awaitLines("other");
-        await().atMost(LONG).until(() -> gcs.tablesAsked() >= 3);
+        await().until(() -> gcs.tablesAsked() >= 3);
         gcs.publish(batch("45", "", "two"));
         gcs.task(OWN, "a", 45);
         gcs.task(OTHER, "a", 46);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.settings.Environment;
+import io.github.log4jray.testing.fixtures.Patience;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.time.Duration;
 import java.util.Map;
@@ -22,9 +23,9 @@ class OddGcsTest extends WithFakeGcs {
         GcsLogChannel channel = follow(gcs);
         gcs.publish(batch("45", "", "one"));
         // By then it is asked each 2 s.
-        await().atMost(LONG).until(() -> gcs.tablesAsked() >= 4);
+        await().until(() -> gcs.tablesAsked() >= 4);
         gcs.task(OWN, "a", 45);
-        channel.stop(LONG);
+        channel.stop(Patience.LONG);
         assertThat(taken).containsExactly("one");
     }
 
@@ -35,7 +36,7 @@ class OddGcsTest extends WithFakeGcs {
         try (StatusMessages messages = StatusMessages.listen()) {
             follow(gcs);
             gcs.publish(batch("45", "", "whose"), batch("46", OWN, "one"));
-            await().atMost(LONG).until(() -> gcs.tablesRefused() >= 3);
+            await().until(() -> gcs.tablesRefused() >= 3);
             gcs.publish(batch("46", OWN, "two"));
             awaitLines("one", "two");
             assertThat(messages.containing(Level.WARN, "does not tell their job"))
@@ -50,10 +51,9 @@ class OddGcsTest extends WithFakeGcs {
         try (StatusMessages messages = StatusMessages.listen()) {
             GcsLogChannel channel = start(channel(gcs.address(), this::take));
             channel.setJob(OWN);
-            await().atMost(LONG)
-                    .until(() -> !messages.containing(Level.ERROR, LABEL).isEmpty());
+            await().until(() -> !messages.containing(Level.ERROR, LABEL).isEmpty());
             long since = System.nanoTime();
-            channel.stop(LONG);
+            channel.stop(Patience.LONG);
             assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofSeconds(20));
             assertThat(messages.containing(Level.ERROR))
                     .singleElement()
@@ -69,7 +69,7 @@ class OddGcsTest extends WithFakeGcs {
         try (StatusMessages messages = StatusMessages.listen()) {
             long since = System.nanoTime();
             start(channel(gcs.address(), batch -> {})).setJob(OWN);
-            await().atMost(LONG).until(() -> gcs.polls() >= 6);
+            await().until(() -> gcs.polls() >= 6);
             // five pauses, from 50 ms to 800 ms at the least
             assertThat(Duration.ofNanos(System.nanoTime() - since)).isGreaterThan(Duration.ofSeconds(1));
             assertThat(messages.containing(Level.WARN, "no connection")).hasSize(1);
@@ -86,7 +86,7 @@ class OddGcsTest extends WithFakeGcs {
                 .toBytes());
         long since = System.nanoTime();
         start(channel(gcs.address(), batch -> {})).setJob(OWN);
-        await().atMost(LONG).until(() -> gcs.polls() >= 6);
+        await().until(() -> gcs.polls() >= 6);
         assertThat(Duration.ofNanos(System.nanoTime() - since)).isGreaterThan(Duration.ofSeconds(1));
     }
 
@@ -104,7 +104,7 @@ class OddGcsTest extends WithFakeGcs {
                         gcs.address(),
                         () -> false,
                         sink,
-                        new GcsLogChannel.Times(Duration.ofMillis(500), LONG),
+                        new GcsLogChannel.Times(Duration.ofMillis(500), Patience.LONG),
                         Environment.of(Map.of(), Map.of())));
         gcs.publish(batch("45", OWN, "one"));
         given.await();

@@ -7,9 +7,9 @@ import io.github.log4jray.context.NodeIp;
 import io.github.log4jray.gcs.FakeGcs.Version;
 import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.settings.Environment;
+import io.github.log4jray.testing.fixtures.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,7 +20,6 @@ import org.junit.jupiter.api.AfterEach;
 /** Tests of a client of the log channel whose GCS is in the hand of the test. */
 abstract class WithFakeGcs {
 
-    static final Duration LONG = Duration.ofSeconds(60);
     static final String LABEL = "DriverConsole \"test\"";
     static final String OWN = "02000000";
     static final String OTHER = "01000000";
@@ -71,7 +70,7 @@ abstract class WithFakeGcs {
     }
 
     GcsLogChannel start(GcsLogChannel channel) {
-        open.add(() -> channel.stop(LONG));
+        open.add(() -> channel.stop(Patience.LONG));
         channel.start();
         return channel;
     }
@@ -110,11 +109,11 @@ abstract class WithFakeGcs {
     }
 
     static void awaitSubscription(FakeGcs gcs) {
-        await().atMost(LONG).until(() -> gcs.subscribers() == 1);
+        await().until(() -> gcs.subscribers() == 1);
     }
 
     void awaitLines(String... lines) {
-        await().atMost(LONG).until(() -> taken.size() >= lines.length);
+        await().until(() -> taken.size() >= lines.length);
         assertThat(taken).containsExactly(lines);
     }
 }
