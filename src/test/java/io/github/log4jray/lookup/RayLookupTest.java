@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.context.RuntimeContext;
 import io.github.log4jray.settings.Environment;
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.StatusMessages;
@@ -166,7 +167,7 @@ class RayLookupTest {
     @Test
     void anUnknownKeyIsOneErrorAndStaysAsItIs() {
         try (StatusMessages messages = StatusMessages.listen();
-                Logging logging = Logging.with("<Console name=\"c\"/>")) {
+                Logging logging = Logging.with(Config.console().with("name", "c"))) {
             StrSubstitutor substitutor = logging.context().getConfiguration().getStrSubstitutor();
             assertThat(substitutor.replace("${ray:taskid} ${ray:taskid} ${ray:taskid:-x}"))
                     .isEqualTo("${ray:taskid} ${ray:taskid} x");
@@ -181,7 +182,7 @@ class RayLookupTest {
         Environment environment = Environment.of(
                 Map.of("log4jray.tempDir", temp.toString()), Map.of("RAY_NODE_IP", "10.0.0.8", "RAY_JOB_ID", ""));
         RayLookup lookup = new RayLookup(environment);
-        try (Logging logging = Logging.with("<Console name=\"c\"/>")) {
+        try (Logging logging = Logging.with(Config.console().with("name", "c"))) {
             lookup.setConfiguration(logging.context().getConfiguration());
 
             assertThat(lookup.lookup("temp_dir")).isEqualTo(temp.toString());
