@@ -12,7 +12,6 @@ import io.github.log4jray.testing.programs.LogLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
@@ -37,8 +36,7 @@ class LateDriverTest {
                         .start()) {
             PublishedDriver.await(session, "01000000");
             worker.logger("test").info("until it is shown");
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> driver.lines().stream().anyMatch(line -> line.endsWith("until it is shown")));
+            await().until(() -> driver.lines().stream().anyMatch(line -> line.endsWith("until it is shown")));
             worker.logger("test").error("of a known job");
         }
 
