@@ -3,6 +3,7 @@ package io.github.log4jray.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.log4jray.testing.fixtures.Patience;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,6 @@ import org.junit.jupiter.api.Test;
 
 class UninterruptedWaitTest {
 
-    private static final Duration LONG = Duration.ofMinutes(1);
-
     @AfterEach
     void clearTheInterrupt() {
         Thread.interrupted();
@@ -23,7 +22,7 @@ class UninterruptedWaitTest {
 
     @Test
     void doesNotWaitForWhatHolds() {
-        assertThat(UninterruptedWait.until(LONG, () -> true, nanos -> {
+        assertThat(UninterruptedWait.until(Patience.LONG, () -> true, nanos -> {
                     throw new AssertionError("waits");
                 }))
                 .isTrue();
@@ -34,12 +33,12 @@ class UninterruptedWaitTest {
         AtomicInteger waits = new AtomicInteger();
         List<Long> left = new ArrayList<>();
 
-        assertThat(UninterruptedWait.until(LONG, () -> waits.get() == 3, nanos -> {
+        assertThat(UninterruptedWait.until(Patience.LONG, () -> waits.get() == 3, nanos -> {
                     waits.incrementAndGet();
                     left.add(nanos);
                 }))
                 .isTrue();
-        assertThat(left).hasSize(3).allMatch(nanos -> nanos > 0 && nanos <= LONG.toNanos());
+        assertThat(left).hasSize(3).allMatch(nanos -> nanos > 0 && nanos <= Patience.LONG.toNanos());
     }
 
     @Test
@@ -62,7 +61,7 @@ class UninterruptedWaitTest {
         AtomicInteger waits = new AtomicInteger();
 
         Thread.currentThread().interrupt();
-        assertThat(UninterruptedWait.until(LONG, () -> waits.get() == 2, nanos -> {
+        assertThat(UninterruptedWait.until(Patience.LONG, () -> waits.get() == 2, nanos -> {
                     waits.incrementAndGet();
                     new CountDownLatch(waits.get() == 1 ? 1 : 0).await(nanos, TimeUnit.NANOSECONDS);
                 }))
@@ -76,7 +75,7 @@ class UninterruptedWaitTest {
 
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> UninterruptedWait.until(
-                        LONG,
+                        Patience.LONG,
                         () -> {
                             if (waits.get() == 1) {
                                 throw new IllegalStateException("condition");
