@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,9 +57,7 @@ class DriverProcessTest {
     }
 
     private static void awaitLine(JavaProcess driver, String line) {
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(1))
-                .until(() -> driver.lines().contains(line));
+        Awaitility.await().until(() -> driver.lines().contains(line));
     }
 
     @Tag("compat")
