@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,6 @@ import org.junit.jupiter.params.provider.FieldSource;
 class GcsTroubleTest {
 
     private static final List<String> VERSIONS = RayClusters.VERSIONS;
-    private static final Duration LONG = Duration.ofSeconds(120);
     private static final String JOB = "07000000";
 
     @TempDir
@@ -80,7 +78,7 @@ class GcsTroubleTest {
     private static void writeUntilShown(RayCluster cluster, String line, JavaProcess... consoles) {
         int[] count = {0};
         String shown = line + " \\d+";
-        await().atMost(LONG).until(() -> {
+        await().until(() -> {
             write(cluster, JOB, 45, line + " " + count[0]++);
             return Stream.of(consoles).allMatch(console -> !console.process().isAlive() || shows(console, shown));
         });
@@ -109,15 +107,13 @@ class GcsTroubleTest {
                         version,
                         Map.of("RAY_REDIS_ADDRESS", "127.0.0.1:" + redis.port(), "RAY_NUM_REDIS_GET_RETRIES", "20"));
                 JavaProcess console = console(cluster, Map.of())) {
-            await().atMost(LONG).until(() -> console.lines().contains("ready"));
+            await().until(() -> console.lines().contains("ready"));
             write(cluster, "08000000", 46, "of another job");
             writeUntilShown(cluster, "before", console);
             cluster.killGcs();
-            await().atMost(LONG)
-                    .until(() -> said(console, "no connection with the GCS").size() == 1);
+            await().until(() -> said(console, "no connection with the GCS").size() == 1);
             cluster.startGcsAgain();
-            await().atMost(LONG)
-                    .until(() -> said(console, "connected with the GCS").size() == 1);
+            await().until(() -> said(console, "connected with the GCS").size() == 1);
             // What is written before the log monitor is connected again too is lost.
             writeUntilShown(cluster, "after", console);
             writeUntilShown(cluster, "later", console);
@@ -136,11 +132,10 @@ class GcsTroubleTest {
     void aClusterThatHasEndedIsOneWarningAndTheDriverGoesOn(String version) throws Exception {
         RayCluster cluster = RayCluster.start(version, Map.of());
         try (JavaProcess console = console(cluster, Map.of())) {
-            await().atMost(LONG).until(() -> console.lines().contains("ready"));
+            await().until(() -> console.lines().contains("ready"));
             writeUntilShown(cluster, "before", console);
             cluster.close();
-            await().atMost(LONG)
-                    .until(() -> said(console, "no connection with the GCS").size() == 1);
+            await().until(() -> said(console, "no connection with the GCS").size() == 1);
             end(console);
             assertThat(said(console, " WARN ")).hasSize(1);
             assertThat(console.errors()).isEmpty();
@@ -154,7 +149,7 @@ class GcsTroubleTest {
         RayCluster one = RayClusters.of(VERSIONS.get(0));
         RayCluster other = RayClusters.of(VERSIONS.get(1));
         try (JavaProcess console = console("tcp, " + source(one) + "," + source(other), Map.of())) {
-            await().atMost(LONG).until(() -> console.lines().contains("ready"));
+            await().until(() -> console.lines().contains("ready"));
             write(one, "08000000", 46, "of another job");
             writeUntilShown(one, "of one cluster", console);
             writeUntilShown(other, "of the other cluster", console);
@@ -167,7 +162,7 @@ class GcsTroubleTest {
                             directory.resolve("session").toString()))
                     .start();
             assertThat(worker.join()).as(worker.err()).isZero();
-            await().atMost(LONG).until(() -> console.lines().contains("(pid=" + worker.pid() + ") line 0"));
+            await().until(() -> console.lines().contains("(pid=" + worker.pid() + ") line 0"));
             end(console);
             assertThat(said(console, "of another job")).isEmpty();
             assertThat(said(console, " WARN ")).isEmpty();
@@ -191,11 +186,10 @@ class GcsTroubleTest {
                         console(cluster, Map.of("RAY_AUTH_MODE", "token", "RAY_AUTH_TOKEN", "f".repeat(32)));
                 JavaProcess none = console(cluster, Map.of())) {
             for (JavaProcess console : List.of(told, named, atHome, wrong, none)) {
-                await().atMost(LONG).until(() -> console.lines().contains("ready"));
+                await().until(() -> console.lines().contains("ready"));
             }
-            await().atMost(LONG)
-                    .until(() -> said(wrong, "can't be asked for lines").size() == 1
-                            && said(none, "can't be asked for lines").size() == 1);
+            await().until(() -> said(wrong, "can't be asked for lines").size() == 1
+                    && said(none, "can't be asked for lines").size() == 1);
             writeUntilShown(cluster, "line", told, named, atHome);
             for (JavaProcess console : List.of(told, named, atHome, wrong, none)) {
                 end(console);
@@ -214,10 +208,9 @@ class GcsTroubleTest {
         try (RayCluster cluster = RayCluster.start("2.60.0", tls);
                 JavaProcess console = console(cluster, tls);
                 JavaProcess clear = console(cluster, Map.of())) {
-            await().atMost(LONG).until(() -> console.lines().contains("ready"));
+            await().until(() -> console.lines().contains("ready"));
             writeUntilShown(cluster, "line", console);
-            await().atMost(LONG)
-                    .until(() -> said(clear, "no connection with the GCS").size() == 1);
+            await().until(() -> said(clear, "no connection with the GCS").size() == 1);
             end(console);
             end(clear);
             assertThat(said(console, " WARN ")).isEmpty();
