@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.Manual;
@@ -173,7 +174,7 @@ class ReadmeTest {
                         new URLClassLoader(new URL[] {directory.toUri().toURL()});
                 JavaProcess process = JavaProcess.plan(directory, loader.loadClass(name))
                         .classPath(directory + File.pathSeparator + System.getProperty("java.class.path"))
-                        .configured(Logging.configuration("<SessionDirectory name=\"file\" fileName=\"x.log\"/>"))
+                        .configured(Config.sessionDirectory().with("fileName", "x.log"))
                         .option("-Dlog4jray.tempDir=" + directory.resolve("temp"))
                         .start()) {
             assertThat(process.join()).as(process.err()).isZero();
