@@ -97,7 +97,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
 
     @Override
     public void start() {
-        console = new ConsoleStreams();
+        console = new ConsoleStreams(environment);
         manager = acquired(DriverConsoleManager.of(new DriverConsoleManager.Settings(
                 attributes.label(), sources, listen, request.resolve(), environment, shutdownTimeout, escapes)));
         super.start();
@@ -120,7 +120,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
     }
 
     @Override
-    public long getLinesFolded() {
+    public long getLinesDeduplicated() {
         return ofDisplay(Display::deduplicated);
     }
 

@@ -11,7 +11,7 @@ public interface DriverConsoleMXBean {
     long getLinesShown();
 
     /** @return how many more lines were deduplicated: counted as repeats of printed ones */
-    long getLinesFolded();
+    long getLinesDeduplicated();
 
     /** @return how many lines workers report as dropped; see attribute {@code overflow} of {@code DriverStream} */
     long getLinesLost();

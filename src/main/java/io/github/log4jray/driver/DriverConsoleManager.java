@@ -80,7 +80,7 @@ final class DriverConsoleManager extends AbstractManager {
         this.displaySettings = DisplaySettings.of(settings.environment, NodeIp.find(settings.environment));
         displaySettings.escapes().set(settings.escapes);
         boolean shows = !settings.sources.isEmpty();
-        this.display = shows ? new Display(displaySettings, new ConsoleStreams()) : null;
+        this.display = shows ? new Display(displaySettings, new ConsoleStreams(settings.environment)) : null;
         this.receiver = settings.sources.receives()
                 ? new PublishedReceiver(label, settings.listen, session, jobs, display)
                 : null;
