@@ -42,6 +42,9 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
  * <tr><td>{@code host}</td><td>127.0.0.1</td><td>where the receiver listens; {@code 0.0.0.0} for every
  *     network</td></tr>
  * <tr><td>{@code port}</td><td>0</td><td>where the receiver listens; 0 for any free port</td></tr>
+ * <tr><td>{@code advertisedAddress}</td><td>the bound address</td><td>{@code host:port} by which workers reach the
+ *     receiver, where that is not the bound address: port forwarding, NAT. The driver publishes it, and
+ *     {@link WorkerEnvironment} returns it</td></tr>
  * <tr><td>{@code shutdownTimeoutMillis}</td><td>2000</td><td>how long a stop may read on and print</td></tr>
  * <tr><td>{@code escape}</td><td>true</td><td>whether characters of workers are escaped that could forge a prefix or
  *     change the terminal; false prints lines as they are</td></tr>
@@ -88,7 +91,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
         this.attributes = attributes;
         this.request = request;
         this.sources = SourceSettings.of(attributes, builder.source, environment);
-        this.listen = ListenSettings.of(attributes, builder.host, builder.port, environment);
+        this.listen = ListenSettings.of(attributes, builder.host, builder.port, builder.advertisedAddress, environment);
         this.shutdownTimeout = Duration.ofMillis(
                 attributes.millis("shutdownTimeoutMillis", builder.shutdownTimeoutMillis, DEFAULT_SHUTDOWN_MILLIS));
         this.escapes = attributes.flag("escape", builder.escape, true);
@@ -178,6 +181,9 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
         private String port;
 
         @PluginBuilderAttribute
+        private String advertisedAddress;
+
+        @PluginBuilderAttribute
         private String shutdownTimeoutMillis;
 
         @PluginBuilderAttribute
@@ -208,6 +214,15 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
          */
         public B setPort(String newPort) {
             this.port = newPort;
+            return asBuilder();
+        }
+
+        /**
+         * @param newAdvertisedAddress {@code host:port} by which workers reach the receiver; default the bound address
+         * @return this
+         */
+        public B setAdvertisedAddress(String newAdvertisedAddress) {
+            this.advertisedAddress = newAdvertisedAddress;
             return asBuilder();
         }
 

@@ -6,6 +6,7 @@ import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.RedisConnection;
 import io.github.log4jray.protocol.RejectedException;
 import io.github.log4jray.protocol.RetryLoop;
+import io.github.log4jray.protocol.StepLoop;
 import io.github.log4jray.protocol.StopRequest;
 import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.receiver.DriverJobs;
@@ -16,6 +17,7 @@ import io.github.log4jray.text.JsonReader;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 import redis.clients.jedis.BinaryJedisPubSub;
@@ -36,6 +38,9 @@ final class RedisSource implements BatchSource {
 
     private static final Duration IDLE_AT_STOP = Duration.ofMillis(200);
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    /** To read one message, with a pause between two of them. */
+    private static final int MOST_ATTEMPTS = 100;
+
     private static final Duration FIRST_ATTEMPT = Duration.ofSeconds(1);
 
     private final String label;
@@ -77,7 +82,7 @@ final class RedisSource implements BatchSource {
     @Override
     public void start() {
         loop.start();
-        new TransportThread(this::keepAlive, "log4jray-driver-redis-watch").start();
+        new TransportThread(new StepLoop(this::keepAlive, this::reportPing), "log4jray-driver-redis-watch").start();
         loop.awaitFirstAttempt(FIRST_ATTEMPT);
     }
 
@@ -106,14 +111,20 @@ final class RedisSource implements BatchSource {
         return malformed.total();
     }
 
-    /** Redis answers a ping; without an answer the read times out. */
-    private void keepAlive() {
-        while (!stop.await(protocol.keepAlive())) {
-            Subscription current = subscription;
-            if (current != null) {
-                current.keepAlive();
-            }
+    /** Redis answers a ping; without an answer the read times out. Returns false at the stop. */
+    private boolean keepAlive() {
+        if (stop.await(protocol.keepAlive())) {
+            return false;
         }
+        Subscription current = subscription;
+        if (current != null) {
+            current.keepAlive();
+        }
+        return true;
+    }
+
+    private void reportPing(Throwable e) {
+        LOGGER.debug("{}: no ping to the Redis at {} now", label, address, e);
     }
 
     /** The work of the thread that reads. */
@@ -219,7 +230,7 @@ final class RedisSource implements BatchSource {
     }
 
     private void show(byte[] message) {
-        Batch batch = batch(message);
+        Batch batch = batchWithMemory(message);
         if (batch == null) {
             if (malformed.occurred()) {
                 LOGGER.warn("{}: a message of the Redis at {} is no batch; further ones are counted", label, address);
@@ -227,6 +238,18 @@ final class RedisSource implements BatchSource {
         } else if (jobs.include(batch)) {
             feed.show(batch);
         }
+    }
+
+    /** Redis does not send the message again, so a lack of memory is waited for. */
+    private Batch batchWithMemory(byte[] message) {
+        for (int i = 1; i < MOST_ATTEMPTS && stop.nanosLeft() > 0; i++) {
+            try {
+                return batch(message);
+            } catch (OutOfMemoryError e) {
+                LockSupport.parkNanos(StepLoop.PAUSE.toNanos());
+            }
+        }
+        return batch(message);
     }
 
     private static Batch batch(byte[] message) {
