@@ -121,7 +121,7 @@ public final class Display {
         return deduplicated;
     }
 
-    /** @return how many lines workers report as dropped */
+    /** @return how many lines workers report as dropped, and how many could not be printed */
     public long lost() {
         return lost;
     }

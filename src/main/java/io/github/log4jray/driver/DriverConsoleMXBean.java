@@ -13,7 +13,10 @@ public interface DriverConsoleMXBean {
     /** @return how many more lines were deduplicated: counted as repeats of printed ones */
     long getLinesDeduplicated();
 
-    /** @return how many lines workers report as dropped; see attribute {@code overflow} of {@code DriverStream} */
+    /**
+     * @return how many lines workers report as dropped, see attribute {@code overflow} of {@code DriverStream}, and how
+     *     many the driver could not print
+     */
     long getLinesLost();
 
     /** @return how many workers are connected over TCP now; beyond 2,000 the driver tells others to wait */
