@@ -26,12 +26,14 @@ public final class ConsoleStreams {
     /**
      * @param isErr true for standard error, false for standard output
      * @param text whole lines
+     * @return false if the stream has failed, now or before, for example because it is closed
      */
-    public void write(boolean isErr, Utf8Buffer text) {
-        if (text.length() > 0) {
-            PrintStream stream = isErr ? err : out;
-            stream.write(text.array(), 0, text.length());
-            stream.flush();
+    public boolean write(boolean isErr, Utf8Buffer text) {
+        if (text.length() == 0) {
+            return true;
         }
+        PrintStream stream = isErr ? err : out;
+        stream.write(text.array(), 0, text.length());
+        return !stream.checkError(); // flushes
     }
 }
