@@ -38,14 +38,16 @@ public final class ConsoleStreams {
     /**
      * @param isErr true for standard error, false for standard output
      * @param text whole lines
+     * @return false if the stream has failed, now or before, for example because it is closed
      */
-    public void write(boolean isErr, Utf8Buffer text) {
-        if (text.length() > 0) {
-            Utf8Buffer written = hasSequences && isTerminal(isErr) ? withErasedRows(text) : text;
-            PrintStream stream = isErr ? err : out;
-            stream.write(written.array(), 0, written.length());
-            stream.flush();
+    public boolean write(boolean isErr, Utf8Buffer text) {
+        if (text.length() == 0) {
+            return true;
         }
+        Utf8Buffer written = hasSequences && isTerminal(isErr) ? withErasedRows(text) : text;
+        PrintStream stream = isErr ? err : out;
+        stream.write(written.array(), 0, written.length());
+        return !stream.checkError(); // flushes
     }
 
     /** @return the lines, each with the sequence before its end */

@@ -17,6 +17,7 @@ import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.Core;
 import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.appender.AppenderLoggingException;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
@@ -151,7 +152,11 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
     public void append(LogEvent event) {
         try (RenderBuffer buffer = RenderBuffer.take()) {
             renderer().bytes(event, buffer);
-            console.write(standardError.has(event), buffer.bytes());
+            boolean isErr = standardError.has(event);
+            if (!console.write(isErr, buffer.bytes()) && !ignoreExceptions()) {
+                throw new AppenderLoggingException(PLUGIN_NAME + " \"" + getName() + "\": can't write to standard "
+                        + (isErr ? "error" : "output"));
+            }
         }
     }
 

@@ -25,7 +25,8 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Shows the batches that workers publish on a Redis. One thread subscribes and reads, another one sends pings. Redis
+ * Shows the batches that workers publish on a Redis. One thread subscribes and reads, another one subscribes
+ * again and again, which keeps the connection alive and needs no further right than the first time. Redis
  * stores nothing: batches published without a connection are not shown. While the display is full this class does not
  * read, and Redis ends the connection at its own limit ({@code client-output-buffer-limit pubsub}, by default 32 MB).
  */
@@ -111,7 +112,11 @@ final class RedisSource implements BatchSource {
         return malformed.total();
     }
 
-    /** Redis answers a ping; without an answer the read times out. Returns false at the stop. */
+    /**
+     * Redis answers a further subscription to the same channel; without an answer the read times out.
+     *
+     * @return false at the stop
+     */
     private boolean keepAlive() {
         if (stop.await(protocol.keepAlive())) {
             return false;
@@ -173,12 +178,19 @@ final class RedisSource implements BatchSource {
 
         private final Connection connection;
 
+        /** For the thread that reads. */
+        private boolean established;
+
         private Subscription(Connection connection) {
             this.connection = connection;
         }
 
         @Override
         public void onSubscribe(byte[] channel, int count) {
+            if (established) {
+                return;
+            }
+            established = true;
             // Jedis has just switched the time-out off.
             connection.setSoTimeout((int) protocol.deadAfter().toMillis());
             loop.connected();
@@ -210,10 +222,10 @@ final class RedisSource implements BatchSource {
         private synchronized void keepAlive() {
             try {
                 if (isSubscribed()) {
-                    ping();
+                    subscribe(RedisConnection.channel());
                 }
             } catch (JedisException e) {
-                LOGGER.debug("{}: the Redis at {} takes no ping: {}", label, address, e.toString());
+                LOGGER.debug("{}: the Redis at {} takes no subscription: {}", label, address, e.toString());
             }
         }
 

@@ -94,7 +94,7 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
         PID(lookup -> String.valueOf(ProcessIds.pid())),
         ROTATION_MAX_BYTES(lookup -> String.valueOf(rotation().maxBytes())),
         ROTATION_BACKUP_COUNT(lookup -> String.valueOf(rotation().backupCount())),
-        DRIVER_ADDRESS(lookup -> DriverLocator.address(lookup.resolver()));
+        DRIVER_ADDRESS(lookup -> DriverLocator.locateAddress(lookup.resolver()));
 
         private final ContextKeys ofEvent;
         private final Function<RayLookup, String> ofProcess;
