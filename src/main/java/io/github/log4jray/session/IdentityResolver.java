@@ -30,13 +30,15 @@ public final class IdentityResolver {
      * @param sessions finds the session
      * @param namesSession whether attributes of the plugin name a session or a temp directory
      * @param configured the ids that are configured for the plugin
+     * @param role the role that the plugin itself gives to the process
      */
     IdentityResolver(
             Attributes attributes,
             Configuration configuration,
             SessionLocator sessions,
             boolean namesSession,
-            ProcessIds configured) {
+            ProcessIds configured,
+            ProcessRole role) {
         this.attributes = attributes;
         this.configuration = configuration;
         this.sessions = sessions;
@@ -44,7 +46,7 @@ public final class IdentityResolver {
         this.configured = configured;
         // Not later: Log4j removes the appenders from the tree of a configuration while it builds them (2.17.1 to
         // 2.26.1).
-        this.role = ProcessRole.of(configuration);
+        this.role = role.or(ProcessRole.of(configuration));
     }
 
     /**
@@ -61,7 +63,8 @@ public final class IdentityResolver {
                 configuration,
                 new SessionLocator(attributes, environment, Clock.systemDefaultZone(), null, null, null),
                 false,
-                ProcessIds.configured(attributes, environment, null, null));
+                ProcessIds.configured(attributes, environment, null, null),
+                ProcessRole.NONE);
     }
 
     /** @return the directory in which sessions are created */
@@ -139,7 +142,7 @@ public final class IdentityResolver {
         }
         return configuration.getAppenders().values().stream()
                 .filter(SessionMember.class::isInstance)
-                .map(member -> ((SessionMember) member).identity().with(configured))
+                .map(member -> ((SessionMember) member).identity().with(configured, role))
                 .findFirst()
                 .orElse(null);
     }

@@ -129,9 +129,10 @@ public abstract class SessionAppenderBuilder<B extends SessionAppenderBuilder<B>
      * Reads the attributes of this class. It does not look for the session yet.
      *
      * @param attributes reports errors
+     * @param role the role that the appender gives to its process
      * @return finds the session and the ids
      */
-    protected IdentityResolver identityResolver(Attributes attributes) {
+    protected IdentityResolver identityResolver(Attributes attributes, ProcessRole role) {
         Environment environment = Environment.process();
         boolean namesSession = Attributes.given(tempDir) != null
                 || Attributes.given(sessionDir) != null
@@ -141,6 +142,7 @@ public abstract class SessionAppenderBuilder<B extends SessionAppenderBuilder<B>
                 getConfiguration(),
                 new SessionLocator(attributes, environment, Clock.systemDefaultZone(), tempDir, sessionDir, session),
                 namesSession,
-                ProcessIds.configured(attributes, environment, Attributes.given(jobId), Attributes.given(workerId)));
+                ProcessIds.configured(attributes, environment, Attributes.given(jobId), Attributes.given(workerId)),
+                role);
     }
 }

@@ -51,7 +51,8 @@ public final class DriverLocator implements StreamSender.Finder {
      * @return where the driver listens now, as {@code tcp://host:port}; null if no driver is known
      */
     public static String address(IdentityResolver request) {
-        Driver driver = new DriverLocator(null, request, Environment.process()).find();
+        // Not find(): the threads of the application, which call this, must not wait for other hosts.
+        Driver driver = new DriverLocator(null, request, Environment.process()).known();
         return driver == null ? null : driver.address().toString();
     }
 
@@ -82,7 +83,7 @@ public final class DriverLocator implements StreamSender.Finder {
         if (!found) {
             identity = request.resolveExisting();
         }
-        job = new JobLocator(identity).claimOrDiscoverJob();
+        job = new JobLocator(identity).claimOrRediscoverJob();
         Driver driver = known();
         found = driver != null;
         return driver;

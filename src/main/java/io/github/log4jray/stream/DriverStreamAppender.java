@@ -4,6 +4,7 @@ import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.session.IdentityResolver;
+import io.github.log4jray.session.ProcessRole;
 import io.github.log4jray.session.SessionAppender;
 import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.session.SessionMember;
@@ -279,7 +280,7 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
                     attributes.refuse("address", address, e.getMessage());
                 }
             }
-            IdentityResolver request = identityResolver(attributes);
+            IdentityResolver request = identityResolver(attributes, ProcessRole.WORKER);
             if (attributes.refused()) {
                 return null;
             }

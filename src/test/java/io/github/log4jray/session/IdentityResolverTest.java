@@ -81,7 +81,8 @@ class IdentityResolverTest {
                 configuration,
                 new SessionLocator(attributes, environment, Clock.systemDefaultZone(), null, null, null),
                 namesSession,
-                ProcessIds.configured(attributes, environment, null, WORKER));
+                ProcessIds.configured(attributes, environment, null, WORKER),
+                ProcessRole.NONE);
     }
 
     private Path file() throws IOException {
