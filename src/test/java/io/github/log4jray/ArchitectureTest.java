@@ -23,12 +23,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Which package of src/main knows which other package, and who uses the optional libraries. */
+/** Which packages each package of src/main uses, and which classes use the optional libraries. */
 class ArchitectureTest {
 
     private static final String ROOT = "io.github.log4jray.";
 
-    /** Each package, and the packages that it may know. A package that must know one more is a decision: change its row. */
+    /** Each package, and the packages that it may use. To let it use one more, decide so first, and then change its row. */
     private static final String TABLE = """
             settings |
             text     |
@@ -82,7 +82,7 @@ class ArchitectureTest {
                 .that(resideInAPackage(ROOT + name))
                 .should()
                 .dependOnClassesThat(resideInAPackage(ROOT + "*").and(resideOutsideOfPackages(allowed)))
-                .as("the row of \"" + name + "\" says: it may know " + new TreeSet<>(known))
+                .as("the row of \"" + name + "\" says: it may use " + new TreeSet<>(known))
                 .check(CLASSES);
     }
 

@@ -98,7 +98,8 @@ class ProcessIdsTest {
         try (StatusMessages messages = StatusMessages.listen()) {
             assertThat(ofJob(invalid, "0b000000", null).jobId()).isEqualTo("0b000000");
             assertThat(messages.containing(
-                            Level.ERROR, "Test \"test\": jobId=\"" + invalid + "\" is not 8 hexadecimal digits"))
+                            Level.ERROR,
+                            "Test \"test\": invalid jobId \"" + invalid + "\" (expected 8 hexadecimal digits)"))
                     .hasSize(1);
         }
         assertThat(attributes.refused()).isTrue();
@@ -114,12 +115,12 @@ class ProcessIdsTest {
 
             assertThat(messages.containing(Level.ERROR, invalid))
                     .containsExactly(
-                            "log4j-ray: system property ray.job.id=\"" + invalid
-                                    + "\" is not 8 hexadecimal digits; ignoring it",
-                            "log4j-ray: environment variable RAY_JOB_ID=\"" + invalid
-                                    + "\" is not 8 hexadecimal digits; ignoring it",
-                            "log4j-ray: environment variable RAY_WORKER_ID=\"" + invalid
-                                    + "\" is not 56 hexadecimal digits; ignoring it");
+                            "log4j-ray: invalid ray.job.id \"" + invalid
+                                    + "\" (expected 8 hexadecimal digits); ignoring it",
+                            "log4j-ray: invalid RAY_JOB_ID \"" + invalid
+                                    + "\" (expected 8 hexadecimal digits); ignoring it",
+                            "log4j-ray: invalid RAY_WORKER_ID \"" + invalid
+                                    + "\" (expected 56 hexadecimal digits); ignoring it");
         }
         assertThat(attributes.refused()).isFalse();
     }

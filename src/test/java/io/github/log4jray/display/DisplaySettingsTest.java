@@ -70,10 +70,10 @@ class DisplaySettingsTest {
             DisplaySettings settings = DisplaySettings.of(bad, "10.0.0.1");
             assertThat(messages.containing(Level.ERROR)).hasSize(4);
             for (String named : List.of(
-                    "RAY_DEDUP_LOGS_SKIP_REGEX=\"(skip\"",
-                    "RAY_DEDUP_LOGS_ALLOW_REGEX=\"allow)\"",
-                    "RAY_DEDUP_LOGS_AGG_WINDOW_S=\"5 s\"",
-                    "RAY_DISABLE_WORKER_LOG_PREFIX=\"yes\"")) {
+                    "RAY_DEDUP_LOGS_SKIP_REGEX \"(skip\"",
+                    "RAY_DEDUP_LOGS_ALLOW_REGEX \"allow)\"",
+                    "RAY_DEDUP_LOGS_AGG_WINDOW_S \"5 s\"",
+                    "RAY_DISABLE_WORKER_LOG_PREFIX \"yes\"")) {
                 assertThat(messages.containing(Level.ERROR, named)).as(named).hasSize(1);
             }
             assertThat(settings.deduplication().windowNanos()).isEqualTo(5_000_000_000L);

@@ -63,7 +63,8 @@ class SourceSettingsTest {
     void anInvalidSourceIsOneErrorAndTheDefaultIsUsed(String source) {
         try (StatusMessages messages = StatusMessages.listen()) {
             assertThat(of(source)).isEqualTo(of(null));
-            assertThat(messages.containing(Level.ERROR, "DriverConsole \"console\"", "source=\"" + source + "\""))
+            assertThat(messages.containing(
+                            Level.ERROR, "DriverConsole \"console\"", "invalid source \"" + source + "\""))
                     .hasSize(1);
         }
     }

@@ -65,7 +65,7 @@ class LogFileSelectionTest {
             assertThat(messages.containing(Level.ERROR))
                     .singleElement()
                     .asString()
-                    .startsWith("Plugin \"name\": " + invalid);
+                    .matches("Plugin \"name\": (invalid|missing) " + invalid + "\\b.*");
         }
     }
 

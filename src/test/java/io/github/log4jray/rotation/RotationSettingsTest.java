@@ -124,7 +124,7 @@ class RotationSettingsTest {
             assertThat(process.errors())
                     .singleElement()
                     .asString()
-                    .contains("SessionDirectory \"file\": maxBytes=\"10 miles\"");
+                    .contains("SessionDirectory \"file\": invalid maxBytes \"10 miles\"");
         }
 
         assertLinesOfEachFile(3, 3, 1);
@@ -160,7 +160,7 @@ class RotationSettingsTest {
     void invalidMaxBytesIsOneErrorAndTheVariableApplies(String wrong) {
         assertThat(invalid(
                         () -> settings(Map.of(), VARIABLES, wrong, null),
-                        "Plugin \"name\": maxBytes=\"" + wrong + "\""))
+                        "Plugin \"name\": invalid maxBytes \"" + wrong + "\""))
                 .isEqualTo(new RotationSettings(22, 2));
     }
 
@@ -169,7 +169,7 @@ class RotationSettingsTest {
     void invalidBackupCountIsOneErrorAndTheVariableApplies(String wrong) {
         assertThat(invalid(
                         () -> settings(Map.of(), VARIABLES, null, wrong),
-                        "Plugin \"name\": backupCount=\"" + wrong + "\""))
+                        "Plugin \"name\": invalid backupCount \"" + wrong + "\""))
                 .isEqualTo(new RotationSettings(22, 2));
     }
 

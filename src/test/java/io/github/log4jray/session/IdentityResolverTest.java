@@ -133,7 +133,9 @@ class IdentityResolverTest {
         try (StatusMessages messages = StatusMessages.listen()) {
             assertThat(resolver(null, file, false).resolveOrRefuse()).isNull();
             assertThat(messages.containing(
-                            Level.ERROR, "Test \"test\": system property log4jray.tempDir=\"" + file, "is left out"))
+                            Level.ERROR,
+                            "Test \"test\": invalid system property log4jray.tempDir \"" + file,
+                            "is left out"))
                     .hasSize(1);
         }
         assertThat(attributes.refused()).isTrue();

@@ -52,7 +52,7 @@ class CaptureSettingTest {
             assertThat(messages.containing(Level.ERROR))
                     .singleElement()
                     .asString()
-                    .contains("Plugin \"app\": captureStandardStreams=\"yes\" is neither true nor false");
+                    .contains("Plugin \"app\": invalid captureStandardStreams \"yes\" (expected true or false)");
         }
     }
 

@@ -99,7 +99,7 @@ class CapturingAppendersTest {
         assertThat(process.errors())
                 .singleElement()
                 .asString()
-                .contains("system property log4jray.captureStandardStreams=\"1\" is neither true nor false");
+                .contains("invalid log4jray.captureStandardStreams \"1\" (expected true or false)");
     }
 
     @Test
