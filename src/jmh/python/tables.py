@@ -1,4 +1,4 @@
-"""Prints tables of the README's chapter "Speed" from results of JMH in JSON; src/jmh/run calls it.
+"""Prints tables of the page performance.md of the manual from results of JMH in JSON; src/jmh/run calls it.
 
 Usage: tables.py append|files|json|context <directory of the results>
 """

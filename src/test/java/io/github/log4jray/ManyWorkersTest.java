@@ -39,7 +39,7 @@ class ManyWorkersTest {
 
     private static final int HEAP = 128 << 20;
 
-    /** What the README says of a worker that is connected, with room. */
+    /** What the manual says of a worker that is connected, with room. */
     private static final long MOST_BYTES_A_WORKER = 4 * 1024;
 
     /** What a JVM needs beside its heap, and buffers of sockets. */

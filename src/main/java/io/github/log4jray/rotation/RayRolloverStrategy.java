@@ -2,6 +2,8 @@ package io.github.log4jray.rotation;
 
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.logging.log4j.core.Core;
 import org.apache.logging.log4j.core.appender.rolling.RollingFileManager;
@@ -9,6 +11,7 @@ import org.apache.logging.log4j.core.appender.rolling.RolloverDescription;
 import org.apache.logging.log4j.core.appender.rolling.RolloverDescriptionImpl;
 import org.apache.logging.log4j.core.appender.rolling.RolloverStrategy;
 import org.apache.logging.log4j.core.appender.rolling.action.AbstractAction;
+import org.apache.logging.log4j.core.appender.rolling.action.Action;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
@@ -20,8 +23,14 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
  *
  * <p>The one attribute, {@code backupCount}, defaults to the system property, else the environment variable
  * {@code RAY_ROTATION_BACKUP_COUNT}, else to 5; 0 means no rotation. The names are made from the appender's
- * {@code fileName}. Log4j still requires a {@code filePattern} (2.17.1 to 2.26.1), which has no effect. If backups can't
- * be renamed, one error reports it, and the file grows until they can be. As thread-safe as the appender that uses it.
+ * {@code fileName}. Log4j still requires a {@code filePattern} (2.17.1 to 2.26.1), which has no effect.
+ *
+ * <p>The strategy renames the file while Log4j still has it open. If the file can't be renamed, it reports one error,
+ * Log4j goes on writing to the open file without a footer, and the strategy tries again after a while. Windows renames
+ * no open file: there Log4j closes the file first, and opens it again. If somebody has removed the file, the strategy
+ * makes it again and renames nothing.
+ *
+ * <p>Log4j calls the strategy under the lock of the appender's manager.
  */
 @Plugin(name = RayRolloverStrategy.PLUGIN_NAME, category = Core.CATEGORY_NAME, printObject = true)
 public final class RayRolloverStrategy implements RolloverStrategy {
@@ -30,10 +39,14 @@ public final class RayRolloverStrategy implements RolloverStrategy {
     public static final String PLUGIN_NAME = "RayRolloverStrategy";
 
     private final int backupCount;
+    private final boolean renamesOpenFiles;
+    private final RemovedFile removed = new RemovedFile();
     private Backups backups;
 
-    private RayRolloverStrategy(int backupCount) {
+    /** @param renamesOpenFiles whether the operating system can rename a file that is open */
+    RayRolloverStrategy(int backupCount, boolean renamesOpenFiles) {
         this.backupCount = backupCount;
+        this.renamesOpenFiles = renamesOpenFiles;
     }
 
     boolean keepsBackups() {
@@ -42,15 +55,25 @@ public final class RayRolloverStrategy implements RolloverStrategy {
 
     @Override
     public RolloverDescription rollover(RollingFileManager manager) {
-        if (!keepsBackups()) {
-            return null;
-        }
+        Path file = Path.of(manager.getFileName());
         if (backups == null) {
-            backups = new Backups(Path.of(manager.getFileName()), backupCount);
+            backups = new Backups(file, backupCount);
         }
-        return backups.mayRotate() && backups.makeRoom()
-                ? new RolloverDescriptionImpl(manager.getFileName(), false, new Take(backups), null)
-                : null;
+        if (!backups.mayRotate()) {
+            return null;
+        } else if (Files.notExists(file)) {
+            return removed.make(file) ? opening(manager, null) : null;
+        } else if (!keepsBackups() || !backups.makeRoom()) {
+            return null;
+        } else if (!renamesOpenFiles) {
+            return opening(manager, new Take(backups));
+        }
+        return backups.take() ? opening(manager, null) : null;
+    }
+
+    /** @return lets the manager close its file, do this, and open a file of the same name */
+    private static RolloverDescription opening(RollingFileManager manager, Action action) {
+        return new RolloverDescriptionImpl(manager.getFileName(), false, action, null);
     }
 
     /** Renames the file, which Log4j has closed before. */
@@ -61,9 +84,11 @@ public final class RayRolloverStrategy implements RolloverStrategy {
             this.backups = backups;
         }
 
+        /** @return true also after a failure: else Log4j leaves the file closed (2.21 to 2.24) */
         @Override
         public boolean execute() {
-            return backups.take();
+            backups.take();
+            return true;
         }
     }
 
@@ -97,8 +122,9 @@ public final class RayRolloverStrategy implements RolloverStrategy {
 
         @Override
         public RayRolloverStrategy build() {
-            return new RayRolloverStrategy(RotationSettings.backupCount(
-                    new Attributes(PLUGIN_NAME, null), Environment.process(), backupCount));
+            return new RayRolloverStrategy(
+                    RotationSettings.backupCount(new Attributes(PLUGIN_NAME, null), Environment.process(), backupCount),
+                    FileSystems.getDefault().supportedFileAttributeViews().contains("posix"));
         }
     }
 }

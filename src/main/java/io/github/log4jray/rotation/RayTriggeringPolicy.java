@@ -24,7 +24,12 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
  * environment variable {@code RAY_ROTATION_MAX_BYTES}, else to 512 MB. 0 means no rotation. The file also never rotates
  * if the {@link RayRolloverStrategy} of the same appender keeps no backup. Log4j asks a policy before it knows the length
  * of the next record (2.17.1 to 2.26.1). So the file rotates after it has reached {@code maxBytes}, and may exceed it by
- * less than one record; a {@code SessionDirectory} file stays below. As thread-safe as the appender that uses it.
+ * less than one record; a {@code SessionDirectory} file stays below.
+ *
+ * <p>A {@code TimeBasedTriggeringPolicy} may stand beside it in {@code <Policies>}: archives get the names that Log4j's
+ * {@code SizeBasedTriggeringPolicy} gives them. If somebody removes the file or its directory, or replaces the file, the
+ * policy makes them again within a millisecond of the next events, with every strategy. Log4j calls the policy under the
+ * lock of the appender's manager.
  */
 @Plugin(name = RayTriggeringPolicy.PLUGIN_NAME, category = Core.CATEGORY_NAME, printObject = true)
 public final class RayTriggeringPolicy extends AbstractTriggeringPolicy {
@@ -34,6 +39,8 @@ public final class RayTriggeringPolicy extends AbstractTriggeringPolicy {
 
     private final long maxBytes;
     private RollingFileManager manager;
+    private VanishedFileCheck vanished;
+    private boolean triggered;
 
     private RayTriggeringPolicy(long maxBytes) {
         this.maxBytes = maxBytes;
@@ -42,10 +49,22 @@ public final class RayTriggeringPolicy extends AbstractTriggeringPolicy {
     @Override
     public void initialize(RollingFileManager ofAppender) {
         manager = ofAppender;
+        vanished = new VanishedFileCheck(ofAppender);
     }
 
     @Override
     public boolean isTriggeringEvent(LogEvent event) {
+        boolean rolled = triggered && !isFull();
+        triggered = vanished.run(rolled) && isFull();
+        if (!triggered) {
+            return false;
+        }
+        // else an archive is named after the period before, where a policy of time stands beside this one
+        manager.getPatternProcessor().updateTime();
+        return true;
+    }
+
+    private boolean isFull() {
         return maxBytes > 0
                 && manager.getFileSize() >= maxBytes
                 && !(manager.getRolloverStrategy() instanceof RayRolloverStrategy ray && !ray.keepsBackups());

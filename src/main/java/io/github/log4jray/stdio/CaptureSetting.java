@@ -7,7 +7,7 @@ import io.github.log4jray.settings.Environment;
 public final class CaptureSetting {
 
     private static final String ATTRIBUTE = "captureStandardStreams";
-    private static final String PROPERTY = "log4jray." + ATTRIBUTE;
+    private static final String PROPERTY = "log4jray.captureStandardStreams";
 
     private CaptureSetting() {}
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -138,5 +139,12 @@ class AgentTest {
         assertThat(process.errLines())
                 .contains("log4j-ray: configuration=\"/none/there.xml\" is not a file; ignoring it");
         assertThat(process.lines()).contains("configuration own");
+    }
+
+    @Test
+    void aConfigurationBelowADirectoryWithACommaIsRead() throws Exception {
+        Path comma = Files.createDirectory(directory.resolve("a,b"));
+        Path configuration = Files.move(configuration("mine"), comma.resolve("mine.xml"));
+        assertConfiguration(inSession(plan(NONE, AgentJar.option(configuration))), "mine");
     }
 }

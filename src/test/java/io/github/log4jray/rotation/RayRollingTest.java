@@ -10,11 +10,17 @@ import io.github.log4jray.testing.programs.LogLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.appender.RollingFileAppender;
+import org.apache.logging.log4j.core.impl.Log4jLogEvent;
+import org.apache.logging.log4j.message.SimpleMessage;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,5 +144,42 @@ class RayRollingTest {
         }
         assertThat(lines("app.log")).isEqualTo(expected(0, 95));
         assertThat(inTheWay).isDirectory();
+    }
+
+    private String archiving(String name, String policy, String fileName, String strategy) {
+        String own = directory.resolve(name).toString();
+        return "<RollingFile name=\"" + name + "\" " + fileName.replace("DIR", own) + " filePattern=\"" + own
+                + "/%d{yyyy-MM-dd-HH}-%i\"><PatternLayout pattern=\"%m%n\"/><Policies><TimeBasedTriggeringPolicy/>"
+                + policy + "</Policies>" + strategy + "</RollingFile>";
+    }
+
+    private Map<String, String> archives(String name) throws IOException {
+        Map<String, String> archives = new TreeMap<>();
+        for (String file : TempDirectory.names(directory.resolve(name))) {
+            archives.put(file, Files.readString(directory.resolve(name).resolve(file)));
+        }
+        return archives;
+    }
+
+    /** The times of events decide when a period ends, so an hour needs no waiting. */
+    @ParameterizedTest
+    @CsvSource({"fileName=\"DIR/app.log\", <DefaultRolloverStrategy fileIndex=\"nomax\"/>", "'',''"})
+    void besideAPolicyOfTimeTheArchivesAreThoseOfLog4jsPolicy(String fileName, String strategy) throws IOException {
+        String log4js = "<SizeBasedTriggeringPolicy size=\"99\"/>";
+        String rays = "<RayTriggeringPolicy maxBytes=\"100\"/>";
+        try (Logging logging = Logging.with(
+                archiving("log4j", log4js, fileName, strategy), archiving("ray", rays, fileName, strategy))) {
+            long now = System.currentTimeMillis();
+            for (int i = 0; i < 100; i++) {
+                LogEvent event = Log4jLogEvent.newBuilder()
+                        .setLevel(Level.INFO)
+                        .setMessage(new SimpleMessage(String.format("line %04d", i)))
+                        .setTimeMillis(now + Duration.ofHours(i / 25).toMillis())
+                        .build();
+                logging.appender("log4j", RollingFileAppender.class).append(event);
+                logging.appender("ray", RollingFileAppender.class).append(event);
+            }
+        }
+        assertThat(archives("ray")).isEqualTo(archives("log4j")).hasSizeGreaterThan(3);
     }
 }

@@ -51,7 +51,7 @@ class RedisStreamTest {
                             .size()
                     == 1);
             redis.startAgain();
-            // nobody may have subscribed when Redis got it: then it is gone, as the README says
+            // nobody may have subscribed when Redis got it: then it is gone, as the manual says
             await().until(() -> hasPublished(redis));
             redis.kill();
             worker.logger("a").info("while it is away");
