@@ -31,7 +31,7 @@ final class ListenSettings {
         return new ListenSettings(
                 Attributes.given(host) == null ? DEFAULT_HOST : Address.withoutBrackets(host.strip()),
                 attributes.number("port", port, 0, MAX_PORT, 0),
-                environment.variable("RAY_DRIVER_LOG_TOKEN"));
+                environment.text("RAY_DRIVER_LOG_TOKEN"));
     }
 
     /** @return a name or an address of this host */

@@ -188,7 +188,8 @@ final class PublishedReceiver implements BatchSource {
         if (elsewhere && published.probe()) {
             LOGGER.warn(
                     "{}: the driver with pid {} still listens for job {} at {}; workers that look for the job in session"
-                            + " {} find this process instead from now on",
+                            + " {} find this process instead from now on, because it has a DriverConsole too and so is"
+                            + " another driver. Give workers a configuration without DriverConsole",
                     label,
                     published.pid(),
                     job,

@@ -25,7 +25,7 @@ final class SessionJobs {
         this.session = session;
         this.claimKey = "job.claimed." + session.directory();
         this.discoveryKey = "job.discovered." + session.directory();
-        this.roleKey = "role." + session.directory();
+        this.roleKey = "role." + session.directory() + ".";
     }
 
     /**
@@ -35,10 +35,12 @@ final class SessionJobs {
      * @return the highest role that an appender of this process has in the session so far
      */
     ProcessRole raiseRole(ProcessRole role) {
-        String known = JvmState.get(roleKey);
-        ProcessRole highest = known == null ? role : role.or(ProcessRole.valueOf(known));
-        if (highest != ProcessRole.NONE && !highest.name().equals(known)) {
-            JvmState.put(roleKey, highest.name());
+        if (role != ProcessRole.NONE) {
+            JvmState.claim(roleKey + role);
+        }
+        ProcessRole highest = role;
+        for (ProcessRole other : ProcessRole.values()) {
+            highest = JvmState.get(roleKey + other) == null ? highest : highest.or(other);
         }
         return highest;
     }

@@ -109,20 +109,20 @@ public final class DriverLocator implements StreamSender.Finder {
     }
 
     private Driver fromEnvironment() {
-        String value = environment.variable(ADDRESS);
+        String value = environment.text(ADDRESS);
         if (value == null) {
             return null;
         }
         try {
             return new Driver(Address.parse(value), token());
         } catch (IllegalArgumentException e) {
-            Environment.reportInvalid(ADDRESS, value, e.getMessage(), "ignoring it");
+            Environment.reportInvalid(environment.describe(ADDRESS), value, e.getMessage(), "ignoring it");
             return null;
         }
     }
 
     private String token() {
-        String token = environment.variable("RAY_DRIVER_LOG_TOKEN");
+        String token = environment.text("RAY_DRIVER_LOG_TOKEN");
         return token == null ? "" : token;
     }
 }

@@ -9,6 +9,7 @@ import io.github.log4jray.session.SessionAppender;
 import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.session.SessionMember;
 import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.settings.ReportOnce;
 import io.github.log4jray.stdio.StandardError;
 import io.github.log4jray.text.DefaultLayout;
 import io.github.log4jray.text.RenderBuffer;
@@ -122,6 +123,13 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
 
     @Override
     public void start() {
+        if (settings.address() == null && settings.request().isOfDriver() && ReportOnce.STREAM_OF_DRIVER.first()) {
+            LOGGER.warn(
+                    "{}: the configuration has a DriverConsole too, so this process is a driver: it prints each line twice,"
+                            + " as its own and as one of a worker. Give drivers and workers configurations of their own:"
+                            + " a driver needs no DriverStream, and a worker no DriverConsole",
+                    settings.label());
+        }
         manager = acquired(DriverStreamManager.of(settings));
         super.start();
         showCounters(PLUGIN_NAME);

@@ -115,6 +115,30 @@ class IdentityResolverTest {
     }
 
     @Test
+    void appendersOfAConfigurationThatNameTwoSessionsAreAnErrorAndShareTheFirst() {
+        Configuration configuration = configuration();
+        Session first = resolver(configuration, directory.resolve("a"), true)
+                .resolveOrRefuse()
+                .session();
+        try (StatusMessages messages = StatusMessages.listen()) {
+            ProcessIdentity second =
+                    resolver(configuration, directory.resolve("b"), true).resolveOrRefuse();
+
+            assertThat(second.session()).isEqualTo(first);
+            assertThat(messages.containing(
+                            Level.ERROR,
+                            "Test \"test\": its settings name session " + directory.resolve("b"),
+                            "using session " + first.directory()))
+                    .hasSize(1);
+            assertThat(resolver(configuration(), directory.resolve("b"), true)
+                            .resolveOrRefuse()
+                            .session())
+                    .as("of another configuration")
+                    .isNotEqualTo(first);
+        }
+    }
+
+    @Test
     void keyIsEqualForTheSameSessionAndIds() {
         Path temp = directory.resolve("ray");
         IdentityResolver resolver = resolver(null, temp, false);
