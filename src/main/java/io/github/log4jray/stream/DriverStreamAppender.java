@@ -123,7 +123,9 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
 
     @Override
     public void start() {
-        if (settings.address() == null && settings.request().isOfDriver() && ReportOnce.STREAM_OF_DRIVER.first()) {
+        if (settings.address() == null
+                && settings.request().isOfDriver()
+                && ReportOnce.STREAM_OF_DRIVER.first(settings.request().resolveKey())) {
             LOGGER.warn(
                     "{}: the configuration has a DriverConsole too, so this process is a driver: it prints each line twice,"
                             + " as its own and as one of a worker. Give drivers and workers configurations of their own:"
