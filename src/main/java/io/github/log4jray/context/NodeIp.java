@@ -50,7 +50,7 @@ public final class NodeIp {
      */
     public static String find(Environment environment) {
         String property = environment.property("ray.node-ip");
-        String configured = property != null ? property : environment.variable("RAY_NODE_IP");
+        String configured = property != null ? property : environment.text("RAY_NODE_IP");
         return configured != null ? configured : JvmState.once("node-ip", NodeIp::findOwn);
     }
 

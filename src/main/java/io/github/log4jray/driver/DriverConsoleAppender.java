@@ -3,6 +3,7 @@ package io.github.log4jray.driver;
 import io.github.log4jray.display.ConsoleStreams;
 import io.github.log4jray.display.Display;
 import io.github.log4jray.session.IdentityResolver;
+import io.github.log4jray.session.ProcessRole;
 import io.github.log4jray.session.SessionAppender;
 import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.settings.Attributes;
@@ -252,7 +253,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
         @Override
         public DriverConsoleAppender build() {
             Attributes attributes = new Attributes(PLUGIN_NAME, getName());
-            IdentityResolver request = identityResolver(attributes);
+            IdentityResolver request = identityResolver(attributes, ProcessRole.DRIVER);
             if (attributes.refused()) {
                 return null;
             }

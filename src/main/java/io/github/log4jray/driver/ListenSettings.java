@@ -31,7 +31,7 @@ record ListenSettings(String host, int port, Address.Tcp advertised, String toke
                 Attributes.given(host) == null ? DEFAULT_HOST : Address.withoutBrackets(host.strip()),
                 attributes.number("port", port, 0, MAX_PORT, 0),
                 advertised(attributes, advertisedAddress),
-                environment.variable("RAY_DRIVER_LOG_TOKEN"));
+                environment.text("RAY_DRIVER_LOG_TOKEN"));
     }
 
     private static Address.Tcp advertised(Attributes attributes, String value) {

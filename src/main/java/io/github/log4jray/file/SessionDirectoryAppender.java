@@ -3,6 +3,7 @@ package io.github.log4jray.file;
 import io.github.log4jray.ray.RayWorker;
 import io.github.log4jray.session.IdentityResolver;
 import io.github.log4jray.session.ProcessIdentity;
+import io.github.log4jray.session.ProcessRole;
 import io.github.log4jray.session.SessionAppender;
 import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.session.SessionMember;
@@ -212,7 +213,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
         public SessionDirectoryAppender build() {
             Attributes attributes = new Attributes(PLUGIN_NAME, getName());
             LogFileSelection selection = selection(attributes);
-            IdentityResolver resolver = identityResolver(attributes);
+            IdentityResolver resolver = identityResolver(attributes, ProcessRole.NONE);
             ProcessIdentity identity = attributes.refused() ? null : resolver.resolveOrRefuse();
             if (identity == null) {
                 return null;

@@ -1,5 +1,6 @@
 package io.github.log4jray.rotation;
 
+import io.github.log4jray.ray.RaySupport;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
 import java.nio.file.FileSystems;
@@ -12,9 +13,11 @@ import org.apache.logging.log4j.core.appender.rolling.RolloverDescriptionImpl;
 import org.apache.logging.log4j.core.appender.rolling.RolloverStrategy;
 import org.apache.logging.log4j.core.appender.rolling.action.AbstractAction;
 import org.apache.logging.log4j.core.appender.rolling.action.Action;
+import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
+import org.apache.logging.log4j.core.config.plugins.PluginConfiguration;
 
 /**
  * Names the backups of a {@code RollingFile} or {@code RollingRandomAccessFile} as Ray does: {@code app.log.1} is the
@@ -109,6 +112,9 @@ public final class RayRolloverStrategy implements RolloverStrategy {
         @PluginBuilderAttribute
         private String backupCount;
 
+        @PluginConfiguration
+        private Configuration configuration;
+
         private Builder() {}
 
         /**
@@ -120,8 +126,18 @@ public final class RayRolloverStrategy implements RolloverStrategy {
             return this;
         }
 
+        /**
+         * @param newConfiguration the configuration of the appender, which stays in force on Ray; may be null
+         * @return this
+         */
+        public Builder setConfiguration(Configuration newConfiguration) {
+            this.configuration = newConfiguration;
+            return this;
+        }
+
         @Override
         public RayRolloverStrategy build() {
+            RaySupport.switchOn(configuration);
             return new RayRolloverStrategy(
                     RotationSettings.backupCount(new Attributes(PLUGIN_NAME, null), Environment.process(), backupCount),
                     FileSystems.getDefault().supportedFileAttributeViews().contains("posix"));

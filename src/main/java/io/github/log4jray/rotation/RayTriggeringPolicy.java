@@ -1,14 +1,17 @@
 package io.github.log4jray.rotation;
 
+import io.github.log4jray.ray.RaySupport;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
 import org.apache.logging.log4j.core.Core;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.appender.rolling.AbstractTriggeringPolicy;
 import org.apache.logging.log4j.core.appender.rolling.RollingFileManager;
+import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
+import org.apache.logging.log4j.core.config.plugins.PluginConfiguration;
 
 /**
  * Rotates the file of a {@code RollingFile} or {@code RollingRandomAccessFile} by {@code RAY_ROTATION_MAX_BYTES}.
@@ -87,6 +90,9 @@ public final class RayTriggeringPolicy extends AbstractTriggeringPolicy {
         @PluginBuilderAttribute
         private String maxBytes;
 
+        @PluginConfiguration
+        private Configuration configuration;
+
         private Builder() {}
 
         /**
@@ -98,8 +104,18 @@ public final class RayTriggeringPolicy extends AbstractTriggeringPolicy {
             return this;
         }
 
+        /**
+         * @param newConfiguration the configuration of the appender, which stays in force on Ray; may be null
+         * @return this
+         */
+        public Builder setConfiguration(Configuration newConfiguration) {
+            this.configuration = newConfiguration;
+            return this;
+        }
+
         @Override
         public RayTriggeringPolicy build() {
+            RaySupport.switchOn(configuration);
             return new RayTriggeringPolicy(
                     RotationSettings.maxBytes(new Attributes(PLUGIN_NAME, null), Environment.process(), maxBytes));
         }

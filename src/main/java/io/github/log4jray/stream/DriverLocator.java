@@ -60,8 +60,10 @@ public final class DriverLocator implements DriverFinder {
      * @return where the driver listens now, as {@code tcp://host:port}; null if no driver is known
      */
     public static String locateAddress(IdentityResolver request) {
-        List<Driver> drivers =
-                new DriverLocator(null, request, Environment.process()).locate().drivers();
+        DriverLocator locator = new DriverLocator(null, request, Environment.process());
+        // Not locate(): threads of the application, which call this, must not wait for other hosts.
+        locator.locateJob();
+        List<Driver> drivers = locator.locateDrivers();
         return drivers.isEmpty() ? null : drivers.get(0).address().toString();
     }
 
@@ -72,6 +74,11 @@ public final class DriverLocator implements DriverFinder {
 
     /** Finds the job of this process, which the headers of batches need before the first look for a driver. */
     void locateJob() {
+        resolveIdentity();
+        job = jobs.claimOrDiscoverJob();
+    }
+
+    private void resolveIdentity() {
         if (!found) {
             ProcessIdentity now = request.resolveExisting();
             if (!now.equals(identity)) {
@@ -79,7 +86,6 @@ public final class DriverLocator implements DriverFinder {
                 identity = now;
             }
         }
-        job = jobs.claimOrDiscoverJob();
     }
 
     @Override
@@ -105,7 +111,8 @@ public final class DriverLocator implements DriverFinder {
 
     @Override
     public DriverFinder.Located locate() {
-        locateJob();
+        resolveIdentity();
+        job = jobs.claimOrRediscoverJob();
         List<Driver> drivers = locateDrivers();
         found = !drivers.isEmpty();
         return new DriverFinder.Located(drivers, jobs.configuredJobId() == null ? job : null);
@@ -145,7 +152,7 @@ public final class DriverLocator implements DriverFinder {
         try {
             return Address.parse(value);
         } catch (IllegalArgumentException e) {
-            Environment.reportInvalid(ADDRESS, value, e.getMessage(), "ignoring it");
+            Environment.reportInvalid(environment.describe(ADDRESS), value, e.getMessage(), "ignoring it");
             return null;
         }
     }

@@ -4,10 +4,12 @@ import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.session.IdentityResolver;
+import io.github.log4jray.session.ProcessRole;
 import io.github.log4jray.session.SessionAppender;
 import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.session.SessionMember;
 import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.settings.ReportOnce;
 import io.github.log4jray.stdio.StandardError;
 import io.github.log4jray.text.DefaultLayout;
 import io.github.log4jray.text.RenderBuffer;
@@ -127,6 +129,15 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
 
     @Override
     public void start() {
+        if (settings.address() == null
+                && settings.request().isOfDriver()
+                && ReportOnce.STREAM_OF_DRIVER.first(settings.request().resolveKey())) {
+            LOGGER.warn(
+                    "{}: the configuration has a DriverConsole too, so this process is a driver: it prints each line twice,"
+                            + " as its own and as one of a worker. Give drivers and workers configurations of their own:"
+                            + " a driver needs no DriverStream, and a worker no DriverConsole",
+                    settings.label());
+        }
         manager = acquired(DriverStreamManager.of(settings));
         super.start();
         showCounters(PLUGIN_NAME);
@@ -316,7 +327,7 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
                     attributes.refuse("address", address, e.getMessage());
                 }
             }
-            IdentityResolver request = identityResolver(attributes);
+            IdentityResolver request = identityResolver(attributes, ProcessRole.WORKER);
             if (attributes.refused()) {
                 return null;
             }

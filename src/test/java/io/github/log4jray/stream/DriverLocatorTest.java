@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.session.DriverEndpoint;
 import io.github.log4jray.session.IdentityResolver;
+import io.github.log4jray.session.ProcessRole;
 import io.github.log4jray.session.Session;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
@@ -35,7 +36,7 @@ final class DriverLocatorTest {
     /** Gives the request that an appender with these attributes makes. */
     private static final class Builder extends DriverStreamAppender.Builder<Builder> {
         private IdentityResolver request() {
-            return identityResolver(new Attributes("DriverStream", "test"));
+            return identityResolver(new Attributes("DriverStream", "test"), ProcessRole.WORKER);
         }
     }
 
