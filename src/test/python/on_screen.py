@@ -3,6 +3,7 @@
 Usage: on_screen.py <sent> pty|file <batches> <the driver's ip> out|err, the batches one a line, as JSON. Each of their
 lines ends with "end". Before each of them there are rows on the screen, and after it they must be as they were, with
 the cursor at the start of the next row and all of the terminal's state as before; and the line begins with its prefix.
+On a terminal nothing of a progress bar that stood in a line's last row is left.
 """
 
 import json
@@ -14,6 +15,7 @@ import pyte
 from pyte.screens import wcwidth
 
 ABOVE = 5
+ERASE = "\x1b[K"
 COLUMNS, ROWS = 200, 40
 INVISIBLE = set("\u2028\u2029\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 ONE = "(?:[0-9]|2[1-9]|3[0-79]|4[0-79]|5[35]|9[0-7]|10[0-7]|[34]8;5;[0-9]+|[34]8;2;[0-9]+;[0-9]+;[0-9]+|)"
@@ -80,11 +82,15 @@ def state(screen):
             cursor.hidden, screen.columns, screen.lines, screen.said]
 
 
-def judge(line, expected):
+def judge(line, expected, erases):
     screen = Screen(COLUMNS, ROWS)
     stream = pyte.Stream(screen)
     stream.feed("\x1b]0;before\x07" + "".join(f"{n} above\r\n" for n in range(ABOVE)))
     before = state(screen)
+    if erases:
+        assert line.endswith(ERASE), "the line does not erase what stood there"
+        # a tab skips what stands there
+        stream.feed("bar " * (COLUMNS // 4 - 1) + "\r" if "\t" not in line else "")
     stream.feed(printable(line) + "\r\n")
     assert state(screen) == before, "the state has changed"
     assert screen.cursor.x == 0, "the cursor stands within a row"
@@ -93,10 +99,11 @@ def judge(line, expected):
     assert end > ABOVE and not any(row(screen, y).strip() for y in below), "something stands below"
     text = squeezed("".join(row(screen, y) for y in range(ABOVE, end)))
     assert text.endswith("end"), "the end is missing"
+    assert "bar bar bar" not in text or "bar bar bar" in line, "the tail of a progress bar is left"
     # beyond the last column a tab takes the place of the character there
     if "\t" not in expected or len(expected) * 2 < COLUMNS:
         assert text.startswith(squeezed(expected)), f"the prefix is not {expected!r}"
-    assert "\x1b" not in COLOR.sub("", line), "a sequence that is no colour"
+    assert "\x1b" not in COLOR.sub("", line.removesuffix(ERASE) if erases else line), "a sequence that is no colour"
 
 
 sent, kind, batches, node, stream = sys.argv[1:]
@@ -110,9 +117,9 @@ prefixes = [prefix(batch, node) for batch in shown for _ in batch["lines"]]
 assert len(lines) == len(prefixes), f"{len(lines)} lines for {len(prefixes)}"
 colored = 0
 for line, expected in zip(lines, prefixes):
-    colored += "\x1b" in line
+    colored += "\x1b" in line.removesuffix(ERASE)
     try:
-        judge(line, expected)
+        judge(line, expected, kind == "pty")
     except AssertionError as failure:
         sys.exit(f"{failure}: {line!r}")
 print(len(lines), "of them with colours:", colored)

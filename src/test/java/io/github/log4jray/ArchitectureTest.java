@@ -34,8 +34,8 @@ class ArchitectureTest {
             text     |
             context  | settings
             stdio    | context settings text
-            rotation | settings text
             ray      | context settings
+            rotation | ray settings text
             session  | context ray settings stdio text
             file     | context ray rotation session settings stdio text
             json     | context session settings text

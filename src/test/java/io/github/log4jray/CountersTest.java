@@ -112,8 +112,8 @@ class CountersTest {
             }
             await().until(() -> counters.getWorkers() == 0);
             logging.close();
-            assertThat(counters.getLinesShown()).as("with what was folded").isEqualTo(3);
-            assertThat(counters.getLinesFolded()).isEqualTo(1);
+            assertThat(counters.getLinesShown()).as("with deduplicated lines").isEqualTo(3);
+            assertThat(counters.getLinesDeduplicated()).isEqualTo(1);
         }
     }
 

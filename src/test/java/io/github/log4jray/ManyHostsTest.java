@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.fixtures.TwoHosts;
 import io.github.log4jray.testing.programs.LogLines;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("root")
 class ManyHostsTest {
 
+    private static final String JOB = "01000000";
     private static final String PASSWORD = "of both hosts";
 
     @TempDir
@@ -56,8 +58,53 @@ class ManyHostsTest {
         }
     }
 
+    @Test
+    void withoutADefaultRouteTheAddressOfTheInterfaceIsPublishedAndShown() throws Exception {
+        try (TwoHosts hosts = new TwoHosts()) {
+            hosts.removeDefaultRoutes();
+            assertFoundBySession(hosts, TwoHosts.FIRST, TwoHosts.SECOND);
+        }
+    }
+
+    @Test
+    void hostsWithoutIpv4AreFoundByTheirIpv6Addresses() throws Exception {
+        try (TwoHosts hosts = new TwoHosts()) {
+            hosts.useOnly("fd00:231::1", "fd00:231::2");
+            assertFoundBySession(hosts, "[fd00:231:0:0:0:0:0:1]", "fd00:231:0:0:0:0:0:2");
+        }
+    }
+
+    @Test
+    void aDriverForOtherHostsOnAHostWithLoopbackOnlySaysThatTheyCannotFindIt() throws Exception {
+        try (TwoHosts hosts = new TwoHosts()) {
+            hosts.cut();
+            try (JavaProcess driver = driver(hosts, "host=\"0.0.0.0\"", Map.of())) {
+                assertThat(PublishedDriver.await(directory.resolve("first"), JOB)
+                                .host())
+                        .isEqualTo("127.0.0.1");
+                await().until(() -> saidBy(driver).contains("other hosts can't find this driver"));
+            }
+        }
+    }
+
+    /** The two hosts share a disk, and so the session. */
+    private void assertFoundBySession(TwoHosts hosts, String first, String second) throws Exception {
+        try (JavaProcess driver = driver(hosts, "host=\"0.0.0.0\"", Map.of())) {
+            assertThat(PublishedDriver.await(directory.resolve("first"), JOB).host())
+                    .isEqualTo(first);
+            JavaProcess worker = worker(hosts, "first", "", Map.of());
+            assertThat(worker.join()).isZero();
+            assertShown(driver, worker, second);
+            assertThat(saidBy(driver)).doesNotContain("other hosts");
+        }
+    }
+
     private static void assertShown(JavaProcess driver, JavaProcess worker) {
-        String shown = "(pid=" + worker.pid() + ", ip=" + TwoHosts.SECOND + ") line 0";
+        assertShown(driver, worker, TwoHosts.SECOND);
+    }
+
+    private static void assertShown(JavaProcess driver, JavaProcess worker, String ip) {
+        String shown = "(pid=" + worker.pid() + ", ip=" + ip + ") line 0";
         await().until(() -> driver.lines().contains(shown));
     }
 
@@ -80,7 +127,7 @@ class ManyHostsTest {
         return JavaProcess.plan(directory, LogLines.class)
                 .configured(Config.driverConsole()
                         .with("sessionDir", directory.resolve("first"))
-                        .with("jobId", "01000000")
+                        .with("jobId", JOB)
                         .attributes(attributes))
                 .environment(environment)
                 .launchedBy(hosts.first())
@@ -89,10 +136,15 @@ class ManyHostsTest {
 
     /** It has its own disk, and so no session of the driver. */
     private JavaProcess worker(TwoHosts hosts, String attributes, Map<String, String> environment) throws IOException {
+        return worker(hosts, "second", attributes, environment);
+    }
+
+    private JavaProcess worker(TwoHosts hosts, String session, String attributes, Map<String, String> environment)
+            throws IOException {
         return JavaProcess.plan(directory, LogLines.class, "1")
                 .configured(Config.driverStream()
-                        .with("sessionDir", directory.resolve("second"))
-                        .with("jobId", "01000000")
+                        .with("sessionDir", directory.resolve(session))
+                        .with("jobId", JOB)
                         .with("shutdownTimeoutMillis", "60000")
                         .attributes(attributes))
                 .environment(environment)

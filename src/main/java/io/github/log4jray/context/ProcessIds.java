@@ -58,8 +58,10 @@ public record ProcessIds(
     }
 
     private static String ofEnvironment(Environment environment, String property, String variable, ContextKeys key) {
-        String ofProperty = valid(property, environment.property(property), key);
-        return ofProperty != null ? ofProperty : valid(variable, environment.variable(variable), key);
+        return first(
+                valid("system property " + property, environment.property(property), key),
+                valid("system property " + variable, environment.property(variable), key),
+                valid("environment variable " + variable, environment.variable(variable), key));
     }
 
     private static String valid(String name, String value, ContextKeys key) {

@@ -1,6 +1,6 @@
 package io.github.log4jray.display;
 
-import java.util.ArrayList;
+import io.github.log4jray.protocol.Batch;
 import java.util.List;
 
 /**
@@ -24,29 +24,50 @@ final class AutoscalerEvents {
     private final boolean enabled;
     private boolean tipGiven;
 
+    /** The batch of which not all lines are printed, and the index of the next one. */
+    private Batch current;
+
+    private int next;
+
     /** @param enabled false where no events are printed */
     AutoscalerEvents(boolean enabled) {
         this.enabled = enabled;
     }
 
     /**
-     * @param lines of the autoscaler
-     * @return their events; before the very first event there is a tip
+     * Prints the events of a batch, and before the very first one a tip. After a failure, a call with the same batch goes
+     * on where it failed.
+     *
+     * @param batch with lines of the autoscaler
+     * @param output prints them
      */
-    List<String> of(List<String> lines) {
-        List<String> events = new ArrayList<>();
-        for (String line : lines) {
-            int at = enabled ? line.indexOf(EVENT) : -1;
-            if (at >= 0) {
-                if (!tipGiven) {
-                    tipGiven = true;
-                    events.add(TIP);
-                }
-                int next = line.indexOf(EVENT, at + EVENT.length());
-                events.add(line.substring(at + EVENT.length(), next < 0 ? line.length() : next));
-            }
+    void print(Batch batch, Deduplicator.Output output) {
+        if (batch != current) {
+            current = batch;
+            next = 0;
         }
-        return events;
+        List<String> lines = batch.lines();
+        while (enabled && next < lines.size()) {
+            String event = event(lines.get(next));
+            if (event != null) {
+                if (!tipGiven) {
+                    output.print(batch, TIP, 0);
+                    tipGiven = true;
+                }
+                output.print(batch, event, 0);
+            }
+            next++;
+        }
+        current = null;
+    }
+
+    private static String event(String line) {
+        int at = line.indexOf(EVENT);
+        if (at < 0) {
+            return null;
+        }
+        int end = line.indexOf(EVENT, at + EVENT.length());
+        return line.substring(at + EVENT.length(), end < 0 ? line.length() : end);
     }
 
     /**

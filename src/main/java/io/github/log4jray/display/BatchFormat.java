@@ -109,10 +109,10 @@ final class BatchFormat {
                 terminal && settings.hasColors() ? settings.prefixColors().begin(source, line) : null;
         boolean escaped = settings.escapes().get();
         if (source != prefixOf || escaped != prefixEscaped || !Objects.equals(color, prefixColor)) {
+            prefix = color == null ? prefix(source) + " " : color + prefix(source) + PrefixColors.END + " ";
             prefixOf = source;
             prefixColor = color;
             prefixEscaped = escaped;
-            prefix = color == null ? prefix(source) + " " : color + prefix(source) + PrefixColors.END + " ";
         }
         out.add(prefix);
     }

@@ -1,5 +1,6 @@
 package io.github.log4jray.display;
 
+import io.github.log4jray.settings.Environment;
 import io.github.log4jray.stdio.StandardStream;
 import io.github.log4jray.text.Utf8Buffer;
 import java.io.PrintStream;
@@ -7,13 +8,24 @@ import java.io.PrintStream;
 /**
  * The two standard streams of the driver, as they are when this is created. Each call of {@link #write} writes its text
  * in one piece, also while the application prints, as it holds the lock of the {@link PrintStream}. Thread-safe.
+ *
+ * <p>On a terminal each line ends with the sequence that erases the rest of its row, because a row may still show a
+ * longer text of another program, for example a progress bar. A terminal with {@code TERM=dumb} gets no such sequence.
  */
 public final class ConsoleStreams {
+
+    private static final String ERASE_REST_OF_ROW = "\u001b[K";
 
     private final PrintStream out = System.out;
     private final PrintStream err = System.err;
     private final boolean terminalOut = StandardStream.OUT.isTerminal();
     private final boolean terminalErr = StandardStream.ERR.isTerminal();
+    private final boolean hasSequences;
+
+    /** @param environment may have {@code TERM} */
+    public ConsoleStreams(Environment environment) {
+        this.hasSequences = !"dumb".equals(environment.variable("TERM"));
+    }
 
     /**
      * @param isErr true for standard error, false for standard output
@@ -26,12 +38,30 @@ public final class ConsoleStreams {
     /**
      * @param isErr true for standard error, false for standard output
      * @param text whole lines
+     * @return false if the stream has failed, now or before, for example because it is closed
      */
-    public void write(boolean isErr, Utf8Buffer text) {
-        if (text.length() > 0) {
-            PrintStream stream = isErr ? err : out;
-            stream.write(text.array(), 0, text.length());
-            stream.flush();
+    public boolean write(boolean isErr, Utf8Buffer text) {
+        if (text.length() == 0) {
+            return true;
         }
+        Utf8Buffer written = hasSequences && isTerminal(isErr) ? withErasedRows(text) : text;
+        PrintStream stream = isErr ? err : out;
+        stream.write(written.array(), 0, written.length());
+        return !stream.checkError(); // flushes
+    }
+
+    /** @return the lines, each with the sequence before its end */
+    static Utf8Buffer withErasedRows(Utf8Buffer lines) {
+        Utf8Buffer erased = new Utf8Buffer();
+        byte[] bytes = lines.array();
+        int from = 0;
+        for (int i = 0; i < lines.length(); i++) {
+            if (bytes[i] == '\n') {
+                int end = i > from && bytes[i - 1] == '\r' ? i - 1 : i;
+                erased.add(bytes, from, end - from).add(ERASE_REST_OF_ROW);
+                from = end;
+            }
+        }
+        return erased.add(bytes, from, lines.length() - from);
     }
 }

@@ -15,10 +15,16 @@ import java.util.Arrays;
  * a line without those that contain a digit. For example, {@code ready in 5 ms} and {@code ready  in 17 ms} have the key
  * {@code ready in ms}. White space and digits are those of Python. Not thread-safe.
  *
+ * <p>Unlike in Ray, the key of a {@link StackTraceLine} is the whole line. Ray's rule would leave nothing but {@code at}
+ * of each frame, because a frame contains a line number.
+ *
  * <p>{@link #hash} builds no key for a line in ASCII. It reads eight bytes at a time and is several times faster than
  * {@link #of}.
  */
 final class DedupKey {
+
+    /** Distinguishes a whole line from a key of words. */
+    private static final char WHOLE_LINE = '\n';
 
     private static final int LATIN = 0x100;
     private static final byte SPACE = 1;
@@ -55,11 +61,17 @@ final class DedupKey {
     }
 
     private void reserve(int length) {
-        chars = new char[length];
-        words = new char[length];
-        from = CharBuffer.wrap(chars);
-        bytes = new byte[length + 2 * Long.BYTES];
-        to = ByteBuffer.wrap(bytes);
+        char[] newChars = new char[length];
+        char[] newWords = new char[length];
+        CharBuffer newFrom = CharBuffer.wrap(newChars);
+        byte[] newBytes = new byte[length + 2 * Long.BYTES];
+        ByteBuffer newTo = ByteBuffer.wrap(newBytes);
+        // The arrays have one length, also where there was no memory for one of them.
+        chars = newChars;
+        words = newWords;
+        from = newFrom;
+        bytes = newBytes;
+        to = newTo;
     }
 
     /**
@@ -68,6 +80,9 @@ final class DedupKey {
      *     empty key
      */
     long hash(String line) {
+        if (StackTraceLine.is(line)) {
+            return hashOfCharacters(line);
+        }
         int length = load(line);
         if (encode(length)) {
             return hash(length);
@@ -76,9 +91,13 @@ final class DedupKey {
         if (encode(load(key))) {
             return hash(key.length());
         }
+        return hashOfCharacters(key);
+    }
+
+    private long hashOfCharacters(String text) {
         long hash = seed;
-        for (int i = 0; i < key.length(); i++) {
-            hash = mixed(hash, key.charAt(i));
+        for (int i = 0; i < text.length(); i++) {
+            hash = mixed(hash, text.charAt(i));
         }
         return hash | 1;
     }
@@ -149,6 +168,9 @@ final class DedupKey {
      * @return its key, which may be empty
      */
     String of(String line) {
+        if (StackTraceLine.is(line)) {
+            return WHOLE_LINE + line;
+        }
         int length = load(line);
         int w = 0;
         for (int i = 0; i < length; ) {

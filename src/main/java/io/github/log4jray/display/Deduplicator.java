@@ -3,6 +3,7 @@ package io.github.log4jray.display;
 import io.github.log4jray.protocol.Batch;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -130,6 +131,17 @@ final class Deduplicator {
 
     private long cost;
 
+    /** The batch of which not all lines are handled, and the index of the next one. */
+    private Batch current;
+
+    private int next;
+
+    /** The next line is to be printed. */
+    private boolean printing;
+
+    /** The current batch without its lines, for the windows that have counted one. */
+    private Batch head;
+
     /** How many windows have counted a line. */
     private int counting;
 
@@ -138,32 +150,57 @@ final class Deduplicator {
     }
 
     /**
+     * Prints the lines of a batch that are not counted, and then those of windows that have ended. After a failure of the
+     * output, a call with the same batch goes on where it failed.
+     *
      * @param batch with lines of one process
      * @param now the time, in nanoseconds; it never decreases
-     * @param output prints the lines of the batch that are not counted, and then those of windows that have ended
+     * @param output prints lines
      */
     void deduplicate(Batch batch, long now, Output output) {
-        Batch head = null;
-        for (String line : batch.lines()) {
-            if (DeduplicationRules.isProgressBar(line)) {
-                continue;
-            }
-            if (!rules.enabled() || rules.allowed().test(line)) {
+        if (batch != current) {
+            current = batch;
+            next = 0;
+            head = null;
+            printing = false;
+        }
+        List<String> lines = batch.lines();
+        while (next < lines.size()) {
+            String line = lines.get(next);
+            printing = printing || isPrinted(batch, line, now);
+            if (printing) {
                 output.print(batch, line, 0);
-                continue;
+                printing = false;
             }
-            if (rules.skipped().test(line)) {
-                continue;
-            }
+            next++;
+        }
+        endWindows(now, output);
+        current = null;
+        head = null;
+    }
+
+    /** Decides about a line. One that is not printed is ignored, or is counted here. */
+    private boolean isPrinted(Batch batch, String line, long now) {
+        if (DeduplicationRules.isProgressBar(line)) {
+            return false;
+        }
+        if (!rules.enabled() || rules.allowed().test(line)) {
+            return true;
+        }
+        if (rules.skipped().test(line)) {
+            return false;
+        }
+        try {
             Window window = windowThatCounts(batch, line, now);
-            if (window == null) {
-                output.print(batch, line, 0);
-            } else {
+            if (window != null) {
                 head = head == null ? batch.withoutLines() : head;
                 count(window, head, line);
             }
+            return window == null;
+        } catch (OutOfMemoryError e) {
+            // The line can't be compared with others now.
+            return true;
         }
-        endWindows(now, output);
     }
 
     /** Returns the window that counts the line; null where the line is printed, and then it may have begun a window. */
@@ -175,12 +212,20 @@ final class Deduplicator {
         Window window = windows.get(key);
         if (window == null) {
             Window begun = new Window(key.hash, line, batch, now);
-            windows.put(begun, begun);
-            cost += begun.cost();
+            begin(begun);
             return null;
         }
         // A line that only shares the hash is printed.
         return window.counts(batch) && dedupKey.of(window.first).equals(dedupKey.of(line)) ? window : null;
+    }
+
+    private void begin(Window window) {
+        try {
+            windows.put(window, window);
+        } finally {
+            // Without memory for a larger table, the window is in the old one.
+            cost += windows.containsKey(window) ? window.cost() : 0;
+        }
     }
 
     private void count(Window window, Batch source, String line) {
@@ -202,14 +247,13 @@ final class Deduplicator {
             if (!full && now - ended.since < rules.windowNanos()) {
                 return;
             }
+            ended.print(output);
             oldest.remove();
             cost -= ended.cost();
             counting -= ended.count == 0 ? 0 : 1;
-            ended.print(output);
             if (ended.count > 1 && !full) {
                 ended.beginAgain(now);
-                windows.put(ended, ended);
-                cost += ended.cost();
+                begin(ended);
             }
         }
     }
@@ -227,9 +271,39 @@ final class Deduplicator {
 
     /** Prints all counted lines and forgets all windows, as at a stop. */
     void end(Output output) {
-        windows.values().forEach(each -> each.print(output));
+        for (Iterator<Window> all = windows.values().iterator(); all.hasNext(); ) {
+            all.next().print(output);
+            all.remove();
+        }
+        cost = 0;
+        counting = 0;
+    }
+
+    /**
+     * Forgets what can't be printed: the rest of a batch.
+     *
+     * @param batch of which no further line is printed
+     * @return how many lines these are
+     */
+    long abandon(Batch batch) {
+        long left = batch.lines().size() - (batch == current ? next : 0);
+        current = null;
+        return left;
+    }
+
+    /**
+     * Forgets what can't be printed: all windows.
+     *
+     * @return how many lines they have counted
+     */
+    long abandonWindows() {
+        long left = 0;
+        for (Window window : windows.values()) {
+            left += window.count;
+        }
         windows.clear();
         cost = 0;
         counting = 0;
+        return left;
     }
 }

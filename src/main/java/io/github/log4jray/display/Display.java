@@ -1,33 +1,30 @@
 package io.github.log4jray.display;
 
 import io.github.log4jray.protocol.Batch;
+import io.github.log4jray.protocol.StepLoop;
 import io.github.log4jray.protocol.TransportThread;
-import io.github.log4jray.settings.UninterruptedWait;
+import io.github.log4jray.settings.Plural;
+import io.github.log4jray.settings.RepeatedFault;
 import io.github.log4jray.text.Utf8Buffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
  * Deduplicates batches and prints them in the order of the offers, on a thread of its own, so a blocked standard
  * stream blocks nothing else. The queue of batches is bounded. Any thread may offer.
+ *
+ * <p>A lack of memory loses no line: the printing thread goes on at the step that has failed. Only after
+ * {@value #MOST_ATTEMPTS} attempts, which take 10 s, it gives up what it can't print, counts it and reports it.
  */
 public final class Display {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
 
-    /** How much may wait, in characters of lines; each line adds {@value #LINE_COST}. */
-    private static final long CAPACITY = 4L << 20;
-
-    private static final int LINE_COST = 64;
     private static final int WRITE_TARGET = 64 * 1024;
+
+    /** With {@link StepLoop#PAUSE} between two of them. */
+    static final int MOST_ATTEMPTS = 100;
 
     /** Offers batches. The printing thread calls its methods. */
     public interface Source {
@@ -43,25 +40,42 @@ public final class Display {
         void roomAgain();
     }
 
-    private record Entry(Batch batch, Source source, long seq, long cost) {}
-
     private final BatchFormat format;
     private final AutoscalerEvents events;
     private final Deduplicator outDeduplicator;
     private final Deduplicator errDeduplicator;
     private final ConsoleStreams console;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final ArrayDeque<Entry> queue = new ArrayDeque<>();
-    private final TransportThread thread = new TransportThread(this::run, "log4jray-driver-console");
-    private long waiting;
-    private Set<Source> rejected = new LinkedHashSet<>();
-    private boolean stopped;
+    private final BatchQueue queue = new BatchQueue();
+    private final TransportThread thread =
+            new TransportThread(new StepLoop(this::turn, this::failed), "log4jray-driver-console");
 
-    /** Whole lines that were not written yet, all for the same stream. */
+    /** Not all steps are done for what was taken from the queue. */
+    private boolean working;
+
+    /** The first batch that is not handled, and behind it the first that is not printed. */
+    private BatchQueue.Entry unhandled;
+
+    private BatchQueue.Entry unprinted;
+
+    /** All lines of the first batch that is not printed are printed, and its loss is not. */
+    private boolean linesPrinted;
+
+    /** The cost of handled batches that are still part of the queue's sum. */
+    private long handledCost;
+
+    /** Whole lines that were not written yet, all for the same stream, and their number. */
     private final Utf8Buffer text = new Utf8Buffer();
 
+    private long textLines;
     private boolean textIsErr;
+    private boolean writing;
+
+    /** Grows with all that succeeds; where it does not grow between two failures, the same step has failed again. */
+    private long progress;
+
+    private long progressAtFailure;
+    private int attempts;
+    private final RepeatedFault failure = new RepeatedFault();
 
     private long printed;
     private long repeated;
@@ -95,30 +109,7 @@ public final class Display {
      * @return false where the queue is full: make the offer again after {@link Source#roomAgain}
      */
     public boolean offer(Batch batch, Source source, long seq) {
-        long cost = batch == null ? LINE_COST : cost(batch);
-        lock.lock();
-        try {
-            if (waiting > 0 && waiting + cost > CAPACITY) {
-                rejected.add(source);
-                return false;
-            }
-            waiting += cost;
-            queue.add(new Entry(batch, source, seq, cost));
-            if (queue.size() == 1) {
-                changed.signalAll();
-            }
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private static long cost(Batch batch) {
-        long cost = LINE_COST;
-        for (String line : batch.lines()) {
-            cost += line.length() + LINE_COST;
-        }
-        return cost;
+        return queue.offer(batch, source, seq);
     }
 
     /** @return how many lines were printed */
@@ -131,7 +122,7 @@ public final class Display {
         return deduplicated;
     }
 
-    /** @return how many lines workers report as dropped */
+    /** @return how many lines workers report as dropped, and how many could not be printed */
     public long lost() {
         return lost;
     }
@@ -142,12 +133,7 @@ public final class Display {
      * @param timeout how long
      */
     public void drain(Duration timeout) {
-        lock.lock();
-        try {
-            UninterruptedWait.until(timeout, () -> waiting == 0, changed::awaitNanos);
-        } finally {
-            lock.unlock();
-        }
+        queue.drain(timeout);
     }
 
     /**
@@ -157,91 +143,159 @@ public final class Display {
      * @return whether everything was printed in time
      */
     public boolean stop(Duration timeout) {
-        lock.lock();
-        try {
-            stopped = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        queue.stop();
         return thread.awaitEnd(timeout);
     }
 
-    private void run() {
-        List<Entry> batches = new ArrayList<>();
-        while (take(batches)) {
-            attempt(() -> print(batches));
-            done(batches);
-        }
-        attempt(() -> {
-            outDeduplicator.end(this::write);
-            errDeduplicator.end(this::write);
-        });
-    }
-
-    /** Prints, and writes to the console. After a failure the next lines are printed nevertheless. */
-    private void attempt(Runnable printing) {
-        try {
-            printing.run();
-            flush();
-        } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
-            LOGGER.error("log4j-ray: can't print lines of workers", e);
-        }
-        text.truncate(0);
-        format.forget();
-        shown = printed;
-        deduplicated = repeated;
-    }
-
-    /**
-     * Waits for batches or for the end of a window of a deduplicator. Batches remain part of {@link #waiting} until they
-     * are printed. Returns false at the end.
-     */
-    private boolean take(List<Entry> batches) {
-        lock.lock();
-        try {
-            long now = System.nanoTime();
-            long nanos = Math.min(outDeduplicator.nanosToNextEnd(now), errDeduplicator.nanosToNextEnd(now));
-            UninterruptedWait.until(Duration.ofNanos(nanos), () -> !queue.isEmpty() || stopped, changed::awaitNanos);
-            batches.clear();
-            batches.addAll(queue);
-            queue.clear();
-            return !batches.isEmpty() || !stopped;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void print(List<Entry> batches) {
-        for (Entry entry : batches) {
-            if (entry.batch != null) {
-                print(entry.batch);
+    /** Goes on with the batches that were taken; else waits for batches. Returns false at the end. */
+    private boolean turn() {
+        writing = false;
+        if (!working) {
+            if (!queue.await(Duration.ofNanos(nanosToNextEnd()))) {
+                end();
+                return false;
             }
+            unhandled = queue.take();
+            unprinted = unhandled;
+            working = true;
         }
+        while (unprinted != null) {
+            if (unprinted.batch != null) {
+                print(unprinted.batch);
+            }
+            nextBatch();
+        }
+        endWindows();
+        flush();
+        showCounts();
+        handle();
+        working = false;
+        if (failure.ended()) {
+            LOGGER.warn("log4j-ray: lines of workers are printed again");
+        }
+        return true;
+    }
+
+    private void nextBatch() {
+        unprinted = unprinted.next;
+        linesPrinted = false;
+        progress++;
+    }
+
+    private long nanosToNextEnd() {
+        long now = System.nanoTime();
+        return Math.min(outDeduplicator.nanosToNextEnd(now), errDeduplicator.nanosToNextEnd(now));
+    }
+
+    private void end() {
+        outDeduplicator.end(this::write);
+        errDeduplicator.end(this::write);
+        flush();
+        showCounts();
+    }
+
+    private void endWindows() {
         long now = System.nanoTime();
         outDeduplicator.endWindows(now, this::write);
         errDeduplicator.endWindows(now, this::write);
     }
 
-    private void print(Batch batch) {
-        if (batch.pid().equals(AutoscalerEvents.PID)) {
-            events.of(batch.lines()).forEach(event -> write(batch, event, 0));
+    private void showCounts() {
+        format.forget();
+        shown = printed;
+        deduplicated = repeated;
+    }
+
+    private void handle() {
+        while (unhandled != null) {
+            unhandled.source.handled(unhandled.seq);
+            handledCost += unhandled.cost;
+            unhandled = unhandled.next;
+        }
+        if (handledCost > 0) {
+            queue.release(handledCost);
+            handledCost = 0;
+        }
+        queue.tellRejected();
+    }
+
+    /** A step has failed. It is repeated, unless it has failed too often. */
+    private void failed(Throwable e) {
+        attempts = progress == progressAtFailure ? attempts + 1 : 0;
+        progressAtFailure = progress;
+        if (attempts >= MOST_ATTEMPTS) {
+            long given = giveUp();
+            lost += given;
+            attempts = 0;
+            LOGGER.error("log4j-ray: {} of workers could not be printed", Plural.of(given, "line"), e);
+        } else if (failure.begins()) {
+            LOGGER.error("log4j-ray: can't print lines of workers now, trying again", e);
+        }
+    }
+
+    /** Gives up what the step that has failed was about. Returns how many lines that were. */
+    private long giveUp() {
+        long given = 0;
+        if (writing) {
+            given = textLines;
+            printed -= textLines;
+            clearText();
+        } else if (unprinted != null) {
+            if (unprinted.batch != null) {
+                given = deduplicator(unprinted.batch).abandon(unprinted.batch);
+            }
+            nextBatch();
         } else {
-            Deduplicator deduplicator = batch.isErr() ? errDeduplicator : outDeduplicator;
-            deduplicator.deduplicate(batch, System.nanoTime(), this::write);
+            given = outDeduplicator.abandonWindows() + errDeduplicator.abandonWindows();
+        }
+        return given;
+    }
+
+    private Deduplicator deduplicator(Batch batch) {
+        return batch.isErr() ? errDeduplicator : outDeduplicator;
+    }
+
+    private void print(Batch batch) {
+        if (!linesPrinted) {
+            if (batch.pid().equals(AutoscalerEvents.PID)) {
+                events.print(batch, this::write);
+            } else {
+                deduplicator(batch).deduplicate(batch, System.nanoTime(), this::write);
+            }
+            linesPrinted = true;
         }
         if (batch.dropped() > 0) {
-            select(true);
-            format.writeLoss(batch, text);
-            lost += batch.dropped();
+            writeLoss(batch);
         }
     }
 
     private void write(Batch source, String line, long repeats) {
+        select(source.isErr());
+        int before = text.length();
+        try {
+            format.write(source, line, repeats, text);
+        } catch (RuntimeException | Error e) {
+            text.truncate(before);
+            format.forget();
+            throw e;
+        }
+        textLines++;
         printed++;
         repeated += Math.max(0, repeats - 1);
-        select(source.isErr());
-        format.write(source, line, repeats, text);
+        progress++;
+    }
+
+    private void writeLoss(Batch batch) {
+        select(true);
+        int before = text.length();
+        try {
+            format.writeLoss(batch, text);
+        } catch (RuntimeException | Error e) {
+            text.truncate(before);
+            format.forget();
+            throw e;
+        }
+        lost += batch.dropped();
     }
 
     /** Text that is added from now on goes to this stream. */
@@ -253,28 +307,15 @@ public final class Display {
     }
 
     private void flush() {
+        writing = true;
         console.write(textIsErr, text);
-        text.truncate(0);
+        clearText();
+        progress++;
     }
 
-    private void done(List<Entry> batches) {
-        long cost = 0;
-        for (Entry entry : batches) {
-            cost += entry.cost;
-            entry.source.handled(entry.seq);
-        }
-        Set<Source> retrying = Set.of();
-        lock.lock();
-        try {
-            waiting -= cost;
-            if (!rejected.isEmpty()) {
-                retrying = rejected;
-                rejected = new LinkedHashSet<>();
-            }
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-        retrying.forEach(Source::roomAgain);
+    private void clearText() {
+        writing = false;
+        text.truncate(0);
+        textLines = 0;
     }
 }

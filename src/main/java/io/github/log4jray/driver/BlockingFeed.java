@@ -2,15 +2,17 @@ package io.github.log4jray.driver;
 
 import io.github.log4jray.display.Display;
 import io.github.log4jray.protocol.Batch;
+import io.github.log4jray.protocol.StepLoop;
 import io.github.log4jray.protocol.StopRequest;
 import io.github.log4jray.settings.UninterruptedWait;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Feeds the display from a source without acknowledgements. Blocks the calling thread while the display is full, so that
- * later batches stay at their source. One thread shows, another one stops.
+ * later batches stay at their source. A lack of memory is waited for, too. One thread shows, another one stops.
  */
 final class BlockingFeed implements Display.Source {
 
@@ -35,6 +37,20 @@ final class BlockingFeed implements Display.Source {
      * @param batch for the display
      */
     void show(Batch batch) {
+        boolean over = false;
+        while (!over) {
+            try {
+                awaitOffer(batch);
+                over = true;
+            } catch (OutOfMemoryError e) {
+                // The batch is not offered yet, and its source may have no second copy.
+                LockSupport.parkNanos(StepLoop.PAUSE.toNanos());
+                over = stop.nanosLeft() <= 0;
+            }
+        }
+    }
+
+    private void awaitOffer(Batch batch) {
         UninterruptedWait.until(
                 FOREVER,
                 () -> display.offer(batch, this, 0) || stop.nanosLeft() <= 0,

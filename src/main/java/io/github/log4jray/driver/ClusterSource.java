@@ -2,6 +2,7 @@ package io.github.log4jray.driver;
 
 import io.github.log4jray.display.Display;
 import io.github.log4jray.gcs.GcsAddress;
+import io.github.log4jray.protocol.StepLoop;
 import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.ray.JoinedCluster;
 import io.github.log4jray.ray.RayWorker;
@@ -41,6 +42,10 @@ final class ClusterSource implements BatchSource {
     private final List<GcsSource> named = new ArrayList<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private GcsSource joined;
+
+    /** For the thread that polls. */
+    private boolean subscribedEarly;
+
     private JoinedCluster cluster;
 
     /** The cluster that this process has joined last, also after it has left it. */
@@ -79,7 +84,7 @@ final class ClusterSource implements BatchSource {
             named.forEach(source -> source.follow(job == null ? "" : job));
         }
         if (mayJoin) {
-            new TransportThread(this::poll, "log4jray-driver-ray").start();
+            new TransportThread(new StepLoop(this::poll, this::reportProblem), "log4jray-driver-ray").start();
         }
     }
 
@@ -89,26 +94,24 @@ final class ClusterSource implements BatchSource {
         return source;
     }
 
-    private void poll() {
-        attempt(this::subscribeEarly);
-        do {
-            attempt(() -> follow(JoinedCluster.current()));
-        } while (!UninterruptedWait.until(
-                POLL_INTERVAL, this::isStopped, nanos -> stopped.await(nanos, TimeUnit.NANOSECONDS)));
+    /** Returns false at the stop. */
+    private boolean poll() {
+        if (!subscribedEarly) {
+            subscribeEarly();
+            subscribedEarly = true;
+        }
+        follow(JoinedCluster.current());
+        return !UninterruptedWait.until(
+                POLL_INTERVAL, this::isStopped, nanos -> stopped.await(nanos, TimeUnit.NANOSECONDS));
     }
 
     private boolean isStopped() {
         return stopped.getCount() == 0;
     }
 
-    /** A failed step is repeated, as the application may be without memory for a moment. */
-    private void attempt(Runnable step) {
-        try {
-            step.run();
-        } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
-            if (ReportOnce.LOG_CHANNEL.first()) {
-                LOGGER.warn("{}: can't follow the cluster of Ray now, trying again", label, e);
-            }
+    private void reportProblem(Throwable e) {
+        if (ReportOnce.LOG_CHANNEL.first()) {
+            LOGGER.warn("{}: can't follow the cluster of Ray now, trying again", label, e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.log4jray.driver;
 import io.github.log4jray.display.ConsoleStreams;
 import io.github.log4jray.display.Display;
 import io.github.log4jray.session.IdentityResolver;
+import io.github.log4jray.session.ProcessRole;
 import io.github.log4jray.session.SessionAppender;
 import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.settings.Attributes;
@@ -17,6 +18,7 @@ import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.Core;
 import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.appender.AppenderLoggingException;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
@@ -42,6 +44,9 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
  * <tr><td>{@code host}</td><td>127.0.0.1</td><td>where the receiver listens; {@code 0.0.0.0} for every
  *     network</td></tr>
  * <tr><td>{@code port}</td><td>0</td><td>where the receiver listens; 0 for any free port</td></tr>
+ * <tr><td>{@code advertisedAddress}</td><td>the bound address</td><td>{@code host:port} by which workers reach the
+ *     receiver, where that is not the bound address: port forwarding, NAT. The driver publishes it, and
+ *     {@link WorkerEnvironment} returns it</td></tr>
  * <tr><td>{@code shutdownTimeoutMillis}</td><td>2000</td><td>how long a stop may read on and print</td></tr>
  * <tr><td>{@code escape}</td><td>true</td><td>whether characters of workers are escaped that could forge a prefix or
  *     change the terminal; false prints lines as they are</td></tr>
@@ -88,7 +93,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
         this.attributes = attributes;
         this.request = request;
         this.sources = SourceSettings.of(attributes, builder.source, environment);
-        this.listen = ListenSettings.of(attributes, builder.host, builder.port, environment);
+        this.listen = ListenSettings.of(attributes, builder.host, builder.port, builder.advertisedAddress, environment);
         this.shutdownTimeout = Duration.ofMillis(
                 attributes.millis("shutdownTimeoutMillis", builder.shutdownTimeoutMillis, DEFAULT_SHUTDOWN_MILLIS));
         this.escapes = attributes.flag("escape", builder.escape, true);
@@ -97,7 +102,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
 
     @Override
     public void start() {
-        console = new ConsoleStreams();
+        console = new ConsoleStreams(environment);
         manager = acquired(DriverConsoleManager.of(new DriverConsoleManager.Settings(
                 attributes.label(), sources, listen, request.resolve(), environment, shutdownTimeout, escapes)));
         super.start();
@@ -120,7 +125,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
     }
 
     @Override
-    public long getLinesFolded() {
+    public long getLinesDeduplicated() {
         return ofDisplay(Display::deduplicated);
     }
 
@@ -148,7 +153,11 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
     public void append(LogEvent event) {
         try (RenderBuffer buffer = RenderBuffer.take()) {
             renderer().bytes(event, buffer);
-            console.write(standardError.has(event), buffer.bytes());
+            boolean isErr = standardError.has(event);
+            if (!console.write(isErr, buffer.bytes()) && !ignoreExceptions()) {
+                throw new AppenderLoggingException(PLUGIN_NAME + " \"" + getName() + "\": can't write to standard "
+                        + (isErr ? "error" : "output"));
+            }
         }
     }
 
@@ -176,6 +185,9 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
 
         @PluginBuilderAttribute
         private String port;
+
+        @PluginBuilderAttribute
+        private String advertisedAddress;
 
         @PluginBuilderAttribute
         private String shutdownTimeoutMillis;
@@ -212,6 +224,15 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
         }
 
         /**
+         * @param newAdvertisedAddress {@code host:port} by which workers reach the receiver; default the bound address
+         * @return this
+         */
+        public B setAdvertisedAddress(String newAdvertisedAddress) {
+            this.advertisedAddress = newAdvertisedAddress;
+            return asBuilder();
+        }
+
+        /**
          * @param newShutdownTimeoutMillis milliseconds; default 2000
          * @return this
          */
@@ -232,7 +253,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
         @Override
         public DriverConsoleAppender build() {
             Attributes attributes = attributes(PLUGIN_NAME);
-            IdentityResolver request = identityResolver(attributes);
+            IdentityResolver request = identityResolver(attributes, ProcessRole.DRIVER);
             if (attributes.refused()) {
                 return null;
             }

@@ -11,9 +11,12 @@ public interface DriverConsoleMXBean {
     long getLinesShown();
 
     /** @return how many more lines were deduplicated: counted as repeats of printed ones */
-    long getLinesFolded();
+    long getLinesDeduplicated();
 
-    /** @return how many lines workers report as dropped; see attribute {@code overflow} of {@code DriverStream} */
+    /**
+     * @return how many lines workers report as dropped, see attribute {@code overflow} of {@code DriverStream}, and how
+     *     many the driver could not print
+     */
     long getLinesLost();
 
     /** @return how many workers are connected over TCP now; beyond 2,000 the driver tells others to wait */

@@ -80,9 +80,9 @@ final class DriverConsoleManager extends AbstractManager {
         this.displaySettings = DisplaySettings.of(settings.environment, NodeIp.find(settings.environment));
         displaySettings.escapes().set(settings.escapes);
         boolean shows = !settings.sources.isEmpty();
-        this.display = shows ? new Display(displaySettings, new ConsoleStreams()) : null;
+        this.display = shows ? new Display(displaySettings, new ConsoleStreams(settings.environment)) : null;
         this.receiver = settings.sources.receives()
-                ? new PublishedReceiver(label, settings.listen, session, jobs, display)
+                ? new PublishedReceiver(label, settings.listen, session, jobs, display, settings.environment)
                 : null;
         List<Address.Redis> addresses = settings.sources.redis();
         this.redis = addresses.isEmpty() ? null : addresses.get(0).withPassword();
@@ -121,7 +121,7 @@ final class DriverConsoleManager extends AbstractManager {
         ProcessIdentity identity = settings.identity;
         SourceSettings sources = settings.sources;
         ListenSettings listen = settings.listen;
-        String where = sources.receives() ? listen.host() + ":" + listen.port() + " " : "";
+        String where = sources.receives() ? listen.key() + " " : "";
         String name = "log4jray.driver " + where + sources.key() + " "
                 + (identity.session() == null ? "-" : identity.session().directory()) + " "
                 + new JobLocator(identity).claimFirstJobOfDriver();

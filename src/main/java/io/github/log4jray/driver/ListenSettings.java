@@ -4,48 +4,61 @@ import io.github.log4jray.session.Address;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
 
-/** Where a driver's receiver listens, and the token that its workers must send. */
-final class ListenSettings {
+/**
+ * Where a driver's receiver listens, what it publishes, and the token that its workers must send.
+ *
+ * @param host a name or an address of this host
+ * @param port 0 for any free port
+ * @param advertised is published in the place of the bound address; null for the bound address
+ * @param token the configured token, a secret; null for a random one
+ */
+record ListenSettings(String host, int port, Address.Tcp advertised, String token) {
 
     private static final String DEFAULT_HOST = "127.0.0.1";
     private static final int MAX_PORT = 65535;
-
-    private final String host;
-    private final int port;
-    private final String token;
-
-    private ListenSettings(String host, int port, String token) {
-        this.host = host;
-        this.port = port;
-        this.token = token;
-    }
 
     /**
      * @param attributes reports invalid values
      * @param host attribute {@code host}; null where it is not given
      * @param port attribute {@code port}; null where it is not given
+     * @param advertisedAddress attribute {@code advertisedAddress}; null where it is not given
      * @param environment may have {@code RAY_DRIVER_LOG_TOKEN}
      * @return the settings
      */
-    static ListenSettings of(Attributes attributes, String host, String port, Environment environment) {
+    static ListenSettings of(
+            Attributes attributes, String host, String port, String advertisedAddress, Environment environment) {
         return new ListenSettings(
                 Attributes.given(host) == null ? DEFAULT_HOST : Address.withoutBrackets(host.strip()),
                 attributes.number("port", port, 0, MAX_PORT, 0),
-                environment.variable("RAY_DRIVER_LOG_TOKEN"));
+                advertised(attributes, advertisedAddress),
+                environment.text("RAY_DRIVER_LOG_TOKEN"));
     }
 
-    /** @return a name or an address of this host */
-    String host() {
-        return host;
+    private static Address.Tcp advertised(Attributes attributes, String value) {
+        String given = Attributes.given(value);
+        if (given == null) {
+            return null;
+        }
+        try {
+            if (Address.parse(given) instanceof Address.Tcp address) {
+                return address;
+            }
+        } catch (IllegalArgumentException e) {
+            // reported below: of the addresses that can be parsed, only those of a driver are valid here
+        }
+        attributes.wrong(
+                "advertisedAddress", value, "expected host:port, with a port from 1 to 65535", "the bound address");
+        return null;
     }
 
-    /** @return 0 for any free port */
-    int port() {
-        return port;
+    /** @return the same text for the same addresses, without the token */
+    String key() {
+        return host + ":" + port + (advertised == null ? "" : " as " + advertised);
     }
 
-    /** @return the configured token, a secret; null for a random one */
-    String token() {
-        return token;
+    /** Does not contain the token. */
+    @Override
+    public String toString() {
+        return key();
     }
 }

@@ -4,6 +4,7 @@ import io.github.log4jray.context.NodeIp;
 import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.display.Display;
 import io.github.log4jray.protocol.Protocol;
+import io.github.log4jray.protocol.StepLoop;
 import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.receiver.DriverJobs;
 import io.github.log4jray.receiver.Receiver;
@@ -34,11 +35,17 @@ final class PublishedReceiver implements BatchSource {
     private static final int TOKEN_BYTES = 16;
     private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
 
+    private static final String WHAT_TO_DO =
+            "Each process whose configuration has a DriverConsole is a driver: give the"
+                    + " processes of workers a configuration with DriverStream and without DriverConsole, and a second driver a"
+                    + " RAY_JOB_ID or a session of its own";
+
     private final String label;
     private final ListenSettings settings;
     private final Session session;
     private final DriverJobs jobs;
     private final Display display;
+    private final Environment environment;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private Receiver receiver;
     private DriverEndpoint endpoint;
@@ -49,13 +56,21 @@ final class PublishedReceiver implements BatchSource {
      * @param session where the endpoint is published; null for nowhere
      * @param jobs the driver's; the endpoint is published for each of them
      * @param display prints the lines of workers
+     * @param environment may have the address of this host
      */
-    PublishedReceiver(String label, ListenSettings settings, Session session, DriverJobs jobs, Display display) {
+    PublishedReceiver(
+            String label,
+            ListenSettings settings,
+            Session session,
+            DriverJobs jobs,
+            Display display,
+            Environment environment) {
         this.label = label;
         this.settings = settings;
         this.session = session;
         this.jobs = jobs;
         this.display = display;
+        this.environment = environment;
     }
 
     /** Binds the port and publishes the endpoint. Where the port can't be bound, that is reported and tried again. */
@@ -63,7 +78,7 @@ final class PublishedReceiver implements BatchSource {
     public void start() {
         try {
             listen();
-        } catch (IOException e) {
+        } catch (IOException | OutOfMemoryError e) {
             LOGGER.error(
                     "{}: can't bind host \"{}\" port \"{}\": {}; trying again, lines of workers are not received meanwhile",
                     label,
@@ -71,7 +86,7 @@ final class PublishedReceiver implements BatchSource {
                     settings.port(),
                     e.toString());
         }
-        new TransportThread(this::keepUp, "log4jray-driver-endpoint").start();
+        new TransportThread(new StepLoop(this::keepUp, this::reportProblem), "log4jray-driver-endpoint").start();
     }
 
     /** @return where workers find this driver; null where it does not listen */
@@ -114,16 +129,18 @@ final class PublishedReceiver implements BatchSource {
         return stopped.getCount() == 0;
     }
 
-    private void keepUp() {
-        while (!UninterruptedWait.until(
-                CHECK_INTERVAL, this::isStopped, nanos -> stopped.await(nanos, TimeUnit.NANOSECONDS))) {
-            try {
-                check();
-            } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
-                // The application may be without memory for a moment.
-                LOGGER.debug("{}: its endpoint is checked again soon", label, e);
-            }
+    /** Returns false at the stop. */
+    private boolean keepUp() {
+        boolean over = UninterruptedWait.until(
+                CHECK_INTERVAL, this::isStopped, nanos -> stopped.await(nanos, TimeUnit.NANOSECONDS));
+        if (!over) {
+            check();
         }
+        return !over;
+    }
+
+    private void reportProblem(Throwable e) {
+        LOGGER.debug("{}: its endpoint is checked again soon", label, e);
     }
 
     private synchronized void check() {
@@ -151,18 +168,45 @@ final class PublishedReceiver implements BatchSource {
         }
         String token = settings.token() == null ? ProcessIds.randomHex(TOKEN_BYTES) : settings.token();
         Receiver bound = Receiver.bind(label, address, token, jobs, Protocol.DEFAULT, display);
-        warnOfClearText(address.getAddress());
-        bound.start();
-        receiver = bound;
-        String reached =
-                address.getAddress().isAnyLocalAddress() ? NodeIp.find(Environment.process()) : settings.host();
-        endpoint = new DriverEndpoint(
-                bound.driver(),
-                jobs.latest(),
-                new Address.Tcp(reached, bound.port()).toString(),
-                bound.token(),
-                ProcessIds.pid());
+        try {
+            warnOfClearText(address.getAddress());
+            DriverEndpoint reached = new DriverEndpoint(
+                    bound.driver(),
+                    jobs.latest(),
+                    published(address.getAddress(), bound.port()).toString(),
+                    bound.token(),
+                    ProcessIds.pid());
+            bound.start();
+            receiver = bound;
+            endpoint = reached;
+        } catch (RuntimeException | Error e) {
+            bound.abandon();
+            throw e;
+        }
         jobs.all().forEach(this::publish);
+    }
+
+    /** Returns the address by which workers find the receiver. */
+    private Address.Tcp published(InetAddress listening, int port) {
+        if (settings.advertised() != null) {
+            return settings.advertised();
+        }
+        String reached = listening.isAnyLocalAddress() ? NodeIp.find(environment) : settings.host();
+        if (listening.isAnyLocalAddress() && isLoopback(reached)) {
+            LOGGER.warn(
+                    "{}: other hosts can't find this driver: it listens at host \"{}\", but this host has no network"
+                            + " interface that is up, so {} is published; attribute advertisedAddress or RAY_NODE_IP names"
+                            + " another address",
+                    label,
+                    settings.host(),
+                    reached);
+        }
+        return new Address.Tcp(reached, port);
+    }
+
+    private static boolean isLoopback(String host) {
+        InetAddress address = new InetSocketAddress(host, 0).getAddress();
+        return address != null && address.isLoopbackAddress();
     }
 
     /** @param job one of the driver's: its workers find the driver by it */
@@ -182,18 +226,20 @@ final class PublishedReceiver implements BatchSource {
         }
     }
 
-    /** For example, a process that was given the driver's configuration by mistake takes the driver's workers away. */
+    /** Often a worker was given the driver's configuration by mistake, and takes the driver's workers away. */
     private void warnOfOtherDriver(DriverEndpoint published, String job) {
         boolean elsewhere = published != null && !published.address().equals(endpoint.address());
         if (elsewhere && published.probe()) {
             LOGGER.warn(
                     "{}: the driver with pid {} still listens for job {} at {}; workers that look for the job in session"
-                            + " {} find this process instead from now on",
+                            + " {} find this process, with pid {}, instead from now on. {}",
                     label,
                     published.pid(),
                     job,
                     published.address(),
-                    session.directory());
+                    session.directory(),
+                    endpoint.pid(),
+                    WHAT_TO_DO);
         }
     }
 

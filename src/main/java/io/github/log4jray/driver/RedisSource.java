@@ -6,6 +6,7 @@ import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.RedisConnection;
 import io.github.log4jray.protocol.RejectedException;
 import io.github.log4jray.protocol.RetryLoop;
+import io.github.log4jray.protocol.StepLoop;
 import io.github.log4jray.protocol.StopRequest;
 import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.receiver.DriverJobs;
@@ -17,6 +18,7 @@ import io.github.log4jray.text.JsonReader;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 import redis.clients.jedis.BinaryJedisPubSub;
@@ -24,7 +26,8 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Shows the batches that workers publish on a Redis. One thread subscribes and reads, another one sends pings. Redis
+ * Shows the batches that workers publish on a Redis. One thread subscribes and reads, another one subscribes
+ * again and again, which keeps the connection alive and needs no further right than the first time. Redis
  * stores nothing: batches published without a connection are not shown. While the display is full this class does not
  * read, and Redis ends the connection at its own limit ({@code client-output-buffer-limit pubsub}, by default 32 MB).
  */
@@ -37,6 +40,9 @@ final class RedisSource implements BatchSource {
 
     private static final Duration IDLE_AT_STOP = Duration.ofMillis(200);
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    /** To read one message, with a pause between two of them. */
+    private static final int MOST_ATTEMPTS = 100;
+
     private static final Duration FIRST_ATTEMPT = Duration.ofSeconds(1);
 
     private final String label;
@@ -78,7 +84,7 @@ final class RedisSource implements BatchSource {
     @Override
     public void start() {
         loop.start();
-        new TransportThread(this::keepAlive, "log4jray-driver-redis-watch").start();
+        new TransportThread(new StepLoop(this::keepAlive, this::reportPing), "log4jray-driver-redis-watch").start();
         loop.awaitFirstAttempt(FIRST_ATTEMPT);
     }
 
@@ -107,14 +113,24 @@ final class RedisSource implements BatchSource {
         return malformed.total();
     }
 
-    /** Redis answers a ping; without an answer the read times out. */
-    private void keepAlive() {
-        while (!stop.await(protocol.keepAlive())) {
-            Subscription current = subscription;
-            if (current != null) {
-                current.keepAlive();
-            }
+    /**
+     * Redis answers a further subscription to the same channel; without an answer the read times out.
+     *
+     * @return false at the stop
+     */
+    private boolean keepAlive() {
+        if (stop.await(protocol.keepAlive())) {
+            return false;
         }
+        Subscription current = subscription;
+        if (current != null) {
+            current.keepAlive();
+        }
+        return true;
+    }
+
+    private void reportPing(Throwable e) {
+        LOGGER.debug("{}: no ping to the Redis at {} now", label, address, e);
     }
 
     /** The work of the thread that reads. */
@@ -167,12 +183,19 @@ final class RedisSource implements BatchSource {
 
         private final Connection connection;
 
+        /** For the thread that reads. */
+        private boolean established;
+
         private Subscription(Connection connection) {
             this.connection = connection;
         }
 
         @Override
         public void onSubscribe(byte[] channel, int count) {
+            if (established) {
+                return;
+            }
+            established = true;
             // Jedis has just switched the time-out off.
             connection.setSoTimeout((int) protocol.deadAfter().toMillis());
             loop.connected();
@@ -204,10 +227,10 @@ final class RedisSource implements BatchSource {
         private synchronized void keepAlive() {
             try {
                 if (isSubscribed()) {
-                    ping();
+                    subscribe(RedisConnection.channel());
                 }
             } catch (JedisException e) {
-                LOGGER.debug("{}: the Redis at {} takes no ping: {}", label, address, e.toString());
+                LOGGER.debug("{}: the Redis at {} takes no subscription: {}", label, address, e.toString());
             }
         }
 
@@ -224,7 +247,7 @@ final class RedisSource implements BatchSource {
     }
 
     private void show(byte[] message) {
-        Batch batch = batch(message);
+        Batch batch = batchWithMemory(message);
         if (batch == null) {
             if (malformed.occurred()) {
                 LOGGER.warn(
@@ -235,6 +258,18 @@ final class RedisSource implements BatchSource {
         } else if (jobs.include(batch)) {
             feed.show(batch);
         }
+    }
+
+    /** Redis does not send the message again, so a lack of memory is waited for. */
+    private Batch batchWithMemory(byte[] message) {
+        for (int i = 1; i < MOST_ATTEMPTS && stop.nanosLeft() > 0; i++) {
+            try {
+                return batch(message);
+            } catch (OutOfMemoryError e) {
+                LockSupport.parkNanos(StepLoop.PAUSE.toNanos());
+            }
+        }
+        return batch(message);
     }
 
     private static Batch batch(byte[] message) {

@@ -24,7 +24,8 @@ public final class WorkerEnvironment {
 
     /**
      * Returns {@code RAY_SESSION_DIR}, {@code RAY_JOB_ID}, {@code RAY_DRIVER_LOG_ADDRESS} and
-     * {@code RAY_DRIVER_LOG_TOKEN}, as far as they have a value. The token is a secret.
+     * {@code RAY_DRIVER_LOG_TOKEN}, as far as they have a value. The address is the {@code advertisedAddress} where the driver has one. The token is a
+     * secret.
      *
      * <p>The values are those of the {@code DriverConsole} that was started last in this JVM. Where there is none yet,
      * this call configures Log4j; where there is none then, the map is empty, and a warning is logged. The job is Ray's

@@ -55,6 +55,9 @@ enum Component {
     private static final Set<Component> NAMED_BY_WORKER =
             EnumSet.of(WORKER, IO_WORKER, PYTHON_CORE_DRIVER, PYTHON_CORE_WORKER, JAVA_CORE_DRIVER, JAVA_CORE_WORKER);
 
+    private static final Set<Component> CORE =
+            EnumSet.of(PYTHON_CORE_DRIVER, PYTHON_CORE_WORKER, JAVA_CORE_DRIVER, JAVA_CORE_WORKER);
+
     /** Which files a component has. */
     private enum Kind {
         OUT_AND_ERR(LogStream.OUT, LogStream.ERR),
@@ -120,6 +123,11 @@ enum Component {
     /** @return the streams that the component has files for */
     List<LogStream> streams() {
         return kind.streams;
+    }
+
+    /** @return whether this is the native part of a driver or worker, which has a file in each process on Ray */
+    boolean isCore() {
+        return CORE.contains(this);
     }
 
     /** @return whether the names contain a worker id and a pid, so that no other process writes the same files */

@@ -1,6 +1,7 @@
 package io.github.log4jray.file;
 
 import io.github.log4jray.context.ContextKeys;
+import io.github.log4jray.ray.JoinedCluster;
 import io.github.log4jray.ray.RayWorker;
 import io.github.log4jray.rotation.LogFile;
 import io.github.log4jray.rotation.LogFileManager;
@@ -27,7 +28,8 @@ import org.apache.logging.log4j.status.StatusLogger;
  * The one or two files that an appender writes to. Thread-safe.
  *
  * <p>If Ray redirects the standard streams of its workers to files of the same names (Ray 2.60, not 2.39), records go
- * through these streams: two writers of one file would break its rotation.
+ * through these streams: two writers of one file would break its rotation. So do records for the log of Ray's native code, in
+ * a process on Ray.
  */
 final class ComponentFiles {
 
@@ -72,8 +74,8 @@ final class ComponentFiles {
         boolean isOfRay = isOfRay(selection, names);
         if (isOfRay && ReportOnce.FILE_OF_RAY.first()) {
             LOGGER.warn(
-                    "{}: {} is Ray's own file, to which standard output and standard error go already: events are printed"
-                            + " there. component=\"java-worker\" gives them a file of their own",
+                    "{}: {} is Ray's own file: events are printed to standard output and standard error instead."
+                            + " component=\"java-worker\" gives them a file of their own",
                     label,
                     logs().resolve(name(names)));
         }
@@ -106,6 +108,9 @@ final class ComponentFiles {
 
     /** Decided once in a process: later the file exists in any case. */
     private boolean isOfRay(LogFileSelection selection, LogFileNames names) {
+        if (selection.isCore()) {
+            return isOnRay();
+        }
         if (!selection.isWorker() || !RayWorker.isThis(Environment.process())) {
             return false;
         }
@@ -116,6 +121,13 @@ final class ComponentFiles {
                         ? "Ray's"
                         : "ours");
         return writer.equals("Ray's");
+    }
+
+    /** A driver may write its first event before {@code Ray.init()}: its session tells whether it is on Ray. */
+    private boolean isOnRay() {
+        boolean mayJoin = JoinedCluster.isPossible()
+                && Files.isDirectory(identity.session().directory().resolve("sockets"));
+        return mayJoin || RayWorker.isThis(Environment.process());
     }
 
     /** Withdraws the settings of this appender, before its managers are stopped. */

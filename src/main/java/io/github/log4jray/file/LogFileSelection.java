@@ -153,6 +153,11 @@ final class LogFileSelection {
         return component == Component.WORKER;
     }
 
+    /** @return whether these are files that the native part of Ray writes in each of its processes */
+    boolean isCore() {
+        return component != null && component.isCore();
+    }
+
     /** @return whether the names contain a worker id and a pid, so that no other process writes the same files */
     boolean isOfOneProcess() {
         return component != null && component.isOfOneProcess();

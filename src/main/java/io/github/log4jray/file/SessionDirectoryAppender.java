@@ -3,6 +3,7 @@ package io.github.log4jray.file;
 import io.github.log4jray.ray.RayWorker;
 import io.github.log4jray.session.IdentityResolver;
 import io.github.log4jray.session.ProcessIdentity;
+import io.github.log4jray.session.ProcessRole;
 import io.github.log4jray.session.SessionAppender;
 import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.session.SessionMember;
@@ -215,7 +216,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
         public SessionDirectoryAppender build() {
             Attributes attributes = attributes(PLUGIN_NAME);
             LogFileSelection selection = selection(attributes);
-            IdentityResolver resolver = identityResolver(attributes);
+            IdentityResolver resolver = identityResolver(attributes, ProcessRole.NONE);
             ProcessIdentity identity = attributes.refused() ? null : resolver.resolveOrRefuse();
             if (identity == null) {
                 return null;

@@ -33,7 +33,7 @@ final class GcsAccess {
 
     /** @return whether each call has a token */
     boolean hasToken() {
-        return "token".equalsIgnoreCase(environment.variable("RAY_AUTH_MODE"));
+        return "token".equalsIgnoreCase(environment.text("RAY_AUTH_MODE"));
     }
 
     /**
@@ -45,9 +45,9 @@ final class GcsAccess {
             return InsecureChannelCredentials.create();
         }
         TlsChannelCredentials.Builder tls = TlsChannelCredentials.newBuilder();
-        String certificate = environment.variable("RAY_TLS_SERVER_CERT");
-        String key = environment.variable("RAY_TLS_SERVER_KEY");
-        String trusted = environment.variable("RAY_TLS_CA_CERT");
+        String certificate = environment.text("RAY_TLS_SERVER_CERT");
+        String key = environment.text("RAY_TLS_SERVER_KEY");
+        String trusted = environment.text("RAY_TLS_CA_CERT");
         try {
             if (certificate != null && key != null) {
                 tls.keyManager(Path.of(certificate).toFile(), Path.of(key).toFile());
@@ -75,11 +75,11 @@ final class GcsAccess {
     }
 
     private String token() throws RejectedException {
-        String token = environment.variable("RAY_AUTH_TOKEN");
+        String token = environment.text("RAY_AUTH_TOKEN");
         if (token != null) {
             return token;
         }
-        String named = environment.variable("RAY_AUTH_TOKEN_PATH");
+        String named = environment.text("RAY_AUTH_TOKEN_PATH");
         Path file = named != null ? Path.of(named) : Path.of(environment.property("user.home"), ".ray", "auth_token");
         try {
             String text = Files.readString(file).strip();

@@ -13,14 +13,18 @@ import java.net.UnknownHostException;
  */
 public record GcsAddress(String host, int port) {
 
-    /** @return whether it is on another host; false if its name is unknown. May look up the name */
+    /** @return whether one of its addresses is on another host; false if its name is unknown. May look up the name */
     boolean isElsewhere() {
         try {
-            InetAddress address = InetAddress.getByName(host);
-            boolean isHere = address.isAnyLocalAddress()
-                    || address.isLoopbackAddress()
-                    || NetworkInterface.getByInetAddress(address) != null;
-            return !isHere;
+            for (InetAddress address : InetAddress.getAllByName(host)) {
+                boolean isHere = address.isAnyLocalAddress()
+                        || address.isLoopbackAddress()
+                        || NetworkInterface.getByInetAddress(address) != null;
+                if (!isHere) {
+                    return true;
+                }
+            }
+            return false;
         } catch (UnknownHostException | SocketException e) {
             return false;
         }

@@ -3,6 +3,7 @@ package io.github.log4jray.lookup;
 import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.context.NodeIp;
 import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.ray.RaySupport;
 import io.github.log4jray.rotation.RotationSettings;
 import io.github.log4jray.session.IdentityResolver;
 import io.github.log4jray.session.JobLocator;
@@ -57,6 +58,7 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
     private final Environment environment;
     private volatile Configuration configuration;
     private volatile IdentityResolver resolver;
+    private volatile boolean isRaySupported;
 
     /** Called by Log4j. */
     public RayLookup() {
@@ -94,7 +96,7 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
         PID(lookup -> String.valueOf(ProcessIds.pid())),
         ROTATION_MAX_BYTES(lookup -> String.valueOf(rotation().maxBytes())),
         ROTATION_BACKUP_COUNT(lookup -> String.valueOf(rotation().backupCount())),
-        DRIVER_ADDRESS(lookup -> DriverLocator.address(lookup.resolver()));
+        DRIVER_ADDRESS(lookup -> DriverLocator.locateAddress(lookup.resolver()));
 
         private final ContextKeys ofEvent;
         private final Function<RayLookup, String> ofProcess;
@@ -137,6 +139,7 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
         if (newConfiguration != configuration) {
             configuration = newConfiguration;
             resolver = null;
+            isRaySupported = false;
         }
     }
 
@@ -175,6 +178,11 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
      */
     @Override
     public String lookup(LogEvent event, String key) {
+        // Not in the constructor: Log4j makes a lookup also for a configuration that does not use it.
+        if (!isRaySupported) {
+            isRaySupported = true;
+            RaySupport.switchOn(configuration);
+        }
         Key known = Key.BY_NAME.get(key);
         if (known != null) {
             return known.value(this, event);

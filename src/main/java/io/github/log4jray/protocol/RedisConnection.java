@@ -7,9 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
+import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.exceptions.JedisAccessControlException;
@@ -33,8 +35,8 @@ public final class RedisConnection {
     }
 
     /**
-     * Connects and authenticates. Later calls of the connection throw {@link JedisException}, which {@link #failure}
-     * converts.
+     * Connects and authenticates. It tries every address of the host name. The user needs no right but to publish or to
+     * subscribe. Later calls of the connection throw {@link JedisException}, which {@link #failure} converts.
      *
      * @param label names the appender in messages
      * @param address of the Redis
@@ -50,22 +52,53 @@ public final class RedisConnection {
                 .socketTimeoutMillis((int) deadAfter.toMillis())
                 .user(address.user())
                 .password(address.password())
-                .database(address.database());
+                .clientSetInfoConfig(ClientSetInfoConfig.DISABLED);
         if (address.tls()) {
             config.sslOptions(
                     SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build());
         } else {
-            InetAddress remote = InetAddress.getByName(address.host());
-            ClearText.warn(label, "password and lines", "to the Redis at " + address, remote);
+            for (InetAddress remote : InetAddress.getAllByName(address.host())) {
+                ClearText.warn(label, "password and lines", "to the Redis at " + address, remote);
+            }
         }
         Connection connection = null;
         try {
             connection = new Connection(new HostAndPort(address.host(), address.port()), config.build());
             connection.connect();
+            select(connection, address.database());
             return connection;
         } catch (JedisException e) {
             close(connection);
             throw failure(e);
+        }
+    }
+
+    /** A user without the right to select a database can publish and subscribe all the same: channels have no database. */
+    private static void select(Connection connection, int database) {
+        if (database > 0) {
+            connection.sendCommand(Command.SELECT, Integer.toString(database));
+            ignoreForbidden(connection::getStatusCodeReply);
+        }
+    }
+
+    /**
+     * Sends a ping and waits for the answer. Redis may forbid the ping: that is an answer too.
+     *
+     * @param connection an open connection
+     * @throws JedisException if there is no answer
+     */
+    public static void ping(Connection connection) {
+        ignoreForbidden(connection::ping);
+    }
+
+    private static void ignoreForbidden(Runnable command) {
+        try {
+            command.run();
+        } catch (JedisAccessControlException e) {
+            if (!e.getMessage().startsWith("NOPERM")) {
+                throw e;
+            }
+            LOGGER.debug("log4j-ray: a Redis forbids a command that is not necessary: {}", e.getMessage());
         }
     }
 

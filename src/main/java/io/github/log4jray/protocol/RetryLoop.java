@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  * <ul>
  *   <li>A problem is reported once. It is reported again after a problem of another kind, or after {@link #succeeded}.
  *   <li>After a problem the loop pauses as {@link Backoff} says; after a {@link RejectedException} for a fixed time.
- *   <li>Exceptions, linkage errors and a lack of memory are problems like others. They do not end the thread.
+ *   <li>Exceptions and errors, for example a lack of memory, are problems like others. They do not end the thread.
  *   <li>{@link #requestStop} ends a pause at once. The loop ends when the work is done or at the deadline; until then it
  *       goes on with pauses of at most {@link Backoff#FIRST}.
  * </ul>
@@ -154,7 +154,7 @@ public final class RetryLoop {
     private void run() {
         try {
             boolean more = true;
-            while (more && !isOver()) {
+            while (more) {
                 more = attempt();
             }
         } finally {
@@ -165,8 +165,8 @@ public final class RetryLoop {
 
     private boolean attempt() {
         try {
-            return work.attempt();
-        } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
+            return !isOver() && work.attempt();
+        } catch (IOException | RuntimeException | Error e) {
             recover(e);
             return true;
         }
@@ -182,7 +182,7 @@ public final class RetryLoop {
                     pause(Backoff.LONGEST);
                 }
             }
-        } catch (OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             // The application may be without memory for a moment, and reports need some.
             LockSupport.parkNanos(Backoff.FIRST.toNanos());
         }

@@ -33,11 +33,11 @@ public final class ConfigurationKeeper implements PropertyChangeListener {
     }
 
     /**
-     * Keeps a configuration. Builders of appenders call this.
+     * Keeps a configuration.
      *
-     * @param configuration the configuration of the appender; may be null
+     * @param configuration the configuration of a plugin of this library; may be null
      */
-    public static void keep(Configuration configuration) {
+    static void keep(Configuration configuration) {
         try {
             LoggingSetup.skip(ConfigurationKeeper.class.getClassLoader());
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {

@@ -66,7 +66,7 @@ final class RayIds {
     }
 
     private void begin() {
-        set(ContextKeys.JOB_ID, environment.variable("RAY_JOB_ID"));
+        set(ContextKeys.JOB_ID, environment.text("RAY_JOB_ID"));
         try {
             if (RayRuntime.isWorker(runtime)) {
                 tasks = TaskStartDetector.watch(runtime, this);

@@ -2,8 +2,8 @@
  * All code that touches a real Ray in the same process. It uses reflection only: it compiles, and every class loads, without
  * Ray on the class path.
  *
- * <p>{@link io.github.log4jray.ray.LoggingSetup} and {@link io.github.log4jray.ray.ConfigurationKeeper} keep the user's
- * configuration in force. {@link io.github.log4jray.ray.RayContextDataInjector} adds Ray's ids to events: {@code RayIds} has
+ * <p>{@link io.github.log4jray.ray.LoggingSetup} and {@code ConfigurationKeeper} keep the user's configuration in force;
+ * all plugins call {@link io.github.log4jray.ray.RaySupport} for that. {@link io.github.log4jray.ray.RayContextDataInjector} adds Ray's ids to events: {@code RayIds} has
  * them, and {@code TaskStartDetector} notices new tasks. {@link io.github.log4jray.ray.JoinedCluster} is the cluster of a
  * driver, {@link io.github.log4jray.ray.RayWorker} the process of a worker.
  *

@@ -1,17 +1,21 @@
 package io.github.log4jray.receiver;
 
 import java.nio.channels.Selector;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Carries news from the printing thread to the receiver's thread: streams whose batches were handled, and that the
- * display has room again. Thread-safe, without a lock.
+ * display has room again. Thread-safe, without a lock. It allocates nothing, as a lack of memory must not lose news: the
+ * streams are a linked list by themselves.
  */
 final class DisplayProgress {
 
     private final Selector selector;
-    private final Queue<WorkerStream> streams = new ConcurrentLinkedQueue<>();
+    private final AtomicReference<WorkerStream> newest = new AtomicReference<>();
+
+    /** The streams that the receiver's thread has taken and not yet polled. */
+    private WorkerStream taken;
+
     private volatile boolean room;
 
     /** @param selector wakes the receiver's thread */
@@ -19,9 +23,13 @@ final class DisplayProgress {
         this.selector = selector;
     }
 
-    /** @param stream must be acknowledged; any thread may call */
+    /** @param stream must be acknowledged, and is not in this list; any thread may call */
     void of(WorkerStream stream) {
-        streams.add(stream);
+        WorkerStream before;
+        do {
+            before = newest.get();
+            stream.setNext(before);
+        } while (!newest.compareAndSet(before, stream));
         selector.wakeup();
     }
 
@@ -33,15 +41,22 @@ final class DisplayProgress {
 
     /** @return a stream that must be acknowledged; null for none */
     WorkerStream poll() {
-        return streams.poll();
+        if (taken == null) {
+            taken = newest.getAndSet(null);
+        }
+        WorkerStream stream = taken;
+        if (stream != null) {
+            taken = stream.takeNext();
+        }
+        return stream;
     }
 
     /** @return whether the display has room again since the last call */
     boolean takeRoom() {
-        boolean taken = room;
-        if (taken) {
+        boolean again = room;
+        if (again) {
             room = false;
         }
-        return taken;
+        return again;
     }
 }

@@ -103,8 +103,12 @@ final class InputBuffer {
         if (buffer == null) {
             return;
         }
-        bytes = null;
-        bytes = buffers.keep(buffer, start, end);
+        try {
+            bytes = buffers.keep(buffer, start, end);
+        } catch (IOException e) {
+            bytes = null;
+            throw e;
+        }
         end -= start;
         scanned -= start;
         start = 0;

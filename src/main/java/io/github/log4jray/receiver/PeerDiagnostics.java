@@ -2,6 +2,7 @@ package io.github.log4jray.receiver;
 
 import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.settings.Plural;
+import io.github.log4jray.settings.RepeatedFault;
 import io.github.log4jray.settings.UninterruptedWait;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -32,11 +33,10 @@ public final class PeerDiagnostics {
             new ArrayBlockingQueue<>(MOST_PENDING),
             work -> new TransportThread(work, "log4jray-driver-reports"),
             new ThreadPoolExecutor.DiscardPolicy());
-    private volatile long refusals;
-    private volatile long malformed;
-    private long reported;
+    private final RepeatedFault refusals = new RepeatedFault();
+    private final RepeatedFault malformed = new RepeatedFault();
+    private final RepeatedFault trouble = new RepeatedFault();
     private long countedAt = System.nanoTime();
-    private boolean troubleReported;
 
     /** @param label names the appender */
     PeerDiagnostics(String label) {
@@ -45,12 +45,12 @@ public final class PeerDiagnostics {
 
     /** @return how many connections were refused so far */
     public long refusals() {
-        return refusals;
+        return refusals.total();
     }
 
     /** @return how many batches could not be read so far */
     public long malformed() {
-        return malformed;
+        return malformed.total();
     }
 
     /**
@@ -60,9 +60,14 @@ public final class PeerDiagnostics {
      * @param reason holds nothing that the peer has sent
      */
     void refused(SocketAddress remote, String reason) {
-        if (refusals++ == 0) {
-            reported++;
-            warn("{}: a connection from {} is refused: {}; further ones are counted", label, remote, reason);
+        if (refusals.occurred()) {
+            report(
+                    refusals,
+                    () -> LOGGER.warn(
+                            "{}: a connection from {} is refused: {}; further ones are counted",
+                            label,
+                            remote,
+                            reason));
         }
     }
 
@@ -72,9 +77,13 @@ public final class PeerDiagnostics {
      * @param remote the peer's address
      */
     void malformed(SocketAddress remote) {
-        if (malformed++ == 0) {
-            reported++;
-            warn("{}: a batch from {} can't be read and is skipped; further ones are counted", label, remote);
+        if (malformed.occurred()) {
+            report(
+                    malformed,
+                    () -> LOGGER.warn(
+                            "{}: a batch from {} can't be read and is skipped; further ones are counted",
+                            label,
+                            remote));
         }
     }
 
@@ -85,14 +94,17 @@ public final class PeerDiagnostics {
      * @param e the cause
      */
     void trouble(String what, Throwable e) {
-        if (troubleReported) {
-            return;
+        if (trouble.begins()) {
+            report(trouble, () -> LOGGER.error("{}: {}: {}", label, what, e.toString()));
         }
-        troubleReported = true;
+    }
+
+    /** A report needs memory and a thread. Without them, the next fault of the kind is reported instead. */
+    private void report(RepeatedFault fault, Runnable report) {
         try {
-            reporter.execute(() -> LOGGER.error("{}: {}: {}", label, what, e.toString()));
-        } catch (OutOfMemoryError noThread) {
-            troubleReported = false;
+            reporter.execute(report);
+        } catch (RuntimeException | Error e) {
+            fault.ended();
         }
     }
 
@@ -106,13 +118,14 @@ public final class PeerDiagnostics {
 
     /** Reports the counts where they have changed since the last report. */
     void count() {
-        if (refusals + malformed > reported) {
-            reported = refusals + malformed;
-            warn(
+        boolean more = refusals.takeUnreported() > 0;
+        more |= malformed.takeUnreported() > 0;
+        if (more) {
+            reporter.execute(() -> LOGGER.warn(
                     "{}: {} refused, {} could not be read",
                     label,
-                    Plural.of(refusals, "connection was", "connections were"),
-                    Plural.of(malformed, "batch", "batches"));
+                    Plural.of(refusals.total(), "connection was", "connections were"),
+                    Plural.of(malformed.total(), "batch", "batches")));
         }
     }
 
@@ -121,9 +134,5 @@ public final class PeerDiagnostics {
         reporter.shutdown();
         UninterruptedWait.until(
                 CLOSE_TIMEOUT, reporter::isTerminated, nanos -> reporter.awaitTermination(nanos, TimeUnit.NANOSECONDS));
-    }
-
-    private void warn(String message, Object... arguments) {
-        reporter.execute(() -> LOGGER.warn(message, arguments));
     }
 }

@@ -4,25 +4,30 @@ import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.display.Display;
 import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.protocol.Protocol;
+import io.github.log4jray.protocol.StepLoop;
 import io.github.log4jray.protocol.TransportThread;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Receives the batches of workers over TCP and gives them to the {@link Display}. One thread does all of it, whatever
  * the number of workers. While the display is full, the receiver does not read from workers that have a batch for it;
  * acknowledgements and keep-alives go on.
+ *
+ * <p>A lack of memory ends no more than the connection that the receiver works on at that moment. Its worker connects
+ * again and sends again what was not acknowledged.
  */
 public final class Receiver {
+
+    private interface ConnectionWork {
+        void on(WorkerConnection connection) throws IOException;
+    }
 
     private static final Duration TICK = Duration.ofMillis(500);
     private static final Duration TICK_AT_STOP = Duration.ofMillis(20);
     private static final Duration IDLE_AT_STOP = Duration.ofMillis(200);
-    private static final Duration AFTER_TROUBLE = Duration.ofMillis(100);
     private static final int DRIVER_BYTES = 16;
 
     /** How many bytes connections may hold together: a share of the application's memory. */
@@ -35,11 +40,21 @@ public final class Receiver {
     private final DriverJobs jobs;
     private final Protocol protocol;
     private final Display display;
-    private final TransportThread thread = new TransportThread(this::run, "log4jray-driver-receiver");
+    private final TransportThread thread =
+            new TransportThread(new StepLoop(this::turn, this::reportTrouble), "log4jray-driver-receiver");
     private final PeerDiagnostics diagnostics;
     private final ReadBuffers buffers = new ReadBuffers(MOST_BYTES);
     private final DisplayProgress progress;
     private final WorkerConnections connections;
+    private final ConnectionAcceptor acceptor;
+    private final ConnectionWork reading = this::read;
+    private final ConnectionWork writing = WorkerConnection::flush;
+    private final ConnectionWork acknowledging = WorkerConnection::acknowledge;
+    private final ConnectionWork resuming = this::resume;
+    private final ConnectionWork keepingAlive = this::keepAlive;
+
+    /** The connection that is worked on. What an Error has left of it is not known, so the next turn ends it. */
+    private WorkerConnection current;
 
     private volatile boolean stopping;
     private volatile long stopBy;
@@ -67,6 +82,7 @@ public final class Receiver {
         this.diagnostics = new PeerDiagnostics(label);
         this.progress = new DisplayProgress(port.selector());
         this.connections = new WorkerConnections(progress);
+        this.acceptor = new ConnectionAcceptor(port, connections, buffers, diagnostics);
     }
 
     /**
@@ -117,6 +133,11 @@ public final class Receiver {
         thread.start();
     }
 
+    /** Frees the port of a receiver that has not started. */
+    public void abandon() {
+        port.abandon();
+    }
+
     /**
      * Accepts no more connections, reads until all peers are silent for 200 ms, waits until everything is printed,
      * acknowledges it and closes the connections.
@@ -131,36 +152,36 @@ public final class Receiver {
         diagnostics.close();
     }
 
-    private void run() {
-        try (port) {
-            while (!finished()) {
-                turn();
-            }
-            display.drain(Duration.ofNanos(Math.max(0, stopBy - System.nanoTime())));
-            acknowledge();
-            connections.workers().forEach(connections::end);
-            connections.strangers().forEach(connections::end);
-        } catch (IOException e) {
-            diagnostics.trouble("the receiver has ended", e);
-        } finally {
-            diagnostics.count();
+    /** Returns false at the end. Each part can be repeated after an Error. */
+    private boolean turn() throws IOException {
+        if (current != null) {
+            connections.end(current);
+            current = null;
         }
+        if (finished()) {
+            end();
+            return false;
+        }
+        long began = System.nanoTime();
+        boolean quiet = port.selector().select(this::serve, stopping ? TICK_AT_STOP.toMillis() : TICK.toMillis()) == 0;
+        idle = quiet && began - lastInput > IDLE_AT_STOP.toNanos();
+        acknowledge();
+        resume();
+        tick();
+        return true;
     }
 
-    private void turn() throws IOException {
-        try {
-            long began = System.nanoTime();
-            boolean quiet =
-                    port.selector().select(this::serve, stopping ? TICK_AT_STOP.toMillis() : TICK.toMillis()) == 0;
-            idle = quiet && began - lastInput > IDLE_AT_STOP.toNanos();
-            acknowledge();
-            resume();
-            tick();
-        } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
-            // The application may be without memory or files for a moment; its workers are still there after it.
-            LockSupport.parkNanos(AFTER_TROUBLE.toNanos());
-            diagnostics.trouble("workers are not received for a moment", e);
-        }
+    private void reportTrouble(Throwable e) {
+        diagnostics.trouble("workers are not received for a moment", e);
+    }
+
+    private void end() throws IOException {
+        display.drain(Duration.ofNanos(Math.max(0, stopBy - System.nanoTime())));
+        acknowledge();
+        connections.workers().forEach(connections::end);
+        connections.strangers().forEach(connections::end);
+        port.close();
+        diagnostics.count();
     }
 
     private boolean finished() throws IOException {
@@ -179,54 +200,38 @@ public final class Receiver {
 
     private void serve(SelectionKey key) {
         if (port.isChannel(key.channel())) {
-            accept();
+            acceptor.accept();
             return;
         }
         WorkerConnection connection = (WorkerConnection) key.attachment();
-        try {
-            if (key.isWritable()) {
-                connection.flush();
-                endIfOver(connection);
-            }
-            if (key.isValid() && key.isReadable()) {
-                lastInput = System.nanoTime();
-                read(connection);
-            }
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            failed(connection);
+        if (connection == null || connection.isClosed()) {
+            // A lack of memory has interrupted its beginning or its end.
+            key.cancel();
+            port.close(key.channel());
+            return;
+        }
+        if (key.isWritable()) {
+            attempt(connection, writing);
+        }
+        if (key.isValid() && key.isReadable()) {
+            lastInput = System.nanoTime();
+            attempt(connection, reading);
         }
     }
 
-    private void accept() {
+    /** Works on one connection. What goes wrong there ends that connection only. */
+    private void attempt(WorkerConnection connection, ConnectionWork work) {
+        current = connection;
         try {
-            SocketChannel channel = port.accept();
-            if (channel == null) {
-                return;
-            }
-            if (!connections.hasRoomForStranger()) {
-                endOldestStranger();
-            }
-            try {
-                WorkerConnection connection = new WorkerConnection(channel, port.selector(), buffers);
-                connection.key().attach(connection);
-                connections.addStranger(connection);
-            } catch (IOException e) {
-                channel.close();
-            }
+            work.on(connection);
+            endIfOver(connection);
         } catch (IOException e) {
-            // Without file descriptors the connection stays in the backlog and the selector would spin, until the tick.
-            diagnostics.trouble("can't accept connections", e);
-            port.accepting(false);
-            if (connections.oldestStranger() != null) {
-                endOldestStranger();
-            }
+            failed(connection);
+        } catch (RuntimeException | Error e) {
+            failed(connection);
+            diagnostics.trouble("a connection is ended", e);
         }
-    }
-
-    private void endOldestStranger() {
-        WorkerConnection oldest = connections.oldestStranger();
-        diagnostics.refused(oldest.remote(), "too many connections have not said hello");
-        connections.end(oldest);
+        current = null;
     }
 
     private void read(WorkerConnection connection) throws IOException {
@@ -237,7 +242,6 @@ public final class Receiver {
         } else {
             keepRest(connection);
             connection.endInput();
-            endIfOver(connection);
         }
     }
 
@@ -326,36 +330,30 @@ public final class Receiver {
             boolean due = stream.takeProgress();
             WorkerConnection connection = stream.connection();
             if (due && connection != null) {
-                try {
-                    connection.acknowledge();
-                    endIfOver(connection);
-                } catch (IOException e) {
-                    failed(connection);
-                }
+                attempt(connection, acknowledging);
             }
         }
     }
 
     /** Goes on with the connections that are held up, where the display has room again. */
     private void resume() {
-        if (!progress.takeRoom()) {
-            return;
+        if (progress.takeRoom()) {
+            full = false;
         }
-        full = false;
-        if (connections.heldUpCount() > 0) {
+        int count = full ? 0 : connections.heldUpCount();
+        if (count > 0) {
             // They were silent because the receiver did not read from them.
             lastInput = System.nanoTime();
             idle = false;
         }
-        for (int count = connections.heldUpCount(); count > 0 && !full; count--) {
-            WorkerConnection connection = connections.nextHeldUp();
-            try {
-                handleMessages(connection);
-                endIfOver(connection);
-            } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                connections.end(connection);
-            }
+        for (; count > 0 && !full; count--) {
+            attempt(connections.firstHeldUp(), resuming);
         }
+    }
+
+    private void resume(WorkerConnection connection) throws IOException {
+        connections.release(connection);
+        handleMessages(connection);
     }
 
     private void tick() {
@@ -364,21 +362,17 @@ public final class Receiver {
             return;
         }
         lastTick = now;
-        port.accepting(true);
-        for (WorkerConnection stranger : connections.strangers()) {
-            if (now - stranger.since() > protocol.helloTimeout().toNanos()) {
-                if (stranger.isStranger()) {
-                    diagnostics.refused(stranger.remote(), "it has not said hello in time");
-                }
-                connections.end(stranger);
-            }
-        }
+        acceptor.tick(now, protocol.helloTimeout());
         for (WorkerConnection worker : connections.workers()) {
-            if (!worker.keepAlive(now, protocol)) {
-                failed(worker);
-            }
+            attempt(worker, keepingAlive);
         }
         diagnostics.tick(now);
+    }
+
+    private void keepAlive(WorkerConnection worker) {
+        if (!worker.keepAlive(lastTick, protocol)) {
+            failed(worker);
+        }
     }
 
     /** The connection has failed; batches of it that the display has no room for are shown nevertheless. */

@@ -71,6 +71,24 @@ final class ServerPort implements Closeable {
         server.close();
     }
 
+    /** @param channel of this port or of a connection; is closed as far as possible */
+    void close(SelectableChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // It is over anyhow.
+        }
+    }
+
+    /** Frees the port where nothing was accepted. */
+    void abandon() {
+        try {
+            close();
+        } catch (IOException e) {
+            // Nothing uses it.
+        }
+    }
+
     @Override
     public void close() throws IOException {
         try {

@@ -1,6 +1,5 @@
 package io.github.log4jray.receiver;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Set;
 /**
  * The connections of one receiver: of strangers, which have not said hello, of workers, and those among them that are
  * held up. Strangers and workers are bounded separately. Used by the receiver's thread, {@link #workerCount} by any.
+ * {@link #end} allocates nothing before the connection is closed and forgotten.
  */
 final class WorkerConnections {
 
@@ -20,7 +20,7 @@ final class WorkerConnections {
 
     private final Set<WorkerConnection> strangers = new LinkedHashSet<>();
     private final Set<WorkerConnection> workers = new LinkedHashSet<>();
-    private final ArrayDeque<WorkerConnection> heldUp = new ArrayDeque<>();
+    private final Set<WorkerConnection> heldUp = new LinkedHashSet<>();
     private final WorkerStreams streams;
     private volatile int workerCount;
 
@@ -59,34 +59,36 @@ final class WorkerConnections {
      * @return the stream
      */
     WorkerStream addWorker(WorkerConnection connection, String id) {
-        strangers.remove(connection);
         WorkerStream stream = streams.get(id);
+        strangers.remove(connection);
+        workers.add(connection);
         WorkerConnection older = stream.connected(connection);
         if (older != null) {
             end(older);
         }
-        workers.add(connection);
         workerCount = workers.size();
         return stream;
     }
 
-    /** Does not read from the connection until {@link #nextHeldUp} has returned it. */
+    /** Does not read from the connection until {@link #release}. */
     void holdUp(WorkerConnection connection) {
-        connection.holdUp(true);
         heldUp.add(connection);
+        connection.holdUp(true);
     }
 
     int heldUpCount() {
         return heldUp.size();
     }
 
-    /** @return the connection that was held up for the longest time, and is no longer; null for none */
-    WorkerConnection nextHeldUp() {
-        WorkerConnection next = heldUp.poll();
-        if (next != null) {
-            next.holdUp(false);
-        }
-        return next;
+    /** @return the connection that has been held up for the longest time; null for none */
+    WorkerConnection firstHeldUp() {
+        return heldUp.isEmpty() ? null : heldUp.iterator().next();
+    }
+
+    /** @param connection is no longer held up */
+    void release(WorkerConnection connection) {
+        heldUp.remove(connection);
+        connection.holdUp(false);
     }
 
     /** Closes the connection and forgets it. */

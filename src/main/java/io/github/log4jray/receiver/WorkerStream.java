@@ -17,6 +17,9 @@ final class WorkerStream implements Display.Source {
     private long received;
     private WorkerConnection connection;
 
+    /** The next one in the list of {@link DisplayProgress}. */
+    private WorkerStream next;
+
     /**
      * @param progress tells the receiver's thread
      * @param id null for a worker whose batches have no numbers; the driver never acknowledges these
@@ -74,6 +77,18 @@ final class WorkerStream implements Display.Source {
     /** @return up to which number all batches are handled */
     long handled() {
         return handled;
+    }
+
+    /** @param follower the next one in the list of {@link DisplayProgress} */
+    void setNext(WorkerStream follower) {
+        next = follower;
+    }
+
+    /** @return the next one in the list of {@link DisplayProgress}, which this one leaves */
+    WorkerStream takeNext() {
+        WorkerStream follower = next;
+        next = null;
+        return follower;
     }
 
     /** The printing thread calls this, in the order of the batches. */

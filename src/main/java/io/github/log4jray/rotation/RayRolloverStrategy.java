@@ -1,5 +1,6 @@
 package io.github.log4jray.rotation;
 
+import io.github.log4jray.ray.RaySupport;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.settings.UnknownAttributes;
@@ -13,10 +14,12 @@ import org.apache.logging.log4j.core.appender.rolling.RolloverDescriptionImpl;
 import org.apache.logging.log4j.core.appender.rolling.RolloverStrategy;
 import org.apache.logging.log4j.core.appender.rolling.action.AbstractAction;
 import org.apache.logging.log4j.core.appender.rolling.action.Action;
+import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.Node;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
+import org.apache.logging.log4j.core.config.plugins.PluginConfiguration;
 import org.apache.logging.log4j.core.config.plugins.PluginNode;
 
 /**
@@ -115,6 +118,9 @@ public final class RayRolloverStrategy implements RolloverStrategy {
         @PluginNode
         private Node node;
 
+        @PluginConfiguration
+        private Configuration configuration;
+
         private Builder() {}
 
         /**
@@ -126,10 +132,20 @@ public final class RayRolloverStrategy implements RolloverStrategy {
             return this;
         }
 
+        /**
+         * @param newConfiguration the configuration of the appender, which stays in force on Ray; may be null
+         * @return this
+         */
+        public Builder setConfiguration(Configuration newConfiguration) {
+            this.configuration = newConfiguration;
+            return this;
+        }
+
         @Override
         public RayRolloverStrategy build() {
             Attributes attributes = new Attributes(PLUGIN_NAME, null);
             UnknownAttributes.report(attributes, this, node);
+            RaySupport.switchOn(configuration);
             return new RayRolloverStrategy(
                     RotationSettings.backupCount(attributes, Environment.process(), backupCount),
                     FileSystems.getDefault().supportedFileAttributeViews().contains("posix"));

@@ -1,5 +1,6 @@
 package io.github.log4jray.rotation;
 
+import io.github.log4jray.ray.RaySupport;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.settings.UnknownAttributes;
@@ -7,10 +8,12 @@ import org.apache.logging.log4j.core.Core;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.appender.rolling.AbstractTriggeringPolicy;
 import org.apache.logging.log4j.core.appender.rolling.RollingFileManager;
+import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.Node;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
+import org.apache.logging.log4j.core.config.plugins.PluginConfiguration;
 import org.apache.logging.log4j.core.config.plugins.PluginNode;
 
 /**
@@ -93,6 +96,9 @@ public final class RayTriggeringPolicy extends AbstractTriggeringPolicy {
         @PluginNode
         private Node node;
 
+        @PluginConfiguration
+        private Configuration configuration;
+
         private Builder() {}
 
         /**
@@ -104,10 +110,20 @@ public final class RayTriggeringPolicy extends AbstractTriggeringPolicy {
             return this;
         }
 
+        /**
+         * @param newConfiguration the configuration of the appender, which stays in force on Ray; may be null
+         * @return this
+         */
+        public Builder setConfiguration(Configuration newConfiguration) {
+            this.configuration = newConfiguration;
+            return this;
+        }
+
         @Override
         public RayTriggeringPolicy build() {
             Attributes attributes = new Attributes(PLUGIN_NAME, null);
             UnknownAttributes.report(attributes, this, node);
+            RaySupport.switchOn(configuration);
             return new RayTriggeringPolicy(RotationSettings.maxBytes(attributes, Environment.process(), maxBytes));
         }
     }

@@ -6,6 +6,8 @@
  * path. Records go from a {@code RecordBuffer} of the {@code LogFile} to the {@code RotatingFile}, which asks the
  * {@code RotationLock} before it moves its {@code Backups}.
  *
+ * <p>Policy and strategy call {@code RaySupport}, as all plugins do; nothing else here knows Ray.
+ *
  * <p>Threads: any thread appends. {@code FlushScheduler} has the daemon threads {@code log4jray-files}, which write. A
  * file has a monitor for its buffers, and a lock for its output; the monitor is taken under the lock, never the other way
  * round. Never make a system call under the monitor, never allocate for a record, and never write a part of a record.

@@ -76,7 +76,9 @@ public sealed interface Address {
      */
     record Tcp(String host, int port) implements Address {
 
-        private static final String HOST = "(\\[[0-9a-fA-F:.]+(?:%\\w+)?]|[^\\s\\[\\]/:@?#]+)";
+        /** The zone of a link-local address is the name of a network interface, for example {@code br-1} or {@code eth0.5}. */
+        private static final String HOST = "(\\[[0-9a-fA-F:.]+(?:%[^\\s\\[\\]/:@?#%]+)?]|[^\\s\\[\\]/:@?#]+)";
+
         private static final Pattern FORM = Pattern.compile(HOST + ":(\\d{1,5})/?");
         private static final Pattern ONLY_HOST = Pattern.compile(HOST + ":?/?");
 

@@ -4,7 +4,6 @@ import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.text.JsonReader;
 import io.github.log4jray.text.Utf8Buffer;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -24,28 +23,42 @@ import org.apache.logging.log4j.status.StatusLogger;
 /**
  * The address of a driver, as the driver publishes it in its session. The file
  * {@code <session>/log4jray/driver-<job_id>.json} holds one JSON object with the components of this record and
- * {@code "v":1}. It contains a secret: its mode is 0600, and a process ignores the files of other users. Immutable.
+ * {@code "v":1}. It contains a secret: its mode is 0600, and a process ignores the files of other users. A driver that was
+ * killed leaves its file behind; {@link #probe} and {@link #probeAnyHost} tell a live driver from such a file. Immutable.
  *
  * @param driver 32 random hexadecimal digits of this driver
  * @param job the driver's job id
  * @param address {@code tcp://host:port}
  * @param token the secret that a worker sends
  * @param pid the driver's process id
+ * @param stamp identifies the driver's process together with its pid
  */
-public record DriverEndpoint(String driver, String job, String address, String token, long pid) {
+public record DriverEndpoint(String driver, String job, String address, String token, long pid, ProcessStamp stamp) {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
     private static final int MAX_BYTES = 64 * 1024;
     private static final int PROBE_MILLIS = 200;
+    private static final int PROBE_MILLIS_OF_ANOTHER_HOST = 1_000;
     private static final String PREFIX = "driver-";
     private static final String SUFFIX = ".json";
+
+    /**
+     * @param driver 32 random hexadecimal digits of this driver
+     * @param job the driver's job id
+     * @param address {@code tcp://host:port}
+     * @param token the secret that a worker sends
+     * @param pid the process id of the driver, which is a process of this host
+     */
+    public DriverEndpoint(String driver, String job, String address, String token, long pid) {
+        this(driver, job, address, token, pid, ProcessStamp.of(pid));
+    }
 
     /**
      * @param another another job of the same driver
      * @return the endpoint of this driver under that job
      */
     public DriverEndpoint forJob(String another) {
-        return new DriverEndpoint(driver, another, address, token, pid);
+        return new DriverEndpoint(driver, another, address, token, pid, stamp);
     }
 
     /**
@@ -57,7 +70,11 @@ public record DriverEndpoint(String driver, String job, String address, String t
     public void publish(Session session) throws IOException {
         Utf8Buffer json = new Utf8Buffer().add("{\"v\":1,\"driver\":").addJson(driver);
         json.add(",\"job\":").addJson(job).add(",\"address\":").addJson(address);
-        json.add(",\"token\":").addJson(token).add(",\"pid\":").add(pid).add("}\n");
+        json.add(",\"token\":").addJson(token).add(",\"pid\":").add(pid);
+        if (stamp.host() != null) {
+            json.add(",\"host\":").addJson(stamp.host()).add(",\"started\":").add(stamp.started());
+        }
+        json.add("}\n");
         Path directory = session.makeBookkeepingDirectory();
         Path fresh = Files.createTempFile(directory, ".driver-", ".tmp", privateFile(directory));
         try {
@@ -133,20 +150,39 @@ public record DriverEndpoint(String driver, String job, String address, String t
     }
 
     /**
-     * Connects to the driver, if its address is a loopback address: a killed driver leaves its file behind, but accepts no
-     * connections.
+     * Checks whether the driver is alive, in at most 200 ms. It connects to the driver only if the address is a loopback
+     * address, because another connection could take long.
      *
-     * @return false if the driver accepts no connection; true if it does, and for each address of another host, because a
-     *     connection to it could take long
+     * @return false if the driver's process is gone, or if a loopback address accepts no connection
      */
     public boolean probe() {
+        return !stamp.isGone(pid) && (!isLoopback() || connects(PROBE_MILLIS));
+    }
+
+    /**
+     * As {@link #probe}, but it also connects to other addresses. That takes a second or, with a slow name server, longer, so
+     * threads of the application must not call this.
+     *
+     * @return false if the driver's process is gone, or if its address accepts no connection
+     */
+    boolean probeAnyHost() {
+        return !stamp.isGone(pid) && connects(isLoopback() ? PROBE_MILLIS : PROBE_MILLIS_OF_ANOTHER_HOST);
+    }
+
+    /** @return whether the address is a loopback address; this asks no name server */
+    boolean isLoopback() {
+        try {
+            String host = Address.parse(address).host();
+            return host.equalsIgnoreCase("localhost") || host.startsWith("127.") || host.equals("::1");
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private boolean connects(int timeoutMillis) {
         try (Socket socket = new Socket()) {
-            if (!(Address.parse(address) instanceof Address.Tcp tcp)) {
-                return true;
-            }
-            InetSocketAddress listener = tcp.resolve();
-            if (!listener.isUnresolved() && listener.getAddress().isLoopbackAddress()) {
-                socket.connect(listener, PROBE_MILLIS);
+            if (Address.parse(address) instanceof Address.Tcp tcp) {
+                socket.connect(tcp.resolve(), timeoutMillis);
             }
             return true;
         } catch (IOException | IllegalArgumentException e) {
@@ -168,7 +204,8 @@ public record DriverEndpoint(String driver, String job, String address, String t
                     (String) members.get("job"),
                     (String) members.get("address"),
                     (String) members.get("token"),
-                    members.get("pid") instanceof Long pid ? pid : 0);
+                    number(members.get("pid")),
+                    new ProcessStamp((String) members.get("host"), number(members.get("started"))));
             boolean complete = endpoint.driver != null
                     && endpoint.job != null
                     && ContextKeys.JOB_ID.allows(endpoint.job)
@@ -179,5 +216,9 @@ public record DriverEndpoint(String driver, String job, String address, String t
             LOGGER.debug("log4j-ray: no endpoint of a driver in {}: {}", file, e);
             return null;
         }
+    }
+
+    private static long number(Object member) {
+        return member instanceof Long number ? number : 0;
     }
 }

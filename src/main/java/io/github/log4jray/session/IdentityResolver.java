@@ -1,6 +1,7 @@
 package io.github.log4jray.session;
 
 import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.ray.RaySupport;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
 import java.time.Clock;
@@ -13,6 +14,9 @@ import org.apache.logging.log4j.core.config.Configuration;
  * <p>A plugin whose attributes name no session joins the session of the {@link SessionMember} of its configuration. That
  * one exists when the configuration starts, so plugins call {@link #resolve()} in {@code start()} and not in
  * {@code build()}. Thread-safe.
+ *
+ * <p>Appenders of one configuration whose settings name different sessions are an error: the later one uses the session of
+ * the first.
  */
 public final class IdentityResolver {
 
@@ -21,6 +25,7 @@ public final class IdentityResolver {
     private final SessionLocator sessions;
     private final boolean namesSession;
     private final ProcessIds configured;
+    private final ProcessRole own;
     private final ProcessRole role;
     private volatile JobLocator jobLocator;
 
@@ -30,25 +35,29 @@ public final class IdentityResolver {
      * @param sessions finds the session
      * @param namesSession whether attributes of the plugin name a session or a temp directory
      * @param configured the ids that are configured for the plugin
+     * @param role the role that the plugin itself gives to the process
      */
     IdentityResolver(
             Attributes attributes,
             Configuration configuration,
             SessionLocator sessions,
             boolean namesSession,
-            ProcessIds configured) {
+            ProcessIds configured,
+            ProcessRole role) {
         this.attributes = attributes;
         this.configuration = configuration;
         this.sessions = sessions;
         this.namesSession = namesSession;
         this.configured = configured;
+        this.own = role;
         // Not later: Log4j removes the appenders from the tree of a configuration while it builds them (2.17.1 to
         // 2.26.1).
-        this.role = ProcessRole.of(configuration);
+        this.role = role.or(ProcessRole.of(configuration));
     }
 
     /**
-     * Makes a resolver for a plugin that has no attributes for session and ids, such as a layout or a lookup.
+     * Makes a resolver for a plugin that has no attributes for session and ids, such as a layout or a lookup. This also keeps
+     * the configuration of the plugin in force on Ray.
      *
      * @param attributes of the plugin; reports errors
      * @param environment of this process
@@ -56,12 +65,19 @@ public final class IdentityResolver {
      * @return the resolver
      */
     public static IdentityResolver of(Attributes attributes, Environment environment, Configuration configuration) {
+        RaySupport.switchOn(configuration);
         return new IdentityResolver(
                 attributes,
                 configuration,
                 new SessionLocator(attributes, environment, Clock.systemDefaultZone(), null, null, null),
                 false,
-                ProcessIds.configured(attributes, environment, null, null));
+                ProcessIds.configured(attributes, environment, null, null),
+                ProcessRole.NONE);
+    }
+
+    /** @return whether the configuration, or the plugin itself, makes this process a driver */
+    public boolean isOfDriver() {
+        return role == ProcessRole.DRIVER;
     }
 
     /** @return the directory in which sessions are created */
@@ -76,7 +92,8 @@ public final class IdentityResolver {
      */
     public ProcessIdentity resolveOrRefuse() {
         try {
-            return new ProcessIdentity(sessions.find(), configured, role);
+            Session session = ConfigurationSessions.first(configuration, attributes.label(), sessions.find());
+            return new ProcessIdentity(session, configured, role);
         } catch (SessionLocator.UnavailableException e) {
             attributes.refuse(e.source(), e.value(), e.getMessage());
             return null;
@@ -95,7 +112,7 @@ public final class IdentityResolver {
         }
         Session session = null;
         try {
-            session = sessions.find();
+            session = ofConfiguration(sessions.find());
         } catch (SessionLocator.UnavailableException e) {
             attributes.wrong(e.source(), e.value(), e.getMessage(), "no session");
         }
@@ -109,7 +126,14 @@ public final class IdentityResolver {
      */
     public ProcessIdentity resolveExisting() {
         ProcessIdentity neighbour = neighbour();
-        return neighbour != null ? neighbour : new ProcessIdentity(sessions.findExisting(), configured, role);
+        return neighbour != null
+                ? neighbour
+                : new ProcessIdentity(ofConfiguration(sessions.findExisting()), configured, role);
+    }
+
+    /** The session of an appender that gives a role to the process; other plugins may read in another session. */
+    private Session ofConfiguration(Session found) {
+        return own == ProcessRole.NONE ? found : ConfigurationSessions.first(configuration, attributes.label(), found);
     }
 
     /**
@@ -139,7 +163,7 @@ public final class IdentityResolver {
         }
         return configuration.getAppenders().values().stream()
                 .filter(SessionMember.class::isInstance)
-                .map(member -> ((SessionMember) member).identity().with(configured))
+                .map(member -> ((SessionMember) member).identity().with(configured, role))
                 .findFirst()
                 .orElse(null);
     }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.Logger;
@@ -20,12 +21,15 @@ import org.apache.logging.log4j.status.StatusLogger;
  * <ul>
  *   <li><em>configured</em>: by an attribute, the application, Ray, a system property or the environment;
  *   <li><em>claimed</em>: a driver without a configured job creates a file in the session for the next free job;
- *   <li><em>discovered</em>: a worker without a configured job uses the job of the only driver that the session publishes.
+ *   <li><em>discovered</em>: a worker without a configured job uses the job of the only live driver that the session
+ *       publishes. When that driver is gone, {@link #claimOrRediscoverJob} looks for its successor. A configured or claimed
+ *       job never changes in this way.
  * </ul>
  *
  * <p>The methods whose names begin with {@code claim}, {@code discover} or {@code find} read or write files of the session;
- * to discover a job, they also connect to published drivers over TCP. Plugins call them when they start or handle an event,
- * after all parts of the configuration have been built. The other methods do no input or output. Thread-safe.
+ * to discover a job, they also connect to drivers of this host over TCP. Plugins call them when they start or handle an
+ * event, after all parts of the configuration have been built. Only {@link #claimOrRediscoverJob} connects to other hosts.
+ * The other methods do no input or output. Thread-safe.
  */
 public final class JobLocator {
 
@@ -103,14 +107,58 @@ public final class JobLocator {
         if (jobs == null) {
             return configured;
         }
-        if (identity.role() == ProcessRole.DRIVER) {
+        ProcessRole role = role();
+        if (role == ProcessRole.DRIVER) {
             return claim(configured);
         }
         if (configured != null) {
             return configured;
         }
         String current = jobs.current();
-        return current == null && identity.role() == ProcessRole.WORKER ? discover() : current;
+        return current == null && role == ProcessRole.WORKER ? discover(false) : current;
+    }
+
+    /**
+     * As {@link #claimOrDiscoverJob}, for the thread that looks for the driver. If the driver of a discovered job is gone, the
+     * job of its successor replaces it in the whole process: that of the only live driver which the session publishes then. It
+     * connects to drivers of other hosts too, so threads of the application must not call this.
+     *
+     * @return 8 hexadecimal digits; null for no job
+     */
+    public String claimOrRediscoverJob() {
+        boolean discovers =
+                jobs != null && role() == ProcessRole.WORKER && configuredJobId() == null && !jobs.hasClaimedNext();
+        if (!discovers) {
+            return claimOrDiscoverJob();
+        }
+        String discovered = jobs.current();
+        if (discovered == null) {
+            return discover(true);
+        }
+        List<DriverEndpoint> published = DriverEndpoint.readAll(identity.session());
+        Predicate<DriverEndpoint> isKnown = driver -> driver.job().equals(discovered);
+        boolean stays = published.stream().allMatch(isKnown)
+                || published.stream().filter(isKnown).anyMatch(DriverEndpoint::probeAnyHost);
+        String successor = stays
+                ? null
+                : onlyJob(published.stream()
+                        .filter(isKnown.negate())
+                        .filter(DriverEndpoint::probeAnyHost)
+                        .toList());
+        if (successor == null) {
+            return discovered;
+        }
+        LOGGER.info(
+                "log4j-ray: the driver of job {} in session {} is gone; this process has job {} of the next driver now",
+                discovered,
+                identity.session().directory(),
+                successor);
+        return jobs.replaceDiscovered(successor);
+    }
+
+    /** The role that this appender gives to the process, or the higher one that another appender has given. */
+    private ProcessRole role() {
+        return jobs == null ? identity.role() : jobs.raiseRole(identity.role());
     }
 
     /**
@@ -157,14 +205,33 @@ public final class JobLocator {
         }
     }
 
-    private String discover() {
+    /**
+     * @param connectsToOtherHosts whether it is known of each driver if it is alive. Otherwise a second one, of another host,
+     *     is no error yet: the thread that looks for the driver decides
+     */
+    private String discover(boolean connectsToOtherHosts) {
         List<DriverEndpoint> drivers = DriverEndpoint.readAll(identity.session()).stream()
-                .filter(DriverEndpoint::probe)
-                .sorted(Comparator.comparing(DriverEndpoint::job))
+                .filter(connectsToOtherHosts ? DriverEndpoint::probeAnyHost : DriverEndpoint::probe)
                 .toList();
-        long count = drivers.stream().map(DriverEndpoint::driver).distinct().count();
+        boolean isSure = connectsToOtherHosts
+                || countDrivers(drivers) == 1
+                || drivers.stream().allMatch(DriverEndpoint::isLoopback);
+        String job = isSure ? onlyJob(drivers) : null;
+        return job == null ? null : jobs.keepDiscovered(job);
+    }
+
+    /** A driver may be published for several jobs. */
+    private static long countDrivers(List<DriverEndpoint> endpoints) {
+        return endpoints.stream().map(DriverEndpoint::driver).distinct().count();
+    }
+
+    /** The first job of the only one of these live drivers; null for none, and, after a report, for several. */
+    private String onlyJob(List<DriverEndpoint> live) {
+        List<DriverEndpoint> drivers =
+                live.stream().sorted(Comparator.comparing(DriverEndpoint::job)).toList();
+        long count = countDrivers(drivers);
         if (count == 1) {
-            return jobs.keepDiscovered(drivers.get(0).job());
+            return drivers.get(0).job();
         }
         if (count > 1 && ReportOnce.SEVERAL_DRIVERS.first(identity.session().directory())) {
             LOGGER.error(
@@ -188,7 +255,7 @@ public final class JobLocator {
         if (configured != null) {
             return configured;
         }
-        boolean isDriver = identity.role() == ProcessRole.DRIVER || jobs != null && jobs.hasClaimedNext();
+        boolean isDriver = role() == ProcessRole.DRIVER || jobs != null && jobs.hasClaimedNext();
         String job = isDriver ? claimOrDiscoverJob() : null;
         return job != null ? ProcessIds.driverWorkerId(job) : ProcessIds.randomWorkerId();
     }

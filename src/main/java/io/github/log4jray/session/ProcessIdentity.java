@@ -8,15 +8,16 @@ import io.github.log4jray.context.ProcessIds;
  *
  * @param session the session; null if the appender has none
  * @param configured the configured ids
- * @param role the role of this process
+ * @param role the role of this process, as far as the appender and its configuration determine it
  */
 public record ProcessIdentity(Session session, ProcessIds configured, ProcessRole role) {
 
     /**
      * @param own the ids that another appender of the same configuration has
-     * @return the identity of that appender in the same session; its own ids take precedence
+     * @param ownRole the role that the other appender gives to the process
+     * @return the identity of that appender in the same session; its own ids take precedence, and so does the higher role
      */
-    ProcessIdentity with(ProcessIds own) {
-        return new ProcessIdentity(session, own.orElse(configured), role);
+    ProcessIdentity with(ProcessIds own, ProcessRole ownRole) {
+        return new ProcessIdentity(session, own.orElse(configured), role.or(ownRole));
     }
 }

@@ -5,14 +5,18 @@ import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.Node;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
 
-/** The role of a process. The appenders in its configuration determine it, at any depth. */
+/**
+ * The role of a process. Its appenders determine it: those in the configuration, at any depth, and those that Log4j or the
+ * application makes later. A later appender can only raise the role, in the order of the constants: {@link SessionJobs} keeps
+ * the highest role of the process in each session.
+ */
 public enum ProcessRole {
-    /** The configuration has a {@code DriverConsole}: the process claims a job. */
-    DRIVER("DriverConsole"),
+    /** The process has neither a {@code DriverConsole} nor a {@code DriverStream}. */
+    NONE(null),
     /** It has a {@code DriverStream} and no {@code DriverConsole}: the process discovers the job of its driver. */
     WORKER("DriverStream"),
-    /** It has neither. */
-    NONE(null);
+    /** It has a {@code DriverConsole}: the process claims a job. */
+    DRIVER("DriverConsole");
 
     private final String element;
 
@@ -34,6 +38,14 @@ public enum ProcessRole {
             }
         }
         return NONE;
+    }
+
+    /**
+     * @param other another role of this process
+     * @return the higher role
+     */
+    ProcessRole or(ProcessRole other) {
+        return compareTo(other) < 0 ? other : this;
     }
 
     /** Appenders that have been built are no longer in the tree (Log4j 2.17.1 to 2.26.1). */

@@ -1,8 +1,7 @@
 package io.github.log4jray.session;
 
 import io.github.log4jray.context.ProcessIds;
-import io.github.log4jray.ray.ConfigurationKeeper;
-import io.github.log4jray.ray.RayContextDataInjector;
+import io.github.log4jray.ray.RaySupport;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.settings.UnknownAttributes;
@@ -65,7 +64,7 @@ public abstract class SessionAppenderBuilder<B extends SessionAppenderBuilder<B>
 
     /**
      * @param newSession {@code new} (the default) for a session of this process, {@code latest} to join the one to which
-     *     {@code session_latest} points; ignored if a setting names the session
+     *     {@code session_latest} points, or, after a warning, a new one if there is none; ignored if a setting names the session
      * @return this
      */
     public B setSession(String newSession) {
@@ -137,31 +136,32 @@ public abstract class SessionAppenderBuilder<B extends SessionAppenderBuilder<B>
     /**
      * Keeps the configuration in force on Ray, and reports missing ids of Ray. {@code build()} calls this right before it
      * makes the appender.
-     *
-     * <p>{@code start()} would be too late: a configuration that is built by a program may start only after
-     * {@code Ray.init()}, and Ray replaces the configuration there unless this has been called before.
      */
     protected final void switchOnRaySupport() {
-        ConfigurationKeeper.keep(getConfiguration());
-        RayContextDataInjector.reportIfUnused();
+        RaySupport.switchOn(getConfiguration());
     }
 
     /**
      * Reads the attributes of this class. It does not look for the session yet.
      *
      * @param attributes reports errors
+     * @param role the role that the appender gives to its process
      * @return finds the session and the ids
      */
-    protected IdentityResolver identityResolver(Attributes attributes) {
+    protected IdentityResolver identityResolver(Attributes attributes, ProcessRole role) {
         Environment environment = Environment.process();
         boolean namesSession = Attributes.given(tempDir) != null
                 || Attributes.given(sessionDir) != null
                 || Attributes.given(session) != null;
+        SessionLocator sessions =
+                new SessionLocator(attributes, environment, Clock.systemDefaultZone(), tempDir, sessionDir, session);
+        sessions.refuseInvalidName();
         return new IdentityResolver(
                 attributes,
                 getConfiguration(),
-                new SessionLocator(attributes, environment, Clock.systemDefaultZone(), tempDir, sessionDir, session),
+                sessions,
                 namesSession,
-                ProcessIds.configured(attributes, environment, Attributes.given(jobId), Attributes.given(workerId)));
+                ProcessIds.configured(attributes, environment, Attributes.given(jobId), Attributes.given(workerId)),
+                role);
     }
 }

@@ -19,11 +19,30 @@ final class SessionJobs {
     private final Session session;
     private final String claimKey;
     private final String discoveryKey;
+    private final String roleKey;
 
     SessionJobs(Session session) {
         this.session = session;
         this.claimKey = "job.claimed." + session.directory();
         this.discoveryKey = "job.discovered." + session.directory();
+        this.roleKey = "role." + session.directory() + ".";
+    }
+
+    /**
+     * Raises the role of this process in the session.
+     *
+     * @param role the role that an appender gives to the process
+     * @return the highest role that an appender of this process has in the session so far
+     */
+    ProcessRole raiseRole(ProcessRole role) {
+        if (role != ProcessRole.NONE) {
+            JvmState.claim(roleKey + role);
+        }
+        ProcessRole highest = role;
+        for (ProcessRole other : ProcessRole.values()) {
+            highest = JvmState.get(roleKey + other) == null ? highest : highest.or(other);
+        }
+        return highest;
     }
 
     /** @return the job that this process has claimed or discovered in the session; null for none */
@@ -93,5 +112,16 @@ final class SessionJobs {
      */
     String keepDiscovered(String job) {
         return JvmState.once(discoveryKey, () -> job);
+    }
+
+    /**
+     * Replaces the discovered job for all appenders of this session, because its driver is gone.
+     *
+     * @param job the job id of the next driver
+     * @return the same
+     */
+    String replaceDiscovered(String job) {
+        JvmState.put(discoveryKey, job);
+        return job;
     }
 }

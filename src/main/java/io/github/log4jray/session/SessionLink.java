@@ -2,12 +2,9 @@ package io.github.log4jray.session;
 
 import io.github.log4jray.context.ProcessIds;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.channels.SocketChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -15,12 +12,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * {@code <temp>/session_latest}, the symbolic link to the newest session. It is replaced atomically. Processes of one user
- * take decisions about it one after the other, under a file lock. Immutable.
+ * {@code <temp>/session_latest}, the symbolic link to the session that was made last. It is replaced atomically, and its
+ * target is relative, so that it holds where the volume is mounted elsewhere. Processes of one user make sessions and replace
+ * the link one after the other, under a file lock: so names and clocks have no influence. Immutable.
  */
 final class SessionLink {
 
@@ -30,19 +29,25 @@ final class SessionLink {
 
     private final Path temp;
     private final Path link;
+    private final InstantSource clock;
     private final LongSupplier nanoTime;
 
-    /** @param temp the temp directory, which exists when the link is used */
-    SessionLink(Path temp) {
-        this(temp, System::nanoTime);
+    /**
+     * @param temp the temp directory, which exists when the link is used
+     * @param clock gives the age of Ray's sessions
+     */
+    SessionLink(Path temp, InstantSource clock) {
+        this(temp, clock, System::nanoTime);
     }
 
     /**
      * @param temp the temp directory
-     * @param nanoTime the clock
+     * @param clock gives the age of Ray's sessions
+     * @param nanoTime measures how long the lock is waited for
      */
-    SessionLink(Path temp, LongSupplier nanoTime) {
+    SessionLink(Path temp, InstantSource clock, LongSupplier nanoTime) {
         this.temp = temp;
+        this.clock = clock;
         this.nanoTime = nanoTime;
         this.link = temp.resolve(NAME);
     }
@@ -124,42 +129,40 @@ final class SessionLink {
         return Files.isDirectory(target) ? target : null;
     }
 
+    /** @return why {@link #readTarget} finds no session, for messages */
+    String describeMissingTarget() {
+        if (!Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
+            return "does not exist";
+        }
+        if (!Files.isSymbolicLink(link)) {
+            return "is not a symbolic link";
+        }
+        try {
+            Path target = temp.resolve(Files.readSymbolicLink(link));
+            return "points to " + target + (Files.isDirectory(target) ? ", of another user" : ", which does not exist");
+        } catch (IOException e) {
+            return "can't be read: " + e;
+        }
+    }
+
     /**
-     * Points the link to a session, unless it points to a newer one or to that of a running Ray.
+     * Points the link to a session that this process has made under the lock, unless it points to that of a Ray which is
+     * running or starting.
      *
-     * @param session exists, with its logs
+     * @param session in the temp directory; exists, with its logs
      * @throws IOException if the link can't be replaced
      */
     void pointTo(Path session) throws IOException {
         Path target = readTargetOfAnyUser();
-        if (target != null && (isNewer(target, session) || connectsToRaylet(target))) {
+        if (target != null && new RaySession(target, clock).isLive()) {
             return;
         }
         Path fresh = temp.resolve("." + NAME + "." + ProcessIds.randomHex(8));
-        Files.createSymbolicLink(fresh, session);
+        Files.createSymbolicLink(fresh, session.getFileName());
         try {
             Files.move(fresh, link, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(fresh);
-        }
-    }
-
-    /** Names sort by age, because they begin with the time. */
-    private static boolean isNewer(Path target, Path session) {
-        return target.getFileName().toString().compareTo(session.getFileName().toString()) > 0;
-    }
-
-    /** A running raylet accepts connections on its socket. */
-    private static boolean connectsToRaylet(Path session) {
-        Path socket = session.resolve("sockets").resolve("raylet");
-        if (!Files.exists(socket)) {
-            return false;
-        }
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            channel.configureBlocking(false);
-            return channel.connect(UnixDomainSocketAddress.of(socket));
-        } catch (IOException | UnsupportedOperationException e) {
-            return false;
         }
     }
 }

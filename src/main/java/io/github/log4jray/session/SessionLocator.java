@@ -78,15 +78,15 @@ final class SessionLocator {
         return firstOf(
                 new Named("sessionDir", Attributes.given(attribute)),
                 new Named("system property ray.session-dir", environment.property("ray.session-dir")),
-                new Named("environment variable RAY_SESSION_DIR", environment.variable("RAY_SESSION_DIR")));
+                new Named(environment.describe("RAY_SESSION_DIR"), environment.text("RAY_SESSION_DIR")));
     }
 
     private static Named temp(Environment environment, String attribute) {
-        String rayTmp = environment.variable("RAY_TMPDIR");
+        String rayTmp = environment.text("RAY_TMPDIR");
         return firstOf(
                 new Named("tempDir", Attributes.given(attribute)),
                 new Named("system property log4jray.tempDir", environment.property("log4jray.tempDir")),
-                new Named("environment variable RAY_TMPDIR", rayTmp == null ? null : rayTmp + "/ray"),
+                new Named(environment.describe("RAY_TMPDIR"), rayTmp == null ? null : rayTmp + "/ray"),
                 new Named("tempDir", "/tmp/ray"));
     }
 
@@ -97,6 +97,16 @@ final class SessionLocator {
             }
         }
         return null;
+    }
+
+    /** Refuses the plugin if the directory that it would use has an invalid name. */
+    void refuseInvalidName() {
+        Named named = given != null ? given : temp;
+        try {
+            path(named.value);
+        } catch (IOException e) {
+            attributes.refuse(named.source, named.value, e.getMessage());
+        }
     }
 
     /** @return the directory in which sessions are created */
@@ -129,14 +139,14 @@ final class SessionLocator {
     Session findExisting() {
         try {
             if (given != null) {
-                return Session.named(path(given.value), givenLogs());
+                return joinExisting();
             }
             Path directory = path(temp.value);
             String joined = JvmState.get(key(directory));
             if (joined != null) {
                 return Session.named(Path.of(joined), null);
             }
-            Path target = choice == Choice.LATEST ? new SessionLink(directory).readTarget() : null;
+            Path target = choice == Choice.LATEST ? new SessionLink(directory, clock).readTarget() : null;
             return target == null ? null : Session.named(target.toRealPath(), null);
         } catch (IOException e) {
             LOGGER.debug("{}: no session: {}", attributes.label(), reason(e));
@@ -177,7 +187,50 @@ final class SessionLocator {
     }
 
     private Session join() throws IOException {
-        return Session.named(path(given.value), givenLogs()).make();
+        Path directory = path(given.value);
+        Path logs = givenLogs();
+        makeNamed(directory);
+        if (logs != null) {
+            makeNamed(logs);
+        }
+        return Session.named(resolveOnce(directory), logs == null ? null : resolveOnce(logs))
+                .make();
+    }
+
+    /** The session that a setting names, which may not exist yet. */
+    private Session joinExisting() throws IOException {
+        Path directory = path(given.value);
+        Path logs = givenLogs();
+        return Session.named(resolveOnce(directory), logs == null ? null : resolveOnce(logs));
+    }
+
+    private static void makeNamed(Path directory) throws IOException {
+        if (Files.isSymbolicLink(directory) && !Files.exists(directory)) {
+            throw new FileSystemException(
+                    directory.toString(),
+                    null,
+                    "is a link to " + Files.readSymbolicLink(directory) + ", which does not exist");
+        }
+        Files.createDirectories(directory);
+    }
+
+    /**
+     * Resolves the symbolic links in a path, once in the life of the process: a link may point elsewhere later, for example
+     * {@code session_latest}.
+     *
+     * @param named absolute
+     * @return the directory itself; {@code named} if it does not exist yet
+     */
+    private static Path resolveOnce(Path named) {
+        String directory = JvmState.once("directory." + named, () -> {
+            try {
+                Path real = named.toRealPath();
+                return real.equals(named) ? null : real.toString();
+            } catch (IOException e) {
+                return null;
+            }
+        });
+        return directory == null ? named : Path.of(directory);
     }
 
     private Path givenLogs() throws IOException {
@@ -193,6 +246,9 @@ final class SessionLocator {
         if (value.chars().anyMatch(Character::isISOControl)) {
             throw new IOException("a control character in its name");
         }
+        if (value.startsWith("~")) {
+            throw new IOException("expected a path without ~ at its beginning, which only a shell replaces");
+        }
         try {
             return Path.of(value).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
@@ -205,9 +261,10 @@ final class SessionLocator {
         String session = JvmState.once(key(directory), () -> {
             try {
                 makeTempDirectory(directory);
-                SessionLink link = new SessionLink(directory);
+                SessionLink link = new SessionLink(directory, clock);
                 return link.locked(
                                 () -> choice == Choice.LATEST ? joinLatest(directory, link) : makeNew(directory, link))
+                        .toRealPath()
                         .toString();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -245,7 +302,15 @@ final class SessionLocator {
         } catch (FileSystemException e) {
             LOGGER.debug("log4j-ray: no session to join: {}", reason(e));
         }
-        return makeNew(temp, link);
+        String missing = link.describeMissingTarget();
+        Path session = makeNew(temp, link);
+        LOGGER.warn(
+                "{}: there is no session to join: session_latest in \"{}\" {}; this process has made a new session, {}",
+                attributes.label(),
+                temp,
+                missing,
+                session);
+        return session;
     }
 
     private Path makeNew(Path temp, SessionLink link) throws IOException {

@@ -4,11 +4,13 @@
  * <p>{@link io.github.log4jray.session.SessionAppenderBuilder} reads the attributes and hands them to an
  * {@link io.github.log4jray.session.IdentityResolver}. Its {@code SessionLocator} joins or creates the
  * {@link io.github.log4jray.session.Session}; the result is a {@link io.github.log4jray.session.ProcessIdentity}, a value. A
- * {@link io.github.log4jray.session.JobLocator} finds the ids that are not configured. No thread runs here. What a process
+ * {@link io.github.log4jray.session.JobLocator} finds the ids that are not configured. No thread runs here, but the thread that
+ * looks for a driver calls {@code JobLocator.claimOrRediscoverJob}, which may connect to other hosts. What a process
  * finds once is in {@code JvmState}, under its lock; processes of one user change {@code session_latest} under a file lock.
  * A method that looks like a getter must never do input or output, and files of other users must never be trusted.
  *
- * <p>The first setting that is present wins:
+ * <p>The first setting that is present wins. A system property of the name of an environment variable takes precedence over
+ * the variable:
  *
  * <ul>
  *   <li><em>Job id of the process</em>: attribute {@code jobId}; {@code RuntimeContext.setProcess}; Ray; system property

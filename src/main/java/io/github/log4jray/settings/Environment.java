@@ -8,8 +8,9 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * Reads system properties and environment variables. An empty or blank value is treated as unset, because shells and
- * container definitions often pass on an empty variable. An invalid value is reported once in a process. Thread-safe.
+ * Reads system properties and environment variables. Every variable of this library and of Ray may also be given as a system
+ * property of the same name, which takes precedence. An empty or blank value is treated as unset, because shells and container
+ * definitions often pass on an empty variable. An invalid value is reported once in a process. Thread-safe.
  *
  * <p>A rule that depends on these takes an {@code Environment}. Only plugin builders and static entry points ask for
  * {@link #process()}.
@@ -17,6 +18,8 @@ import org.apache.logging.log4j.status.StatusLogger;
 public final class Environment {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
+    private static final String PROPERTY = "system property ";
+    private static final String VARIABLE = "environment variable ";
     private static final Environment PROCESS = new Environment(System::getProperty, System::getenv);
 
     private final UnaryOperator<String> properties;
@@ -61,10 +64,10 @@ public final class Environment {
         Long ofVariable = variable == null ? null : syntax.parse(variable);
         long number = ofVariable == null ? defaultValue : ofVariable;
         if (property != null) {
-            reportUnexpected(name, property, syntax, number);
+            reportUnexpected(PROPERTY + name, property, syntax, number);
         }
         if (variable != null && ofVariable == null) {
-            reportUnexpected(name, variable, syntax, number);
+            reportUnexpected(VARIABLE + name, variable, syntax, number);
         }
         return number;
     }
@@ -85,7 +88,7 @@ public final class Environment {
         }
         Boolean on = ValueSyntax.RAY_SWITCH.parse(value);
         if (on == null) {
-            reportUnexpected(name, value, ValueSyntax.RAY_SWITCH, "0, as Ray does");
+            reportUnexpected(describe(name), value, ValueSyntax.RAY_SWITCH, "0, as Ray does");
             return false;
         }
         return on;
@@ -107,7 +110,8 @@ public final class Environment {
                 return expression(value);
             } catch (PatternSyntaxException e) {
                 String used = defaultValue == null ? "none" : "\"" + defaultValue + "\"";
-                reportInvalid(name, value, "expected a regular expression: " + e.getDescription(), "using " + used);
+                String problem = "expected a regular expression: " + e.getDescription();
+                reportInvalid(describe(name), value, problem, "using " + used);
             }
         }
         return defaultValue == null ? null : expression(defaultValue);
@@ -127,6 +131,15 @@ public final class Environment {
     }
 
     /**
+     * @param name the name of a system property and of an environment variable
+     * @return the one that {@link #text} reads, for messages: {@code system property NAME} or
+     *     {@code environment variable NAME}
+     */
+    public String describe(String name) {
+        return (property(name) != null ? PROPERTY : VARIABLE) + name;
+    }
+
+    /**
      * A system property that is {@code true} or {@code false}, in any case. An invalid value is ignored.
      *
      * @param name the name of the system property
@@ -137,7 +150,7 @@ public final class Environment {
         String value = property(name);
         Boolean given = value == null ? null : ValueSyntax.FLAG.parse(value);
         if (value != null && given == null) {
-            reportUnexpected(name, value, ValueSyntax.FLAG, defaultValue);
+            reportUnexpected(PROPERTY + name, value, ValueSyntax.FLAG, defaultValue);
         }
         return given == null ? defaultValue : given;
     }
@@ -173,7 +186,7 @@ public final class Environment {
     /**
      * Reports an invalid value, once in a process.
      *
-     * @param name the name of the system property or of the environment variable
+     * @param name as {@link #describe} returns it
      * @param value the value as it was given
      * @param reason stands in parentheses: {@code expected …}, or why a valid value can't be used
      * @param consequence what happens instead

@@ -15,6 +15,8 @@ public enum ReportOnce {
     JOB_CLAIM,
     /** A session publishes several drivers. */
     SEVERAL_DRIVERS,
+    /** A configuration has a DriverStream and a DriverConsole. */
+    STREAM_OF_DRIVER,
     /** A lock file can't be opened. */
     LOCK_FILE,
     /** A file belongs to Ray. */

@@ -4,17 +4,22 @@ import io.github.log4jray.context.NodeIp;
 import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.text.Utf8Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Supplier;
 
 /** The beginnings of this process's batches: ip, pid, job and stream. Rendered once for each job. Thread-safe. */
-final class BatchHeaders implements SendBuffer.Origin {
+final class BatchHeaders implements BatchOrigin {
 
     private record Headers(String job, byte[] out, byte[] err) {
         private static Headers of(String job) {
             return new Headers(job, header(job, false), header(job, true));
         }
     }
+
+    /** What stands before the job in each header. */
+    private static final byte[] JOB = ",\"job\":".getBytes(StandardCharsets.US_ASCII);
 
     private final Supplier<String> job;
     private volatile Headers headers;
@@ -32,6 +37,21 @@ final class BatchHeaders implements SendBuffer.Origin {
                 .add(Boolean.toString(isErr))
                 .add(",\"lines\":[")
                 .toByteArray();
+    }
+
+    /** A batch without a job stays as it is: every driver takes it. */
+    @Override
+    public void changeJob(byte[] bytes, int start, String newJob) {
+        // The ip, which stands before the job, is a JSON string: it can't contain this key.
+        int at = start;
+        while (!Arrays.equals(bytes, at, at + JOB.length, JOB, 0, JOB.length)) {
+            at++;
+        }
+        int value = at + JOB.length;
+        if (bytes[value] == '"') {
+            byte[] id = newJob.getBytes(StandardCharsets.US_ASCII);
+            System.arraycopy(id, 0, bytes, value + 1, id.length);
+        }
     }
 
     @Override

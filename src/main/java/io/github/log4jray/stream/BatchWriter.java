@@ -3,10 +3,12 @@ package io.github.log4jray.stream;
 import io.github.log4jray.text.RenderBuffer;
 import io.github.log4jray.text.Utf8Buffer;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 
 /**
  * Writes numbered batches into the segments of a {@link SendBuffer}, under whose lock it is used. The last batch stays
- * open for more lines of the same stream, actor and task.
+ * open for more lines of the same stream, actor and task. An {@link Error} in one of its methods leaves whole batches: the
+ * lines of the call are in none of them.
  */
 final class BatchWriter {
 
@@ -16,14 +18,24 @@ final class BatchWriter {
     /** The largest end of a batch in bytes, without its names. */
     private static final int TAIL = 96;
 
+    private final LongSupplier nanoTime;
     private final Utf8Buffer tail = new Utf8Buffer();
     private long nextSeq = 1;
     private BufferSegment segment;
     private int start;
     private int lines;
+
+    /** When the open batch was begun. */
+    private long time;
+
     private byte[] header;
     private String actor;
     private String task;
+
+    /** @param nanoTime the clock */
+    BatchWriter(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
 
     /** @return how many lines the open batch has */
     int lines() {
@@ -51,12 +63,41 @@ final class BatchWriter {
     }
 
     /** @return how many bytes {@link #addLoss} takes at most */
-    static int lossSize(byte[] header, Utf8Buffer file) {
-        return header.length + 2 * TAIL + file.length();
+    static int lossSize(byte[] header, byte[] file) {
+        return header.length + 2 * TAIL + file.length;
     }
 
     /** Adds the lines of an event to the open batch, and to further ones when it is full. The segment has room. */
     void add(BufferSegment target, byte[] newHeader, String newActor, String newTask, RenderBuffer event) {
+        int targetUsed = target.used;
+        int targetBatches = target.batches;
+        long oldSeq = nextSeq;
+        BufferSegment oldSegment = segment;
+        int oldStart = start;
+        int oldLines = lines;
+        long oldTime = time;
+        byte[] oldHeader = header;
+        String oldActor = actor;
+        String oldTask = task;
+        try {
+            write(target, newHeader, newActor, newTask, event);
+        } catch (RuntimeException | Error e) {
+            // Nothing is called here, as there may be no stack for it.
+            target.used = targetUsed;
+            target.batches = targetBatches;
+            nextSeq = oldSeq;
+            segment = oldSegment;
+            start = oldStart;
+            lines = oldLines;
+            time = oldTime;
+            header = oldHeader;
+            actor = oldActor;
+            task = oldTask;
+            throw e;
+        }
+    }
+
+    private void write(BufferSegment target, byte[] newHeader, String newActor, String newTask, RenderBuffer event) {
         byte[] source = event.bytes().array();
         int from = 0;
         for (int i = 0; i < event.lines(); i++) {
@@ -78,22 +119,49 @@ final class BatchWriter {
     }
 
     /** Adds a batch with the number of lost lines and the file that contains them. */
-    void addLoss(BufferSegment target, byte[] newHeader, long lost, Utf8Buffer file) {
+    void addLoss(BufferSegment target, byte[] newHeader, long lost, byte[] file) {
         close();
-        open(target, newHeader, null, null);
+        writeLoss(newHeader, lost, file, nextSeq);
+        target.endBatch(nextSeq, 0, (int) Math.min(lost, Integer.MAX_VALUE), nanoTime.getAsLong(), tail);
+        nextSeq++;
+    }
+
+    /** @return a full segment that has only a batch with the number of lost lines, in the place of an earlier batch */
+    BufferSegment lossInPlace(byte[] newHeader, long lost, byte[] file, long seq) {
+        writeLoss(newHeader, lost, file, seq);
+        BufferSegment loss = new BufferSegment(tail.length());
+        loss.endBatch(seq, 0, (int) Math.min(lost, Integer.MAX_VALUE), nanoTime.getAsLong(), tail);
+        return loss;
+    }
+
+    private void writeLoss(byte[] newHeader, long lost, byte[] file, long seq) {
         tail.truncate(0);
-        tail.add("],\"dropped\":").add(lost).add(",\"file\":").add(file.array(), 0, file.length());
-        end((int) Math.min(lost, Integer.MAX_VALUE));
+        tail.add(newHeader, 0, newHeader.length);
+        tail.add("],\"dropped\":").add(lost).add(",\"file\":").add(file, 0, file.length);
+        tail.add(",\"seq\":").add(seq).add("}\n");
     }
 
     private void open(BufferSegment target, byte[] newHeader, String newActor, String newTask) {
         segment = target;
         start = target.used;
         lines = 0;
+        time = nanoTime.getAsLong();
         header = newHeader;
         actor = newActor;
         task = newTask;
         target.write(newHeader, 0, newHeader.length);
+    }
+
+    /** @return where the open batch begins in its segment; -1 if there is none */
+    int start() {
+        return segment == null ? -1 : start;
+    }
+
+    /** Ends the open batch if it was begun before a time of the clock. */
+    void closeIfOlder(long limit) {
+        if (segment != null && time - limit < 0) {
+            close();
+        }
     }
 
     /** Ends the open batch, if there is one. It can be sent then. */
@@ -101,15 +169,10 @@ final class BatchWriter {
         if (segment != null) {
             tail.truncate(0);
             tail.add("],\"actor_name\":").addJson(actor).add(",\"task_name\":").addJson(task);
-            end(0);
+            tail.add(",\"seq\":").add(nextSeq).add("}\n");
+            segment.endBatch(nextSeq, lines, 0, time, tail);
+            nextSeq++;
+            segment = null;
         }
-    }
-
-    /** Ends the open batch with {@link #tail} and its number. */
-    private void end(int lostLines) {
-        tail.add(",\"seq\":").add(nextSeq).add("}\n");
-        segment.write(tail.array(), 0, tail.length());
-        segment.endBatch(nextSeq++, lines, lostLines);
-        segment = null;
     }
 }

@@ -1,20 +1,29 @@
 package io.github.log4jray.stream;
 
+import io.github.log4jray.text.Utf8Buffer;
 import java.util.Arrays;
 
 /**
  * A piece of the memory of a {@link SendBuffer}, under whose lock it is used. It holds closed batches one after another;
- * the last segment ends with the open batch.
+ * the last segment ends with the open batch. An {@link Error} in one of its methods changes nothing.
  */
 final class BufferSegment {
     final byte[] bytes;
+
+    /** The following segment in the {@link SegmentQueue}; null for none. */
+    BufferSegment next;
+
     int used;
+
+    /** How many batches are closed. */
+    int batches;
+
     private long firstSeq;
-    private int batches;
     private int acked;
     private int[] ends = new int[64];
     private int[] lines = new int[64];
     private int[] lost = new int[64];
+    private long[] times = new long[64];
 
     BufferSegment(int size) {
         bytes = new byte[size];
@@ -41,19 +50,30 @@ final class BufferSegment {
         used += count;
     }
 
-    /** Closes the open batch, which has either lines or a number of lost lines. */
-    void endBatch(long seq, int lineCount, int lostCount) {
+    /**
+     * Writes the last bytes of a batch and closes it. It has either lines or a number of lost lines.
+     *
+     * @param time when the batch was begun
+     */
+    void endBatch(long seq, int lineCount, int lostCount, long time, Utf8Buffer tail) {
+        int count = tail.length();
+        if (batches == ends.length) {
+            lines = Arrays.copyOf(lines, batches * 2);
+            lost = Arrays.copyOf(lost, batches * 2);
+            times = Arrays.copyOf(times, batches * 2);
+            ends = Arrays.copyOf(ends, batches * 2);
+        }
+        System.arraycopy(tail.array(), 0, bytes, used, count);
+        // Nothing is called from here on: all of this happens or nothing.
         if (batches == 0) {
             firstSeq = seq;
         }
-        if (batches == ends.length) {
-            ends = Arrays.copyOf(ends, batches * 2);
-            lines = Arrays.copyOf(lines, batches * 2);
-            lost = Arrays.copyOf(lost, batches * 2);
-        }
+        used += count;
         ends[batches] = used;
         lines[batches] = lineCount;
-        lost[batches++] = lostCount;
+        lost[batches] = lostCount;
+        times[batches] = time;
+        batches++;
     }
 
     /**
@@ -63,6 +83,36 @@ final class BufferSegment {
      */
     boolean isAcknowledged(long seq, int sentTo) {
         return acked < batches && firstSeq + acked <= seq && ends[acked] <= sentTo;
+    }
+
+    /** @return the index of the first unacknowledged batch */
+    int firstUnacknowledged() {
+        return acked;
+    }
+
+    /** @return where a batch begins */
+    int startOf(int batch) {
+        return batch == 0 ? 0 : ends[batch - 1];
+    }
+
+    /** @return the number of a batch */
+    long seqOf(int batch) {
+        return firstSeq + batch;
+    }
+
+    /** @return how many lines a batch has */
+    int linesOf(int batch) {
+        return lines[batch];
+    }
+
+    /** @return how many lost lines a batch reports */
+    int lostOf(int batch) {
+        return lost[batch];
+    }
+
+    /** @return whether a batch was begun before a time of the clock */
+    boolean isOlder(int batch, long limit) {
+        return times[batch] - limit < 0;
     }
 
     /** @return how many lines the first unacknowledged batch has */
@@ -105,6 +155,7 @@ final class BufferSegment {
 
     /** @return this segment without batches */
     BufferSegment emptied() {
+        next = null;
         used = 0;
         batches = 0;
         acked = 0;

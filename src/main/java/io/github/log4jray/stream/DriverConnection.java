@@ -25,7 +25,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class DriverConnection {
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final int MAX_ANSWER = 64 * 1024;
 
     /** How long the sender waits for more lines after it has sent some: larger batches at the cost of a millisecond. */
@@ -61,11 +60,12 @@ final class DriverConnection {
 
     /**
      * @param address of the driver
+     * @param timeout the longest time to connect
      * @throws IOException if there is no connection in time
      */
-    void connect(InetSocketAddress address) throws IOException {
+    void connect(InetSocketAddress address, Duration timeout) throws IOException {
         boolean connected = channel.connect(address);
-        long deadline = System.nanoTime() + CONNECT_TIMEOUT.toNanos();
+        long deadline = System.nanoTime() + timeout.toNanos();
         while (!connected) {
             await(SelectionKey.OP_CONNECT, deadline, "connecting");
             connected = channel.finishConnect();

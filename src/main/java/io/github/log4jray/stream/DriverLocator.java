@@ -7,29 +7,38 @@ import io.github.log4jray.session.JobLocator;
 import io.github.log4jray.session.ProcessIdentity;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.stream.StreamSender.Driver;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Finds the driver of this process. The first of these applies:
+ * Finds the driver of this process: at attribute {@code address} if it is set; else at
  *
  * <ol>
- *   <li>attribute {@code address};
  *   <li>the endpoint that the session publishes for the job of this process;
- *   <li>{@code RAY_DRIVER_LOG_ADDRESS}.
+ *   <li>{@code RAY_DRIVER_LOG_ADDRESS}, a system property or an environment variable.
  * </ol>
  *
- * <p>The token is the one published with the address, else {@code RAY_DRIVER_LOG_TOKEN}. The sender's thread looks before
- * each attempt to connect; any thread may call {@link #job}.
+ * <p>The sender tries both in turn. The token is the one that is published for the same endpoint, else
+ * {@code RAY_DRIVER_LOG_TOKEN}, else the one that is published for the same host: a forwarded port has another number. Two
+ * names mean one host if they resolve to the same address, or if both resolve to this host.
+ *
+ * <p>The methods whose names begin with {@code locate} or {@code describe} read files of the session and ask the name
+ * service. The sender's thread calls them before each attempt to connect; any thread may call {@link #job}.
  */
-public final class DriverLocator implements StreamSender.Finder {
+public final class DriverLocator implements DriverFinder {
 
     private static final String ADDRESS = "RAY_DRIVER_LOG_ADDRESS";
+    private static final String TOKEN = "RAY_DRIVER_LOG_TOKEN";
 
     private final Address configured;
     private final IdentityResolver request;
     private final Environment environment;
-    private volatile ProcessIdentity identity;
+    private ProcessIdentity identity;
+    private JobLocator jobs;
     private volatile String job;
     private boolean found;
 
@@ -42,34 +51,20 @@ public final class DriverLocator implements StreamSender.Finder {
         this.configured = configured;
         this.request = request;
         this.environment = environment;
-        this.identity = request.resolveExisting();
-        this.job = new JobLocator(identity).claimOrDiscoverJob();
     }
 
     /**
+     * Looks for the driver, without a connection.
+     *
      * @param request for the session
      * @return where the driver listens now, as {@code tcp://host:port}; null if no driver is known
      */
-    public static String address(IdentityResolver request) {
-        Driver driver = new DriverLocator(null, request, Environment.process()).find();
-        return driver == null ? null : driver.address().toString();
-    }
-
-    @Override
-    public String workerId() {
-        return new JobLocator(identity).findWorkerId();
-    }
-
-    @Override
-    public String where() {
-        if (identity.session() == null) {
-            return " by address, session or environment";
-        }
-        List<DriverEndpoint> others = DriverEndpoint.readAll(identity.session());
-        String jobs = others.stream().map(DriverEndpoint::job).collect(Collectors.joining(", "));
-        return " in session " + identity.session().directory()
-                + (job == null ? "" : " for job " + job)
-                + (others.isEmpty() ? "" : ", which has drivers of job " + jobs);
+    public static String locateAddress(IdentityResolver request) {
+        DriverLocator locator = new DriverLocator(null, request, Environment.process());
+        // Not locate(): threads of the application, which call this, must not wait for other hosts.
+        locator.locateJob();
+        List<Driver> drivers = locator.locateDrivers();
+        return drivers.isEmpty() ? null : drivers.get(0).address().toString();
     }
 
     /** @return the job of this process at the last look; null for none */
@@ -77,26 +72,68 @@ public final class DriverLocator implements StreamSender.Finder {
         return job;
     }
 
-    @Override
-    public Driver find() {
-        if (!found) {
-            identity = request.resolveExisting();
-        }
-        job = new JobLocator(identity).claimOrDiscoverJob();
-        Driver driver = known();
-        found = driver != null;
-        return driver;
+    /** Finds the job of this process, which the headers of batches need before the first look for a driver. */
+    void locateJob() {
+        resolveIdentity();
+        job = jobs.claimOrDiscoverJob();
     }
 
-    private Driver known() {
+    private void resolveIdentity() {
+        if (!found) {
+            ProcessIdentity now = request.resolveExisting();
+            if (!now.equals(identity)) {
+                jobs = new JobLocator(now);
+                identity = now;
+            }
+        }
+    }
+
+    @Override
+    public String locateWorkerId() {
+        return jobs.findWorkerId();
+    }
+
+    @Override
+    public String describeSearch() {
+        String atAddress = configured != null
+                ? " at " + configured
+                : " at " + ADDRESS + (environment.text(ADDRESS) == null ? ", which is not set" : "");
+        if (identity.session() == null) {
+            return atAddress + "; this process has no session";
+        }
+        List<DriverEndpoint> others = DriverEndpoint.readAll(identity.session());
+        String drivers = others.stream()
+                .map(driver -> driver.job() + " (pid " + driver.pid() + ")")
+                .collect(Collectors.joining(", "));
+        return " in session " + identity.session().directory() + (job == null ? "" : " for job " + job)
+                + (others.isEmpty() ? "" : ", which has drivers of job " + drivers) + ", and" + atAddress;
+    }
+
+    @Override
+    public DriverFinder.Located locate() {
+        resolveIdentity();
+        job = jobs.claimOrRediscoverJob();
+        List<Driver> drivers = locateDrivers();
+        found = !drivers.isEmpty();
+        return new DriverFinder.Located(drivers, jobs.configuredJobId() == null ? job : null);
+    }
+
+    private List<Driver> locateDrivers() {
         DriverEndpoint published =
                 identity.session() == null || job == null ? null : DriverEndpoint.read(identity.session(), job);
+        Address publishedAddress = published == null ? null : address(published);
         if (configured != null) {
-            boolean same = published != null && configured.equals(address(published));
-            return new Driver(configured, same ? published.token() : token());
+            return List.of(new Driver(configured, token(configured, published, publishedAddress)));
         }
-        Address address = published == null ? null : address(published);
-        return address != null ? new Driver(address, published.token()) : fromEnvironment();
+        List<Driver> drivers = new ArrayList<>();
+        if (publishedAddress != null) {
+            drivers.add(new Driver(publishedAddress, published.token()));
+        }
+        Address given = addressOfEnvironment();
+        if (given != null && !given.equals(publishedAddress)) {
+            drivers.add(new Driver(given, token(given, published, publishedAddress)));
+        }
+        return drivers;
     }
 
     private static Address address(DriverEndpoint published) {
@@ -107,21 +144,47 @@ public final class DriverLocator implements StreamSender.Finder {
         }
     }
 
-    private Driver fromEnvironment() {
-        String value = environment.variable(ADDRESS);
+    private Address addressOfEnvironment() {
+        String value = environment.text(ADDRESS);
         if (value == null) {
             return null;
         }
         try {
-            return new Driver(Address.parse(value), token());
+            return Address.parse(value);
         } catch (IllegalArgumentException e) {
-            Environment.reportInvalid(ADDRESS, value, e.getMessage(), "ignoring it");
+            Environment.reportInvalid(environment.describe(ADDRESS), value, e.getMessage(), "ignoring it");
             return null;
         }
     }
 
-    private String token() {
-        String token = environment.variable("RAY_DRIVER_LOG_TOKEN");
-        return token == null ? "" : token;
+    private String token(Address address, DriverEndpoint published, Address publishedAddress) {
+        String given = environment.text(TOKEN);
+        boolean samePort = publishedAddress != null && publishedAddress.port() == address.port();
+        boolean prefersPublished = publishedAddress != null && (samePort || given == null);
+        if (prefersPublished && isSameHost(address.host(), publishedAddress.host())) {
+            return published.token();
+        }
+        return given == null ? "" : given;
+    }
+
+    private static boolean isSameHost(String one, String other) {
+        if (one.equals(other)) {
+            return true;
+        }
+        try {
+            List<InetAddress> ofOther = List.of(InetAddress.getAllByName(other));
+            for (InetAddress address : InetAddress.getAllByName(one)) {
+                if (ofOther.contains(address) || isLocal(address) && isLocal(ofOther.get(0))) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isLocal(InetAddress address) throws IOException {
+        return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
     }
 }

@@ -4,10 +4,12 @@ import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.session.IdentityResolver;
+import io.github.log4jray.session.ProcessRole;
 import io.github.log4jray.session.SessionAppender;
 import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.session.SessionMember;
 import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.settings.ReportOnce;
 import io.github.log4jray.stdio.StandardError;
 import io.github.log4jray.text.DefaultLayout;
 import io.github.log4jray.text.RenderBuffer;
@@ -19,6 +21,7 @@ import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.Core;
 import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.appender.AppenderLoggingException;
 import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
@@ -44,6 +47,10 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
  *     counts them, {@code block} waits first if a driver is known</td></tr>
  * <tr><td>{@code blockTimeoutMillis}</td><td>30000</td><td>the longest wait of {@code block}, in milliseconds. After a
  *     wait in vain no event waits until the driver takes lines again</td></tr>
+ * <tr><td>{@code maxWaitMillis}</td><td>none</td><td>how long a line waits for a driver, in milliseconds, before it is
+ *     dropped and counted; at most an eighth longer. 0 means no limit</td></tr>
+ * <tr><td>{@code ignoreExceptions}</td><td>true</td><td>false: the logging call throws if its event is dropped because the
+ *     buffer is full, the wait for room was in vain, or the stream is stopped. {@code Failover} needs this</td></tr>
  * <tr><td>{@code shutdownTimeoutMillis}</td><td>2000</td><td>how long a stop waits for the last acknowledgement, in
  *     milliseconds</td></tr>
  * <tr><td>{@code stderrLevel}</td><td>none</td><td>events at or above this level go to the driver's standard error, and
@@ -71,7 +78,7 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
     private static final int DEFAULT_BLOCK_MILLIS = 30_000;
     private static final int DEFAULT_SHUTDOWN_MILLIS = 2_000;
     private static final int MAX_NAME = 256;
-    private static final SendBuffer.Counts NOTHING = new SendBuffer.Counts(0, 0, 0, 0, 0);
+    private static final BufferCounts NOTHING = new BufferCounts(0, 0, 0, 0, 0);
 
     private final Configuration configuration;
     private final DriverStreamManager.Settings settings;
@@ -100,7 +107,8 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
                         MAXIMUM_BUFFER_SIZE,
                         DEFAULT_BUFFER_SIZE),
                 attributes.choice("overflow", builder.overflow, Overflow.DISCARD) == Overflow.BLOCK,
-                attributes.millis("blockTimeoutMillis", builder.blockTimeoutMillis, DEFAULT_BLOCK_MILLIS));
+                attributes.millis("blockTimeoutMillis", builder.blockTimeoutMillis, DEFAULT_BLOCK_MILLIS),
+                attributes.millis("maxWaitMillis", builder.maxWaitMillis, 0));
         Duration shutdownTimeout = Duration.ofMillis(
                 attributes.millis("shutdownTimeoutMillis", builder.shutdownTimeoutMillis, DEFAULT_SHUTDOWN_MILLIS));
         this.settings = new DriverStreamManager.Settings(
@@ -121,6 +129,15 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
 
     @Override
     public void start() {
+        if (settings.address() == null
+                && settings.request().isOfDriver()
+                && ReportOnce.STREAM_OF_DRIVER.first(settings.request().resolveKey())) {
+            LOGGER.warn(
+                    "{}: the configuration has a DriverConsole too, so this process is a driver: it prints each line twice,"
+                            + " as its own and as one of a worker. Give drivers and workers configurations of their own:"
+                            + " a driver needs no DriverStream, and a worker no DriverConsole",
+                    settings.label());
+        }
         manager = acquired(DriverStreamManager.of(settings));
         super.start();
         showCounters(PLUGIN_NAME);
@@ -132,19 +149,37 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
             // Each problem of the connection would be one more line for the connection.
             return;
         }
-        try (RenderBuffer lines = RenderBuffer.take()) {
-            renderer().text(event, lines);
-            BatchLineEncoder.encode(lines, manager::file);
-            manager.buffer()
-                    .append(
-                            standardError.has(event),
-                            name(event, ContextKeys.ACTOR_NAME),
-                            name(event, ContextKeys.TASK_NAME),
-                            lines);
+        AppendOutcome outcome = bufferLines(event);
+        if (outcome != AppendOutcome.ACCEPTED) {
+            manager.sender().reportDrop(outcome);
+            if (!ignoreExceptions()) {
+                throw new AppenderLoggingException(
+                        PLUGIN_NAME + " \"" + getName() + "\": an event was dropped: " + outcome.problem());
+            }
         }
     }
 
-    private SendBuffer.Counts counts() {
+    private AppendOutcome bufferLines(LogEvent event) {
+        SendBuffer buffer = manager.buffer();
+        AppendOutcome outcome = null;
+        try (RenderBuffer lines = RenderBuffer.take()) {
+            renderer().text(event, lines);
+            BatchLineEncoder.encode(lines, manager::file);
+            outcome = buffer.append(
+                    standardError.has(event),
+                    name(event, ContextKeys.ACTOR_NAME),
+                    name(event, ContextKeys.TASK_NAME),
+                    lines);
+            return outcome;
+        } finally {
+            if (outcome == null) {
+                // The layout has failed, or there is no memory or stack.
+                buffer.lose(1);
+            }
+        }
+    }
+
+    private BufferCounts counts() {
         DriverStreamManager current = manager;
         return current == null ? NOTHING : current.buffer().counts();
     }
@@ -220,6 +255,9 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
         private String blockTimeoutMillis;
 
         @PluginBuilderAttribute
+        private String maxWaitMillis;
+
+        @PluginBuilderAttribute
         private String shutdownTimeoutMillis;
 
         /**
@@ -260,6 +298,16 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
         }
 
         /**
+         * @param newMaxWaitMillis how long a line waits for a driver before it is dropped and counted, in milliseconds;
+         *     default none
+         * @return this
+         */
+        public B setMaxWaitMillis(String newMaxWaitMillis) {
+            this.maxWaitMillis = newMaxWaitMillis;
+            return asBuilder();
+        }
+
+        /**
          * @param newShutdownTimeoutMillis milliseconds; default 2000
          * @return this
          */
@@ -279,7 +327,7 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
                     attributes.refuse("address", address, e.getMessage());
                 }
             }
-            IdentityResolver request = identityResolver(attributes);
+            IdentityResolver request = identityResolver(attributes, ProcessRole.WORKER);
             if (attributes.refused()) {
                 return null;
             }

@@ -25,7 +25,8 @@ public interface DriverStreamMXBean {
     long getBytesBuffered();
 
     /**
-     * How many lines did not fit and were dropped; the driver shows only their number. If it is not 0, use
+     * How many lines did not fit, or waited longer than {@code maxWaitMillis}, and were dropped; the driver shows only
+     * their number. If it is not 0, use
      * {@code overflow="block"} or a larger {@code bufferSize}, or log less.
      *
      * @return the number of lines

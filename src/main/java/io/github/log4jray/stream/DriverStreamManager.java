@@ -37,6 +37,8 @@ final class DriverStreamManager extends AbstractManager {
             Duration shutdownTimeout,
             Supplier<Path> file) {}
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final StreamSender sender;
     private volatile Settings settings;
 
@@ -44,13 +46,15 @@ final class DriverStreamManager extends AbstractManager {
         super(null, name);
         this.settings = first;
         DriverLocator locator = new DriverLocator(first.address, first.request, Environment.process());
+        locator.locateJob();
         this.sender = new StreamSender(
                 first.label,
                 first.limits,
                 new BatchHeaders(locator::job),
                 locator,
                 () -> settings.file.get(),
-                Protocol.DEFAULT);
+                Protocol.DEFAULT,
+                PATIENCE);
     }
 
     private static DriverStreamManager started(String name, Settings first) {

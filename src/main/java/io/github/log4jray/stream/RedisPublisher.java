@@ -111,7 +111,7 @@ final class RedisPublisher implements AutoCloseable {
 
     private void keepAlive() {
         if (System.nanoTime() - lastWritten >= protocol.keepAlive().toNanos()) {
-            connection.ping();
+            RedisConnection.ping(connection);
             lastWritten = System.nanoTime();
             buffer.forgetSpares();
         }

@@ -1,22 +1,33 @@
 package io.github.log4jray.stream;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 
 /**
  * The memory of a {@link SendBuffer}, under whose lock it is used: segments in the order of their batches, a limit for
  * all of them, and the place up to which the sender has sent. Segments of the usual size are used again.
+ *
+ * <p>The segments are linked to each other, so that only a new segment takes memory: an {@link Error} leaves the queue as
+ * it was.
  */
 final class SegmentQueue {
 
     private static final int MAX_SEGMENT = 256 * 1024;
     private static final int MIN_SEGMENT = 1024;
 
-    private final ArrayDeque<BufferSegment> segments = new ArrayDeque<>();
-    private final ArrayDeque<BufferSegment> spares = new ArrayDeque<>();
+    /** The oldest and the newest segment; null for none. */
+    private BufferSegment first;
+
+    private BufferSegment last;
+
+    /** Linked segments that are not in use. */
+    private BufferSegment spares;
+
+    private int spareCount;
     private int limit;
     private int segmentSize;
     private long held;
+    private long sentLines;
+    private long sentBytes;
 
     /** The segment that is being sent; null if there are no segments. */
     private BufferSegment sending;
@@ -28,17 +39,17 @@ final class SegmentQueue {
     void limit(int bytes) {
         limit = bytes;
         segmentSize = Math.max(MIN_SEGMENT, Math.min(MAX_SEGMENT, bytes / 8));
-        spares.clear();
+        forgetSpares();
     }
 
     /** @return the oldest segment; null for none */
     BufferSegment first() {
-        return segments.peekFirst();
+        return first;
     }
 
     /** @return the segment to append to; null for none */
     BufferSegment last() {
-        return segments.peekLast();
+        return last;
     }
 
     /** @return how many bytes of memory are in use */
@@ -58,60 +69,158 @@ final class SegmentQueue {
 
     /** Appends an empty segment with room for so many bytes. */
     void add(int bytes) {
-        BufferSegment next = empty(Math.max(segmentSize, bytes));
-        segments.add(next);
-        held += next.bytes.length;
+        BufferSegment added = empty(Math.max(segmentSize, bytes));
+        if (last == null) {
+            first = added;
+        } else {
+            last.next = added;
+        }
+        last = added;
+        held += added.bytes.length;
         if (sending == null) {
-            sending = next;
+            sending = added;
             sent = 0;
         }
     }
 
     private BufferSegment empty(int size) {
-        if (size == segmentSize && !spares.isEmpty()) {
-            return spares.removeLast().emptied();
+        if (size == segmentSize && spares != null) {
+            BufferSegment spare = spares;
+            spares = spare.next;
+            spareCount--;
+            return spare.emptied();
         }
-        if (held + size + (long) spares.size() * segmentSize > limit) {
-            spares.clear();
+        if (held + size + (long) spareCount * segmentSize > limit) {
+            forgetSpares();
         }
         return new BufferSegment(size);
     }
 
+    /**
+     * Batches that have waited too long, at the beginning of the queue.
+     *
+     * @param lines how many lines they have
+     * @param losses how many lost lines they report
+     * @param lastSeq the number of the last one
+     */
+    record Expired(long lines, long losses, long lastSeq) {}
+
+    /** @return the unacknowledged batches up to the first one with lines that was begun at this time or later */
+    Expired findExpired(long limit) {
+        long lines = 0;
+        long losses = 0;
+        long seq = 0;
+        for (BufferSegment segment = first; segment != null; segment = segment.next) {
+            for (int i = segment.firstUnacknowledged(); i < segment.batches; i++) {
+                if (segment.linesOf(i) > 0 && !segment.isOlder(i, limit)) {
+                    return new Expired(lines, losses, seq);
+                }
+                lines += segment.linesOf(i);
+                losses += segment.lostOf(i);
+                seq = segment.seqOf(i);
+            }
+        }
+        return new Expired(lines, losses, seq);
+    }
+
+    /**
+     * Puts a segment into the place of the first batches. It is not sent before the next {@link #rewind}.
+     *
+     * @param seq the number of the last of these batches
+     * @param replacement reports them as lost
+     * @param openBatch its segment stays
+     */
+    void replaceUpTo(long seq, BufferSegment replacement, BatchWriter openBatch) {
+        while (first != null) {
+            while (first.firstUnacknowledged() < first.batches && first.seqOf(first.firstUnacknowledged()) <= seq) {
+                first.acknowledgeFirst();
+            }
+            if (!first.isDone() || openBatch.isIn(first)) {
+                break;
+            }
+            removeFirst();
+        }
+        addFirst(replacement);
+    }
+
+    private void addFirst(BufferSegment added) {
+        added.next = first;
+        first = added;
+        if (last == null) {
+            last = added;
+            sending = added;
+            sent = added.used;
+        }
+        held += added.bytes.length;
+    }
+
     /** Removes the first segment, whose batches are all acknowledged. */
     void removeFirst() {
-        BufferSegment first = segments.removeFirst();
-        held -= first.bytes.length;
-        if (first.bytes.length == segmentSize) {
-            spares.add(first);
+        BufferSegment removed = first;
+        first = removed.next;
+        if (first == null) {
+            last = null;
         }
-        if (sending == first) {
-            sending = segments.peekFirst();
-            sent = 0;
+        held -= removed.bytes.length;
+        if (sending == removed) {
+            sending = first;
+            sent = first == null ? 0 : first.start();
         }
+        removed.next = null;
+        if (removed.bytes.length == segmentSize) {
+            removed.next = spares;
+            spares = removed;
+            spareCount++;
+        }
+    }
+
+    /**
+     * Removes the batches up to a number, except those that were not sent yet.
+     *
+     * @param seq the number of the last one
+     * @param openBatch its segment stays
+     * @return whether there were some
+     */
+    boolean acknowledged(long seq, BatchWriter openBatch) {
+        boolean removed = false;
+        while (first != null) {
+            int sentTo = first == sending ? sent : first.end();
+            while (first.isAcknowledged(seq, sentTo)) {
+                sentLines += first.firstLines();
+                sentBytes += first.firstBytes();
+                first.acknowledgeFirst();
+                removed = true;
+            }
+            if (!first.isDone() || openBatch.isIn(first)) {
+                break;
+            }
+            removeFirst();
+        }
+        return removed;
+    }
+
+    /** @return how many lines were acknowledged */
+    long sentLines() {
+        return sentLines;
+    }
+
+    /** @return the size of their batches in bytes */
+    long sentBytes() {
+        return sentBytes;
     }
 
     /** Frees the memory that is not in use. */
     void forgetSpares() {
-        spares.clear();
+        spares = null;
+        spareCount = 0;
     }
 
     /** Goes on to the first segment with batches that were not sent, or to the last one. */
     void skipSent() {
-        while (isSent() && sending != segments.peekLast()) {
-            sending = after(sending);
-            sent = 0;
+        while (isSent() && sending != last) {
+            sending = sending.next;
+            sent = sending.start();
         }
-    }
-
-    private BufferSegment after(BufferSegment segment) {
-        boolean found = false;
-        for (BufferSegment candidate : segments) {
-            if (found) {
-                return candidate;
-            }
-            found = candidate == segment;
-        }
-        throw new IllegalStateException("no segment follows");
     }
 
     /** @return whether all closed batches of the present segment were sent; false if there is none */
@@ -121,7 +230,7 @@ final class SegmentQueue {
 
     /** @return whether the sender has come to the last segment */
     boolean sendsLast() {
-        return sending == segments.peekLast();
+        return sending == last;
     }
 
     /** @return the closed batches of the present segment that were not sent; null for none */
@@ -136,20 +245,14 @@ final class SegmentQueue {
 
     /** Sends again from the first batch that was not acknowledged. */
     void rewind() {
-        sending = segments.peekFirst();
-        sent = sending == null ? 0 : sending.start();
-    }
-
-    /** @return the end of the sent bytes in the first segment */
-    int sentOfFirst() {
-        BufferSegment first = segments.peekFirst();
-        return first == sending ? sent : first.end();
+        sending = first;
+        sent = first == null ? 0 : first.start();
     }
 
     /** @return how many lines of closed batches were not acknowledged */
     long waitingLines() {
         long lines = 0;
-        for (BufferSegment segment : segments) {
+        for (BufferSegment segment = first; segment != null; segment = segment.next) {
             lines += segment.waitingLines();
         }
         return lines;
@@ -158,7 +261,7 @@ final class SegmentQueue {
     /** @return how many lines were lost whose report was not acknowledged */
     long waitingLosses() {
         long losses = 0;
-        for (BufferSegment segment : segments) {
+        for (BufferSegment segment = first; segment != null; segment = segment.next) {
             losses += segment.waitingLosses();
         }
         return losses;

@@ -1,72 +1,50 @@
 package io.github.log4jray.stream;
 
 import io.github.log4jray.text.RenderBuffer;
-import io.github.log4jray.text.Utf8Buffer;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
  * The lines of one sender that no driver has acknowledged yet: numbered batches in the form in which they are sent,
  * limited in bytes. Many threads append. One thread, the sender, takes batches off, repeats them to another driver, and
- * removes the acknowledged ones. One lock guards everything; nobody holds it while bytes are sent. Appending copies a
- * rendered event and allocates nothing in the long run.
+ * removes the acknowledged ones. One lock guards everything; nobody holds it while bytes are sent or a thread is woken.
+ * Appending copies a rendered event and allocates nothing in the long run.
  *
  * <p>Lines go into an open batch. The batch ends when lines of another task or of the other stream follow, when it is
  * full, or when the sender has nothing else to send. So batches grow when the sender falls behind.
  *
  * <p>An event that does not fit is dropped and counted. The count is sent as a batch of its own, in the place of the
- * lines.
+ * lines. Lines that have waited for a driver for too long are replaced by their count as well.
+ *
+ * <p>An {@link Error} while an event is appended, for example for want of memory or stack, loses this event, which is
+ * counted, and nothing else. The lock is a monitor for this reason: the JVM releases it also where there is no stack left.
  */
 final class SendBuffer {
 
-    /** Whose lines they are. */
-    interface Origin {
-        /** @return the beginning of a batch of this stream, up to its lines */
-        byte[] header(boolean isErr);
-    }
+    /** Part of the longest wait by which a line may be dropped too late. */
+    private static final int EXPIRY_PRECISION = 8;
 
     /**
      * The attributes of an appender.
      *
      * @param bytes the size of the buffer
      * @param block whether an append waits for room
-     * @param blockMillis the longest wait
+     * @param blockMillis the longest wait for room
+     * @param maxWaitMillis how long a line waits for a driver; 0 for no limit
      */
-    record Limits(int bytes, boolean block, long blockMillis) {}
+    record Limits(int bytes, boolean block, long blockMillis, long maxWaitMillis) {}
 
-    /**
-     * The lines so far.
-     *
-     * @param sentLines lines that were acknowledged
-     * @param sentBytes the size of their batches
-     * @param waitingLines lines that were not acknowledged
-     * @param heldBytes the memory in use
-     * @param droppedLines lines that did not fit
-     */
-    record Counts(long sentLines, long sentBytes, long waitingLines, long heldBytes, long droppedLines) {}
-
-    private final Origin origin;
-    private final Supplier<Path> file;
+    private final BatchOrigin origin;
     private final Runnable wake;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition room = lock.newCondition();
+    private final LongSupplier nanoTime;
+    private final Object lock = new Object();
     private final SegmentQueue segments = new SegmentQueue();
-    private final BatchWriter openBatch = new BatchWriter();
+    private final BatchWriter openBatch;
+    private final DroppedLines dropped;
     private Limits limits;
-
-    /** Lines that were dropped since the last report of dropped lines. */
-    private long lost;
-
-    /** The file that contains the lost lines, as JSON. */
-    private final Utf8Buffer lossFile = new Utf8Buffer();
-
-    private long dropped;
-    private long sentLines;
-    private long sentBytes;
 
     /** The sender has nothing to do: an append wakes it. */
     private boolean idle;
@@ -74,35 +52,49 @@ final class SendBuffer {
     /** The sender waits for more lines: a full segment wakes it. */
     private boolean gathering;
 
+    /** The sender has waited for more lines, and a segment is full: the append wakes it when it has released the lock. */
+    private boolean gathered;
+
     private boolean driverKnown;
+
+    /** A connection has begun and not ended: lines do not expire. */
+    private boolean connected;
 
     /** An append has waited in vain: until the next acknowledgement nobody waits. */
     private boolean stalled;
 
     private boolean closed;
 
+    /** Why an event could not be appended; null for never. */
+    private volatile Throwable failure;
+
+    /** Makes a buffer with the clock of the JVM. */
+    SendBuffer(Limits limits, BatchOrigin origin, Supplier<Path> file, Runnable wake) {
+        this(limits, origin, file, wake, System::nanoTime);
+    }
+
     /**
      * @param limits of the buffer
      * @param origin whose lines they are
      * @param file contains the same lines; may give null
      * @param wake wakes the sender; called by an appending thread when the sender has something to do
+     * @param nanoTime the clock by which lines expire
      */
-    SendBuffer(Limits limits, Origin origin, Supplier<Path> file, Runnable wake) {
+    SendBuffer(Limits limits, BatchOrigin origin, Supplier<Path> file, Runnable wake, LongSupplier nanoTime) {
         this.origin = origin;
-        this.file = file;
+        this.dropped = new DroppedLines(file);
         this.wake = wake;
+        this.nanoTime = nanoTime;
+        this.openBatch = new BatchWriter(nanoTime);
         configure(limits);
     }
 
     /** Changes the limits; buffered lines stay. */
     void configure(Limits newLimits) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             limits = newLimits;
             segments.limit(newLimits.bytes);
-            room.signalAll();
-        } finally {
-            lock.unlock();
+            lock.notifyAll();
         }
     }
 
@@ -113,71 +105,111 @@ final class SendBuffer {
      * @param actor the actor name of the event, or null
      * @param task the task name of the event, or null
      * @param event the lines as {@link BatchLineEncoder} writes them
+     * @return what has become of it; all but the accepted ones are counted as dropped
      */
-    void append(boolean isErr, String actor, String task, RenderBuffer event) {
+    AppendOutcome append(boolean isErr, String actor, String task, RenderBuffer event) {
+        AppendOutcome outcome = append(isErr, actor, task, event, false);
+        return outcome == AppendOutcome.WAITING ? append(isErr, actor, task, event, true) : outcome;
+    }
+
+    private AppendOutcome append(boolean isErr, String actor, String task, RenderBuffer event, boolean waits) {
+        int lines = event.lines();
+        AppendOutcome outcome;
         boolean wakeUp;
-        lock.lock();
-        try {
-            byte[] header = origin.header(isErr);
-            int length = event.bytes().length();
-            if (!closed && awaitRoom(length + BatchWriter.overhead(header, actor, task, length))) {
-                reportLoss();
-                openBatch.add(segments.last(), header, actor, task, event);
-            } else {
-                lose(event.lines());
+        synchronized (lock) {
+            try {
+                outcome = waits ? awaitRoom(isErr, actor, task, event) : add(isErr, actor, task, event);
+            } catch (RuntimeException | Error e) {
+                failure = e;
+                outcome = AppendOutcome.FAILED;
             }
-            wakeUp = idle;
+            if (outcome != AppendOutcome.ACCEPTED && outcome != AppendOutcome.WAITING) {
+                dropped.unreported += lines;
+                dropped.total += lines;
+            }
+            wakeUp = idle || gathered;
             idle = false;
-        } finally {
-            lock.unlock();
+            gathered = false;
         }
         if (wakeUp) {
-            wake.run();
-        }
-    }
-
-    private void lose(int lines) {
-        if (lost == 0) {
-            Path path = file.get();
-            lossFile.truncate(0);
-            lossFile.addJson(path == null ? null : path.toString());
-        }
-        lost += lines;
-        dropped += lines;
-    }
-
-    private boolean awaitRoom(int bytes) {
-        if (makeRoom(bytes)) {
-            return true;
-        }
-        if (!limits.block || stalled || !segments.everFits(bytes + lossSize())) {
-            return false;
-        }
-        long left = TimeUnit.MILLISECONDS.toNanos(limits.blockMillis);
-        while (driverKnown && !closed && left > 0) {
             try {
-                left = room.awaitNanos(left);
+                wake.run();
+            } catch (RuntimeException | Error e) {
+                // No stack or memory for this: the next append wakes the sender.
+                synchronized (lock) {
+                    idle = true;
+                }
+            }
+        }
+        return outcome;
+    }
+
+    private AppendOutcome awaitRoom(boolean isErr, String actor, String task, RenderBuffer event) {
+        long longest = TimeUnit.MILLISECONDS.toNanos(limits.blockMillis);
+        long begin = System.nanoTime();
+        AppendOutcome outcome = add(isErr, actor, task, event);
+        while (outcome == AppendOutcome.WAITING) {
+            long left = longest - (System.nanoTime() - begin);
+            if (left <= 0) {
+                stalled = true;
+                return AppendOutcome.NO_ROOM;
+            }
+            try {
+                TimeUnit.NANOSECONDS.timedWait(lock, left);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return false;
+                return AppendOutcome.NO_ROOM;
             }
-            if (!closed && makeRoom(bytes)) {
-                return true;
-            }
+            outcome = add(isErr, actor, task, event);
         }
-        stalled = left <= 0;
-        return false;
+        return outcome;
+    }
+
+    /** Adds an event if there is room for it now. */
+    private AppendOutcome add(boolean isErr, String actor, String task, RenderBuffer event) {
+        if (closed) {
+            return AppendOutcome.STOPPED;
+        }
+        if (limits.maxWaitMillis > 0) {
+            openBatch.closeIfOlder(nanoTime.getAsLong() - maxWaitNanos() / EXPIRY_PRECISION);
+        }
+        byte[] header = origin.header(isErr);
+        int length = event.bytes().length();
+        int bytes = length + BatchWriter.overhead(header, actor, task, length);
+        if (makeRoom(bytes) || dropExpiredLines() && makeRoom(bytes)) {
+            reportLoss();
+            openBatch.add(segments.last(), header, actor, task, event);
+            return AppendOutcome.ACCEPTED;
+        }
+        if (!segments.everFits(bytes + lossSize())) {
+            return AppendOutcome.TOO_LARGE;
+        }
+        return limits.block && driverKnown && !stalled ? AppendOutcome.WAITING : AppendOutcome.NO_ROOM;
+    }
+
+    /**
+     * Counts events that an appender gives up before it appends them.
+     *
+     * @param lines how many lines they have
+     */
+    void lose(int lines) {
+        synchronized (lock) {
+            dropped.unreported += lines;
+            dropped.total += lines;
+        }
     }
 
     /** Makes sure that the last segment has room for so many bytes, and for the report of lost lines before them. */
     private boolean makeRoom(int length) {
-        int bytes = length + (lost == 0 ? 0 : lossSize());
+        int bytes = length + (dropped.unreported == 0 ? 0 : lossSize());
         BufferSegment last = segments.last();
         if (last != null && last.free() - openBatch.reserved() >= bytes) {
             return true;
         }
-        if (last != null) {
-            endGathering();
+        if (last != null && gathering) {
+            // The segment or the buffer is full: the sender sends now.
+            gathering = false;
+            gathered = true;
         }
         if (!segments.fits(bytes)) {
             return false;
@@ -188,23 +220,49 @@ final class SendBuffer {
     }
 
     private int lossSize() {
-        return BatchWriter.lossSize(origin.header(true), lossFile);
-    }
-
-    /** A segment is full, or the buffer is: the sender sends now. */
-    private void endGathering() {
-        if (gathering) {
-            gathering = false;
-            wake.run();
-        }
+        return BatchWriter.lossSize(origin.header(true), dropped.file());
     }
 
     /** Writes the number of lost lines into their place; there is room for it. */
     private void reportLoss() {
-        if (lost > 0) {
-            openBatch.addLoss(segments.last(), origin.header(true), lost, lossFile);
-            lost = 0;
+        if (dropped.unreported > 0) {
+            openBatch.addLoss(segments.last(), origin.header(true), dropped.unreported, dropped.file());
+            dropped.unreported = 0;
+            dropped.forgetFile();
         }
+    }
+
+    private long maxWaitNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(limits.maxWaitMillis);
+    }
+
+    /** For the sender, without a connection: lines that have waited for a driver for too long are dropped. */
+    void expire() {
+        synchronized (lock) {
+            dropExpiredLines();
+        }
+    }
+
+    /**
+     * Puts the number of the expired lines into their place. All memory is allocated before anything is changed.
+     *
+     * @return whether there were expired lines
+     */
+    private boolean dropExpiredLines() {
+        if (limits.maxWaitMillis == 0 || connected) {
+            return false;
+        }
+        long limit = nanoTime.getAsLong() - maxWaitNanos() - maxWaitNanos() / EXPIRY_PRECISION;
+        openBatch.closeIfOlder(limit);
+        SegmentQueue.Expired expired = segments.findExpired(limit);
+        if (expired.lines() == 0) {
+            return false;
+        }
+        BufferSegment loss = openBatch.lossInPlace(
+                origin.header(true), expired.lines() + expired.losses(), dropped.file(), expired.lastSeq());
+        dropped.total += expired.lines();
+        segments.replaceUpTo(expired.lastSeq(), loss, openBatch);
+        return true;
     }
 
     /**
@@ -213,10 +271,9 @@ final class SendBuffer {
      * @return whole batches; the first one may have been sent in part. Null for none, and then an append wakes the sender
      */
     ByteBuffer poll() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             gathering = false;
-            if (lost > 0 && makeRoom(0)) {
+            if (dropped.unreported > 0 && makeRoom(0)) {
                 reportLoss();
             }
             segments.skipSent();
@@ -226,8 +283,6 @@ final class SendBuffer {
             ByteBuffer out = segments.unsent();
             idle = out == null;
             return out;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -237,102 +292,90 @@ final class SendBuffer {
      * @return false if a segment is full already
      */
     boolean gather() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             gathering = segments.sendsLast();
             return gathering;
-        } finally {
-            lock.unlock();
         }
     }
 
     /** For the sender: so many bytes of the last {@link #poll} were sent. */
     void sent(int bytes) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             segments.sent(bytes);
-        } finally {
-            lock.unlock();
         }
     }
 
-    /** For the sender: a new connection begins with the first batch that was not acknowledged. */
+    /** For the sender: a new connection begins with the first batch that was not acknowledged and has not expired. */
     void rewind() {
-        lock.lock();
-        try {
+        synchronized (lock) {
+            dropExpiredLines();
+            connected = true;
             segments.rewind();
-        } finally {
-            lock.unlock();
+        }
+    }
+
+    /** For the sender: there is no connection any more. */
+    void disconnected() {
+        synchronized (lock) {
+            connected = false;
+        }
+    }
+
+    /**
+     * For the sender, before a connection: the waiting lines belong to another job from now on.
+     *
+     * @param job 8 hexadecimal digits
+     */
+    void changeJob(String job) {
+        synchronized (lock) {
+            for (BufferSegment segment = segments.first(); segment != null; segment = segment.next) {
+                for (int i = segment.firstUnacknowledged(); i < segment.batches; i++) {
+                    origin.changeJob(segment.bytes, segment.startOf(i), job);
+                }
+                if (openBatch.isIn(segment)) {
+                    origin.changeJob(segment.bytes, openBatch.start(), job);
+                }
+            }
         }
     }
 
     /** For the sender: removes all batches up to this number, except those that were not sent yet. */
     void acknowledged(long seq) {
-        lock.lock();
-        try {
-            boolean freed = false;
-            BufferSegment first;
-            while ((first = segments.first()) != null) {
-                int sentTo = segments.sentOfFirst();
-                while (first.isAcknowledged(seq, sentTo)) {
-                    sentLines += first.firstLines();
-                    sentBytes += first.firstBytes();
-                    first.acknowledgeFirst();
-                    freed = true;
-                }
-                if (!first.isDone() || openBatch.isIn(first)) {
-                    break;
-                }
-                segments.removeFirst();
-            }
-            if (freed) {
+        synchronized (lock) {
+            if (segments.acknowledged(seq, openBatch)) {
                 stalled = false;
-                room.signalAll();
+                lock.notifyAll();
             }
-        } finally {
-            lock.unlock();
         }
     }
 
     /** For the sender: nothing was sent for a while, so the unused memory is freed. */
     void forgetSpares() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             segments.forgetSpares();
-        } finally {
-            lock.unlock();
         }
     }
 
     /** For the sender: without a driver no append waits for room. */
     void driverKnown(boolean known) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             driverKnown = known;
-            room.signalAll();
-        } finally {
-            lock.unlock();
+            lock.notifyAll();
         }
     }
 
     /** Ends appending: from now on lines are dropped. Buffered lines can still be sent. */
     void closeForAppends() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             closed = true;
-            room.signalAll();
-        } finally {
-            lock.unlock();
+            lock.notifyAll();
         }
     }
 
     /** @return how many lines were not acknowledged, or were dropped without an acknowledged report */
     long unacknowledgedLines() {
-        lock.lock();
-        try {
-            return lost + segments.waitingLosses() + waitingLines();
-        } finally {
-            lock.unlock();
+        synchronized (lock) {
+            return dropped.unreported + segments.waitingLosses() + waitingLines();
         }
     }
 
@@ -345,13 +388,16 @@ final class SendBuffer {
         return openBatch.lines() + segments.waitingLines();
     }
 
+    /** @return why an event could not be appended; null for never */
+    Throwable failure() {
+        return failure;
+    }
+
     /** @return the lines so far */
-    Counts counts() {
-        lock.lock();
-        try {
-            return new Counts(sentLines, sentBytes, waitingLines(), segments.held(), dropped);
-        } finally {
-            lock.unlock();
+    BufferCounts counts() {
+        synchronized (lock) {
+            return new BufferCounts(
+                    segments.sentLines(), segments.sentBytes(), waitingLines(), segments.held(), dropped.total);
         }
     }
 }

@@ -10,6 +10,7 @@ import io.github.log4jray.protocol.StopRequest;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.settings.Plural;
 import io.github.log4jray.settings.RepeatedFault;
+import io.github.log4jray.stream.DriverCandidates.Candidate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,21 +19,29 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * Sends the contents of a {@link SendBuffer} to the driver. The thread of its {@link RetryLoop} finds the driver,
- * connects, sends batches and takes acknowledgements, and begins again when the connection ends. At a stop the loop goes
- * on until the last acknowledgement or the time-out.
+ * Sends the contents of a {@link SendBuffer} to the driver. The thread of its {@link RetryLoop} finds the driver, tries
+ * its addresses in turn until one connects, sends batches and takes acknowledgements, and begins again when the connection
+ * ends. At a stop the loop goes on until the last acknowledgement or the time-out.
+ *
+ * <p>It reports once until the next connection that there is no driver, and that lines are dropped. When a connection ends
+ * a trouble, it says so.
  */
 final class StreamSender {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
 
     private static final Duration LONGEST_LOOKUP_PAUSE = Duration.ofSeconds(1);
-    private static final Duration REPORT_NO_DRIVER_AFTER = Duration.ofSeconds(5);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    /** If there are several addresses, one that does not answer must not delay the others for long. */
+    private static final Duration SHORT_CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
     /** The loop's thread ends at the deadline of a stop, and reports unacknowledged lines after that. */
     private static final Duration TIME_TO_REPORT = Duration.ofSeconds(1);
@@ -52,26 +61,16 @@ final class StreamSender {
         }
     }
 
-    /** Finds the driver. Called by the sender's thread. */
-    interface Finder {
-        /** @return the driver that is known now; null for none */
-        Driver find();
-
-        /** @return the worker id for the hello */
-        String workerId();
-
-        /** @return where it looks, for messages; begins with a space */
-        String where();
-    }
-
     private final String label;
-    private final Finder finder;
+    private final DriverFinder finder;
     private final Supplier<Path> file;
     private final Protocol protocol;
+    private final Duration patience;
     private final SendBuffer buffer;
     private final RetryLoop loop;
     private final StopRequest stop;
     private final String senderId = ProcessIds.randomHex(SENDER_ID_BYTES);
+    private final RepeatedFault dropping = new RepeatedFault();
     private volatile Selector selector;
     private volatile long connections;
     private volatile long refusals;
@@ -83,18 +82,21 @@ final class StreamSender {
      * @param finder finds the driver
      * @param file contains the same lines; may give null
      * @param protocol the times of the protocol
+     * @param patience after this time without a driver a warning says so
      */
     StreamSender(
             String label,
             SendBuffer.Limits limits,
-            SendBuffer.Origin origin,
-            Finder finder,
+            BatchOrigin origin,
+            DriverFinder finder,
             Supplier<Path> file,
-            Protocol protocol) {
+            Protocol protocol,
+            Duration patience) {
         this.label = label;
         this.finder = finder;
         this.file = file;
         this.protocol = protocol;
+        this.patience = patience;
         this.buffer = new SendBuffer(limits, origin, file, this::wakeUp);
         this.loop = new RetryLoop("log4jray-driver-stream", new Sending(), protocol.refusedPause());
         this.stop = loop.stopRequest();
@@ -136,6 +138,21 @@ final class StreamSender {
         return loop.awaitEnd(timeout.plus(TIME_TO_REPORT));
     }
 
+    /**
+     * Reports that events are dropped: the first one, and then the first one after each connection. For the thread that
+     * logs.
+     *
+     * @param outcome of the append
+     */
+    void reportDrop(AppendOutcome outcome) {
+        if (outcome != AppendOutcome.STOPPED && dropping.begins()) {
+            Path path = file.get();
+            String text = label + ": " + outcome.problem() + "; lines are dropped and counted from now on"
+                    + (path == null ? "" : "; see " + path);
+            LOGGER.error(text, outcome == AppendOutcome.FAILED ? buffer.failure() : null);
+        }
+    }
+
     private void wakeUp() {
         Selector opened = selector;
         if (opened != null) {
@@ -147,14 +164,24 @@ final class StreamSender {
     private final class Sending implements RetryLoop.Work {
 
         private final RepeatedFault noDriver = new RepeatedFault();
-        private final long created = System.nanoTime();
-        private Driver driver;
+        private final DriverCandidates candidates = new DriverCandidates(protocol.refusedPause());
+        private DriverFinder.Located located = new DriverFinder.Located(List.of(), null);
+        private String where = "";
         private boolean everFound;
+
+        /** A problem was reported, and there was no connection since. */
+        private boolean troubled;
+
+        /** The job of the waiting lines, if it was discovered; else null. */
+        private String discoveredJob;
+
+        /** Since when no driver is known. */
+        private long withoutDriverSince = System.nanoTime();
 
         /** The id of the last driver that has welcomed this process; null for none. */
         private String lastDriver;
 
-        /** When the present connection was made; 0 for none. */
+        /** When the last connection was made; 0 after it has ended. */
         private long connectedSince;
 
         /**
@@ -165,10 +192,11 @@ final class StreamSender {
         @Override
         public boolean attempt() throws IOException {
             boolean stopping = stop.isRequested();
-            driver = null;
-            driver = finder.find();
-            buffer.driverKnown(driver != null);
-            if (driver == null) {
+            buffer.expire();
+            located = finder.locate();
+            where = located.drivers().stream().map(Driver::toString).collect(Collectors.joining(" or "));
+            buffer.driverKnown(!located.drivers().isEmpty());
+            if (located.drivers().isEmpty()) {
                 reportNoDriver();
                 if (stopping && !everFound) {
                     return false;
@@ -177,11 +205,12 @@ final class StreamSender {
                 return true;
             }
             everFound = true;
+            withoutDriverSince = System.nanoTime();
+            changeJob(located.discoveredJob());
             try {
-                send();
+                tryAll(candidates.begin(located.drivers(), stopping));
                 return true;
             } catch (RejectedException e) {
-                refusals++;
                 buffer.driverKnown(false);
                 loop.report(e);
                 if (stopping && lastDriver == null) {
@@ -192,27 +221,62 @@ final class StreamSender {
             }
         }
 
-        private void send() throws IOException {
-            try {
-                if (driver.address() instanceof Address.Tcp listener) {
-                    stream(listener);
-                } else if (driver.address() instanceof Address.Redis redis) {
-                    publish(redis);
-                }
-            } finally {
-                forgetProblemsAfterAGoodTime();
+        /** Lines that have waited for a driver that is gone go to its successor, which takes only those of its own job. */
+        private void changeJob(String job) {
+            if (job != null && !job.equals(discoveredJob)) {
+                buffer.changeJob(job);
+                discoveredJob = job;
             }
         }
 
-        private void publish(Address.Redis redis) throws IOException {
+        /** Tries the addresses in turn. Sends over the first connection until its end. */
+        private void tryAll(List<Candidate> order) throws IOException {
+            Duration timeout = order.size() > 1 ? SHORT_CONNECT_TIMEOUT : CONNECT_TIMEOUT;
+            for (Candidate candidate : order) {
+                try {
+                    send(candidate, timeout);
+                    return;
+                } catch (IOException e) {
+                    refusals += e instanceof RejectedException ? 1 : 0;
+                    if (connectedSince != 0 || loop.isOver()) {
+                        throw e;
+                    }
+                    candidates.failed(candidate, e);
+                } catch (RuntimeException e) {
+                    // The JVM can't connect with an address of this kind, or may not.
+                    if (connectedSince != 0) {
+                        throw e;
+                    }
+                    candidates.failed(candidate, new IOException(e.toString(), e));
+                } finally {
+                    forgetProblemsAfterAGoodTime();
+                }
+            }
+            throw candidates.problem();
+        }
+
+        private void send(Candidate candidate, Duration timeout) throws IOException {
+            try {
+                if (candidate.driver().address() instanceof Address.Redis redis) {
+                    publish(candidate, redis);
+                } else {
+                    stream(candidate, timeout);
+                }
+            } finally {
+                buffer.disconnected();
+                withoutDriverSince = System.nanoTime();
+            }
+        }
+
+        private void publish(Candidate candidate, Address.Redis redis) throws IOException {
             try (RedisPublisher publisher = new RedisPublisher(label, redis, selector, buffer, stop, protocol)) {
-                connected();
+                connected(candidate);
                 publisher.sendAll();
             }
         }
 
-        private void stream(Address.Tcp listener) throws IOException {
-            InetSocketAddress address = listener.resolve();
+        private void stream(Candidate candidate, Duration timeout) throws IOException {
+            InetSocketAddress address = candidate.socket();
             if (address.isUnresolved()) {
                 throw new IOException("the host is not known");
             }
@@ -221,20 +285,28 @@ final class StreamSender {
                 channel.configureBlocking(false);
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 DriverConnection connection = new DriverConnection(channel, selector, buffer, stop, protocol);
-                connection.connect(address);
+                connection.connect(address, timeout);
                 ClearText.warn(label, "token and lines", "to the driver at " + remote, remote);
-                lastDriver = connection.hello(driver.token(), senderId, finder.workerId(), lastDriver);
-                connected();
+                String token = candidate.driver().token();
+                lastDriver = connection.hello(token, senderId, finder.locateWorkerId(), lastDriver);
+                connected(candidate);
                 connection.sendAll();
             } finally {
                 selector.selectNow(); // deregisters the closed channel
             }
         }
 
-        private void connected() {
+        private void connected(Candidate candidate) {
             connectedSince = System.nanoTime();
             connections++;
             loop.connected();
+            candidates.succeeded(candidate);
+            boolean ended = noDriver.ended();
+            ended |= dropping.ended();
+            if (ended || troubled) {
+                troubled = false;
+                LOGGER.info("{}: connected with the driver at {}", label, candidate);
+            }
         }
 
         /** A connection that has held for a while ends the trouble before it. */
@@ -254,29 +326,35 @@ final class StreamSender {
             Duration whole = protocol.refusedPause();
             Duration step = whole.compareTo(LONGEST_LOOKUP_PAUSE) < 0 ? whole : LONGEST_LOOKUP_PAUSE;
             long until = System.nanoTime() + whole.toNanos();
-            while (!stop.isRequested() && System.nanoTime() - until < 0 && driver.equals(finder.find())) {
+            while (!stop.isRequested() && System.nanoTime() - until < 0 && located.equals(finder.locate())) {
+                buffer.expire();
                 loop.pauseFor(step);
             }
         }
 
         private void reportNoDriver() {
-            if (System.nanoTime() - created > REPORT_NO_DRIVER_AFTER.toNanos() && noDriver.begins()) {
-                LOGGER.info("{}: no driver was found{}; still looking for one", label, finder.where());
+            if (System.nanoTime() - withoutDriverSince > patience.toNanos() && noDriver.begins()) {
+                LOGGER.warn(
+                        "{}: no driver was found for {} s{}; lines wait for one",
+                        label,
+                        patience.toSeconds(),
+                        finder.describeSearch());
             }
         }
 
         @Override
         public Object kindOf(Throwable problem) {
-            return driver + " " + problem.getMessage();
+            return where + " " + problem.getMessage();
         }
 
         @Override
         public boolean report(Throwable problem) {
+            troubled = true;
             if (problem instanceof RejectedException) {
-                LOGGER.error("{}: the driver at {} refuses this worker: {}", label, driver, problem.getMessage());
+                LOGGER.error("{}: the driver at {} refuses this worker: {}", label, where, problem.getMessage());
             } else {
                 LOGGER.warn(
-                        "{}: no connection with the driver at {}: {}; trying again", label, driver, problem.toString());
+                        "{}: no connection with the driver at {}: {}; trying again", label, where, problem.toString());
             }
             return true;
         }
@@ -313,7 +391,7 @@ final class StreamSender {
                     "{}: {} not acknowledged by a driver before the stop{}{}",
                     label,
                     Plural.of(lines, "line was", "lines were"),
-                    everFound ? "" : " (none was found" + finder.where() + ")",
+                    everFound ? "" : " (none was found" + finder.describeSearch() + ")",
                     path == null ? "" : "; see " + path);
         }
     }

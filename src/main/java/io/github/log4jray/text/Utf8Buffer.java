@@ -47,18 +47,22 @@ public final class Utf8Buffer {
     }
 
     private void setBytes(byte[] array) {
+        // An array and its buffer belong together, also where there is no memory for the second.
+        ByteBuffer wrapped = ByteBuffer.wrap(array);
         bytes = array;
-        to = ByteBuffer.wrap(array);
+        to = wrapped;
     }
 
     private void setLatinBytes(byte[] array) {
+        ByteBuffer wrapped = ByteBuffer.wrap(array);
         latinBytes = array;
-        latinTo = ByteBuffer.wrap(array);
+        latinTo = wrapped;
     }
 
     private void setChars(char[] array) {
+        CharBuffer wrapped = CharBuffer.wrap(array);
         chars = array;
-        from = CharBuffer.wrap(array);
+        from = wrapped;
     }
 
     /** @return the array that holds the text from index 0 on; it is replaced when it grows */

@@ -110,6 +110,31 @@ class AgentTest {
     }
 
     @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void ofTwoAgentsTheLastArgumentApplies(boolean inSession) throws Exception {
+        String node = AgentJar.option(configuration("node"));
+        String job = AgentJar.option(configuration("job"));
+        for (String first : List.of(node, AgentJar.option())) {
+            JavaProcess.Plan plan = plan(NONE, first).option(job);
+            assertConfiguration(inSession ? inSession(plan) : plan, "job");
+        }
+        JavaProcess.Plan plan = plan(NONE, node).option(AgentJar.option());
+        assertConfiguration(inSession ? inSession(plan) : plan, "node");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theConfigurationOfTheFirstAgentStaysWhereTheSecondOneIsWrong(boolean inSession) throws Exception {
+        Path node = configuration("node");
+        JavaProcess.Plan plan = plan(NONE, AgentJar.option(node)).option(AgentJar.option("/none/there.xml"));
+        JavaProcess process = run(inSession ? inSession(plan) : plan);
+
+        assertThat(process.lines()).contains("configuration node");
+        assertThat(process.errLines())
+                .contains("log4j-ray: invalid configuration \"/none/there.xml\" (expected a file); using " + node);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"2.60.0", "2.39.0", NONE})
     void aConfigurationThatIsWrongIsOneErrorAndAWorkerHasTheBuiltInOne(String version) throws Exception {
         Path broken = Files.writeString(directory.resolve("broken.xml"), "<Configuration>\n<Appenders>");

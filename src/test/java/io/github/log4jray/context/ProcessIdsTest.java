@@ -115,11 +115,11 @@ class ProcessIdsTest {
 
             assertThat(messages.containing(Level.ERROR, invalid))
                     .containsExactly(
-                            "log4j-ray: invalid ray.job.id \"" + invalid
+                            "log4j-ray: invalid system property ray.job.id \"" + invalid
                                     + "\" (expected 8 hexadecimal digits); ignoring it",
-                            "log4j-ray: invalid RAY_JOB_ID \"" + invalid
+                            "log4j-ray: invalid environment variable RAY_JOB_ID \"" + invalid
                                     + "\" (expected 8 hexadecimal digits); ignoring it",
-                            "log4j-ray: invalid RAY_WORKER_ID \"" + invalid
+                            "log4j-ray: invalid environment variable RAY_WORKER_ID \"" + invalid
                                     + "\" (expected 56 hexadecimal digits); ignoring it");
         }
         assertThat(attributes.refused()).isFalse();

@@ -30,6 +30,34 @@ class DedupKeyTest {
         assertThat(key.of(line)).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\tat Fail.main(Fail.java:9)",
+                "\t\tat java.base/java.lang.Thread.run(Thread.java:840) ~[?:?]",
+                "    at com.example.A$1.b(Unknown Source)",
+                "\t... 7 more",
+                "Caused by: java.io.IOException: 5 of 7",
+                "\tSuppressed: java.lang.IllegalStateException: 5",
+            })
+    void aLineOfAJavaStackTraceIsItsOwnKey(String line) {
+        assertThat(key.of(line)).endsWith(line).isNotEqualTo(key.of(" " + line));
+        assertThat(key.hash(line)).isNotIn(key.hash(" " + line), key.hash(line + "1"), key.hash("5 " + line), 0L);
+        assertThat(key.of("5 " + line)).isNotEqualTo(key.of(line));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = false, textBlock = """
+            at 5 (five)|at (five)
+             at 5 pm|at pm
+            ... 7 more|... more
+             ...7 more|more
+            Caused by:5 x|Caused x
+            """)
+    void otherLinesThatOnlyResembleAStackTraceHaveTheKeyOfRay(String line, String expected) {
+        assertThat(key.of(line)).isEqualTo(expected);
+    }
+
     /** Python's {@code str.split()} and {@code \d} know these. */
     @ParameterizedTest
     @ValueSource(strings = {"\u00a0", "\u0085", "\u001c", "\u001f", "\u1680", "\u2003", "\u2028", "\u3000", "\u000b"})

@@ -114,7 +114,8 @@ class DeduplicationAsRayTest {
         }
         Path in = Files.write(directory.resolve("in"), input.toByteArray());
         Path out = directory.resolve("out");
-        Process python = new ProcessBuilder(PythonEnvironment.ofRay(version).toString(), "src/test/python/ray_fold.py")
+        Process python = new ProcessBuilder(
+                        PythonEnvironment.ofRay(version).toString(), "src/test/python/ray_deduplicate.py")
                 .redirectInput(in.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

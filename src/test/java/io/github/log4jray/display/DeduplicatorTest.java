@@ -55,6 +55,25 @@ class DeduplicatorTest {
     }
 
     @Test
+    void aStackTraceIsPrintedWithItsFramesAlsoWhereAnotherProcessHasFailedElsewhere() {
+        log("1", "cannot parse", "\tat Fail.parseHeader(Fail.java:3)", "\tat Fail.main(Fail.java:9)");
+        log("2", "cannot open", "\tat Fail.openTable(Fail.java:4)", "Caused by: no table 5", "\t... 1 more");
+        assertThat(printed)
+                .contains(
+                        "2 cannot open",
+                        "2 \tat Fail.openTable(Fail.java:4)",
+                        "2 Caused by: no table 5",
+                        "2 \t... 1 more");
+    }
+
+    @Test
+    void equalStackTracesAreCounted() {
+        log("1", "\tat Fail.main(Fail.java:9)", "\t... 7 more");
+        log("2", "\tat Fail.main(Fail.java:9)", "\t... 7 more");
+        assertThat(printed).containsExactly("1 \tat Fail.main(Fail.java:9)", "1 \t... 7 more");
+    }
+
+    @Test
     void aCountBeginsTheNextWindowWhichAlsoCountsTheFirstProcess() {
         log("1", "a");
         log("2", "a", "a");

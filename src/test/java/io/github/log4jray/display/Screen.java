@@ -1,5 +1,6 @@
 package io.github.log4jray.display;
 
+import io.github.log4jray.settings.Environment;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -78,7 +79,7 @@ public final class Screen {
     }
 
     public ConsoleStreams console() {
-        return standardFor(ConsoleStreams::new);
+        return standardFor(() -> new ConsoleStreams(Environment.process()));
     }
 
     /** The next that is written to standard output ends with this. */

@@ -150,8 +150,24 @@ class PublicationTest {
             try (Logging second = driver("host=\"127.0.0.2\"")) {
                 assertThat(second.context().isStarted()).isTrue();
                 assertThat(messages.containing(Level.WARN, "still listens for job " + JOB))
-                        .hasSize(1);
+                        .singleElement()
+                        .asString()
+                        .contains(
+                                "without DriverConsole",
+                                "RAY_JOB_ID",
+                                "pid " + ProcessHandle.current().pid());
             }
+        }
+    }
+
+    @Test
+    void anAdvertisedAddressIsGivenToWorkersInEveryWay() throws IOException {
+        try (Logging driver = driver("advertisedAddress=\"jump.example:30560\"")) {
+            assertThat(driver.context().isStarted()).isTrue();
+            assertThat(PublishedDriver.read(file).host()).isEqualTo("jump.example");
+            assertThat(PublishedDriver.read(file).port()).isEqualTo(30560);
+            assertThat(WorkerEnvironment.variables())
+                    .containsEntry("RAY_DRIVER_LOG_ADDRESS", "tcp://jump.example:30560");
         }
     }
 

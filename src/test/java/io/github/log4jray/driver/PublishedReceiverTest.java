@@ -12,15 +12,18 @@ import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
+import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A driver is published for each of its jobs. */
+/** A driver is published for each of its jobs, with the address by which its workers reach it. */
 class PublishedReceiverTest {
 
     private static final Environment EMPTY = Environment.of(Map.of(), Map.of());
@@ -44,9 +47,56 @@ class PublishedReceiverTest {
     }
 
     private PublishedReceiver receiver(Environment environment) {
+        return receiver(null, null, environment);
+    }
+
+    private PublishedReceiver receiver(String host, String advertisedAddress, Environment environment) {
         Attributes attributes = new Attributes("DriverConsole", "test");
-        ListenSettings settings = ListenSettings.of(attributes, null, null, environment);
-        return new PublishedReceiver(attributes.label(), settings, session, jobs, display);
+        ListenSettings settings = ListenSettings.of(attributes, host, null, advertisedAddress, environment);
+        return new PublishedReceiver(attributes.label(), settings, session, jobs, display, environment);
+    }
+
+    private String publishedAddress(PublishedReceiver receiver) {
+        receiver.start();
+        try {
+            return DriverEndpoint.read(session, "01000000").address();
+        } finally {
+            receiver.stop(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void anAdvertisedAddressIsPublishedInThePlaceOfTheBoundOne() {
+        assertThat(publishedAddress(receiver(null, "jump.example:30560", EMPTY)))
+                .isEqualTo("tcp://jump.example:30560");
+        assertThat(publishedAddress(receiver("::", "tcp://[2001:db8::5]:1", EMPTY)))
+                .isEqualTo("tcp://[2001:db8::5]:1");
+    }
+
+    @Test
+    void theNodeIpIsPublishedWhereTheDriverListensOnAllNetworks() {
+        Environment node = Environment.of(Map.of(), Map.of("RAY_NODE_IP", "10.0.0.7"));
+        for (String host : List.of("0.0.0.0", "::", "[::]")) {
+            try (StatusMessages messages = StatusMessages.listen()) {
+                assertThat(publishedAddress(receiver(host, null, node))).startsWith("tcp://10.0.0.7:");
+                assertThat(messages.containing(Level.WARN, "other hosts")).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aDriverForOtherHostsThatOnlyHasLoopbackSaysThatTheyCannotFindIt() {
+        Environment loopback = Environment.of(Map.of(), Map.of("RAY_NODE_IP", "127.0.0.1"));
+        try (StatusMessages messages = StatusMessages.listen()) {
+            publishedAddress(receiver("127.0.0.1", null, loopback));
+            publishedAddress(receiver("0.0.0.0", "10.0.0.9:1", loopback));
+            assertThat(messages.containing(Level.WARN, "other hosts")).isEmpty();
+            publishedAddress(receiver("0.0.0.0", null, loopback));
+            assertThat(messages.containing(Level.WARN, "other hosts can't find this driver"))
+                    .singleElement()
+                    .asString()
+                    .contains("DriverConsole \"test\"", "0.0.0.0", "127.0.0.1", "advertisedAddress", "RAY_NODE_IP");
+        }
     }
 
     /** As where a cluster was started anew, and counts its jobs from 1 again. */

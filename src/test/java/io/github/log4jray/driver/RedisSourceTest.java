@@ -238,6 +238,45 @@ class RedisSourceTest {
         }
     }
 
+    @Test
+    void aUserThatMayOnlySubscribeReceivesForAsLongAsItWants() throws Exception {
+        try (RedisServer redis = RedisServer.start(directory, user("driver", "+subscribe"));
+                StatusMessages messages = StatusMessages.listen()) {
+            Display display = new Display(DisplaySettings.of(Environment.process(), "10.0.0.1"), screen.console());
+            display.start();
+            RedisSource source = new RedisSource(
+                    "DriverConsole \"test\"",
+                    (Address.Redis) Address.parse("redis://driver:secret@127.0.0.1:" + redis.port() + "/3"),
+                    new DriverJobs(null),
+                    display,
+                    RunningReceiver.impatient());
+            source.start();
+            await().until(() -> redis.subscribers() == 1);
+            long before = calls(redis, "subscribe");
+            await().atMost(LONG).until(() -> calls(redis, "subscribe") >= before + 3);
+            publish(redis, ProtocolPeer.batch(1, "received"));
+            assertThat(screen.awaitLines(1)).containsExactly("(pid=45601) received");
+            source.stop(LONG);
+            display.stop(LONG);
+            assertThat(messages.containing(Level.WARN)).isEmpty();
+            assertThat(messages.containing(Level.ERROR)).isEmpty();
+        }
+    }
+
+    private static String[] user(String name, String right) {
+        return new String[] {
+            "--user", name, "on", ">secret", "resetkeys", "resetchannels", "&" + RedisServer.CHANNEL, "-@all", right
+        };
+    }
+
+    private static long calls(RedisServer redis, String command) {
+        return new String((byte[]) redis.command(Command.INFO, "commandstats"))
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_" + command + ":calls="))
+                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf('=') + 1, line.indexOf(','))))
+                .sum();
+    }
+
     private static void signal(RedisServer redis, String signal) throws Exception {
         assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(redis.pid()))
                         .start()

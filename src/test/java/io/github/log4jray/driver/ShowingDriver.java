@@ -20,6 +20,9 @@ public final class ShowingDriver {
     /** The driver's own. */
     public static final String IP = "10.0.0.1";
 
+    /** Ends each line on a terminal. */
+    public static final String ERASE = "\u001b[K";
+
     private static final String SENDER = "0123456789abcdef0123456789abcdef";
     private static final int SENT_AT_ONCE = 500;
 
@@ -51,6 +54,8 @@ public final class ShowingDriver {
         Path session = Files.createTempDirectory(directory, "session_");
         Map<String, String> all = new HashMap<>(environment);
         all.put("RAY_SESSION_DIR", session.toString());
+        all.putIfAbsent("TERM", "xterm");
+        String erase = out.equals("pty") && !all.get("TERM").equals("dumb") ? ERASE : "";
         String end = out.equals("pty") ? "\r\n" : "\n";
         String ready = "ready" + end;
         Path outFile = directory.resolve("driver.out");
@@ -75,7 +80,7 @@ public final class ShowingDriver {
         }
         String shown = Files.readString(outFile);
         return new Streams(
-                shown.substring(shown.indexOf(ready) + ready.length()).replace("own driver goes" + end, ""),
+                shown.substring(shown.indexOf(ready) + ready.length()).replace("own driver goes" + erase + end, ""),
                 Files.readString(errFile));
     }
 

@@ -2,9 +2,12 @@ package io.github.log4jray.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import io.github.log4jray.testing.fixtures.TempDirectory;
+import io.github.log4jray.testing.programs.LogLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -201,12 +204,15 @@ class ComponentFilesTest {
         assertThat(written()).isEqualTo(row.files(List.of("log")));
     }
 
-    /** Logs to an appender {@code bad} with these attributes, and to a good one of another session beside it. */
+    /** Logs to an appender {@code bad} with these attributes, and to Log4j's own {@code good} beside it. */
     private List<String> errorsOf(String attributes, boolean staysIn) throws IOException {
-        Path good = directory.resolve("good");
+        Path good = directory.resolve("good.log");
         try (StatusMessages messages = StatusMessages.listen()) {
-            logAll(appender("bad", attributes), appender("good", "fileName=\"good.log\" sessionDir=\"" + good + "\""));
-            assertThat(Files.readAllLines(good.resolve("logs/good.log"))).endsWith(ALL.toArray(String[]::new));
+            logAll(
+                    appender("bad", attributes),
+                    "<File name=\"good\" append=\"false\" fileName=\"" + good
+                            + "\"><PatternLayout pattern=\"%m%n\"/></File>");
+            assertThat(Files.readAllLines(good)).endsWith(ALL.toArray(String[]::new));
             assertThat(messages.containing(Level.ERROR, "Null object returned for SessionDirectory"))
                     .hasSize(staysIn ? 0 : 1);
             return messages.containing(Level.ERROR).stream()
@@ -312,5 +318,24 @@ class ComponentFilesTest {
                 .startsWith("SessionDirectory \"bad\": invalid " + attribute.replace('=', ' ') + " (expected ")
                 .endsWith("; using " + defaults.get(attribute.split("=")[0]));
         assertThat(written()).isEqualTo(Map.of("raylet.out", ALL, "raylet.err", STANDARD_ERROR));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"java-core-worker", "java-core-driver", "python-core-worker", "python-core-driver"})
+    void onRayTheLogOfItsNativePartStaysRays(String component) throws Exception {
+        Path session = directory.resolve("session");
+        try (JavaProcess worker = JavaProcess.plan(directory, LogLines.class, "1")
+                .configured(
+                        Config.sessionDirectory().with("component", component).with(Config.pattern("%m%n")))
+                .option("-Dray.session-dir=" + session)
+                .start()) {
+            assertThat(worker.join()).as(worker.err()).isZero();
+
+            assertThat(worker.lines()).contains("line 0");
+            assertThat(Stream.concat(worker.lines().stream(), worker.errLines().stream())
+                            .filter(line -> line.contains("is Ray's own file") && line.contains("\"java-worker\"")))
+                    .hasSize(1);
+        }
+        assertThat(session.resolve("logs")).isEmptyDirectory();
     }
 }

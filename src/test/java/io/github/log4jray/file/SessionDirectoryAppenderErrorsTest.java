@@ -33,16 +33,16 @@ class SessionDirectoryAppenderErrorsTest {
         temp = new TempDirectory(directory.resolve("ray"));
     }
 
-    /** Logs one line to an appender {@code bad} with these attributes, and to a good one beside it. */
+    /** Logs one line to an appender {@code bad} with these attributes, and to Log4j's own {@code good} beside it. */
     private List<String> errorsOf(String attributes) {
-        Path good = directory.resolve("good");
+        Path good = directory.resolve("good.log");
         try (StatusMessages messages = StatusMessages.listen()) {
             try (Logging logging = Logging.with(
                     "<SessionDirectory name=\"bad\" " + attributes + "/>",
-                    "<SessionDirectory name=\"good\" fileName=\"good.log\" sessionDir=\"" + good + "\"/>")) {
+                    "<File name=\"good\" fileName=\"" + good + "\"><PatternLayout pattern=\"%m%n\"/></File>")) {
                 logging.logger("test").info("line");
             }
-            assertThat(good.resolve("logs/good.log")).content().endsWith("line\n");
+            assertThat(good).content().endsWith("line\n");
             return messages.containing(Level.ERROR).stream()
                     .filter(message -> !isLog4jsOwn(message))
                     .toList();

@@ -120,7 +120,7 @@ final class RetryLoopTest {
         Throwable[] problems = {
             new IOException("input"),
             new IllegalStateException("state"),
-            new NoClassDefFoundError("class"),
+            new StackOverflowError(),
             new OutOfMemoryError("memory")
         };
         run(failing(problems[0]), failing(problems[1]), failing(problems[2]), failing(problems[3]), LAST);

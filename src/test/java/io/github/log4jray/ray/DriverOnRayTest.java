@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The configuration of a Java driver, on real clusters. Needs {@code .ci/install-ray}. */
 @Tag("ray")
@@ -108,6 +109,34 @@ class DriverOnRayTest {
                 || line.contains(" main INFO ")
                 || line.startsWith("WARNING: sun.reflect.Reflection.getCallerClass")
                 || line.matches("\\[[-:, 0-9]+ I \\d+ \\d+] \\w+\\.cc:.*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "fileName='%s'><RayJsonLayout/><OnStartupTriggeringPolicy/>",
+                "fileName='%s'><PatternLayout pattern='%%m%%n'/><RayTriggeringPolicy/>",
+                "fileName='%s'><PatternLayout pattern='%%m ${ray:pid}%%n'/><OnStartupTriggeringPolicy/>"
+            })
+    void theConfigurationStaysWhereOnlyALayoutAPolicyOrALookupIsOfLog4jRay(String file) throws Exception {
+        Path log = directory.resolve("log4j.log");
+        configuration = Files.writeString(
+                directory.resolve("driver.xml"),
+                "<Configuration><Appenders><RollingFile name='file' append='false' filePattern='" + log + ".%i' "
+                        + file.formatted(log)
+                        + "</RollingFile></Appenders><Loggers><Root level='info'><AppenderRef ref='file'/></Root></Loggers>"
+                        + "</Configuration>");
+        RayDriver plan = new RayDriver(
+                RayClusters.of("2.60.0"), directory, RayInitTwice.class, directory.toString(), "early", "alone");
+        try (JavaProcess driver = plan.withLog4jRay().options(named()).start()) {
+            assertThat(driver.join()).as(driver.err()).isZero();
+        }
+        List<String> lines = Files.readAllLines(log);
+        List<String> events = events(true, false);
+        assertThat(lines).hasSameSizeAs(events);
+        for (int i = 0; i < events.size(); i++) {
+            assertThat(lines.get(i)).contains(events.get(i));
+        }
     }
 
     @ParameterizedTest

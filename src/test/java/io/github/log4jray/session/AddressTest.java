@@ -16,7 +16,9 @@ class AddressTest {
         "10.0.0.5:1, 10.0.0.5, 1",
         "my_driver:65535, my_driver, 65535",
         "tcp://[::1]:80/, ::1, 80",
-        "[fe80::1%eth0]:80, fe80::1%eth0, 80"
+        "[fe80::1%eth0]:80, fe80::1%eth0, 80",
+        "tcp://[fe80::1%eth-0.1]:80, fe80::1%eth-0.1, 80",
+        "[fe80::1%br+a~b]:80, fe80::1%br+a~b, 80"
     })
     void readsHostAndPort(String text, String host, int port) {
         assertThat(Address.parse(" " + text + " ")).isEqualTo(new Address.Tcp(host, port));
@@ -44,7 +46,10 @@ class AddressTest {
                 "redis://h/first",
                 "redis://",
                 "h h:1",
-                "tcp://h:99999999999"
+                "tcp://h:99999999999",
+                "[fe80::1%]:80",
+                "[fe80::1%a b]:80",
+                "[fe80::1%a%b]:80"
             })
     void refusesEverythingElse(String text) {
         assertThatThrownBy(() -> Address.parse(text))

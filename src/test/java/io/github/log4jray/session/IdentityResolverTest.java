@@ -81,7 +81,8 @@ class IdentityResolverTest {
                 configuration,
                 new SessionLocator(attributes, environment, Clock.systemDefaultZone(), null, null, null),
                 namesSession,
-                ProcessIds.configured(attributes, environment, null, WORKER));
+                ProcessIds.configured(attributes, environment, null, WORKER),
+                ProcessRole.NONE);
     }
 
     private Path file() throws IOException {
@@ -111,6 +112,30 @@ class IdentityResolverTest {
                 resolver(configuration(member), directory.resolve("ray"), true).resolve();
 
         assertThat(own.session().directory().getParent()).isEqualTo(directory.resolve("ray"));
+    }
+
+    @Test
+    void appendersOfAConfigurationThatNameTwoSessionsAreAnErrorAndShareTheFirst() {
+        Configuration configuration = configuration();
+        Session first = resolver(configuration, directory.resolve("a"), true)
+                .resolveOrRefuse()
+                .session();
+        try (StatusMessages messages = StatusMessages.listen()) {
+            ProcessIdentity second =
+                    resolver(configuration, directory.resolve("b"), true).resolveOrRefuse();
+
+            assertThat(second.session()).isEqualTo(first);
+            assertThat(messages.containing(
+                            Level.ERROR,
+                            "Test \"test\": its settings name session " + directory.resolve("b"),
+                            "using session " + first.directory()))
+                    .hasSize(1);
+            assertThat(resolver(configuration(), directory.resolve("b"), true)
+                            .resolveOrRefuse()
+                            .session())
+                    .as("of another configuration")
+                    .isNotEqualTo(first);
+        }
     }
 
     @Test

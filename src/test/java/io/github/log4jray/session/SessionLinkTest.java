@@ -15,11 +15,17 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionLinkTest {
 
@@ -29,17 +35,28 @@ class SessionLinkTest {
     @TempDir
     private Path directory;
 
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+    private final InstantSource clock = now::get;
     private TempDirectory temp;
     private SessionLink link;
 
     @BeforeEach
     void link() {
         temp = new TempDirectory(directory);
-        link = new SessionLink(directory);
+        link = new SessionLink(directory, clock);
     }
 
     private Path session(String name) throws IOException {
-        return Files.createDirectory(directory.resolve(name));
+        Path session = Files.createDirectory(directory.resolve(name));
+        Files.createDirectory(session.resolve("logs"));
+        return session;
+    }
+
+    private Path startingRay(long pid) throws IOException {
+        Path session = Files.createDirectory(directory.resolve("session_2020-01-01_00-00-00_000000_" + pid));
+        Files.createDirectory(session.resolve("sockets"));
+        Files.createSymbolicLink(temp.link(), session);
+        return session;
     }
 
     private Path lockFile() {
@@ -72,6 +89,17 @@ class SessionLinkTest {
     }
 
     @Test
+    void saysWhyItHasNoTarget() throws Exception {
+        assertThat(link.describeMissingTarget()).isEqualTo("does not exist");
+        Path gone = directory.resolve(OLD);
+        Files.createSymbolicLink(temp.link(), gone);
+        assertThat(link.describeMissingTarget()).isEqualTo("points to " + gone + ", which does not exist");
+        Files.delete(temp.link());
+        Files.createFile(temp.link());
+        assertThat(link.describeMissingTarget()).isEqualTo("is not a symbolic link");
+    }
+
+    @Test
     void targetMayBeRelative() throws Exception {
         Path session = session(OLD);
         Files.createSymbolicLink(temp.link(), Path.of(OLD));
@@ -99,9 +127,10 @@ class SessionLinkTest {
         assertThat(link.readTarget()).isEqualTo(session);
     }
 
-    @Test
-    void isTakenFromAnOlderSession() throws Exception {
-        Files.createSymbolicLink(temp.link(), session(OLD));
+    @ParameterizedTest
+    @ValueSource(strings = {OLD, "session_9999-01-01_00-00-00_000000_1"})
+    void isTakenFromASessionThatWasMadeBeforeWhateverItsNameSays(String name) throws Exception {
+        Files.createSymbolicLink(temp.link(), session(name));
         Path session = session(NEW);
         link.pointTo(session);
 
@@ -109,12 +138,20 @@ class SessionLinkTest {
     }
 
     @Test
-    void isLeftToANewerSession() throws Exception {
-        Path newer = session(NEW);
-        Files.createSymbolicLink(temp.link(), newer);
-        link.pointTo(session(OLD));
+    void itsTargetIsRelativeAndHoldsWhereTheVolumeIsMountedElsewhere() throws Exception {
+        Path session = session(NEW);
+        link.pointTo(session);
 
-        assertPointsTo(newer);
+        assertThat(Files.readSymbolicLink(temp.link())).isEqualTo(Path.of(NEW));
+    }
+
+    @Test
+    void isTakenFromAnEmptySession() throws Exception {
+        Files.createSymbolicLink(temp.link(), Files.createDirectory(directory.resolve(OLD)));
+        Path session = session(NEW);
+        link.pointTo(session);
+
+        assertPointsTo(session);
     }
 
     @Test
@@ -140,6 +177,33 @@ class SessionLinkTest {
         link.pointTo(session);
 
         assertPointsTo(session);
+    }
+
+    @Test
+    void isLeftToARayThatIsStarting() throws Exception {
+        Path rays = startingRay(ProcessHandle.current().pid());
+        now.set(Instant.now().plus(Duration.ofDays(1)));
+        link.pointTo(session(NEW));
+
+        assertPointsTo(rays);
+    }
+
+    @Test
+    void isLeftToARayWhoseStarterHasEndedForAMinute() throws Exception {
+        Path rays = startingRay(endedProcess());
+        Path session = session(NEW);
+        link.pointTo(session);
+        assertPointsTo(rays);
+
+        now.set(Instant.now().plus(Duration.ofSeconds(61)));
+        link.pointTo(session);
+        assertPointsTo(session);
+    }
+
+    private static long endedProcess() throws Exception {
+        Process process = new ProcessBuilder("true").start();
+        process.waitFor();
+        return process.pid();
     }
 
     @Test
@@ -170,7 +234,7 @@ class SessionLinkTest {
         AtomicInteger looks = new AtomicInteger();
         try (FileChannel holder = openLockFile()) {
             holder.lock();
-            SessionLink waiting = new SessionLink(directory, () -> {
+            SessionLink waiting = new SessionLink(directory, clock, () -> {
                 if (looks.incrementAndGet() == 5) {
                     closeQuietly(holder);
                 }
@@ -198,7 +262,8 @@ class SessionLinkTest {
         AtomicInteger seconds = new AtomicInteger();
         try (FileChannel holder = openLockFile()) {
             holder.lock();
-            SessionLink waiting = new SessionLink(directory, () -> TimeUnit.SECONDS.toNanos(seconds.getAndIncrement()));
+            SessionLink waiting =
+                    new SessionLink(directory, clock, () -> TimeUnit.SECONDS.toNanos(seconds.getAndIncrement()));
 
             assertThat(waiting.locked(() -> directory)).isEqualTo(directory);
             assertThat(holder.isOpen()).isTrue();
@@ -216,7 +281,7 @@ class SessionLinkTest {
 
     @Test
     void actionDoesNotRunWithoutATempDirectory() {
-        SessionLink nowhere = new SessionLink(directory.resolve("none"));
+        SessionLink nowhere = new SessionLink(directory.resolve("none"), clock);
 
         assertThatThrownBy(() -> nowhere.locked(() -> {
                     throw new AssertionError("has run");

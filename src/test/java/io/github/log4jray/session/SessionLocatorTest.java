@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
+import io.github.log4jray.testing.fixtures.StatusMessages;
 import io.github.log4jray.testing.fixtures.TempDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -222,6 +224,79 @@ class SessionLocatorTest {
         Session session = inTemp(directory, null).find();
 
         assertThat(inTemp(directory, null).findExisting()).isEqualTo(session);
+    }
+
+    @Test
+    void variablesMayBeSystemPropertiesOfTheSameName() throws Exception {
+        Environment both = Environment.of(
+                Map.of("RAY_SESSION_DIR", property.toString()), Map.of("RAY_SESSION_DIR", variable.toString()));
+        assertThat(locator(both, CLOCK, null, null, null).find().directory()).isEqualTo(property);
+
+        Environment temp = Environment.of(Map.of("RAY_TMPDIR", "/a"), Map.of("RAY_TMPDIR", "/b"));
+        assertThat(locator(temp, CLOCK, null, null, null).tempDirectory()).isEqualTo("/a/ray");
+    }
+
+    @Test
+    void sessionThatALinkNamesStaysWhenTheLinkMoves() throws Exception {
+        Path first = Files.createDirectory(directory.resolve("first"));
+        Path second = Files.createDirectory(directory.resolve("second"));
+        Path link = Files.createSymbolicLink(directory.resolve("session_latest"), first);
+        Session session = locator(
+                        Environment.of(Map.of(), Map.of("RAY_SESSION_DIR", link.toString())), CLOCK, null, null, null)
+                .find();
+        assertThat(session).isEqualTo(Session.named(first, null));
+        Files.delete(link);
+        Files.createSymbolicLink(link, second);
+
+        SessionLocator later = locator(Environment.of(Map.of(), Map.of()), CLOCK, null, link, null);
+        assertThat(later.findExisting()).isEqualTo(session);
+        assertThat(later.find()).isEqualTo(session);
+        assertThat(second).isEmptyDirectory();
+    }
+
+    @Test
+    void sessionIsNotInATempDirectoryToWhichALinkMovesLater() throws Exception {
+        Path first = Files.createDirectory(directory.resolve("first"));
+        Path link = Files.createSymbolicLink(directory.resolve("link"), first);
+
+        assertThat(inTemp(link, null).find().directory().getParent()).isEqualTo(first);
+    }
+
+    @Test
+    void linkThatPointsNowhereIsAnError() throws Exception {
+        Path link = Files.createSymbolicLink(directory.resolve("session_latest"), Path.of("gone"));
+
+        assertThatThrownBy(() -> locator(everything(), CLOCK, null, link, null).find())
+                .hasMessageContaining("is a link to gone, which does not exist");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"~", "~/ray", "~user/ray"})
+    void homeOfAShellIsAnError(String name) {
+        SessionLocator locator = locator(Environment.of(Map.of(), Map.of()), CLOCK, name, null, null);
+
+        assertThatThrownBy(locator::find).hasMessageContaining("expected a path without ~");
+        assertThat(locator.findExisting()).isNull();
+        assertThat(Path.of(name.substring(0, 1))).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, does not exist", "true, which does not exist"})
+    void newSessionInThePlaceOfAMissingLatestOneIsAWarning(boolean dangling, String reason) throws Exception {
+        if (dangling) {
+            Files.createSymbolicLink(directory.resolve("session_latest"), Path.of(OLD_NAME));
+        }
+        try (StatusMessages messages = StatusMessages.listen()) {
+            Session session = inTemp(directory, "latest").find();
+            assertThat(inTemp(directory, "latest").find()).isEqualTo(session);
+
+            assertThat(messages.containing(
+                            Level.WARN,
+                            "Test \"test\": there is no session to join",
+                            reason,
+                            session.directory().toString()))
+                    .hasSize(1);
+        }
     }
 
     @Test

@@ -87,7 +87,7 @@ class SessionOfProcessTest {
             assertThat(process.errors())
                     .singleElement()
                     .asString()
-                    .contains("invalid RAY_JOB_ID \"xyz\" (expected 8 hexadecimal digits)");
+                    .contains("invalid environment variable RAY_JOB_ID \"xyz\" (expected 8 hexadecimal digits)");
             assertThat(temp.logs())
                     .singleElement()
                     .asString()

@@ -48,6 +48,12 @@ class EnvironmentTest {
         assertThat(Environment.of(Map.of(), Map.of()).number(name, 9, 3)).isEqualTo(3);
     }
 
+    @Test
+    void messagesSayWhichOneIsRead() {
+        assertThat(properties("1").describe(name)).isEqualTo("system property " + name);
+        assertThat(variables("1").describe(name)).isEqualTo("environment variable " + name);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\t"})
     void aBlankValueIsUnset(String blank) {
@@ -100,7 +106,7 @@ class EnvironmentTest {
         Environment invalid = Environment.of(Map.of(), Map.of(unique, value));
         assertThat(errorsOf(() ->
                         assertThat(invalid.number(unique, Integer.MAX_VALUE, 5)).isEqualTo(5)))
-                .containsExactly("log4j-ray: invalid " + unique + " \"" + value
+                .containsExactly("log4j-ray: invalid environment variable " + unique + " \"" + value
                         + "\" (expected an integer from 0 to 2147483647); using 5");
     }
 
@@ -110,7 +116,8 @@ class EnvironmentTest {
 
         assertThat(errorsOf(
                         () -> assertThat(both.number(name, Long.MAX_VALUE, 5)).isEqualTo(2)))
-                .containsExactly("log4j-ray: invalid " + name + " \"-7\" (expected an integer of at least 0); using 2");
+                .containsExactly("log4j-ray: invalid system property " + name
+                        + " \"-7\" (expected an integer of at least 0); using 2");
     }
 
     @Test
@@ -153,7 +160,7 @@ class EnvironmentTest {
         assertThat(errorsOf(() -> assertThat(
                                 Environment.of(Map.of(unique, value), Map.of()).isOn(unique, true))
                         .isFalse()))
-                .containsExactly("log4j-ray: invalid " + unique + " \"" + value
+                .containsExactly("log4j-ray: invalid system property " + unique + " \"" + value
                         + "\" (expected 0, 1, true or false); using 0, as Ray does");
     }
 
@@ -163,7 +170,8 @@ class EnvironmentTest {
         assertThat(properties("false").flag(name, true)).isFalse();
         assertThat(variables("false").flag(name, true)).isTrue();
         assertThat(errorsOf(() -> assertThat(properties("1").flag(name, false)).isFalse()))
-                .containsExactly("log4j-ray: invalid " + name + " \"1\" (expected true or false); using false");
+                .containsExactly(
+                        "log4j-ray: invalid system property " + name + " \"1\" (expected true or false); using false");
     }
 
     @Test
@@ -183,7 +191,8 @@ class EnvironmentTest {
                 }))
                 .satisfiesExactly(
                         error -> assertThat(error)
-                                .startsWith("log4j-ray: invalid " + name + " \"a)\" (expected a regular expression: ")
+                                .startsWith("log4j-ray: invalid environment variable " + name
+                                        + " \"a)\" (expected a regular expression: ")
                                 .endsWith("); using \"b\""),
                         error -> assertThat(error).endsWith("); using none"));
     }

@@ -69,7 +69,8 @@ class CaptureSettingTest {
             assertThat(messages.containing(Level.ERROR))
                     .singleElement()
                     .asString()
-                    .contains("log4j-ray: invalid " + PROPERTY + " \"" + property + "\" (expected true or false)");
+                    .contains("log4j-ray: invalid system property " + PROPERTY + " \"" + property
+                            + "\" (expected true or false)");
         }
     }
 }

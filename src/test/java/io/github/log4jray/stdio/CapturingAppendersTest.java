@@ -99,7 +99,7 @@ class CapturingAppendersTest {
         assertThat(process.errors())
                 .singleElement()
                 .asString()
-                .contains("invalid log4jray.captureStandardStreams \"1\" (expected true or false)");
+                .contains("invalid system property log4jray.captureStandardStreams \"1\" (expected true or false)");
     }
 
     @Test

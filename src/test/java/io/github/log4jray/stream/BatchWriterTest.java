@@ -15,7 +15,7 @@ final class BatchWriterTest {
     private static final byte[] OUT = "{\"is_err\":false,\"lines\":[".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ERR = "{\"is_err\":true,\"lines\":[".getBytes(StandardCharsets.US_ASCII);
 
-    private final BatchWriter writer = new BatchWriter();
+    private final BatchWriter writer = new BatchWriter(System::nanoTime);
     private final BufferSegment segment = new BufferSegment(256 * 1024);
 
     private void add(byte[] header, String actor, String task, String text) {
@@ -73,7 +73,7 @@ final class BatchWriterTest {
     @Test
     void lostLinesAreABatchOfTheirOwn() {
         add(OUT, null, null, "one");
-        Utf8Buffer file = new Utf8Buffer().addJson("worker.out");
+        byte[] file = new Utf8Buffer().addJson("worker.out").toByteArray();
         writer.addLoss(segment, ERR, 7, file);
         add(OUT, null, null, "two");
         assertThat(batches())

@@ -34,7 +34,7 @@ final class DriverConnectionTest {
     private final FakeDriver driver = FakeDriver.listen();
     private final StopRequest stop = new StopRequest();
     private final SendBuffer buffer = new SendBuffer(
-            new SendBuffer.Limits(64 * 1024, false, 0),
+            new SendBuffer.Limits(64 * 1024, false, 0, 0),
             isErr -> "{\"lines\":[".getBytes(StandardCharsets.US_ASCII),
             () -> null,
             this::wakeUp);
@@ -67,7 +67,7 @@ final class DriverConnectionTest {
         channel = SocketChannel.open();
         channel.configureBlocking(false);
         DriverConnection connection = new DriverConnection(channel, selector, buffer, stop, protocol);
-        connection.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), driver.port()));
+        connection.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), driver.port()), LONG);
         peer = driver.accept();
         return connection;
     }

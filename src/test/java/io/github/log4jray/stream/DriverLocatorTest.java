@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.session.DriverEndpoint;
 import io.github.log4jray.session.IdentityResolver;
+import io.github.log4jray.session.ProcessRole;
 import io.github.log4jray.session.Session;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
@@ -12,10 +13,13 @@ import io.github.log4jray.stream.StreamSender.Driver;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a worker looks for its driver. */
 final class DriverLocatorTest {
@@ -32,7 +36,7 @@ final class DriverLocatorTest {
     /** Gives the request that an appender with these attributes makes. */
     private static final class Builder extends DriverStreamAppender.Builder<Builder> {
         private IdentityResolver request() {
-            return identityResolver(new Attributes("DriverStream", "test"));
+            return identityResolver(new Attributes("DriverStream", "test"), ProcessRole.WORKER);
         }
     }
 
@@ -54,46 +58,99 @@ final class DriverLocatorTest {
     @Test
     void withoutAnyHintThereIsNoDriver() {
         DriverLocator locator = locator(null, Map.of());
-        assertThat(locator.find()).isNull();
+        assertThat(locator.locate().drivers()).isEmpty();
         assertThat(locator.job()).isEqualTo(JOB);
-        assertThat(locator.where()).contains(directory.toString(), "for job " + JOB);
+        assertThat(locator.describeSearch()).contains(directory.toString(), "for job " + JOB);
     }
 
     @Test
     void theEndpointOfTheJobIsFoundAsSoonAsItIsPublished() throws IOException {
         DriverLocator locator = locator(null, VARIABLES);
         publish("0b000000", PUBLISHED);
-        assertThat(locator.find()).isEqualTo(driver("tcp://127.0.0.1:1003", "of the environment"));
-        assertThat(locator.where()).contains("which has drivers of job 0b000000");
+        assertThat(locator.locate().drivers()).containsExactly(driver("tcp://127.0.0.1:1003", "of the environment"));
+        assertThat(locator.describeSearch()).contains("which has drivers of job 0b000000 (pid 1)");
         publish(JOB, PUBLISHED);
-        assertThat(locator.find()).isEqualTo(driver(PUBLISHED, "of the session"));
+        assertThat(locator.locate().drivers())
+                .containsExactly(
+                        driver(PUBLISHED, "of the session"), driver("tcp://127.0.0.1:1003", "of the environment"));
     }
 
     @Test
     void theAttributeComesFirst() throws IOException {
         publish(JOB, PUBLISHED);
-        assertThat(locator(CONFIGURED, VARIABLES).find()).isEqualTo(new Driver(CONFIGURED, "of the environment"));
-        assertThat(locator(CONFIGURED, Map.of()).find()).isEqualTo(new Driver(CONFIGURED, ""));
+        assertThat(locator(CONFIGURED, VARIABLES).locate().drivers())
+                .containsExactly(new Driver(CONFIGURED, "of the environment"));
+        assertThat(locator(CONFIGURED, Map.of()).locate().drivers())
+                .containsExactly(new Driver(CONFIGURED, "of the session"));
     }
 
     @Test
     void theAttributeGetsTheTokenThatIsPublishedWithTheSameAddress() throws IOException {
         publish(JOB, CONFIGURED.toString());
-        assertThat(locator(CONFIGURED, VARIABLES).find()).isEqualTo(new Driver(CONFIGURED, "of the session"));
+        assertThat(locator(CONFIGURED, VARIABLES).locate().drivers())
+                .containsExactly(new Driver(CONFIGURED, "of the session"));
+    }
+
+    @Test
+    void theSameDriverTwiceIsOneDriver() throws IOException {
+        publish(JOB, PUBLISHED);
+        Map<String, String> variables =
+                Map.of("RAY_DRIVER_LOG_ADDRESS", PUBLISHED, "RAY_DRIVER_LOG_TOKEN", "of the environment");
+        assertThat(locator(null, variables).locate().drivers()).containsExactly(driver(PUBLISHED, "of the session"));
+    }
+
+    @Test
+    void aSystemPropertyPrecedesTheVariable() {
+        IdentityResolver request =
+                new Builder().setSessionDir(directory.toString()).setJobId(JOB).request();
+        Environment environment = Environment.of(
+                Map.of("RAY_DRIVER_LOG_ADDRESS", "tcp://127.0.0.1:1004", "RAY_DRIVER_LOG_TOKEN", "property"),
+                VARIABLES);
+        assertThat(new DriverLocator(null, request, environment).locate().drivers())
+                .containsExactly(driver("tcp://127.0.0.1:1004", "property"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:1002", "tcp://localhost:1002", "[::1]:1002"})
+    void anotherNameOfThePublishedEndpointHasItsToken(String name) throws IOException {
+        publish(JOB, PUBLISHED);
+        Address address = Address.parse(name);
+        assertThat(locator(address, VARIABLES).locate().drivers())
+                .containsExactly(new Driver(address, "of the session"));
+    }
+
+    @Test
+    void aForwardedPortOfThePublishedHostHasItsTokenUnlessTheEnvironmentHasOne() throws IOException {
+        publish(JOB, PUBLISHED);
+        Address address = Address.parse("localhost:9999");
+        assertThat(locator(address, Map.of()).locate().drivers())
+                .containsExactly(new Driver(address, "of the session"));
+        assertThat(locator(address, VARIABLES).locate().drivers())
+                .containsExactly(new Driver(address, "of the environment"));
+    }
+
+    @Test
+    void anotherHostDoesNotGetThePublishedToken() throws IOException {
+        publish(JOB, PUBLISHED);
+        for (String elsewhere : List.of("192.0.2.1:1002", "unknown.invalid:1002")) {
+            Address address = Address.parse(elsewhere);
+            assertThat(locator(address, Map.of()).locate().drivers()).containsExactly(new Driver(address, ""));
+        }
     }
 
     @Test
     void anEndpointWithAnInvalidAddressIsIgnored() throws IOException {
         publish(JOB, "nowhere");
-        assertThat(locator(null, VARIABLES).find()).isEqualTo(driver("tcp://127.0.0.1:1003", "of the environment"));
+        assertThat(locator(null, VARIABLES).locate().drivers())
+                .containsExactly(driver("tcp://127.0.0.1:1003", "of the environment"));
     }
 
     @Test
     void anInvalidAddressInTheEnvironmentIsOneErrorWithoutItsPassword() {
         DriverLocator locator = locator(null, Map.of("RAY_DRIVER_LOG_ADDRESS", "http://user:secret@host:1"));
         try (StatusMessages messages = StatusMessages.listen()) {
-            assertThat(locator.find()).isNull();
-            assertThat(locator.find()).isNull();
+            assertThat(locator.locate().drivers()).isEmpty();
+            assertThat(locator.locate().drivers()).isEmpty();
             assertThat(messages.containing(Level.ERROR, "RAY_DRIVER_LOG_ADDRESS"))
                     .singleElement()
                     .asString()

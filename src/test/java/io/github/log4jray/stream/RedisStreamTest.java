@@ -3,6 +3,8 @@ package io.github.log4jray.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.protocol.Protocol;
+import io.github.log4jray.session.Address;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.RedisServer;
@@ -10,6 +12,7 @@ import io.github.log4jray.testing.fixtures.StatusMessages;
 import io.github.log4jray.testing.programs.LogLines;
 import java.io.File;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -103,6 +106,48 @@ class RedisStreamTest {
             assertThat(new String((byte[]) redis.command(Command.CLIENT, "LIST")))
                     .contains(" db=3 ", "user=worker");
         }
+    }
+
+    /** With shorter times than those of the product: what Redis forbids is tried several times. */
+    @Test
+    void aUserThatMayOnlyPublishPublishesForAsLongAsItWants() throws Exception {
+        String[] user = {
+            "--user",
+            "worker",
+            "on",
+            ">secret",
+            "resetkeys",
+            "resetchannels",
+            "&" + RedisServer.CHANNEL,
+            "-@all",
+            "+publish"
+        };
+        Protocol brief = new Protocol(
+                Duration.ofMillis(50), Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofMinutes(10));
+        try (RedisServer redis = RedisServer.start(directory, user);
+                StatusMessages messages = StatusMessages.listen();
+                RedisServer.Subscriber subscriber = redis.subscribe()) {
+            Address address = Address.parse("redis://worker:secret@127.0.0.1:" + redis.port() + "/3");
+            StreamSender sender = StreamSenderTest.sender(new StreamSender.Driver(address, ""), brief);
+            for (int i = 0; i < 3; i++) {
+                long before = rejectedPings(redis);
+                await().until(() -> rejectedPings(redis) > before);
+                StreamSenderTest.log(sender, "line " + i);
+                assertThat(subscriber.next()).contains("[\"line " + i + "\"]");
+            }
+            assertThat(sender.stop(Duration.ofSeconds(20))).isTrue();
+            assertThat(sender.refusals()).isZero();
+            assertThat(messages.containing(Level.WARN)).isEmpty();
+            assertThat(messages.containing(Level.ERROR)).isEmpty();
+        }
+    }
+
+    private static long rejectedPings(RedisServer redis) {
+        return new String((byte[]) redis.command(Command.INFO, "commandstats"))
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_ping:"))
+                .mapToLong(line -> Long.parseLong(line.replaceFirst(".*rejected_calls=(\\d+).*", "$1")))
+                .sum();
     }
 
     @Test

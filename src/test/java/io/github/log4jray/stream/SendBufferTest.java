@@ -26,7 +26,7 @@ class SendBufferTest {
     private SendBuffer buffer = buffer(false, 0);
 
     private SendBuffer buffer(boolean block, long blockMillis) {
-        SendBuffer.Limits limits = new SendBuffer.Limits(SIZE, block, blockMillis);
+        SendBuffer.Limits limits = new SendBuffer.Limits(SIZE, block, blockMillis, 0);
         return new SendBuffer(limits, isErr -> HEAD, () -> Path.of("worker.out"), () -> woken++);
     }
 
@@ -132,7 +132,7 @@ class SendBufferTest {
     void aFullBufferTakesNoMoreMemoryThanItMayAndDropsTheNewestLines() {
         int accepted = fill();
         append("too many " + LARGE);
-        SendBuffer.Counts counts = buffer.counts();
+        BufferCounts counts = buffer.counts();
         assertThat(counts.heldBytes()).isLessThanOrEqualTo(SIZE);
         assertThat(counts.waitingLines()).isEqualTo(accepted);
         assertThat(counts.droppedLines()).isEqualTo(2);
@@ -192,7 +192,7 @@ class SendBufferTest {
         buffer = buffer(true, 1);
         buffer.driverKnown(true);
         fill();
-        buffer.configure(new SendBuffer.Limits(SIZE, true, TimeUnit.MINUTES.toMillis(10)));
+        buffer.configure(new SendBuffer.Limits(SIZE, true, TimeUnit.MINUTES.toMillis(10), 0));
         append("not waited for " + LARGE);
         assertThat(buffer.counts().droppedLines()).isEqualTo(2);
         sendAll();
@@ -224,7 +224,7 @@ class SendBufferTest {
         sendAll();
         append("three");
         buffer.acknowledged(1);
-        SendBuffer.Counts counts = buffer.counts();
+        BufferCounts counts = buffer.counts();
         assertThat(counts.sentLines()).isEqualTo(2);
         assertThat(counts.sentBytes()).isPositive();
         assertThat(counts.waitingLines()).isEqualTo(1);

@@ -13,10 +13,15 @@ import io.github.log4jray.text.RenderBuffer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,20 +42,29 @@ class StreamSenderTest {
     private final AtomicInteger looks = new AtomicInteger();
     private StreamSender sender;
 
-    private final StreamSender.Finder finder = new StreamSender.Finder() {
+    private volatile List<Driver> others = List.of();
+    private volatile String discoveredJob;
+    private final Queue<Error> errors = new ConcurrentLinkedQueue<>();
+
+    private final DriverFinder finder = new DriverFinder() {
         @Override
-        public Driver find() {
+        public DriverFinder.Located locate() {
             looks.incrementAndGet();
-            return known;
+            Error error = errors.poll();
+            if (error != null) {
+                throw error;
+            }
+            return new DriverFinder.Located(
+                    Stream.concat(Stream.ofNullable(known), others.stream()).toList(), discoveredJob);
         }
 
         @Override
-        public String workerId() {
+        public String locateWorkerId() {
             return "ab".repeat(28);
         }
 
         @Override
-        public String where() {
+        public String describeSearch() {
             return " anywhere";
         }
     };
@@ -59,11 +73,12 @@ class StreamSenderTest {
     void start() throws IOException {
         sender = new StreamSender(
                 "DriverStream \"sender\"",
-                new SendBuffer.Limits(1 << 20, false, 0),
-                new BatchHeaders(() -> null),
+                new SendBuffer.Limits(1 << 20, false, 0, 0),
+                new BatchHeaders(() -> discoveredJob),
                 finder,
                 () -> Path.of("worker.out"),
-                SHORT);
+                SHORT,
+                Duration.ofMillis(300));
         sender.start();
     }
 
@@ -74,11 +89,45 @@ class StreamSenderTest {
     }
 
     private void log(String line) {
+        log(sender, line);
+    }
+
+    static void log(StreamSender sender, String line) {
         try (RenderBuffer event = RenderBuffer.take()) {
             event.text().append(line);
             BatchLineEncoder.encode(event, () -> null);
             sender.buffer().append(false, null, null, event);
         }
+    }
+
+    /** Starts a sender that knows one driver. */
+    static StreamSender sender(Driver driver, Protocol protocol) throws IOException {
+        DriverFinder finder = new DriverFinder() {
+            @Override
+            public DriverFinder.Located locate() {
+                return new DriverFinder.Located(List.of(driver), null);
+            }
+
+            @Override
+            public String locateWorkerId() {
+                return "ab".repeat(28);
+            }
+
+            @Override
+            public String describeSearch() {
+                return "";
+            }
+        };
+        StreamSender sender = new StreamSender(
+                "DriverStream \"sender\"",
+                new SendBuffer.Limits(1 << 20, false, 0, 0),
+                new BatchHeaders(() -> null),
+                finder,
+                () -> null,
+                protocol,
+                LONG);
+        sender.start();
+        return sender;
     }
 
     /** That a stop ends with the line's acknowledgement. */
@@ -264,6 +313,95 @@ class StreamSenderTest {
                 assertThat(again.nextLines()).isEqualTo(List.of("line"));
                 assertThat(messages.containing(Level.WARN, "\"sender\"", "names no driver"))
                         .hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void triesTheNextDriverIfTheFirstDoesNotListen() throws IOException {
+        try (FakeDriver other = FakeDriver.listen()) {
+            listener.close();
+            others = List.of(new Driver(new Address.Tcp("127.0.0.1", other.port()), "other"));
+            log("line");
+            try (FakeDriver.Connection connection = other.welcome(DRIVER, 0)) {
+                assertThat(connection.nextLines()).isEqualTo(List.of("line"));
+            }
+        }
+    }
+
+    @Test
+    void triesTheNextDriverIfTheFirstRefuses() throws IOException {
+        try (FakeDriver other = FakeDriver.listen()) {
+            others = List.of(new Driver(new Address.Tcp("127.0.0.1", other.port()), "other"));
+            log("line");
+            refuse("token");
+            try (FakeDriver.Connection connection = other.welcome(DRIVER, 0)) {
+                assertThat(connection.nextLines()).isEqualTo(List.of("line"));
+            }
+        }
+    }
+
+    @Test
+    void linesThatWaitedForADriverGoToItsSuccessorUnderTheJobOfThatOne() throws IOException {
+        discoveredJob = "01000000";
+        log("first");
+        try (FakeDriver.Connection first = listener.welcome(DRIVER, 0)) {
+            assertThat(first.next()).containsEntry("job", "01000000");
+            log("second");
+            first.next();
+            known = null;
+        }
+        log("third");
+        discoveredJob = "02000000";
+        try (FakeDriver successor = FakeDriver.listen()) {
+            known = new Driver(new Address.Tcp("127.0.0.1", successor.port()), "successor");
+            try (FakeDriver.Connection connection = successor.welcome(ANOTHER, 0)) {
+                List<Object> lines = new ArrayList<>();
+                while (lines.size() < 3) {
+                    Map<String, Object> batch = connection.next();
+                    assertThat(batch).containsEntry("job", "02000000");
+                    lines.addAll((List<?>) batch.get("lines"));
+                }
+                assertThat(lines).isEqualTo(List.of("first", "second", "third"));
+            }
+        }
+    }
+
+    @Test
+    void warnsOnceThatThereIsNoDriverAndSaysWhenThereIsOne() throws IOException {
+        known = null;
+        try (StatusMessages messages = StatusMessages.listen(Level.INFO);
+                FakeDriver late = FakeDriver.listen()) {
+            await().until(() -> messages.containing(Level.WARN, "\"sender\": no driver was found", "anywhere")
+                            .size()
+                    == 1);
+            int before = looks.get();
+            await().until(() -> looks.get() > before + 2);
+            assertThat(messages.containing(Level.WARN, "no driver was found")).hasSize(1);
+            known = new Driver(new Address.Tcp("127.0.0.1", late.port()), "late");
+            try (FakeDriver.Connection connection = late.welcome(DRIVER, 0)) {
+                await().until(() -> messages.containing(Level.INFO, "\"sender\": connected", "127.0.0.1")
+                                .size()
+                        == 1);
+                assertThat(connection.hasEnded()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void noErrorEndsTheThread() throws IOException {
+        known = null;
+        errors.addAll(List.of(
+                new OutOfMemoryError("test"),
+                new StackOverflowError(),
+                new InternalError("test"),
+                new AssertionError()));
+        await().until(errors::isEmpty);
+        try (FakeDriver late = FakeDriver.listen()) {
+            known = new Driver(new Address.Tcp("127.0.0.1", late.port()), "late");
+            log("line");
+            try (FakeDriver.Connection connection = late.welcome(DRIVER, 0)) {
+                assertThat(connection.nextLines()).isEqualTo(List.of("line"));
             }
         }
     }

@@ -1,0 +1,177 @@
+package io.github.log4jray.display;
+
+import io.github.log4jray.protocol.Batch;
+import io.github.log4jray.settings.UninterruptedWait;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The batches that wait for the printing thread, in the order of their offers. Their sum is bounded; a batch is part of
+ * it until {@link #release}. Any thread may offer; the printing thread takes and releases. One lock guards it all.
+ *
+ * <p>Each change is whole or not made, also where memory is short: memory is allocated before the first step of a change.
+ */
+final class BatchQueue {
+
+    /** How much may wait, in characters of lines; each line and each batch adds {@value #LINE_COST}. */
+    private static final long CAPACITY = 4L << 20;
+
+    private static final int LINE_COST = 64;
+
+    /** A batch and the next one. */
+    static final class Entry {
+        final Batch batch;
+        final Display.Source source;
+        final long seq;
+        final long cost;
+        Entry next;
+
+        private Entry(Batch batch, Display.Source source, long seq) {
+            this.batch = batch;
+            this.source = source;
+            this.seq = seq;
+            this.cost = batch == null ? LINE_COST : cost(batch);
+        }
+
+        private static long cost(Batch batch) {
+            long cost = LINE_COST;
+            for (String line : batch.lines()) {
+                cost += line.length() + LINE_COST;
+            }
+            return cost;
+        }
+    }
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private Entry first;
+    private Entry last;
+    private long waiting;
+    private Set<Display.Source> rejected = new LinkedHashSet<>();
+    private boolean stopped;
+
+    /** The sources to which {@link #tellRejected} gives the news. For the printing thread. */
+    private Set<Display.Source> retrying = new LinkedHashSet<>();
+
+    /**
+     * @param batch to be printed; null for one that needs no printing
+     * @param source is told when the batch is handled
+     * @param seq is handed back to the source
+     * @return false where the queue is full
+     */
+    boolean offer(Batch batch, Display.Source source, long seq) {
+        Entry entry = new Entry(batch, source, seq);
+        lock.lock();
+        try {
+            if (waiting > 0 && waiting + entry.cost > CAPACITY) {
+                rejected.add(source);
+                return false;
+            }
+            waiting += entry.cost;
+            if (first == null) {
+                first = entry;
+            } else {
+                last.next = entry;
+            }
+            last = entry;
+            if (first == entry) {
+                changed.signalAll();
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing is offered from now on. */
+    void stop() {
+        lock.lock();
+        try {
+            stopped = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits for batches or for the stop.
+     *
+     * @param timeout the longest wait
+     * @return false where the queue is stopped and empty
+     */
+    boolean await(Duration timeout) {
+        lock.lock();
+        try {
+            UninterruptedWait.until(timeout, () -> first != null || stopped, changed::awaitNanos);
+            return first != null || !stopped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @return all batches that wait, as a chain; null for none */
+    Entry take() {
+        lock.lock();
+        try {
+            Entry taken = first;
+            first = null;
+            last = null;
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Batches are handled, and there is room for others. {@link #tellRejected} tells it to the sources.
+     *
+     * @param cost of the batches
+     */
+    void release(long cost) {
+        lock.lock();
+        try {
+            waiting -= cost;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells the sources whose offers were rejected that there is room. */
+    void tellRejected() {
+        // Those that an interrupted call has left.
+        tellRetrying();
+        lock.lock();
+        try {
+            Set<Display.Source> none = retrying;
+            retrying = rejected;
+            rejected = none;
+        } finally {
+            lock.unlock();
+        }
+        tellRetrying();
+    }
+
+    private void tellRetrying() {
+        retrying.forEach(Display.Source::roomAgain);
+        retrying.clear();
+    }
+
+    /**
+     * Waits until all batches are released.
+     *
+     * @param timeout the longest wait
+     */
+    void drain(Duration timeout) {
+        lock.lock();
+        try {
+            UninterruptedWait.until(timeout, () -> waiting == 0, changed::awaitNanos);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.log4jray.receiver;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+
+/**
+ * Accepts connections. Each begins as a stranger's, and is ended where the peer does not say hello in time, or where too
+ * many others connect. Used by the receiver's thread.
+ */
+final class ConnectionAcceptor {
+
+    private final ServerPort port;
+    private final WorkerConnections connections;
+    private final ReadBuffers buffers;
+    private final PeerDiagnostics diagnostics;
+
+    /**
+     * @param port accepts
+     * @param connections gets the strangers
+     * @param buffers lends the memory for their input
+     * @param diagnostics reports those that are ended
+     */
+    ConnectionAcceptor(
+            ServerPort port, WorkerConnections connections, ReadBuffers buffers, PeerDiagnostics diagnostics) {
+        this.port = port;
+        this.connections = connections;
+        this.buffers = buffers;
+        this.diagnostics = diagnostics;
+    }
+
+    /** Accepts one connection, if there is one. */
+    void accept() {
+        try {
+            SocketChannel channel = port.accept();
+            if (channel != null) {
+                begin(channel);
+            }
+        } catch (IOException e) {
+            // Without file descriptors the connection stays in the backlog and the selector would spin, until the tick.
+            diagnostics.trouble("can't accept connections", e);
+            port.accepting(false);
+            if (connections.oldestStranger() != null) {
+                endOldestStranger();
+            }
+        }
+    }
+
+    private void begin(SocketChannel channel) {
+        try {
+            if (!connections.hasRoomForStranger()) {
+                endOldestStranger();
+            }
+            WorkerConnection connection = new WorkerConnection(channel, port.selector(), buffers);
+            connection.key().attach(connection);
+            connections.addStranger(connection);
+        } catch (IOException e) {
+            port.close(channel);
+        } catch (RuntimeException | Error e) {
+            port.close(channel);
+            throw e;
+        }
+    }
+
+    private void endOldestStranger() {
+        WorkerConnection oldest = connections.oldestStranger();
+        diagnostics.refused(oldest.remote(), "too many connections have not said hello");
+        connections.end(oldest);
+    }
+
+    /**
+     * Accepts again after a failure, and ends connections without a hello. Called regularly.
+     *
+     * @param now the time, as {@link System#nanoTime()}
+     * @param helloTimeout how long a peer has for its hello
+     */
+    void tick(long now, Duration helloTimeout) {
+        port.accepting(true);
+        for (WorkerConnection stranger : connections.strangers()) {
+            if (now - stranger.since() > helloTimeout.toNanos()) {
+                if (stranger.isStranger()) {
+                    diagnostics.refused(stranger.remote(), "it has not said hello in time");
+                }
+                connections.end(stranger);
+            }
+        }
+    }
+}

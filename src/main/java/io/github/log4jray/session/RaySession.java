@@ -1,0 +1,80 @@
+package io.github.log4jray.session;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A session directory that may be Ray's. Ray (2.39 to 2.60) makes it, points {@code session_latest} to it, makes
+ * {@code sockets} in it at once, and starts a raylet, which accepts connections on {@code sockets/raylet} seconds later. A
+ * session of this library has no {@code sockets}. Immutable.
+ *
+ * @param directory the session, which exists
+ * @param clock gives the age of the directory
+ */
+record RaySession(Path directory, InstantSource clock) {
+
+    private static final Duration LONGEST_START = Duration.ofMinutes(1);
+    private static final int LOOKS_FOR_SOCKETS = 20;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
+    private static final Pattern PID = Pattern.compile("session_.*_(\\d{1,10})");
+
+    /** @return whether a Ray uses this session, or is starting in it */
+    boolean isLive() {
+        Path socket = directory.resolve("sockets").resolve("raylet");
+        return Files.exists(socket) ? accepts(socket) : isOfRay() && (isYoung() || isMakerAlive());
+    }
+
+    /** Ray may have made the directory and the link this very moment: then its next step follows within a few milliseconds. */
+    private boolean isOfRay() {
+        Path sockets = directory.resolve("sockets");
+        for (int i = 0; i < LOOKS_FOR_SOCKETS && !Files.exists(sockets) && isEmpty(); i++) {
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
+        return Files.exists(sockets);
+    }
+
+    private boolean isEmpty() {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            return !entries.iterator().hasNext();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private boolean isYoung() {
+        try {
+            return Files.getLastModifiedTime(directory)
+                    .toInstant()
+                    .plus(LONGEST_START)
+                    .isAfter(clock.instant());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The maker is {@code ray start}, which ends when all is up, or the driver that called {@code ray.init()}. */
+    private boolean isMakerAlive() {
+        Path name = directory.getFileName();
+        Matcher pid = PID.matcher(name == null ? "" : name.toString());
+        return pid.matches() && ProcessStamp.isAlive(Long.parseLong(pid.group(1)));
+    }
+
+    private static boolean accepts(Path socket) {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.configureBlocking(false);
+            return channel.connect(UnixDomainSocketAddress.of(socket));
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+}

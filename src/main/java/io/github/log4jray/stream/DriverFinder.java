@@ -1,0 +1,25 @@
+package io.github.log4jray.stream;
+
+import io.github.log4jray.stream.StreamSender.Driver;
+import java.util.List;
+
+/** Finds the driver for a {@link StreamSender}, whose thread calls it. Each method may read files. */
+interface DriverFinder {
+
+    /**
+     * The result of a look for drivers.
+     *
+     * @param drivers where the driver may be, the most probable place first
+     * @param discoveredJob the job of the driver, if this process takes its job from there; else null
+     */
+    record Located(List<Driver> drivers, String discoveredJob) {}
+
+    /** @return what is known now */
+    Located locate();
+
+    /** @return the worker id for the hello */
+    String locateWorkerId();
+
+    /** @return where it looks and what is there, for messages; begins with a space */
+    String describeSearch();
+}

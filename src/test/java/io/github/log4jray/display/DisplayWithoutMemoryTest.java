@@ -1,0 +1,150 @@
+package io.github.log4jray.display;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.log4jray.protocol.Batch;
+import io.github.log4jray.settings.Environment;
+import io.github.log4jray.testing.fixtures.StatusMessages;
+import java.time.Duration;
+import java.util.AbstractList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import org.apache.logging.log4j.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** An Error at any moment of the printing thread loses no line, prints none twice, and ends nothing. */
+class DisplayWithoutMemoryTest {
+
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private final Screen screen = new Screen();
+    private final Display display =
+            new Display(DisplaySettings.of(Environment.of(Map.of(), Map.of()), "10.0.0.1"), screen.console());
+    private final Queue<Long> handled = new ConcurrentLinkedQueue<>();
+
+    @AfterEach
+    void stop() {
+        assertThat(display.stop(LONG)).isTrue();
+    }
+
+    /** Throws an Error at one of its uses, or at all. */
+    private static final class FailingLines extends AbstractList<String> {
+        private final List<String> lines;
+        private int usesBeforeError;
+
+        FailingLines(int usesBeforeError, String... lines) {
+            this.usesBeforeError = usesBeforeError;
+            this.lines = List.of(lines);
+        }
+
+        private void use() {
+            if (usesBeforeError-- == 0) {
+                throw new OutOfMemoryError("of the test");
+            }
+        }
+
+        @Override
+        public String get(int index) {
+            use();
+            return lines.get(index);
+        }
+
+        @Override
+        public int size() {
+            use();
+            return lines.size();
+        }
+    }
+
+    private static Batch batch(String pid, List<String> lines, long dropped) {
+        return new Batch(null, pid, null, false, lines, null, null, dropped, null);
+    }
+
+    private final Display.Source source = new Display.Source() {
+        private int errors = 3;
+
+        @Override
+        public void handled(long seq) {
+            if (seq == 2 && errors-- > 0) {
+                throw new OutOfMemoryError("of the test");
+            }
+            handled.add(seq);
+        }
+
+        @Override
+        public void roomAgain() {}
+    };
+
+    static List<Integer> everyUse() {
+        return IntStream.range(0, 24).boxed().toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyUse")
+    void eachLineIsPrintedOnce(int usesBeforeError) {
+        FailingLines lines = new FailingLines(usesBeforeError, "one", "two", "two", "three");
+        boolean offered = false;
+        while (!offered) {
+            try {
+                offered = display.offer(batch("1", lines, 7), source, 1);
+            } catch (OutOfMemoryError e) {
+                display.drain(Duration.ofMillis(1));
+            }
+        }
+        display.offer(batch("1", List.of("after"), 0), source, 2);
+        display.start();
+        display.drain(LONG);
+        assertThat(handled).containsExactly(1L, 2L);
+        assertThat(screen.lines())
+                .containsExactly("(pid=1) one", "(pid=1) two", "(pid=1) two", "(pid=1) three", "(pid=1) after");
+        assertThat(screen.errLines()).containsExactly("(pid=1) 7 lines dropped");
+        assertThat(display.shown()).isEqualTo(5);
+        assertThat(display.lost()).isEqualTo(7);
+    }
+
+    @Test
+    void aStreamThatFailsGetsTheSameLinesAgain() {
+        display.start();
+        try (StatusMessages messages = StatusMessages.listen()) {
+            screen.failOnceWith(new OutOfMemoryError("of the test"));
+            display.offer(batch("1", List.of("one"), 0), source, 1);
+            display.drain(LONG);
+            assertThat(screen.lines()).containsExactly("(pid=1) one");
+            assertThat(messages.containing(Level.ERROR, "can't print lines")).hasSize(1);
+        }
+    }
+
+    @Test
+    void aBatchThatCanNeverBePrintedIsCountedAndTheNextIsPrinted() {
+        List<String> never = new AbstractList<>() {
+            @Override
+            public String get(int index) {
+                if (index == 1 && Thread.currentThread().getName().contains("log4jray")) {
+                    throw new OutOfMemoryError("of the test");
+                }
+                return "line " + (char) ('a' + index);
+            }
+
+            @Override
+            public int size() {
+                return 3;
+            }
+        };
+        display.start();
+        try (StatusMessages messages = StatusMessages.listen()) {
+            display.offer(batch("1", never, 0), source, 1);
+            display.offer(batch("1", List.of("after"), 0), source, 2);
+            display.drain(LONG);
+            assertThat(screen.lines()).containsExactly("(pid=1) line a", "(pid=1) after");
+            assertThat(display.lost()).isEqualTo(2);
+            assertThat(messages.containing(Level.ERROR, "2 lines of workers could not be printed"))
+                    .hasSize(1);
+        }
+    }
+}
