@@ -28,6 +28,7 @@ public final class Display {
 
     private static final int LINE_COST = 64;
     private static final int WRITE_TARGET = 64 * 1024;
+    private static final long LOOK_AGAIN_NANOS = 20_000_000;
 
     /** Offers batches. The printing thread calls its methods. */
     public interface Source {
@@ -53,10 +54,21 @@ public final class Display {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<Entry> queue = new ArrayDeque<>();
-    private final TransportThread thread = new TransportThread(this::run, "log4jray-driver-console");
+    private final TransportThread thread = TransportThread.of(this::run, "log4jray-driver-console");
     private long waiting;
     private Set<Source> rejected = new LinkedHashSet<>();
     private boolean stopped;
+
+    /** Whether counts of repeated lines are printed at once, and whether all of them are. */
+    private boolean showsAll;
+
+    private boolean allShown;
+
+    /** The value of {@link #showsAll} for the batches that are printed now; of the printing thread. */
+    private boolean endsWindows;
+
+    /** When the last batch was offered, by {@link System#nanoTime}. */
+    private long lastOffer = System.nanoTime();
 
     /** Whole lines that were not written yet, all for the same stream. */
     private final Utf8Buffer text = new Utf8Buffer();
@@ -98,11 +110,13 @@ public final class Display {
         long cost = batch == null ? LINE_COST : cost(batch);
         lock.lock();
         try {
+            lastOffer = System.nanoTime();
             if (waiting > 0 && waiting + cost > CAPACITY) {
                 rejected.add(source);
                 return false;
             }
             waiting += cost;
+            allShown = false;
             queue.add(new Entry(batch, source, seq, cost));
             if (queue.size() == 1) {
                 changed.signalAll();
@@ -151,6 +165,34 @@ public final class Display {
     }
 
     /**
+     * Prints counts of repeated lines at once from now on, as the JVM ends, and waits until no batch comes any more and all
+     * is printed. The display goes on afterwards.
+     *
+     * @param idle no batch comes any more if none has come for this long
+     * @param timeout the longest wait
+     * @return whether everything that was offered is printed, or the display has ended
+     */
+    public boolean showAllFromNowOn(Duration idle, Duration timeout) {
+        lock.lock();
+        try {
+            showsAll = true;
+            lastOffer = System.nanoTime();
+            changed.signalAll();
+            UninterruptedWait.until(
+                    timeout,
+                    () -> isOver() || waiting == 0 && allShown && System.nanoTime() - lastOffer >= idle.toNanos(),
+                    nanos -> changed.awaitNanos(Math.min(nanos, LOOK_AGAIN_NANOS)));
+            return isOver() || waiting == 0 && allShown;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isOver() {
+        return stopped && !thread.isAlive();
+    }
+
+    /**
      * Prints everything that was offered, and ends.
      *
      * @param timeout how long that may take
@@ -173,10 +215,12 @@ public final class Display {
             attempt(() -> print(batches));
             done(batches);
         }
-        attempt(() -> {
-            outDeduplicator.end(this::write);
-            errDeduplicator.end(this::write);
-        });
+        attempt(this::endAllWindows);
+    }
+
+    private void endAllWindows() {
+        outDeduplicator.end(this::write);
+        errDeduplicator.end(this::write);
     }
 
     /** Prints, and writes to the console. After a failure the next lines are printed nevertheless. */
@@ -202,7 +246,11 @@ public final class Display {
         try {
             long now = System.nanoTime();
             long nanos = Math.min(outDeduplicator.nanosToNextEnd(now), errDeduplicator.nanosToNextEnd(now));
-            UninterruptedWait.until(Duration.ofNanos(nanos), () -> !queue.isEmpty() || stopped, changed::awaitNanos);
+            UninterruptedWait.until(
+                    Duration.ofNanos(nanos),
+                    () -> !queue.isEmpty() || stopped || showsAll && !allShown,
+                    changed::awaitNanos);
+            endsWindows = showsAll;
             batches.clear();
             batches.addAll(queue);
             queue.clear();
@@ -218,9 +266,13 @@ public final class Display {
                 print(entry.batch);
             }
         }
-        long now = System.nanoTime();
-        outDeduplicator.endWindows(now, this::write);
-        errDeduplicator.endWindows(now, this::write);
+        if (endsWindows) {
+            endAllWindows();
+        } else {
+            long now = System.nanoTime();
+            outDeduplicator.endWindows(now, this::write);
+            errDeduplicator.endWindows(now, this::write);
+        }
     }
 
     private void print(Batch batch) {
@@ -267,6 +319,7 @@ public final class Display {
         lock.lock();
         try {
             waiting -= cost;
+            allShown = endsWindows && queue.isEmpty();
             if (!rejected.isEmpty()) {
                 retrying = rejected;
                 rejected = new LinkedHashSet<>();

@@ -79,7 +79,7 @@ final class ClusterSource implements BatchSource {
             named.forEach(source -> source.follow(job == null ? "" : job));
         }
         if (mayJoin) {
-            new TransportThread(this::poll, "log4jray-driver-ray").start();
+            TransportThread.of(this::poll, "log4jray-driver-ray").start();
         }
     }
 

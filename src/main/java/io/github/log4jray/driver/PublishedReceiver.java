@@ -71,7 +71,7 @@ final class PublishedReceiver implements BatchSource {
                     settings.port(),
                     e.toString());
         }
-        new TransportThread(this::keepUp, "log4jray-driver-endpoint").start();
+        TransportThread.of(this::keepUp, "log4jray-driver-endpoint").start();
     }
 
     /** @return where workers find this driver; null where it does not listen */

@@ -77,7 +77,7 @@ final class RedisSource implements BatchSource {
     @Override
     public void start() {
         loop.start();
-        new TransportThread(this::keepAlive, "log4jray-driver-redis-watch").start();
+        TransportThread.of(this::keepAlive, "log4jray-driver-redis-watch").start();
         loop.awaitFirstAttempt(FIRST_ATTEMPT);
     }
 

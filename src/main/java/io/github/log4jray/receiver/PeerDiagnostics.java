@@ -29,7 +29,7 @@ public final class PeerDiagnostics {
             0,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(MOST_PENDING),
-            work -> new TransportThread(work, "log4jray-driver-reports"),
+            work -> TransportThread.of(work, "log4jray-driver-reports"),
             new ThreadPoolExecutor.DiscardPolicy());
     private volatile long refusals;
     private volatile long malformed;

@@ -35,7 +35,7 @@ public final class Receiver {
     private final DriverJobs jobs;
     private final Protocol protocol;
     private final Display display;
-    private final TransportThread thread = new TransportThread(this::run, "log4jray-driver-receiver");
+    private final TransportThread thread = TransportThread.of(this::run, "log4jray-driver-receiver");
     private final PeerDiagnostics diagnostics;
     private final ReadBuffers buffers = new ReadBuffers(MOST_BYTES);
     private final DisplayProgress progress;
