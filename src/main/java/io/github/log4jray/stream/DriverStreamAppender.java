@@ -132,6 +132,7 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
             // Each problem of the connection would be one more line for the connection.
             return;
         }
+        markEvent();
         try (RenderBuffer lines = RenderBuffer.take()) {
             renderer().text(event, lines);
             BatchLineEncoder.encode(lines, manager::file);
@@ -142,6 +143,18 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
                             name(event, ContextKeys.TASK_NAME),
                             lines);
         }
+    }
+
+    @Override
+    protected void deliverAtJvmEnd() {
+        long until = System.nanoTime() + settings.shutdownTimeout().toNanos();
+        awaitQuietAtJvmEnd(settings.shutdownTimeout().dividedBy(2));
+        manager.sender().deliver(Duration.ofNanos(until - System.nanoTime()));
+    }
+
+    @Override
+    protected Duration jvmEndTimeout() {
+        return settings.shutdownTimeout();
     }
 
     private SendBuffer.Counts counts() {
