@@ -16,6 +16,7 @@ import io.github.log4jray.text.Utf8Buffer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
@@ -133,6 +134,19 @@ final class ComponentFiles {
     /** Withdraws the settings of this appender, before its managers are stopped. */
     void forget() {
         Stream.of(all, err).filter(Objects::nonNull).forEach(manager -> manager.forget(settings));
+    }
+
+    /** Writes what was appended. The files report their failures themselves. */
+    void flush() {
+        for (LogFileManager manager : Arrays.asList(all, err)) {
+            if (manager != null) {
+                try {
+                    manager.file().flush();
+                } catch (IOException e) {
+                    LOGGER.debug("log4j-ray: {}", manager.file().path(), e);
+                }
+            }
+        }
     }
 
     /** @return the file for all events, or the only one */

@@ -165,6 +165,23 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
         return super.released();
     }
 
+    /** Events are written at once since the JVM began to end, also those of the application's shutdown hooks. */
+    @Override
+    protected void deliverAtJvmEnd() {
+        flush();
+        if (isBehindQueue()) {
+            awaitQuietAtJvmEnd(jvmEndTimeout());
+            flush();
+        }
+    }
+
+    private void flush() {
+        ComponentFiles open = files;
+        if (open != null) {
+            open.flush();
+        }
+    }
+
     /** @return the record that says how many records are missing, in the layout of the appender */
     private byte[] gap(long missing) {
         LogEvent event = Log4jLogEvent.newBuilder()
@@ -183,7 +200,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     @Override
     public void append(LogEvent event) {
         boolean isErr = standardError.has(event);
-        boolean now = immediateFlush || isErr || event.getLevel().isMoreSpecificThan(Level.ERROR);
+        boolean now = markEvent() || immediateFlush || isErr || event.getLevel().isMoreSpecificThan(Level.ERROR);
         try (RenderBuffer buffer = RenderBuffer.take()) {
             renderer().bytes(event, buffer);
             IOException failure = files().write(event, buffer.bytes(), isErr, now);

@@ -19,6 +19,7 @@ public final class LogFileManager extends AbstractManager {
     private LogFileManager(String name, LogFile file) {
         super(null, name);
         this.file = file;
+        FlushScheduler.use();
     }
 
     /**
@@ -79,8 +80,8 @@ public final class LogFileManager extends AbstractManager {
      * @param settings those of the appender
      */
     public synchronized void forget(LogFileSettings settings) {
-        boolean newest = used.lastIndexOf(settings) == used.size() - 1;
-        used.remove(settings);
+        boolean newest = used.get(used.size() - 1) == settings;
+        used.removeIf(each -> each == settings); // by identity: the JDK's cache of a record's equals() keeps its class
         if (newest && !used.isEmpty()) {
             file.configure(used.get(used.size() - 1));
         }
@@ -106,6 +107,7 @@ public final class LogFileManager extends AbstractManager {
     @Override
     protected boolean releaseSub(long timeout, TimeUnit timeUnit) {
         file.close();
+        FlushScheduler.release();
         return true;
     }
 }
