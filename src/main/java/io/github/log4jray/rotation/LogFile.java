@@ -1,8 +1,12 @@
 package io.github.log4jray.rotation;
 
+import io.github.log4jray.settings.UninterruptedWait;
 import io.github.log4jray.text.Utf8Buffer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
@@ -24,6 +28,9 @@ public final class LogFile implements AutoCloseable {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
     private static final long FLUSH_NANOS = 50_000_000;
+
+    /** The longest wait of a stop, or of the end of the process, for a write that blocks. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     /** Results of {@link #add}: bits of an int, as an object for each record would cost. */
     private static final int NOTHING_DUE = 0;
@@ -71,6 +78,9 @@ public final class LogFile implements AutoCloseable {
 
     /** Held during a write to the system, so that buffers are written in their order. */
     private final ReentrantLock output = new ReentrantLock();
+
+    /** Whether each record is written at once: the process ends. */
+    private volatile boolean ending;
 
     private final RotatingFile file;
     private final IdleRelease idleRelease;
@@ -139,14 +149,14 @@ public final class LogFile implements AutoCloseable {
 
     /** @param own the tokens of the record; null to leave tokens alone */
     private void append(byte[] bytes, int count, boolean now, MagicTokens own) throws IOException {
-        boolean huge = count > settings.bufferSize();
+        boolean atOnce = ending || count > settings.bufferSize();
         int due = count == 0 ? NOTHING_DUE : NO_ROOM;
         while (due == NO_ROOM) {
             synchronized (buffers) {
                 if (closed) {
                     throw new IOException(path + " is closed");
                 }
-                due = add(bytes, count, !now && !huge, own);
+                due = add(bytes, count, !now && !atOnce, own);
             }
             if (due == NO_ROOM) {
                 waitForSpare();
@@ -154,7 +164,7 @@ public final class LogFile implements AutoCloseable {
         }
         if (now) {
             flush();
-        } else if (huge) {
+        } else if (atOnce) {
             flushQuietly();
         } else if (due != NOTHING_DUE) {
             follow(due);
@@ -380,6 +390,29 @@ public final class LogFile implements AutoCloseable {
             spare = null;
         }
         return taken;
+    }
+
+    /**
+     * Writes all records within a limited time, and each later record at once. For the end of a process, in which no
+     * background thread may run any more. The file is not closed.
+     */
+    public void flushImmediatelyFromNowOn() {
+        ending = true;
+        flushInBackground();
+    }
+
+    private void flushInBackground() {
+        CountDownLatch flushed = new CountDownLatch(1);
+        Runnable flush = () -> {
+            flushQuietly();
+            flushed.countDown();
+        };
+        if (FlushScheduler.runAfter(0, flush)) {
+            UninterruptedWait.until(
+                    LONGEST_WAIT, () -> flushed.getCount() == 0, nanos -> flushed.await(nanos, TimeUnit.NANOSECONDS));
+        } else {
+            flushQuietly();
+        }
     }
 
     @Override
