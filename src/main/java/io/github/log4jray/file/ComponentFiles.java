@@ -144,7 +144,12 @@ final class ComponentFiles {
 
     /** @return the file for all events, or the only one */
     Path path() {
-        return (all != null ? all : err).file().path();
+        return main().path();
+    }
+
+    /** @return the file for all events, or the only one */
+    LogFile main() {
+        return (all != null ? all : err).file();
     }
 
     /**

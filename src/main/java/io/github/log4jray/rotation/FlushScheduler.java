@@ -1,7 +1,5 @@
 package io.github.log4jray.rotation;
 
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -17,40 +15,43 @@ final class FlushScheduler {
 
     private static final int IDLE_SECONDS = 5;
     private static final ThreadFactory FACTORY = Log4jThreadFactory.createDaemonThreadFactory("log4jray-files");
-    private static final ScheduledThreadPoolExecutor SCHEDULER = ending(new ScheduledThreadPoolExecutor(1, FACTORY));
-    private static final ThreadPoolExecutor FULL =
-            ending(new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), FACTORY));
+    private static final TaskQueue SCHEDULER = new TaskQueue(FACTORY, FlushScheduler::runOnItsOwn);
+    private static final TaskQueue FULL = new TaskQueue(FACTORY, ScheduledTask::runOnce);
     private static final ThreadPoolExecutor TIMED = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), FACTORY);
 
     private FlushScheduler() {}
 
-    private static <E extends ThreadPoolExecutor> E ending(E executor) {
-        executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
-        executor.allowCoreThreadTimeOut(true);
-        return executor;
+    /**
+     * Runs a task on the thread for full buffers, after all tasks that wait for it already.
+     *
+     * @param task writes a full buffer
+     * @return false if no thread can be started; then the task is not run
+     */
+    static boolean run(ScheduledTask task) {
+        return FULL.add(task, 0);
     }
 
     /**
-     * Runs work on the thread for full buffers, after all work that waits for it already.
+     * Runs a task after a delay.
      *
-     * @param work writes a full buffer
-     * @return false if no thread can be started; then the work is not done
+     * @param nanos the delay, above 0
+     * @param task for example a timed flush
+     * @return false if no thread can be started; then the task is not run
      */
-    static boolean run(Runnable work) {
-        return executed(FULL, work);
+    static boolean runAfter(long nanos, ScheduledTask task) {
+        return SCHEDULER.add(task, nanos);
     }
 
     /**
-     * Runs work after a delay.
+     * Runs work at once on a thread of its own.
      *
-     * @param nanos the delay
-     * @param work a timed flush
-     * @return false if no thread can be started; then the work is not done
+     * @param work may block
+     * @return false if no thread can be started; then the work is not run
      */
-    static boolean runAfter(long nanos, Runnable work) {
+    static boolean runNow(Runnable work) {
         try {
-            SCHEDULER.schedule(() -> runNow(work), nanos, TimeUnit.NANOSECONDS);
+            TIMED.execute(work);
             return true;
         } catch (OutOfMemoryError e) {
             return false;
@@ -58,18 +59,9 @@ final class FlushScheduler {
     }
 
     /** If no other thread can be started, the scheduler's own thread does the work. */
-    private static void runNow(Runnable work) {
-        if (!executed(TIMED, work)) {
-            work.run();
-        }
-    }
-
-    private static boolean executed(ThreadPoolExecutor executor, Runnable work) {
-        try {
-            executor.execute(work);
-            return true;
-        } catch (OutOfMemoryError e) {
-            return false;
+    private static void runOnItsOwn(ScheduledTask task) {
+        if (!runNow(task)) {
+            task.run();
         }
     }
 }
