@@ -16,7 +16,6 @@ import io.github.log4jray.text.Utf8Buffer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
@@ -136,22 +135,21 @@ final class ComponentFiles {
         Stream.of(all, err).filter(Objects::nonNull).forEach(manager -> manager.forget(settings));
     }
 
-    /** Writes what was appended. The files report their failures themselves. */
-    void flush() {
-        for (LogFileManager manager : Arrays.asList(all, err)) {
-            if (manager != null) {
-                try {
-                    manager.file().flush();
-                } catch (IOException e) {
-                    LOGGER.debug("log4j-ray: {}", manager.file().path(), e);
-                }
-            }
-        }
+    /** Writes all records within a limited time, and each later record at once, as the process ends. */
+    void flushImmediatelyFromNowOn() {
+        Stream.of(all, err)
+                .filter(Objects::nonNull)
+                .forEach(manager -> manager.file().flushImmediatelyFromNowOn());
     }
 
     /** @return the file for all events, or the only one */
     Path path() {
-        return (all != null ? all : err).file().path();
+        return main().path();
+    }
+
+    /** @return the file for all events, or the only one */
+    LogFile main() {
+        return (all != null ? all : err).file();
     }
 
     /**

@@ -1,8 +1,6 @@
 package io.github.log4jray.rotation;
 
 import io.github.log4jray.settings.BackgroundThread;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -12,33 +10,25 @@ import java.util.concurrent.TimeUnit;
  * Flushes log files in the background: a scheduler, one thread for full buffers, and one per file whose timed flush
  * blocks. So a file that blocks does not delay the timed flush of other files. All are daemon threads. Each starts with
  * its first task, and ends after five seconds without one.
- *
- * <p>A {@link LogFileManager} is a user from its start to its end. When the last user is gone, all threads end at once: they
- * would hold the class loader of an application that was undeployed. Thread-safe.
  */
 final class FlushScheduler {
 
     private static final int IDLE_SECONDS = 5;
     private static final ThreadFactory FACTORY = BackgroundThread.factory("log4jray-files");
+    private static final TaskQueue SCHEDULER = new TaskQueue(FACTORY, FlushScheduler::runOnItsOwn);
+    private static final TaskQueue FULL = new TaskQueue(FACTORY, ScheduledTask::runOnce);
 
-    /** Guards the two fields below. */
+    /** Guards the number of users. */
     private static final Object LOCK = new Object();
 
-    private static volatile FlushScheduler current = new FlushScheduler();
     private static int users;
-
-    private final ScheduledThreadPoolExecutor scheduler = ending(new ScheduledThreadPoolExecutor(1, FACTORY));
-    private final ThreadPoolExecutor full =
-            ending(new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), FACTORY));
-    private final ThreadPoolExecutor timed = new ThreadPoolExecutor(
-            0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), FACTORY);
+    private static volatile ThreadPoolExecutor timed = newTimed();
 
     private FlushScheduler() {}
 
-    private static <E extends ThreadPoolExecutor> E ending(E executor) {
-        executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
-        executor.allowCoreThreadTimeOut(true);
-        return executor;
+    private static ThreadPoolExecutor newTimed() {
+        return new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), FACTORY);
     }
 
     /** Keeps the threads until {@link #release}. */
@@ -53,55 +43,56 @@ final class FlushScheduler {
         synchronized (LOCK) {
             users--;
             if (users == 0) {
-                FlushScheduler ended = current;
-                current = new FlushScheduler();
-                ended.scheduler.shutdownNow();
-                ended.full.shutdown();
-                ended.timed.shutdown();
+                ThreadPoolExecutor ended = timed;
+                timed = newTimed();
+                SCHEDULER.clear();
+                SCHEDULER.end();
+                FULL.end();
+                ended.shutdown();
             }
         }
     }
 
     /**
-     * Runs work on the thread for full buffers, after all work that waits for it already.
+     * Runs a task on the thread for full buffers, after all tasks that wait for it already.
      *
-     * @param work writes a full buffer
-     * @return false if no thread can be started; then the work is not done
+     * @param task writes a full buffer
+     * @return false if no thread can be started; then the task is not run
      */
-    static boolean run(Runnable work) {
-        return executed(current.full, work);
+    static boolean run(ScheduledTask task) {
+        return FULL.add(task, 0);
     }
 
     /**
-     * Runs work after a delay.
+     * Runs a task after a delay.
      *
-     * @param nanos the delay
-     * @param work a timed flush
-     * @return false if no thread can be started; then the work is not done
+     * @param nanos the delay, above 0
+     * @param task for example a timed flush
+     * @return false if no thread can be started; then the task is not run
      */
-    static boolean runAfter(long nanos, Runnable work) {
-        FlushScheduler used = current;
+    static boolean runAfter(long nanos, ScheduledTask task) {
+        return SCHEDULER.add(task, nanos);
+    }
+
+    /**
+     * Runs work at once on a thread of its own.
+     *
+     * @param work may block
+     * @return false if no thread can be started; then the work is not run
+     */
+    static boolean runNow(Runnable work) {
         try {
-            used.scheduler.schedule(() -> used.runNow(work), nanos, TimeUnit.NANOSECONDS);
+            timed.execute(work);
             return true;
-        } catch (OutOfMemoryError | RuntimeException e) {
+        } catch (OutOfMemoryError e) {
             return false;
         }
     }
 
     /** If no other thread can be started, the scheduler's own thread does the work. */
-    private void runNow(Runnable work) {
-        if (!executed(timed, work)) {
-            work.run();
-        }
-    }
-
-    private static boolean executed(ThreadPoolExecutor executor, Runnable work) {
-        try {
-            executor.execute(work);
-            return true;
-        } catch (OutOfMemoryError | RuntimeException e) {
-            return false;
+    private static void runOnItsOwn(ScheduledTask task) {
+        if (!runNow(task)) {
+            task.run();
         }
     }
 }

@@ -9,6 +9,9 @@ import org.apache.logging.log4j.status.StatusLogger;
  * Counts the records of one log that could not be written. The first failed write is reported. The first write that
  * succeeds again reports the number, and puts a record into the log that says it. Not thread-safe: {@link RotatingFile}
  * calls it under the output lock.
+ *
+ * <p>The counters are fields for {@link RotatingFile} and {@link LogFile}: an assignment can't fail where a call might, if
+ * memory or stack is exhausted.
  */
 final class LostRecords {
 
@@ -19,23 +22,17 @@ final class LostRecords {
     private boolean failing;
 
     /** The lost records that the file does not mention yet. */
-    private long missing;
+    long missing;
 
     /** Those of them that the record in the current head mentions. */
-    private long said;
+    long said;
 
     /** The lost records that no error mentions yet. */
-    private long untold;
+    long untold;
 
     /** @param path the log, for messages */
     LostRecords(Path path) {
         this.path = path;
-    }
-
-    /** @param records the number of further lost records */
-    void add(int records) {
-        missing += records;
-        untold += records;
     }
 
     /** @return whether the file does not mention all lost records yet */
@@ -69,29 +66,37 @@ final class LostRecords {
     /** @param cause why records are lost from now on */
     void reportFailure(Throwable cause) {
         if (!failing) {
-            failing = true;
             LOGGER.error("log4j-ray: can't write to {}: {}; records are lost until it can be", path, cause.toString());
+            failing = true;
         }
     }
 
     /** Records have been written. */
     void reportWritten() {
         if (failing) {
+            LOGGER.error("log4j-ray: {} is written again; {} records are missing", path, untold);
+            untold = 0;
             failing = false;
-            LOGGER.error("log4j-ray: {} is written again; {} records are missing", path, takeUntold());
+        }
+    }
+
+    /**
+     * Reports the records that were lost without a failed write. A background thread calls this: a thread that has hardly
+     * any stack left must not take the locks of Log4j's status logger.
+     */
+    void reportDropped() {
+        if (!failing && untold > 0) {
+            LOGGER.error("log4j-ray: {} records are missing in {}: memory or stack was exhausted", untold, path);
+            untold = 0;
         }
     }
 
     /** No more records will be written. */
     void reportClosed() {
-        if (failing) {
-            LOGGER.error("log4j-ray: {} is closed; {} records are missing", path, takeUntold());
+        if (failing || untold > 0) {
+            LOGGER.error("log4j-ray: {} is closed; {} records are missing", path, untold);
+            untold = 0;
+            failing = false;
         }
-    }
-
-    private long takeUntold() {
-        long taken = untold;
-        untold = 0;
-        return taken;
     }
 }
