@@ -27,6 +27,10 @@ final class RotationLock {
     private static final Logger LOGGER = StatusLogger.getLogger();
     private static final Duration AGAIN_AFTER = Duration.ofMillis(100);
 
+    static {
+        initializeJdk();
+    }
+
     private final String claim;
 
     /** The value of the claim if this writer has it, so that a claim that an Error has left behind is known again. */
@@ -52,6 +56,19 @@ final class RotationLock {
     RotationLock(Path log, Path lockFile) {
         this.claim = "rotates." + log;
         this.lockFile = lockFile;
+    }
+
+    /**
+     * Lets the JDK initialize its classes for locks, by a shared lock of one of its files. If the stack of a logging thread
+     * ended while they are initialized, they would be unusable for good.
+     */
+    private static void initializeJdk() {
+        Path file = Path.of(System.getProperty("java.home"), "release");
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            channel.tryLock(0, Long.MAX_VALUE, true);
+        } catch (IOException | RuntimeException e) {
+            LOGGER.debug("log4j-ray: {} can't be locked", file, e);
+        }
     }
 
     /** @return whether this writer rotates the log; if not, a call after 100 ms tries again */
