@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * The batches that wait for the printing thread, in the order of their offers. Their sum is bounded; a batch is part of
@@ -20,6 +21,7 @@ final class BatchQueue {
     private static final long CAPACITY = 4L << 20;
 
     private static final int LINE_COST = 64;
+    private static final long LOOK_AGAIN_NANOS = 20_000_000;
 
     /** A batch and the next one. */
     static final class Entry {
@@ -53,6 +55,14 @@ final class BatchQueue {
     private Set<Display.Source> rejected = new LinkedHashSet<>();
     private boolean stopped;
 
+    /** Whether counts of repeated lines are printed at once, and whether all of them are. */
+    private boolean showsAll;
+
+    private boolean allShown;
+
+    /** When the last batch was offered, by {@link System#nanoTime}. */
+    private long lastOffer = System.nanoTime();
+
     /** The sources to which {@link #tellRejected} gives the news. For the printing thread. */
     private Set<Display.Source> retrying = new LinkedHashSet<>();
 
@@ -66,11 +76,13 @@ final class BatchQueue {
         Entry entry = new Entry(batch, source, seq);
         lock.lock();
         try {
+            lastOffer = System.nanoTime();
             if (waiting > 0 && waiting + entry.cost > CAPACITY) {
                 rejected.add(source);
                 return false;
             }
             waiting += entry.cost;
+            allShown = false;
             if (first == null) {
                 first = entry;
             } else {
@@ -97,8 +109,66 @@ final class BatchQueue {
         }
     }
 
+    /** The printing thread prints counts of repeated lines at once from now on. */
+    void showAllFromNowOn() {
+        lock.lock();
+        try {
+            showsAll = true;
+            lastOffer = System.nanoTime();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @return whether the printing thread prints counts of repeated lines at once */
+    boolean showsAll() {
+        lock.lock();
+        try {
+            return showsAll;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** All that was taken is printed, with all counts. */
+    void allShown() {
+        lock.lock();
+        try {
+            allShown = first == null;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
-     * Waits for batches or for the stop.
+     * Waits until no batch comes any more and all is printed.
+     *
+     * @param idle no batch comes any more if none has come for this long
+     * @param timeout the longest wait
+     * @param over whether nothing will be printed any more
+     * @return whether everything that was offered is printed, or the printing is over
+     */
+    boolean awaitAllShown(Duration idle, Duration timeout, BooleanSupplier over) {
+        lock.lock();
+        try {
+            UninterruptedWait.until(
+                    timeout,
+                    () -> over.getAsBoolean() || isAllShown() && System.nanoTime() - lastOffer >= idle.toNanos(),
+                    nanos -> changed.awaitNanos(Math.min(nanos, LOOK_AGAIN_NANOS)));
+            return over.getAsBoolean() || isAllShown();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isAllShown() {
+        return waiting == 0 && allShown;
+    }
+
+    /**
+     * Waits for batches, for the stop, or for a request to show all.
      *
      * @param timeout the longest wait
      * @return false where the queue is stopped and empty
@@ -106,7 +176,8 @@ final class BatchQueue {
     boolean await(Duration timeout) {
         lock.lock();
         try {
-            UninterruptedWait.until(timeout, () -> first != null || stopped, changed::awaitNanos);
+            UninterruptedWait.until(
+                    timeout, () -> first != null || stopped || showsAll && !allShown, changed::awaitNanos);
             return first != null || !stopped;
         } finally {
             lock.unlock();

@@ -47,10 +47,13 @@ public final class Display {
     private final ConsoleStreams console;
     private final BatchQueue queue = new BatchQueue();
     private final TransportThread thread =
-            new TransportThread(new StepLoop(this::turn, this::failed), "log4jray-driver-console");
+            TransportThread.of(new StepLoop(this::turn, this::failed), "log4jray-driver-console");
 
     /** Not all steps are done for what was taken from the queue. */
     private boolean working;
+
+    /** The counts of repeated lines are printed at once, with what was taken from the queue. */
+    private boolean showsAll;
 
     /** The first batch that is not handled, and behind it the first that is not printed. */
     private BatchQueue.Entry unhandled;
@@ -137,6 +140,19 @@ public final class Display {
     }
 
     /**
+     * Prints counts of repeated lines at once from now on, as the JVM ends, and waits until no batch comes any more and all
+     * is printed. The display goes on afterwards.
+     *
+     * @param idle no batch comes any more if none has come for this long
+     * @param timeout the longest wait
+     * @return whether everything that was offered is printed, or the display has ended
+     */
+    public boolean showAllFromNowOn(Duration idle, Duration timeout) {
+        queue.showAllFromNowOn();
+        return queue.awaitAllShown(idle, timeout, () -> !thread.isAlive());
+    }
+
+    /**
      * Prints everything that was offered, and ends.
      *
      * @param timeout how long that may take
@@ -155,6 +171,7 @@ public final class Display {
                 end();
                 return false;
             }
+            showsAll = queue.showsAll();
             unhandled = queue.take();
             unprinted = unhandled;
             working = true;
@@ -165,10 +182,17 @@ public final class Display {
             }
             nextBatch();
         }
-        endWindows();
+        if (showsAll) {
+            endAllWindows();
+        } else {
+            endWindows();
+        }
         flush();
         showCounts();
         handle();
+        if (showsAll) {
+            queue.allShown();
+        }
         working = false;
         if (failure.ended()) {
             LOGGER.warn("log4j-ray: lines of workers are printed again");
@@ -188,10 +212,14 @@ public final class Display {
     }
 
     private void end() {
-        outDeduplicator.end(this::write);
-        errDeduplicator.end(this::write);
+        endAllWindows();
         flush();
         showCounts();
+    }
+
+    private void endAllWindows() {
+        outDeduplicator.end(this::write);
+        errDeduplicator.end(this::write);
     }
 
     private void endWindows() {

@@ -84,7 +84,8 @@ final class ClusterSource implements BatchSource {
             named.forEach(source -> source.follow(job == null ? "" : job));
         }
         if (mayJoin) {
-            new TransportThread(new StepLoop(this::poll, this::reportProblem), "log4jray-driver-ray").start();
+            TransportThread.of(new StepLoop(this::poll, this::reportProblem), "log4jray-driver-ray")
+                    .start();
         }
     }
 

@@ -109,6 +109,16 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
         showCounters(PLUGIN_NAME);
     }
 
+    @Override
+    protected void deliverAtJvmEnd() {
+        manager.showAtJvmEnd();
+    }
+
+    @Override
+    protected Duration jvmEndTimeout() {
+        return shutdownTimeout;
+    }
+
     private long ofDisplay(ToLongFunction<Display> count) {
         DriverConsoleManager current = manager;
         return current == null || current.display() == null ? 0 : count.applyAsLong(current.display());

@@ -33,6 +33,9 @@ final class DriverConsoleManager extends AbstractManager {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
 
+    /** Workers have sent all that they had when none has sent a batch for this long. */
+    private static final Duration IDLE_AT_JVM_END = Duration.ofMillis(200);
+
     private static final Duration REPORT_TIMEOUT = Duration.ofMillis(500);
 
     /** The display has this long at its stop, also where the sources have used up the time. */
@@ -200,9 +203,16 @@ final class DriverConsoleManager extends AbstractManager {
         return printed;
     }
 
+    /** The JVM ends: prints what has been received, pending counts too. Sources and display go on. */
+    void showAtJvmEnd() {
+        if (display != null && !display.showAllFromNowOn(IDLE_AT_JVM_END, shutdownTimeout)) {
+            warnOfMissingLines();
+        }
+    }
+
     /** Warns on another thread, as Log4j's status output may be the very stream that takes nothing. */
     private void warnOfMissingLines() {
-        TransportThread warning = new TransportThread(
+        TransportThread warning = TransportThread.of(
                 () -> LOGGER.warn("{}: the standard streams took too long; some lines of workers are not shown", label),
                 "log4jray-driver-last-words");
         warning.start();

@@ -86,7 +86,8 @@ final class PublishedReceiver implements BatchSource {
                     settings.port(),
                     e.toString());
         }
-        new TransportThread(new StepLoop(this::keepUp, this::reportProblem), "log4jray-driver-endpoint").start();
+        TransportThread.of(new StepLoop(this::keepUp, this::reportProblem), "log4jray-driver-endpoint")
+                .start();
     }
 
     /** @return where workers find this driver; null where it does not listen */

@@ -84,7 +84,8 @@ final class RedisSource implements BatchSource {
     @Override
     public void start() {
         loop.start();
-        new TransportThread(new StepLoop(this::keepAlive, this::reportPing), "log4jray-driver-redis-watch").start();
+        TransportThread.of(new StepLoop(this::keepAlive, this::reportPing), "log4jray-driver-redis-watch")
+                .start();
         loop.awaitFirstAttempt(FIRST_ATTEMPT);
     }
 

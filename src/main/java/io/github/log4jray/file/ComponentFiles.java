@@ -135,9 +135,21 @@ final class ComponentFiles {
         Stream.of(all, err).filter(Objects::nonNull).forEach(manager -> manager.forget(settings));
     }
 
+    /** Writes all records within a limited time, and each later record at once, as the process ends. */
+    void flushImmediatelyFromNowOn() {
+        Stream.of(all, err)
+                .filter(Objects::nonNull)
+                .forEach(manager -> manager.file().flushImmediatelyFromNowOn());
+    }
+
     /** @return the file for all events, or the only one */
     Path path() {
-        return (all != null ? all : err).file().path();
+        return main().path();
+    }
+
+    /** @return the file for all events, or the only one */
+    LogFile main() {
+        return (all != null ? all : err).file();
     }
 
     /**

@@ -16,6 +16,7 @@ import org.apache.logging.log4j.status.StatusLogger;
 final class LogFileSelection {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
+    private static final Pattern NOT_PLAIN = Pattern.compile("\\.\\.|[/\\\\]|\\p{Cntrl}|[\\x80-\\x9f]");
     private static final Pattern NUMBER = Pattern.compile("0|[1-9]\\d{0,8}");
 
     /** File systems allow 255 bytes: the rest is for ids and the number of a backup. */
@@ -131,6 +132,42 @@ final class LogFileSelection {
                 && name.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c))
                 && name.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES
                 && canBeWritten(name);
+    }
+
+    /**
+     * Makes a plain name of a name that a lookup has made for an event, as that of a task. The first one that is changed is
+     * reported.
+     *
+     * @param attributes names the appender
+     * @param attribute the attribute's name
+     * @param name its value, or null
+     * @return the name, with {@code _} in place of what can't be part of a plain name, and at most as long as one
+     */
+    static String plainName(Attributes attributes, String attribute, String name) {
+        if (name == null || name.isBlank() || isPlainName(name)) {
+            return name;
+        }
+        String plain = NOT_PLAIN.matcher(name).replaceAll("_");
+        if (plain.equals(".")) {
+            plain = "_";
+        }
+        if (!canBeWritten(plain)) {
+            plain = plain.replaceAll("[^\\x20-\\x7e]", "_");
+        }
+        while (plain.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
+            plain = plain.substring(0, plain.offsetByCodePoints(plain.length(), -1));
+        }
+        if (ReportOnce.FILE_NAME.first()) {
+            LOGGER.warn(
+                    "{}: {} \"{}\" can't be the name of a file (expected a plain file name of at most {} bytes); \"{}\" is"
+                            + " used instead, and such names of other events are changed in the same way",
+                    attributes.label(),
+                    attribute,
+                    name,
+                    MAX_NAME_BYTES,
+                    plain);
+        }
+        return plain;
     }
 
     /** In the locale "C", Java can only write names of ASCII characters. */

@@ -1,6 +1,7 @@
 package io.github.log4jray.file;
 
 import io.github.log4jray.ray.RayWorker;
+import io.github.log4jray.rotation.LogFile;
 import io.github.log4jray.session.IdentityResolver;
 import io.github.log4jray.session.ProcessIdentity;
 import io.github.log4jray.session.ProcessRole;
@@ -102,6 +103,9 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     private volatile ComponentFiles files;
     private volatile Path path;
 
+    /** Counts events that could not be rendered as memory or stack was exhausted; null before the files are known. */
+    private volatile LogFile main;
+
     private SessionDirectoryAppender(
             Builder<?> builder,
             Layout<? extends Serializable> layout,
@@ -130,8 +134,15 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     /** In a worker of Ray, a name with a worker id waits for the first event: Ray does not know the id before (2.39). */
     @Override
     public void start() {
-        if (!RayWorker.isThis(Environment.process()) || !selection.isOfOneProcess()) {
-            open();
+        // a class is initialized here, not in a logging call that exhausts the stack: it would be unusable for good
+        RenderBuffer.take().close();
+        try {
+            if (!RayWorker.isThis(Environment.process()) || !selection.isOfOneProcess()) {
+                open();
+            }
+        } catch (IllegalStateException e) {
+            LOGGER.error("{}: {}; the appender is left out", label, e.getMessage());
+            return;
         }
         super.start();
     }
@@ -140,6 +151,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
         if (files == null) {
             files = new ComponentFiles(label, identity, selection, settings, this::acquired);
             path = files.path();
+            main = files.main();
         }
         return files;
     }
@@ -162,8 +174,26 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
         if (files != null) {
             files.forget();
             files = null;
+            main = null;
         }
         return super.released();
+    }
+
+    /** Events are written at once since the JVM began to end, also those of the application's shutdown hooks. */
+    @Override
+    protected void deliverAtJvmEnd() {
+        flush();
+        if (isBehindQueue()) {
+            awaitQuietAtJvmEnd(jvmEndTimeout());
+            flush();
+        }
+    }
+
+    private void flush() {
+        ComponentFiles open = files;
+        if (open != null) {
+            open.flushImmediatelyFromNowOn();
+        }
     }
 
     /** @return the record that says how many records are missing, in the layout of the appender */
@@ -185,14 +215,24 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
 
     @Override
     public void append(LogEvent event) {
-        boolean isErr = standardError.has(event);
-        boolean now = immediateFlush || isErr || event.getLevel().isMoreSpecificThan(Level.ERROR);
+        boolean handedOver = false;
         try (RenderBuffer buffer = RenderBuffer.take()) {
+            boolean isErr = standardError.has(event);
+            boolean now =
+                    markEvent() || immediateFlush || isErr || event.getLevel().isMoreSpecificThan(Level.ERROR);
             renderer().bytes(event, buffer);
-            IOException failure = files().write(event, buffer.bytes(), isErr, now);
+            ComponentFiles open = files();
+            handedOver = true;
+            IOException failure = open.write(event, buffer.bytes(), isErr, now);
             if (failure != null && !ignoreExceptions()) {
                 throw new AppenderLoggingException("can't write to " + file(), failure);
             }
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            LogFile counting = main;
+            if (!handedOver && counting != null) {
+                counting.drop();
+            }
+            throw e;
         }
     }
 

@@ -9,6 +9,8 @@ import io.github.log4jray.settings.Environment;
 import io.github.log4jray.stdio.CaptureSetting;
 import java.util.function.LongFunction;
 import org.apache.logging.log4j.core.Layout;
+import org.apache.logging.log4j.core.LifeCycle;
+import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 
 /**
@@ -198,7 +200,22 @@ public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectory
      * @return which files are written; for use only if no attribute was refused
      */
     LogFileSelection selection(Attributes attributes) {
-        return LogFileSelection.of(attributes, component, stream, shard, submissionId, fileName);
+        if (!isMadeForAnEvent()) {
+            return LogFileSelection.of(attributes, component, stream, shard, submissionId, fileName);
+        }
+        return LogFileSelection.of(
+                attributes,
+                component,
+                stream,
+                shard,
+                LogFileSelection.plainName(attributes, "submissionId", submissionId),
+                LogFileSelection.plainName(attributes, "fileName", fileName));
+    }
+
+    /** {@code Routing} makes its appenders while the configuration is in use. */
+    private boolean isMadeForAnEvent() {
+        Configuration configuration = getConfiguration();
+        return configuration != null && configuration.getState() == LifeCycle.State.STARTED;
     }
 
     /**

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.util.Objects;
 
 /**
  * The address of a cluster: its GCS listens there.
@@ -28,6 +29,18 @@ public record GcsAddress(String host, int port) {
         } catch (UnknownHostException | SocketException e) {
             return false;
         }
+    }
+
+    // Written by hand, as in each record that is compared: JDK 17 keeps the class whose generated method was linked
+    // last.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof GcsAddress address && host.equals(address.host) && port == address.port;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(host, port);
     }
 
     @Override

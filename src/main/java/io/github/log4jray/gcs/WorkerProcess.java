@@ -1,6 +1,7 @@
 package io.github.log4jray.gcs;
 
 import io.github.log4jray.protocol.Batch;
+import java.util.Objects;
 
 /**
  * A process of a cluster.
@@ -11,6 +12,18 @@ import io.github.log4jray.protocol.Batch;
 record WorkerProcess(String ip, long pid) {
 
     private static final int MOST_DIGITS = 18;
+
+    // Written by hand, as in each record that is compared: JDK 17 keeps the class whose generated method was linked
+    // last.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof WorkerProcess process && pid == process.pid && Objects.equals(ip, process.ip);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(ip, pid);
+    }
 
     /**
      * @param batch as Ray's log monitor has published it

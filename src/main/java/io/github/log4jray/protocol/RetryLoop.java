@@ -84,7 +84,7 @@ public final class RetryLoop {
 
     /** Starts the thread. Called once. */
     public void start() {
-        thread = new TransportThread(this::run, threadName);
+        thread = TransportThread.of(this::run, threadName);
         thread.start();
     }
 

@@ -1,28 +1,29 @@
 package io.github.log4jray.protocol;
 
+import io.github.log4jray.settings.BackgroundThread;
 import io.github.log4jray.settings.UninterruptedWait;
 import java.time.Duration;
 import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.util.Log4jThread;
 
 /**
- * A daemon thread that transports lines, in a worker or in a driver. Log4j knows it as one of its own. An interrupt is
- * ignored, because it would close the socket that the thread uses.
+ * A thread that transports lines, in a worker or in a driver. An interrupt is ignored, because it would close the socket
+ * that the thread uses.
  */
-public final class TransportThread extends Log4jThread {
+public final class TransportThread extends BackgroundThread {
 
     private static final String PREFIX = "log4jray-driver-";
 
-    /** With the prefix that Log4j puts before the name. */
-    private static final String WHOLE_PREFIX = new Log4jThread(PREFIX).getName();
+    private TransportThread(Runnable work, String name) {
+        super(work, name);
+    }
 
     /**
      * @param work runs on the thread
-     * @param name of the thread; begins with {@value #PREFIX}
+     * @param name of the thread: {@value #PREFIX} and what it does
+     * @return a thread that is not started
      */
-    public TransportThread(Runnable work, String name) {
-        super(work, name);
-        setDaemon(true);
+    public static TransportThread of(Runnable work, String name) {
+        return withoutCallersAccess(() -> new TransportThread(work, name));
     }
 
     /**
@@ -34,7 +35,7 @@ public final class TransportThread extends Log4jThread {
      */
     public static boolean hasLogged(LogEvent event) {
         String name = event.getThreadName();
-        return name != null && name.startsWith(WHOLE_PREFIX);
+        return name != null && name.startsWith(PREFIX);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.log4jray.ray;
 
+import java.util.Objects;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
@@ -17,6 +18,20 @@ public record JoinedCluster(String address, String job) {
     private static volatile Known latest = new Known(null, null);
 
     private record Known(Object runtime, JoinedCluster cluster) {}
+
+    // Written by hand, as in each record that is compared: JDK 17 keeps the class whose generated method was linked
+    // last.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof JoinedCluster cluster
+                && address.equals(cluster.address)
+                && Objects.equals(job, cluster.job);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(address, job);
+    }
 
     /** @return whether Ray is on the class path, so that this process can join a cluster */
     public static boolean isPossible() {

@@ -2,10 +2,9 @@ package io.github.log4jray.ray;
 
 import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.context.ProcessContext;
+import io.github.log4jray.settings.BackgroundThread;
 import io.github.log4jray.settings.Environment;
-import java.util.concurrent.ThreadFactory;
 import org.apache.logging.log4j.Logger;
-import org.apache.logging.log4j.core.util.Log4jThreadFactory;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
@@ -25,7 +24,6 @@ import org.apache.logging.log4j.status.StatusLogger;
 final class RayIds {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
-    private static final ThreadFactory THREADS = Log4jThreadFactory.createDaemonThreadFactory("log4jray-node-id");
     private static final int JOB_DIGITS = ContextKeys.JOB_ID.digits();
     private static final int ACTOR_DIGITS = ContextKeys.ACTOR_ID.digits();
 
@@ -83,7 +81,7 @@ final class RayIds {
     }
 
     private void askForNode() {
-        THREADS.newThread(() -> RayRuntime.whileItIsCurrent(runtime, this::setNode))
+        BackgroundThread.of(() -> RayRuntime.whileItIsCurrent(runtime, this::setNode), "log4jray-node-id")
                 .start();
     }
 

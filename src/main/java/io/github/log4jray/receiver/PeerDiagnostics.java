@@ -31,7 +31,7 @@ public final class PeerDiagnostics {
             0,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(MOST_PENDING),
-            work -> new TransportThread(work, "log4jray-driver-reports"),
+            work -> TransportThread.of(work, "log4jray-driver-reports"),
             new ThreadPoolExecutor.DiscardPolicy());
     private final RepeatedFault refusals = new RepeatedFault();
     private final RepeatedFault malformed = new RepeatedFault();

@@ -41,7 +41,7 @@ public final class Receiver {
     private final Protocol protocol;
     private final Display display;
     private final TransportThread thread =
-            new TransportThread(new StepLoop(this::turn, this::reportTrouble), "log4jray-driver-receiver");
+            TransportThread.of(new StepLoop(this::turn, this::reportTrouble), "log4jray-driver-receiver");
     private final PeerDiagnostics diagnostics;
     private final ReadBuffers buffers = new ReadBuffers(MOST_BYTES);
     private final DisplayProgress progress;

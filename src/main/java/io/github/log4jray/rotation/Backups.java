@@ -14,9 +14,10 @@ import org.apache.logging.log4j.status.StatusLogger;
 
 /**
  * The older files of a log {@code f}: {@code f.1} is the newest, {@code f.2} the one before. Each step of a rotation is
- * one atomic renaming. If a process is killed between two steps, one number is free: the next rotation fills it, and
- * deletes no file for it. If files can't be renamed, this is reported once, and tried again after a second. Not
- * thread-safe.
+ * one atomic renaming. The log itself is renamed first, so that nothing is changed if that fails, for example as the log
+ * is a mount: to {@code f.1} if that number is free, else to {@code f.0}. If a process is killed between two steps,
+ * {@code f.0} stays or one number is free: the next rotation goes on from there, and deletes no file for it. If files
+ * can't be renamed, this is reported once, and tried again after a second. Not thread-safe.
  */
 final class Backups {
 
@@ -44,30 +45,42 @@ final class Backups {
 
     /** @return whether there is a backup */
     boolean exist() {
-        return Files.exists(backup(1), LinkOption.NOFOLLOW_LINKS);
+        return exists(1) || exists(0);
+    }
+
+    private boolean exists(int number) {
+        return Files.exists(backup(number), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** @return as {@link #take}, which it calls, and then {@link #settle} */
+    boolean rotate() {
+        boolean taken = take();
+        if (taken) {
+            settle();
+        }
+        return taken;
     }
 
     /**
-     * Moves each backup below the first free number up by one. If no number is free, the oldest backup is overwritten.
-     * Reports a failure.
+     * Renames the log, if it is still there. Call {@link #settle} afterwards. Reports a failure.
      *
-     * @return whether number 1 is free now
+     * @return whether a new log can begin; if not, no file was renamed or removed
      */
-    boolean makeRoom() {
+    boolean take() {
         try {
-            if (!Files.isWritable(file.toAbsolutePath().getParent())) {
-                throw new AccessDeniedException(
-                        file.toAbsolutePath().getParent().toString());
+            Path directory = file.toAbsolutePath().getParent();
+            if (!Files.isWritable(directory)) {
+                throw new AccessDeniedException(directory.toString());
             }
-            int free = 1;
-            while (free < most && Files.exists(backup(free), LinkOption.NOFOLLOW_LINKS)) {
-                free++;
+            if (exists(0)) {
+                moveUp();
             }
+            int free = free();
             if (Files.isDirectory(backup(free), LinkOption.NOFOLLOW_LINKS)) {
                 throw new FileSystemException(backup(free).toString(), null, "is a directory");
             }
-            for (int i = free - 1; i >= 1; i--) {
-                move(backup(i), i + 1);
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                Files.move(file, backup(exists(1) ? 0 : 1), StandardCopyOption.ATOMIC_MOVE);
             }
             return true;
         } catch (IOException e) {
@@ -77,20 +90,41 @@ final class Backups {
     }
 
     /**
-     * Renames the log, if it is still there, to backup 1, which is free. Reports a failure.
+     * Moves the backups up, if {@link #take} has left the log at {@code f.0}, and removes those beyond the number that is
+     * kept. Reports a failure.
      *
-     * @return whether a new log can begin
+     * @return whether {@code f.0} is free
      */
-    boolean take() {
+    boolean settle() {
         try {
-            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                move(file, 1);
+            if (exists(0)) {
+                moveUp();
+            }
+            // they are there if the number was lowered
+            for (int beyond = most + 1; Files.isRegularFile(backup(beyond), LinkOption.NOFOLLOW_LINKS); beyond++) {
+                Files.delete(backup(beyond));
             }
             failing = false;
             return true;
         } catch (IOException e) {
             failed(e);
             return false;
+        }
+    }
+
+    /** @return the first free number; if none is free, that of the oldest backup, which is overwritten */
+    private int free() {
+        int free = 1;
+        while (free < most && exists(free)) {
+            free++;
+        }
+        return free;
+    }
+
+    /** Moves each backup below the first free number up by one, the one with number 0 too. */
+    private void moveUp() throws IOException {
+        for (int i = free() - 1; i >= 0; i--) {
+            move(i);
         }
     }
 
@@ -108,11 +142,11 @@ final class Backups {
     }
 
     /** Overwrites the oldest backup only: another process that rotates too has made any other that is in the way. */
-    private void move(Path from, int number) throws IOException {
-        Path to = backup(number);
-        if (number < most && Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
+    private void move(int number) throws IOException {
+        Path to = backup(number + 1);
+        if (number + 1 < most && exists(number + 1)) {
             throw new FileAlreadyExistsException(to.toString(), null, "another process rotates the log too");
         }
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(backup(number), to, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -1,12 +1,10 @@
 package io.github.log4jray.rotation;
 
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import io.github.log4jray.settings.BackgroundThread;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.apache.logging.log4j.core.util.Log4jThreadFactory;
 
 /**
  * Flushes log files in the background: a scheduler, one thread for full buffers, and one per file whose timed flush
@@ -16,41 +14,75 @@ import org.apache.logging.log4j.core.util.Log4jThreadFactory;
 final class FlushScheduler {
 
     private static final int IDLE_SECONDS = 5;
-    private static final ThreadFactory FACTORY = Log4jThreadFactory.createDaemonThreadFactory("log4jray-files");
-    private static final ScheduledThreadPoolExecutor SCHEDULER = ending(new ScheduledThreadPoolExecutor(1, FACTORY));
-    private static final ThreadPoolExecutor FULL =
-            ending(new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), FACTORY));
-    private static final ThreadPoolExecutor TIMED = new ThreadPoolExecutor(
-            0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), FACTORY);
+    private static final ThreadFactory FACTORY = BackgroundThread.factory("log4jray-files");
+    private static final TaskQueue SCHEDULER = new TaskQueue(FACTORY, FlushScheduler::runOnItsOwn);
+    private static final TaskQueue FULL = new TaskQueue(FACTORY, ScheduledTask::runOnce);
+
+    /** Guards the number of users. */
+    private static final Object LOCK = new Object();
+
+    private static int users;
+    private static volatile ThreadPoolExecutor timed = newTimed();
 
     private FlushScheduler() {}
 
-    private static <E extends ThreadPoolExecutor> E ending(E executor) {
-        executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
-        executor.allowCoreThreadTimeOut(true);
-        return executor;
+    private static ThreadPoolExecutor newTimed() {
+        return new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), FACTORY);
+    }
+
+    /** Keeps the threads until {@link #release}. */
+    static void use() {
+        synchronized (LOCK) {
+            users++;
+        }
+    }
+
+    /** Ends the threads if nobody else uses them. The caller has written all that it had. */
+    static void release() {
+        synchronized (LOCK) {
+            users--;
+            if (users == 0) {
+                ThreadPoolExecutor ended = timed;
+                timed = newTimed();
+                SCHEDULER.clear();
+                SCHEDULER.end();
+                FULL.end();
+                ended.shutdown();
+            }
+        }
     }
 
     /**
-     * Runs work on the thread for full buffers, after all work that waits for it already.
+     * Runs a task on the thread for full buffers, after all tasks that wait for it already.
      *
-     * @param work writes a full buffer
-     * @return false if no thread can be started; then the work is not done
+     * @param task writes a full buffer
+     * @return false if no thread can be started; then the task is not run
      */
-    static boolean run(Runnable work) {
-        return executed(FULL, work);
+    static boolean run(ScheduledTask task) {
+        return FULL.add(task, 0);
     }
 
     /**
-     * Runs work after a delay.
+     * Runs a task after a delay.
      *
-     * @param nanos the delay
-     * @param work a timed flush
-     * @return false if no thread can be started; then the work is not done
+     * @param nanos the delay, above 0
+     * @param task for example a timed flush
+     * @return false if no thread can be started; then the task is not run
      */
-    static boolean runAfter(long nanos, Runnable work) {
+    static boolean runAfter(long nanos, ScheduledTask task) {
+        return SCHEDULER.add(task, nanos);
+    }
+
+    /**
+     * Runs work at once on a thread of its own.
+     *
+     * @param work may block
+     * @return false if no thread can be started; then the work is not run
+     */
+    static boolean runNow(Runnable work) {
         try {
-            SCHEDULER.schedule(() -> runNow(work), nanos, TimeUnit.NANOSECONDS);
+            timed.execute(work);
             return true;
         } catch (OutOfMemoryError e) {
             return false;
@@ -58,18 +90,9 @@ final class FlushScheduler {
     }
 
     /** If no other thread can be started, the scheduler's own thread does the work. */
-    private static void runNow(Runnable work) {
-        if (!executed(TIMED, work)) {
-            work.run();
-        }
-    }
-
-    private static boolean executed(ThreadPoolExecutor executor, Runnable work) {
-        try {
-            executor.execute(work);
-            return true;
-        } catch (OutOfMemoryError e) {
-            return false;
+    private static void runOnItsOwn(ScheduledTask task) {
+        if (!runNow(task)) {
+            task.run();
         }
     }
 }

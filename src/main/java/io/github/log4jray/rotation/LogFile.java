@@ -1,9 +1,9 @@
 package io.github.log4jray.rotation;
 
-import io.github.log4jray.text.Utf8Buffer;
+import io.github.log4jray.settings.Plural;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.locks.ReentrantLock;
+import java.time.Duration;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
@@ -15,65 +15,44 @@ import org.apache.logging.log4j.status.StatusLogger;
  *   <li>A full buffer is written, and the file rotated, while the other buffer fills. A background thread does this. If
  *       several threads have filled the buffer, the last of them does it.
  *   <li>A buffer that is not full is written after 50 ms, at once if the caller asks for it, and at {@link #close}.
+ *   <li>The buffers grow while they are used, and are given back when the file was idle for a second.
  * </ul>
  *
- * <p>The lock {@code output} is held during a write to the file. A thread takes the monitor {@code buffers} while it
- * holds that lock, never the other way round.
+ * <p>The monitor {@code output} is held during a write to the file. A thread takes the monitor of the {@link
+ * RecordBuffers} while it holds that one, never the other way round. Both are monitors, and no locks of {@code java.util.concurrent}, for two
+ * reasons: an unmounted virtual thread never owns one (JDK 21), and they are released whatever Error is thrown.
+ *
+ * <p>An exhausted memory or stack may end any call and any allocation with an Error. So each change of a state consists of
+ * assignments without a call between them, and a flush is scheduled before the record is added. A buffer whose write was
+ * ended in this way stays the one that is written, and the next write goes on with it.
  */
 public final class LogFile implements AutoCloseable {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
     private static final long FLUSH_NANOS = 50_000_000;
-
-    /** Results of {@link #add}: bits of an int, as an object for each record would cost. */
-    private static final int NOTHING_DUE = 0;
-
-    private static final int WRITE_FULL = 1;
-    private static final int HAND_OVER_FULL = 2;
-    private static final int FLUSH_LATER = 4;
-    private static final int NO_ROOM = -1;
+    private static final long IDLE_NANOS = 1_000_000_000;
 
     private final Path path;
     private volatile LogFileSettings settings;
 
-    /**
-     * Guards the fields below, down to {@code closed}; held for copies only. The monitor and the buffers are fields side
-     * by side: one object for both took 40 % of the throughput of four threads ({@code FileBenchmark}).
-     */
-    private final Object buffers = new Object();
-
-    private RecordBuffer filling;
-    private RecordBuffer spare;
-    private RecordBuffer full;
-
-    /** The tokens of the last record; null before the first record that has tokens. */
-    private MagicTokens tokens;
-
-    /** The lines that stand before the next record. */
-    private final Utf8Buffer tokenLines = new Utf8Buffer();
-
-    /** Whether a flush is scheduled. */
-    private boolean flushDue;
-
-    /** The id of the thread that appended last; 0 for none. */
-    private long lastThread;
-
-    /** Whether several threads have appended to the buffer that fills. */
-    private boolean severalThreads;
-
-    /** Whether there is a full buffer that no thread has taken charge of yet. */
-    private boolean fullWaits;
-
-    private boolean closed;
-
-    /** Whether the background thread has been asked to write the full buffer, and has not begun. */
-    private volatile boolean fullIsQueued;
-
     /** Held during a write to the system, so that buffers are written in their order. */
-    private final ReentrantLock output = new ReentrantLock();
+    private final Object output = new Object();
+
+    /** The thread that holds {@code output}, or null. */
+    private volatile Thread writer;
+
+    private final ScheduledTask flush = new ScheduledTask(this::flushAsDue);
+    private final ScheduledTask writeFull = new ScheduledTask(this::writeFull);
+    private final ScheduledTask release = new ScheduledTask(this::releaseIfIdle);
+    private final RecordBuffers buffers = new RecordBuffers(flush);
+
+    /** Whether each record is written at once: the process ends. */
+    private volatile boolean ending;
+
+    /** Whether a write has lasted longer than a stop waits. */
+    private volatile boolean stalled;
 
     private final RotatingFile file;
-    private final IdleRelease idleRelease;
 
     /**
      * @param file the file on disk
@@ -83,7 +62,6 @@ public final class LogFile implements AutoCloseable {
         this.path = file.path();
         this.settings = settings;
         this.file = file;
-        this.idleRelease = new IdleRelease(file, output);
     }
 
     /** @return the file */
@@ -92,18 +70,15 @@ public final class LogFile implements AutoCloseable {
     }
 
     /**
-     * Changes the settings. Rotation and footer change at once, header and permissions with the next file that is
-     * opened, the size of the buffers with their next use.
+     * Changes the settings. Rotation and footer change at once, or with the next write if a write is under way; header and
+     * permissions with the next file that is opened; the size of the buffers with their next use.
      *
      * @param newSettings apply to all records that are not yet in the file
      */
     public void configure(LogFileSettings newSettings) {
-        output.lock();
-        try {
-            settings = newSettings;
-            file.configure(newSettings);
-        } finally {
-            output.unlock();
+        settings = newSettings;
+        if (writer == null) {
+            exclusively(() -> file.use(settings));
         }
     }
 
@@ -131,181 +106,122 @@ public final class LogFile implements AutoCloseable {
      * @throws IOException if the file is closed, or this thread can't write it
      */
     public void write(byte[] bytes, int count, boolean now, String job, String actor, String task) throws IOException {
-        // read without the monitor: an outdated value costs one new object
-        MagicTokens last = tokens;
-        MagicTokens own = last != null && last.are(job, actor, task) ? last : new MagicTokens(job, actor, task);
+        MagicTokens own;
+        try {
+            // read without the monitor: an outdated value costs one new object
+            MagicTokens last = buffers.lastTokens();
+            own = last != null && last.are(job, actor, task) ? last : new MagicTokens(job, actor, task);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            synchronized (buffers.monitor) {
+                buffers.dropped++;
+            }
+            throw e;
+        }
         append(bytes, count, now, own);
     }
 
     /** @param own the tokens of the record; null to leave tokens alone */
     private void append(byte[] bytes, int count, boolean now, MagicTokens own) throws IOException {
-        boolean huge = count > settings.bufferSize();
-        int due = count == 0 ? NOTHING_DUE : NO_ROOM;
-        while (due == NO_ROOM) {
-            synchronized (buffers) {
-                if (closed) {
-                    throw new IOException(path + " is closed");
+        int size = settings.bufferSize();
+        boolean atOnce = ending || count > size;
+        int due = RecordBuffers.NOTHING_DUE;
+        if (count > 0) {
+            try {
+                due = buffers.add(bytes, count, size, own, true);
+                while (due < RecordBuffers.NOTHING_DUE) {
+                    boolean scheduled = due != RecordBuffers.NO_FLUSH || FlushScheduler.runAfter(FLUSH_NANOS, flush);
+                    if (due == RecordBuffers.NO_ROOM) {
+                        waitForRoom();
+                    } else if (due == RecordBuffers.CLOSED) {
+                        throw new IOException(path + " is closed");
+                    }
+                    atOnce |= !scheduled;
+                    due = buffers.add(bytes, count, size, own, scheduled);
                 }
-                due = add(bytes, count, !now && !huge, own);
-            }
-            if (due == NO_ROOM) {
-                waitForSpare();
+            } catch (OutOfMemoryError | StackOverflowError e) {
+                synchronized (buffers.monitor) {
+                    buffers.dropped++;
+                }
+                throw e;
             }
         }
         if (now) {
-            flush();
-        } else if (huge) {
+            flushNow();
+        } else if (atOnce) {
             flushQuietly();
-        } else if (due != NOTHING_DUE) {
-            follow(due);
+        } else if (due == RecordBuffers.WRITE_FULL) {
+            writeQuietly(false);
+        } else if (due == RecordBuffers.HAND_OVER_FULL && !FlushScheduler.run(writeFull)) {
+            writeQuietly(false);
         }
     }
 
-    /**
-     * Adds a record to the buffer that fills. The caller holds the monitor of the buffers.
-     *
-     * @return {@link #NO_ROOM}, and then nothing was added, or what the caller does when it has left the monitor
-     */
-    private int add(byte[] bytes, int count, boolean mayWait, MagicTokens own) {
-        if (own == null || own.equals(tokens)) {
-            if (!makeRoom(count)) {
-                return NO_ROOM;
+    /** Counts a record as missing that could not be made, as memory or stack was exhausted. */
+    public void drop() {
+        synchronized (buffers.monitor) {
+            buffers.dropped++;
+        }
+    }
+
+    private void waitForRoom() throws IOException {
+        if (writer == Thread.currentThread()) {
+            synchronized (buffers.monitor) {
+                buffers.dropped++;
             }
-            filling.add(bytes, count);
-        } else {
-            tokenLines.truncate(0);
-            own.addAfter(tokens, tokenLines);
-            if (!makeRoom(tokenLines.length() + count)) {
-                return NO_ROOM;
-            }
-            filling.add(own, tokenLines, bytes, count);
-            tokens = own;
-        }
-        return due(mayWait);
-    }
-
-    /** Notes the calling thread, and takes charge of a full buffer and of the flush. */
-    private int due(boolean mayWait) {
-        int due = NOTHING_DUE;
-        long thread = Thread.currentThread().getId();
-        // A field that does not change is not written: it stays in the caches of all processors.
-        if (!severalThreads && thread != lastThread) {
-            severalThreads = lastThread != 0;
-            lastThread = thread;
-        }
-        if (fullWaits) {
-            due = severalThreads ? WRITE_FULL : HAND_OVER_FULL;
-            fullWaits = false;
-            severalThreads = false;
-        }
-        if (mayWait && !flushDue) {
-            due |= FLUSH_LATER;
-            flushDue = true;
-        }
-        return due;
-    }
-
-    /** Threads that wait for each other leave no processor to a background thread: then one of them writes. */
-    private void follow(int due) {
-        if ((due & WRITE_FULL) != 0) {
-            writeFull();
-        } else if ((due & HAND_OVER_FULL) != 0) {
-            handOverFull();
-        }
-        if ((due & FLUSH_LATER) != 0) {
-            flushLater();
-        }
-    }
-
-    private void handOverFull() {
-        if (!fullIsQueued) {
-            fullIsQueued = true;
-            if (!FlushScheduler.run(this::writeFullInTurn)) {
-                writeFullInTurn();
-            }
-        }
-    }
-
-    private void flushLater() {
-        if (!FlushScheduler.runAfter(FLUSH_NANOS, this::flushAsDue)) {
-            synchronized (buffers) {
-                flushDue = false;
-            }
-            flushQuietly();
-        }
-    }
-
-    /** Makes room in the buffer that fills; false if both are full. */
-    private boolean makeRoom(int count) {
-        if (filling == null) {
-            filling = new RecordBuffer(settings.bufferSize());
-            spare = new RecordBuffer(settings.bufferSize());
-        }
-        if (!filling.hasRoom(count) && !filling.isEmpty()) {
-            if (spare == null) {
-                return false;
-            }
-            full = filling;
-            filling = spare;
-            spare = null;
-            fullWaits = true;
-        }
-        if (!filling.hasRoom(count)) {
-            filling = new RecordBuffer(count);
-        }
-        return true;
-    }
-
-    private void waitForSpare() throws IOException {
-        if (output.isHeldByCurrentThread()) {
-            file.lost().add(1);
             throw new IOException("what is logged while " + path + " is written does not fit into the buffer");
+        }
+        if (stalled && ending) {
+            synchronized (buffers.monitor) {
+                buffers.dropped++;
+            }
+            throw new IOException(path + " blocks, and the process ends");
         }
         writeFull();
     }
 
     /** Does not wait for a write on another thread: if that write blocks, more and more threads would wait. */
     private void flushAsDue() {
-        if (!output.tryLock()) {
-            flushLater();
-            return;
+        if (writer == null || !FlushScheduler.runAfter(FLUSH_NANOS, flush)) {
+            write(true);
+            exclusively(file.lost()::reportDropped);
+        }
+    }
+
+    private void flushNow() throws IOException {
+        if (stalled && ending) {
+            throw new IOException(path + " blocks, and the process ends");
         }
         try {
-            synchronized (buffers) {
-                flushDue = false;
-            }
-            writeAll();
-        } catch (IOException e) {
-            LOGGER.debug("log4j-ray: {}", path, e);
-        } finally {
-            output.unlock();
+            flush();
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            throw new IOException(path + " can't be written yet", e);
         }
     }
 
     private void flushQuietly() {
-        try {
-            flush();
-        } catch (IOException e) {
-            LOGGER.debug("log4j-ray: {}", path, e);
+        if (!(stalled && ending)) {
+            writeQuietly(true);
         }
     }
 
-    private void writeFullInTurn() {
-        fullIsQueued = false;
-        writeFull();
+    /** An exhausted memory or stack is ignored: the flush that is scheduled goes on. */
+    private void writeQuietly(boolean alsoFilling) {
+        try {
+            write(alsoFilling);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            // nothing is called here, as any call might fail too
+        }
     }
 
     private void writeFull() {
-        if (output.isHeldByCurrentThread()) {
-            return;
-        }
-        output.lock();
+        write(false);
+    }
+
+    private void write(boolean alsoFilling) {
         try {
-            writeNext(false);
+            writeBuffers(alsoFilling);
         } catch (IOException e) {
             LOGGER.debug("log4j-ray: {}", path, e);
-        } finally {
-            output.unlock();
         }
     }
 
@@ -316,24 +232,35 @@ public final class LogFile implements AutoCloseable {
      * @throws IOException if this thread can't open or write the file
      */
     public void flush() throws IOException {
-        if (output.isHeldByCurrentThread()) {
+        writeBuffers(true);
+    }
+
+    /**
+     * Writes at most two buffers: they hold all that was appended before. Others may append more meanwhile.
+     *
+     * @param alsoFilling whether the buffer that fills is written too
+     */
+    private void writeBuffers(boolean alsoFilling) throws IOException {
+        Thread thread = Thread.currentThread();
+        if (writer == thread) {
             return;
         }
-        output.lock();
-        try {
-            writeAll();
-        } finally {
-            output.unlock();
+        synchronized (output) {
+            writer = thread;
+            try {
+                writeOutput(alsoFilling);
+            } finally {
+                writer = null;
+            }
         }
     }
 
-    /** Writes at most two buffers: they hold all that was appended before. Others may append more meanwhile. */
-    private void writeAll() throws IOException {
+    private void writeOutput(boolean alsoFilling) throws IOException {
         IOException failed = null;
         boolean more = true;
         for (int i = 0; more && i < 2; i++) {
             try {
-                more = writeNext(true);
+                more = writeNext(alsoFilling) && alsoFilling;
             } catch (IOException e) {
                 failed = e;
             }
@@ -349,50 +276,104 @@ public final class LogFile implements AutoCloseable {
      * @return whether it was the full buffer
      */
     private boolean writeNext(boolean alsoFilling) throws IOException {
-        boolean wasFull;
-        RecordBuffer taken;
-        synchronized (buffers) {
-            wasFull = full != null;
-            taken = take(alsoFilling);
-        }
+        boolean wasFull = buffers.take(alsoFilling, file.lost());
+        RecordBuffer taken = buffers.taken();
         if (taken == null) {
             return false;
         }
+        if (!release.queued) {
+            FlushScheduler.runAfter(IDLE_NANOS, release);
+        }
+        file.use(settings);
         try {
             file.write(taken);
-            idleRelease.schedule();
-        } finally {
-            taken.clear();
-            synchronized (buffers) {
-                spare = taken.capacity() == settings.bufferSize() ? taken : new RecordBuffer(settings.bufferSize());
-            }
+        } catch (IOException e) {
+            buffers.giveBack(settings.bufferSize());
+            throw e;
+        }
+        buffers.giveBack(settings.bufferSize());
+        if (stalled) {
+            stalled = false;
         }
         return wasFull;
     }
 
-    /** The caller holds the monitor of the buffers. */
-    private RecordBuffer take(boolean alsoFilling) {
-        RecordBuffer taken = full;
-        full = null;
-        if (taken == null && alsoFilling && filling != null && !filling.isEmpty()) {
-            taken = filling;
-            filling = spare;
-            spare = null;
+    private void exclusively(Runnable work) {
+        Thread thread = Thread.currentThread();
+        synchronized (output) {
+            Thread before = writer;
+            writer = thread;
+            try {
+                work.run();
+            } finally {
+                writer = before;
+            }
         }
-        return taken;
     }
 
+    /** Gives up rotation and buffers after a second without a write: another process that writes to the log can rotate it. */
+    private void releaseIfIdle() {
+        if (writer == null || !FlushScheduler.runAfter(IDLE_NANOS, release)) {
+            exclusively(() -> {
+                long idle = file.idleNanos();
+                if (idle >= IDLE_NANOS || !FlushScheduler.runAfter(IDLE_NANOS - idle, release)) {
+                    file.release();
+                    buffers.releaseEmpty();
+                }
+            });
+        }
+    }
+
+    /**
+     * Writes all records within a limited time, and each later record at once. For the end of a process, in which no
+     * background thread may run any more. The file is not closed.
+     */
+    public void flushImmediatelyFromNowOn() {
+        ending = true;
+        flushInTime();
+    }
+
+    /** Writes all records that were appended before this call, within a limited time. */
+    void flushInTime() {
+        doInTime(this::flushQuietly);
+    }
+
+    /** Writes all records and closes the file, within a limited time. What can't be written is reported by its number. */
     @Override
     public void close() {
-        synchronized (buffers) {
-            closed = true;
-        }
-        flushQuietly();
-        output.lock();
-        try {
+        buffers.close();
+        doInTime(this::closeFile);
+    }
+
+    private void closeFile() {
+        writeQuietly(true);
+        exclusively(() -> {
+            file.use(settings);
+            // what an exhausted memory has kept from being written
+            while (buffers.take(true, file.lost()) || buffers.taken() != null) {
+                file.lose(buffers.taken());
+                buffers.giveBack(0);
+            }
             file.close();
-        } finally {
-            output.unlock();
+        });
+    }
+
+    private void doInTime(Runnable work) {
+        Duration limit = StopLimit.now();
+        if (writer == Thread.currentThread()) {
+            work.run();
+        } else if (!StopLimit.run(limit, file::progress, work)) {
+            stalled = true;
+            LOGGER.error(
+                    "log4j-ray: {} blocks: {} not written within {} ms",
+                    path,
+                    Plural.of(buffers.waiting(), "record was", "records were"),
+                    limit.toMillis());
         }
+    }
+
+    /** @return whether the file is closed, and no more record can be appended */
+    boolean isClosed() {
+        return buffers.areClosed();
     }
 }

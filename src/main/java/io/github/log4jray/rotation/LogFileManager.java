@@ -13,12 +13,17 @@ public final class LogFileManager extends AbstractManager {
 
     private final LogFile file;
 
+    /** The same path for all names of the file; null for a standard stream. */
+    private final Path real;
+
     /** Those of all appenders that use the file, the newest last. */
     private final List<LogFileSettings> used = new ArrayList<>();
 
-    private LogFileManager(String name, LogFile file) {
+    private LogFileManager(String name, LogFile file, Path real) {
         super(null, name);
         this.file = file;
+        FlushScheduler.use();
+        this.real = real;
     }
 
     /**
@@ -26,13 +31,22 @@ public final class LogFileManager extends AbstractManager {
      * @param lockFile locked by the process that rotates the file; null if no other process writes to the file
      * @param settings how it is written; the settings of the latest call apply
      * @return the manager of that path; call {@link #stop} once for each call of this method
+     * @throws IllegalStateException if one of this path and another path that is written has the name of a backup of the
+     *     other
      */
     public static LogFileManager of(Path path, Path lockFile, LogFileSettings settings) {
         Path real = real(path);
+        boolean rotates = settings.rotation().isOn();
+        Path other = OpenLogs.collision(real, rotates);
+        if (other != null) {
+            throw new IllegalStateException(
+                    "one of the logs " + other + " and " + real + " has the name of a backup of the other one");
+        }
         LogFileManager manager = getManager(
                 "log4jray.file " + real,
-                (key, first) -> of(key, path, new RotationLock(real, lockFile), null, first),
+                (key, first) -> of(key, path, real, new RotationLock(real, lockFile), null, first),
                 settings);
+        OpenLogs.add(real, rotates);
         return manager.use(settings);
     }
 
@@ -45,14 +59,14 @@ public final class LogFileManager extends AbstractManager {
     public static LogFileManager of(Path path, FileDescriptor stream, LogFileSettings settings) {
         LogFileManager manager = getManager(
                 "log4jray.stream " + path,
-                (key, first) -> of(key, path, new RotationLock(path, null), stream, first),
+                (key, first) -> of(key, path, null, new RotationLock(path, null), stream, first),
                 settings);
         return manager.use(settings);
     }
 
     private static LogFileManager of(
-            String name, Path path, RotationLock lock, FileDescriptor stream, LogFileSettings settings) {
-        return new LogFileManager(name, new LogFile(new RotatingFile(path, lock, stream, settings), settings));
+            String name, Path path, Path real, RotationLock lock, FileDescriptor stream, LogFileSettings settings) {
+        return new LogFileManager(name, new LogFile(new RotatingFile(path, lock, stream, settings), settings), real);
     }
 
     /** @return the same path for all names by which links lead to the file */
@@ -79,8 +93,8 @@ public final class LogFileManager extends AbstractManager {
      * @param settings those of the appender
      */
     public synchronized void forget(LogFileSettings settings) {
-        boolean newest = used.lastIndexOf(settings) == used.size() - 1;
-        used.remove(settings);
+        boolean newest = used.get(used.size() - 1) == settings;
+        used.removeIf(each -> each == settings); // by identity: the JDK's cache of a record's equals() keeps its class
         if (newest && !used.isEmpty()) {
             file.configure(used.get(used.size() - 1));
         }
@@ -95,10 +109,8 @@ public final class LogFileManager extends AbstractManager {
     @Override
     public boolean stop(long timeout, TimeUnit timeUnit) {
         boolean stopped = super.stop(timeout, timeUnit);
-        try {
-            file.flush();
-        } catch (IOException e) {
-            // the file has reported it
+        if (!file.isClosed()) {
+            file.flushInTime();
         }
         return stopped;
     }
@@ -106,6 +118,10 @@ public final class LogFileManager extends AbstractManager {
     @Override
     protected boolean releaseSub(long timeout, TimeUnit timeUnit) {
         file.close();
+        if (real != null) {
+            OpenLogs.remove(real);
+        }
+        FlushScheduler.release();
         return true;
     }
 }

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 /**
  * How a log file is written.
  *
- * @param bufferSize the size of each of the two buffers, in bytes
+ * @param bufferSize the size up to which each of the two buffers grows, in bytes
  * @param rotation when the file rotates
  * @param header the first bytes of each new file; called when a file is opened
  * @param footer the last bytes of each file; called when a file is opened and when it is closed

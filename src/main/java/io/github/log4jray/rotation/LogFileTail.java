@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class LogFileTail {
 
-    private static final Duration SETTLED = Duration.ofMillis(50);
+    private static final int SETTLED_MILLIS = 50;
     private static final int MOST_LOOKS = 10;
 
     private LogFileTail() {}
@@ -65,7 +65,7 @@ final class LogFileTail {
     }
 
     private static void pause() {
-        UninterruptedWait.until(SETTLED, () -> false, TimeUnit.NANOSECONDS::sleep);
+        UninterruptedWait.until(Duration.ofMillis(SETTLED_MILLIS), () -> false, TimeUnit.NANOSECONDS::sleep);
     }
 
     /**

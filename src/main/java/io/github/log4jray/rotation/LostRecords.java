@@ -10,6 +10,9 @@ import org.apache.logging.log4j.status.StatusLogger;
  * Counts the records of one log that could not be written. The first failed write is reported. The first write that
  * succeeds again reports the number, and puts a record into the log that says it. Not thread-safe: {@link RotatingFile}
  * calls it under the output lock.
+ *
+ * <p>The counters are fields for {@link RotatingFile} and {@link LogFile}: an assignment can't fail where a call might, if
+ * memory or stack is exhausted.
  */
 final class LostRecords {
 
@@ -20,23 +23,17 @@ final class LostRecords {
     private boolean failing;
 
     /** The lost records that the file does not mention yet. */
-    private long missing;
+    long missing;
 
     /** Those of them that the record in the current head mentions. */
-    private long said;
+    long said;
 
     /** The lost records that no error mentions yet. */
-    private long untold;
+    long untold;
 
     /** @param path the log, for messages */
     LostRecords(Path path) {
         this.path = path;
-    }
-
-    /** @param records the number of further lost records */
-    void add(int records) {
-        missing += records;
-        untold += records;
     }
 
     /** @return whether the file does not mention all lost records yet */
@@ -70,29 +67,41 @@ final class LostRecords {
     /** @param cause why records are lost from now on */
     void reportFailure(Throwable cause) {
         if (!failing) {
-            failing = true;
             LOGGER.error("log4j-ray: can't write to {}: {}; records are lost until it can be", path, cause.toString());
+            failing = true;
         }
     }
 
     /** Records have been written. */
     void reportWritten() {
         if (failing) {
+            LOGGER.error("log4j-ray: {} is written again; {} missing", path, untoldRecords());
+            untold = 0;
             failing = false;
-            LOGGER.error("log4j-ray: {} is written again; {} missing", path, untold());
+        }
+    }
+
+    /**
+     * Reports the records that were lost without a failed write. A background thread calls this: a thread that has hardly
+     * any stack left must not take the locks of Log4j's status logger.
+     */
+    void reportDropped() {
+        if (!failing && untold > 0) {
+            LOGGER.error("log4j-ray: {} missing in {}: memory or stack was exhausted", untoldRecords(), path);
+            untold = 0;
         }
     }
 
     /** No more records will be written. */
     void reportClosed() {
-        if (failing) {
-            LOGGER.error("log4j-ray: {} is closed; {} missing", path, untold());
+        if (failing || untold > 0) {
+            LOGGER.error("log4j-ray: {} is closed; {} missing", path, untoldRecords());
+            untold = 0;
+            failing = false;
         }
     }
 
-    private String untold() {
-        String text = Plural.of(untold, "record is", "records are");
-        untold = 0;
-        return text;
+    private String untoldRecords() {
+        return Plural.of(untold, "record is", "records are");
     }
 }

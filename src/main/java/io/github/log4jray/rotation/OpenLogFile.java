@@ -12,7 +12,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Set;
-import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
@@ -26,7 +25,6 @@ import org.apache.logging.log4j.status.StatusLogger;
  */
 record OpenLogFile(FileOutputStream stream, Object key) {
 
-    private static final Logger LOGGER = StatusLogger.getLogger();
     private static final int MOST_TRIES = 10;
 
     /**
@@ -85,7 +83,7 @@ record OpenLogFile(FileOutputStream stream, Object key) {
             } catch (FileAlreadyExistsException e) {
                 // another process was first, and its permissions stay
             } catch (UnsupportedOperationException e) {
-                LOGGER.debug("log4j-ray: {} has the file system's own permissions", path, e);
+                StatusLogger.getLogger().debug("log4j-ray: {} has the file system's own permissions", path, e);
             }
         }
     }

@@ -69,12 +69,12 @@ public final class RayRolloverStrategy implements RolloverStrategy {
             return null;
         } else if (Files.notExists(file)) {
             return removed.make(file) ? opening(manager, null) : null;
-        } else if (!keepsBackups() || !backups.makeRoom()) {
+        } else if (!keepsBackups()) {
             return null;
         } else if (!renamesOpenFiles) {
             return opening(manager, new Take(backups));
         }
-        return backups.take() ? opening(manager, null) : null;
+        return backups.rotate() ? opening(manager, null) : null;
     }
 
     /** @return lets the manager close its file, do this, and open a file of the same name */
@@ -93,7 +93,7 @@ public final class RayRolloverStrategy implements RolloverStrategy {
         /** @return true also after a failure: else Log4j leaves the file closed (2.21 to 2.24) */
         @Override
         public boolean execute() {
-            backups.take();
+            backups.rotate();
             return true;
         }
     }

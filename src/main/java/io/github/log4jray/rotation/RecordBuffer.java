@@ -5,12 +5,16 @@ import java.util.Arrays;
 
 /**
  * Records that wait to be written, in one array, one behind the other. Written or lost records are taken off the front.
- * Not thread-safe: {@link LogFile} hands a buffer from the threads that append to the thread that writes.
+ * An Error in any method leaves the records as they were before it. Not thread-safe: {@link LogFile} hands a buffer from the threads that append to the thread that writes.
  */
 final class RecordBuffer {
 
-    private final byte[] bytes;
-    private int[] ends = new int[256];
+    private static final int INITIAL_BYTES = 1024;
+    private static final int INITIAL_RECORDS = 16;
+
+    private final int capacity;
+    private byte[] bytes;
+    private int[] ends = new int[INITIAL_RECORDS];
     private int used;
     private int count;
     private int first;
@@ -26,17 +30,18 @@ final class RecordBuffer {
     /** The number of bytes of the first record that are left out. */
     private int skipped;
 
-    /** @param capacity in bytes */
+    /** @param capacity in bytes; the array begins small and grows up to it */
     RecordBuffer(int capacity) {
-        bytes = new byte[capacity];
+        this.capacity = capacity;
+        this.bytes = new byte[Math.min(capacity, INITIAL_BYTES)];
     }
 
     int capacity() {
-        return bytes.length;
+        return capacity;
     }
 
     boolean hasRoom(int more) {
-        return bytes.length - used >= more;
+        return capacity - used >= more;
     }
 
     /** @return the number of records that are left */
@@ -55,12 +60,20 @@ final class RecordBuffer {
      * @param length its length
      */
     void add(byte[] record, int length) {
-        if (count == ends.length) {
-            ends = Arrays.copyOf(ends, count * 2);
-        }
+        ensure(length);
         System.arraycopy(record, 0, bytes, used, length);
         used += length;
         ends[count++] = used;
+    }
+
+    /** Makes the arrays larger. An Error leaves the records as they are. */
+    private void ensure(int length) {
+        if (bytes.length - used < length) {
+            bytes = Arrays.copyOf(bytes, (int) Math.min(capacity, Math.max(used + (long) length, 2L * bytes.length)));
+        }
+        if (count == ends.length) {
+            ends = Arrays.copyOf(ends, count * 2);
+        }
     }
 
     /**
@@ -72,17 +85,28 @@ final class RecordBuffer {
      * @param length its length
      */
     void add(MagicTokens now, Utf8Buffer lines, byte[] record, int length) {
+        int lineLength = lines.length();
+        ensure(lineLength + length);
         if (changeCount == changes.length) {
-            changes = Arrays.copyOf(changes, changeCount * 2);
-            tokenLengths = Arrays.copyOf(tokenLengths, changeCount * 2);
-            tokens = Arrays.copyOf(tokens, changeCount * 2);
+            growChanges();
         }
-        System.arraycopy(lines.array(), 0, bytes, used, lines.length());
-        used += lines.length();
-        add(record, length);
-        changes[changeCount] = count - 1;
-        tokenLengths[changeCount] = lines.length();
+        System.arraycopy(lines.array(), 0, bytes, used, lineLength);
+        System.arraycopy(record, 0, bytes, used + lineLength, length);
+        // only assignments from here on: an Error leaves a record out or adds it whole
+        changes[changeCount] = count;
+        tokenLengths[changeCount] = lineLength;
         tokens[changeCount++] = now;
+        used += lineLength + length;
+        ends[count++] = used;
+    }
+
+    private void growChanges() {
+        int[] moreChanges = Arrays.copyOf(changes, changeCount * 2);
+        int[] moreLengths = Arrays.copyOf(tokenLengths, changeCount * 2);
+        MagicTokens[] moreTokens = Arrays.copyOf(tokens, changeCount * 2);
+        changes = moreChanges;
+        tokenLengths = moreLengths;
+        tokens = moreTokens;
     }
 
     /**
@@ -143,13 +167,29 @@ final class RecordBuffer {
      * @return those that hold after them
      */
     MagicTokens take(int records, MagicTokens known) {
+        int taken = changesTaken;
+        while (taken < changeCount && changes[taken] < first + records) {
+            taken++;
+        }
+        MagicTokens now = taken == changesTaken ? known : tokens[taken - 1];
+        changesTaken = taken;
         first += records;
         skipped = records == 0 ? skipped : 0;
-        MagicTokens now = known;
-        while (changesTaken < changeCount && changes[changesTaken] < first) {
-            now = tokens[changesTaken++];
-        }
         return now;
+    }
+
+    /**
+     * Looks at the tokens of the first records, and changes nothing.
+     *
+     * @return whether one of them names an actor or a task
+     */
+    boolean haveNames(int records) {
+        for (int i = changesTaken; i < changeCount && changes[i] < first + records; i++) {
+            if (tokens[i].actor() != null || tokens[i].task() != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Forgets everything. */

@@ -1,12 +1,12 @@
 package io.github.log4jray.rotation;
 
 import io.github.log4jray.text.Utf8Buffer;
+import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Arrays;
 import java.util.Objects;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
@@ -22,6 +22,9 @@ final class RotatingFile {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
     private static final byte[] NOTHING = {};
+
+    /** Windows does not rename a file that is open. */
+    private static final boolean RENAMES_OPEN_FILES = File.separatorChar == '/';
 
     /** A writer that writes without a pause looks at most this often for changes by others. */
     private static final long LOOK_AFTER_NANOS = 1_000_000;
@@ -45,6 +48,7 @@ final class RotatingFile {
     private boolean regular;
     private long size;
     private long lastWrite;
+    private volatile long progress;
     private long lastLook;
     private boolean warned;
 
@@ -53,6 +57,14 @@ final class RotatingFile {
 
     /** Goes before the next record: the beginning of a file, or the end of a line that another writer has not ended. */
     private byte[] head;
+
+    /** The number of records of a write that has begun and is not settled; 0 for none. An Error may leave one behind. */
+    private int unsettled;
+
+    private int unsettledBytes;
+
+    /** Whether all of them were written. */
+    private boolean landed;
 
     private int footerSize;
 
@@ -92,26 +104,38 @@ final class RotatingFile {
         return lost;
     }
 
+    /** @param newSettings apply from now on, unless they do already */
+    void use(LogFileSettings newSettings) {
+        if (settings != newSettings) {
+            configure(newSettings);
+        }
+    }
+
     /**
      * Changes the settings. Rotation and footer change at once, header and permissions with the next file.
      *
      * @param newSettings apply from now on
      */
     void configure(LogFileSettings newSettings) {
+        Backups newBackups = new Backups(path, newSettings.rotation().backupCount());
+        int newFooterSize = opened == null ? 0 : newSettings.footer().get().length;
+        footerSize = newFooterSize;
+        backups = newBackups;
         settings = newSettings;
-        backups = new Backups(path, newSettings.rotation().backupCount());
-        footerSize = opened == null ? 0 : newSettings.footer().get().length;
     }
 
     /**
-     * Writes all records that are left. If that fails, the other records are lost, and the failure is reported.
+     * Writes all records that are left. If that fails, the other records are lost, and the failure is reported. If memory
+     * or stack is exhausted, nothing is lost: the next call, with the same records, goes on where this one has stopped.
      *
-     * @param records empty afterwards
+     * @param records empty afterwards, unless memory or stack is exhausted
      * @throws IOException if the file can't be opened or written
      */
     void write(RecordBuffer records) throws IOException {
         try {
             writeAll(records);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            throw e;
         } catch (IOException | RuntimeException | Error e) {
             // an Error too: without a free file descriptor the JDK can't load its own classes
             lose(records);
@@ -122,8 +146,15 @@ final class RotatingFile {
     }
 
     private void writeAll(RecordBuffer records) throws IOException {
+        if (unsettled > 0) {
+            settleInterrupted(records);
+        }
         rotates = mayRotate();
         look();
+        if (lost.areMissing() && opened != null) {
+            // the record that says it stands at the beginning of a file that is opened
+            closeFile();
+        }
         while (!records.isEmpty()) {
             if (opened == null) {
                 open(records);
@@ -146,65 +177,60 @@ final class RotatingFile {
 
     private void put(RecordBuffer records, int count) throws IOException {
         int length = records.length(count);
+        toldNames |= records.haveNames(count);
+        unsettledBytes = length;
+        landed = false;
+        unsettled = count;
         try {
             if (head.length > 0) {
-                opened.stream().write(withHead(records, length));
+                opened.stream().write(begun(records).bytes());
             } else {
                 opened.stream().write(records.array(), records.start(), length);
             }
+            landed = true;
         } catch (IOException e) {
-            take(records, keepWhole(records, count));
-            closeFile();
+            settlePartly(records);
             throw e;
         }
-        size += head.length + length;
+        settle(records);
+    }
+
+    /** Takes the records that were written off the front. */
+    private void settle(RecordBuffer records) {
+        long now = System.nanoTime();
+        MagicTokens last = records.take(unsettled, tokens);
+        // only assignments from here on: an Error must not come between them
+        tokens = last;
+        unsettled = 0;
+        size += head.length + unsettledBytes;
         head = NOTHING;
-        lost.gapIsWritten();
+        lost.missing -= lost.said;
+        lost.said = 0;
         hasRecords = true;
         footerDue = true;
-        lastWrite = System.nanoTime();
-        take(records, count);
+        lastWrite = now;
+        progress = now;
     }
 
-    private byte[] withHead(RecordBuffer records, int length) {
-        byte[] both = Arrays.copyOf(head, head.length + length);
-        System.arraycopy(records.array(), records.start(), both, head.length, length);
-        return both;
+    private BegunWrite begun(RecordBuffer records) {
+        return new BegunWrite(path, size, head, records, unsettled);
     }
 
-    /**
-     * Cuts off the part of a record that was written before the disk was full, unless another process has appended to it.
-     *
-     * @return how many of the records are in the file
-     */
-    private int keepWhole(RecordBuffer records, int count) {
-        if (!regular) {
-            return 0;
+    /** Goes on after an Error within {@link #put}. */
+    private void settleInterrupted(RecordBuffer records) {
+        if (landed) {
+            settle(records);
+        } else {
+            settlePartly(records);
         }
-        // An interrupt would close the channel.
-        boolean interrupted = Thread.interrupted();
-        try {
-            byte[] all = withHead(records, records.length(count));
-            LogFileTail.Part there = LogFileTail.find(path, size, all);
-            int whole = there.length() < head.length ? 0 : records.shorterThan(there.length() - head.length + 1);
-            boolean cut = there.length() < all.length && there.isLast() && opened.has(OpenLogFile.attributes(path));
-            if (cut) {
-                int kept = whole == 0 ? 0 : head.length + records.length(whole);
-                opened.stream().getChannel().truncate(there.start() + kept);
-            }
-            boolean told = whole > 0 || !cut && there.length() >= head.length;
-            if (told) {
-                lost.gapIsWritten();
-            }
-            return whole;
-        } catch (IOException e) {
-            LOGGER.debug("log4j-ray: {} may have a part of a record", path, e);
-            return 0;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+    }
+
+    private void settlePartly(RecordBuffer records) {
+        int whole = regular ? begun(records).keepWhole(opened, lost) : 0;
+        closeFile();
+        MagicTokens last = records.take(whole, tokens);
+        tokens = last;
+        unsettled = 0;
     }
 
     private boolean mayRotate() {
@@ -250,17 +276,17 @@ final class RotatingFile {
         }
     }
 
-    private void take(RecordBuffer records, int count) {
-        MagicTokens now = records.take(count, tokens);
-        toldNames |= now != null && (now.actor() != null || now.task() != null);
-        tokens = now;
-    }
-
     /** Counts the records that are left as lost, and closes the file: the next record opens it again. */
-    private void lose(RecordBuffer records) {
-        lost.add(records.remaining());
-        take(records, records.remaining());
+    void lose(RecordBuffer records) {
         closeFile();
+        int count = records.remaining();
+        toldNames |= records.haveNames(count);
+        MagicTokens last = records.take(count, tokens);
+        // only assignments from here on: an Error must not come between them
+        tokens = last;
+        unsettled = 0;
+        lost.missing += count;
+        lost.untold += count;
     }
 
     private void open(RecordBuffer records) throws IOException {
@@ -304,10 +330,22 @@ final class RotatingFile {
 
     private void rotate() {
         rotates = rotationLock.isStillMine();
-        if (rotates && backups.makeRoom()) {
-            complete();
-            backups.take();
+        if (!rotates) {
+            return;
         }
+        if (!RENAMES_OPEN_FILES) {
+            complete();
+        }
+        if (backups.take()) {
+            complete();
+            backups.settle();
+            progress = System.nanoTime();
+        }
+    }
+
+    /** @return a number that changes with each write and each rotation; any thread may ask */
+    long progress() {
+        return progress;
     }
 
     /** Writes the footer, closes the file and gives up its rotation. Reports the records that are lost for good. */
@@ -319,16 +357,17 @@ final class RotatingFile {
 
     /** Ends the open file, if there is one, with the footer. */
     private void complete() {
-        if (opened != null) {
+        if (opened != null && footerDue) {
+            OpenLogFile file = opened;
             try {
-                if (footerDue) {
-                    opened.stream().write(settings.footer().get());
-                }
+                byte[] footer = settings.footer().get();
+                footerDue = false;
+                file.stream().write(footer);
             } catch (IOException | RuntimeException e) {
                 LOGGER.error("log4j-ray: {} ends without its footer: {}", path, e.toString());
             }
-            closeFile();
         }
+        closeFile();
     }
 
     /** @return the time since the last write, in nanoseconds */
@@ -343,13 +382,14 @@ final class RotatingFile {
     }
 
     private void closeFile() {
-        if (opened != null && standardStream == null) {
+        OpenLogFile file = opened;
+        opened = null;
+        if (file != null && standardStream == null) {
             try {
-                opened.stream().close();
+                file.stream().close();
             } catch (IOException e) {
                 LOGGER.error("log4j-ray: can't close {}: {}", path, e.toString());
             }
         }
-        opened = null;
     }
 }

@@ -27,9 +27,20 @@ final class RotationLock {
     private static final Logger LOGGER = StatusLogger.getLogger();
     private static final Duration AGAIN_AFTER = Duration.ofMillis(100);
 
+    static {
+        initializeJdk();
+    }
+
     private final String claim;
+
+    /** The value of the claim if this writer has it, so that a claim that an Error has left behind is known again. */
+    private final String owner =
+            Integer.toHexString(System.identityHashCode(this)) + Long.toHexString(System.nanoTime());
+
     private final Path lockFile;
     private boolean claimed;
+
+    /** Open while this writer rotates the log. An Error may leave it open. */
     private FileChannel lock;
 
     /** Identifies the locked file; null if the file system has no keys. */
@@ -47,6 +58,19 @@ final class RotationLock {
         this.lockFile = lockFile;
     }
 
+    /**
+     * Lets the JDK initialize its classes for locks, by a shared lock of one of its files. If the stack of a logging thread
+     * ended while they are initialized, they would be unusable for good.
+     */
+    private static void initializeJdk() {
+        Path file = Path.of(System.getProperty("java.home"), "release");
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            channel.tryLock(0, Long.MAX_VALUE, true);
+        } catch (IOException | RuntimeException e) {
+            LOGGER.debug("log4j-ray: {} can't be locked", file, e);
+        }
+    }
+
     /** @return whether this writer rotates the log; if not, a call after 100 ms tries again */
     boolean isMine() {
         if (claimed) {
@@ -55,7 +79,7 @@ final class RotationLock {
         if (refused && System.nanoTime() - again < 0) {
             return false;
         }
-        if (JvmState.claim(claim)) {
+        if (JvmState.once(claim, () -> owner).equals(owner)) {
             // An interrupt would close the channel.
             boolean interrupted = Thread.interrupted();
             try {
@@ -91,7 +115,7 @@ final class RotationLock {
     }
 
     private boolean locked() {
-        FileChannel channel = null;
+        closeLock();
         try {
             Files.createDirectories(lockFile.getParent());
             if (Files.exists(lockFile, LinkOption.NOFOLLOW_LINKS)
@@ -99,17 +123,16 @@ final class RotationLock {
                 // opening a pipe might block
                 throw new FileSystemException(lockFile.toString(), null, "is not a regular file");
             }
-            channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (channel.tryLock() != null) {
+            lock = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (lock.tryLock() != null) {
                 key = key();
-                lock = channel;
                 return true;
             }
         } catch (OverlappingFileLockException | ClosedByInterruptException | AccessDeniedException e) {
             // locked by another writer, also one of another user, or interrupted: it is tried again
         } catch (IOException | LinkageError e) {
             // a LinkageError too: without a free file descriptor the JDK can't load its own classes
-            close(channel);
+            closeLock();
             if (ReportOnce.LOCK_FILE.first(lockFile)) {
                 LOGGER.warn(
                         "log4j-ray: {} can't be locked: {}; its log is rotated all the same, and must have no other"
@@ -119,14 +142,16 @@ final class RotationLock {
             }
             return true;
         }
-        close(channel);
+        closeLock();
         return false;
     }
 
-    private static void close(FileChannel channel) {
-        if (channel != null) {
+    private void closeLock() {
+        FileChannel closing = lock;
+        lock = null;
+        if (closing != null) {
             try {
-                channel.close();
+                closing.close();
             } catch (IOException e) {
                 LOGGER.debug("log4j-ray: can't close a lock", e);
             }
@@ -135,11 +160,10 @@ final class RotationLock {
 
     /** Leaves the rotation to the next writer. */
     void release() {
-        if (claimed) {
-            claimed = false;
-            refused = false;
-            close(lock);
-            lock = null;
+        claimed = false;
+        refused = false;
+        closeLock();
+        if (owner.equals(JvmState.get(claim))) {
             JvmState.release(claim);
         }
     }

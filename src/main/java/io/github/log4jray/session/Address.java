@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -93,6 +94,18 @@ public sealed interface Address {
             return new Tcp(withoutBrackets(form.group(1)), Address.port(form.group(2)));
         }
 
+        // Written by hand, as in each record that is compared: JDK 17 keeps the class whose generated method was linked
+        // last.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Tcp tcp && host.equals(tcp.host) && port == tcp.port;
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(host, port);
+        }
+
         /** @return the socket address; resolving the host name may take long, and the result is unresolved if that fails */
         public InetSocketAddress resolve() {
             return new InetSocketAddress(host, port);
@@ -148,6 +161,24 @@ public sealed interface Address {
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("expected %25 for a % in the user or the password");
             }
+        }
+
+        // Written by hand, as in each record that is compared: JDK 17 keeps the class whose generated method was linked
+        // last.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Redis redis
+                    && tls == redis.tls
+                    && Objects.equals(user, redis.user)
+                    && Objects.equals(password, redis.password)
+                    && host.equals(redis.host)
+                    && port == redis.port
+                    && database == redis.database;
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(tls, user, password, host, port, database);
         }
 
         /** @return the address as a user writes it, with the password */

@@ -1,9 +1,11 @@
 package io.github.log4jray.session;
 
+import io.github.log4jray.settings.UninterruptedWait;
 import io.github.log4jray.stdio.StandardStream;
 import io.github.log4jray.stdio.StandardStreams;
 import io.github.log4jray.text.Renderer;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -11,14 +13,25 @@ import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.appender.AbstractManager;
+import org.apache.logging.log4j.core.appender.AsyncAppender;
+import org.apache.logging.log4j.core.async.AsyncLoggerConfig;
 import org.apache.logging.log4j.core.config.Configuration;
 
 /**
  * The base of the appenders of this library. It renders events, captures the standard streams if that is configured, and
  * keeps the managers that the appender acquires in {@code start()}; {@code stop()} releases them. Appenders of several
  * logger contexts share managers.
+ *
+ * <p>At the end of the JVM, {@link JvmShutdown} calls {@link #beginJvmEnd}, and then {@link #deliverAtJvmEnd} on a thread of its
+ * own, if nobody has stopped the appender. Events may come during both calls and after them.
  */
 public abstract class SessionAppender extends AbstractAppender {
+
+    /** Hooks run in no order: the last event of an application's hook was so long ago. */
+    private static final Duration QUIET_AT_JVM_END = Duration.ofMillis(100);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+    private static final Duration DEFAULT_JVM_END_TIMEOUT = Duration.ofSeconds(2);
 
     private final Renderer renderer;
     private final List<AbstractManager> managers = new ArrayList<>();
@@ -26,6 +39,8 @@ public abstract class SessionAppender extends AbstractAppender {
     private final Configuration configuration;
     private Runnable capture;
     private Runnable managedBean;
+    private volatile boolean jvmEnds;
+    private volatile long lastEvent;
 
     /**
      * @param builder has name, filter and properties
@@ -75,6 +90,55 @@ public abstract class SessionAppender extends AbstractAppender {
                             ? configuration
                             : LoggerContext.getContext(false).getConfiguration());
         }
+        JvmShutdown.add(this);
+    }
+
+    /** The JVM begins to end: {@link #markEvent} says so from now on. */
+    final void beginJvmEnd() {
+        lastEvent = System.nanoTime();
+        jvmEnds = true;
+    }
+
+    /**
+     * Called for each event.
+     *
+     * @return whether the JVM ends
+     */
+    protected final boolean markEvent() {
+        if (jvmEnds) {
+            lastEvent = System.nanoTime();
+        }
+        return jvmEnds;
+    }
+
+    /** Delivers what this appender holds when the JVM ends. It takes at most {@link #jvmEndTimeout}, and stops nothing. */
+    protected void deliverAtJvmEnd() {}
+
+    /** @return how long the JVM waits for {@link #deliverAtJvmEnd} */
+    protected Duration jvmEndTimeout() {
+        return DEFAULT_JVM_END_TIMEOUT;
+    }
+
+    /**
+     * Waits until no event has come for a while, or until this appender is stopped: hooks of the application may still log,
+     * and a queue in front of this appender may still hold events.
+     *
+     * @param timeout the longest wait
+     */
+    protected final void awaitQuietAtJvmEnd(Duration timeout) {
+        UninterruptedWait.until(
+                timeout,
+                () -> !isStarted() || System.nanoTime() - lastEvent >= QUIET_AT_JVM_END.toNanos(),
+                nanos -> TimeUnit.NANOSECONDS.sleep(Math.min(nanos, LOOK_AGAIN.toNanos())));
+    }
+
+    /** @return whether other threads hand events to this appender, so that some may wait in a queue */
+    protected final boolean isBehindQueue() {
+        return configuration != null
+                && (configuration.getAppenders().values().stream().anyMatch(AsyncAppender.class::isInstance)
+                        || configuration.getLoggers().values().stream().anyMatch(AsyncLoggerConfig.class::isInstance)
+                        || configuration.getLoggerContext() != null
+                                && configuration.getLoggerContext().getClass() != LoggerContext.class);
     }
 
     @Override
@@ -88,6 +152,7 @@ public abstract class SessionAppender extends AbstractAppender {
             managedBean = null;
         }
         setStopping();
+        JvmShutdown.remove(this);
         boolean stopped = stop(timeout, timeUnit, false);
         for (AbstractManager manager : released()) {
             stopped &= manager.stop(timeout, timeUnit);

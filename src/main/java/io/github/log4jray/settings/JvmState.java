@@ -1,27 +1,67 @@
 package io.github.log4jray.settings;
 
+import java.security.Provider;
+import java.security.Security;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
  * Facts that are found once in the life of a process, however many threads, logger contexts and class loaders it has.
- * Each class loader may hold a copy of this library. So the facts are kept as system properties named
- * {@code log4jray.process.…}: all class loaders of a JVM share them, and no child process inherits them. Thread-safe.
+ * Thread-safe.
+ *
+ * <p>Each class loader may hold a copy of this library, so a static field alone does not do. One map of strings is shared
+ * by all copies. It is a value of the JVM's security provider {@code SUN}: every class loader reaches this object, a child
+ * process does not inherit it, and code that restores system properties does not change it. Log4j-ray loads that provider in
+ * any case, as it makes random ids. Other places were rejected:
+ *
+ * <ul>
+ *   <li>System properties: launchers copy them to child processes, and test extensions restore them.
+ *   <li>{@link Security#setProperty}: the JDK logs each call by {@code System.Logger}. That costs more than 10 ms, and
+ *       with {@code log4j-jpl} it enters Log4j while Log4j starts.
+ *   <li>An MBean: the platform's MBean server costs the start-up time of JMX.
+ * </ul>
+ *
+ * <p>Without such a provider each copy has its own map.
  */
 public final class JvmState {
 
-    private static final String PREFIX = "log4jray.process.";
+    private static final String NAME = "io.github.log4jray.settings.JvmState";
+    private static final String PROVIDER = "SUN";
 
     /** Interned, so that it is the same object, and the same monitor, in every class loader. */
-    private static final Object LOCK = "io.github.log4jray.settings.JvmState".intern();
+    private static final Object LOCK = NAME.intern();
+
+    private static final Map<String, String> FACTS = shared();
 
     private JvmState() {}
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, String> shared() {
+        Map<String, String> own = new ConcurrentHashMap<>();
+        synchronized (LOCK) {
+            try {
+                Provider provider = Security.getProvider(PROVIDER);
+                if (provider == null) {
+                    return own;
+                }
+                Object before = provider.get(NAME);
+                if (before == null) {
+                    provider.put(NAME, own);
+                }
+                return before == null ? own : (Map<String, String>) before;
+            } catch (SecurityException e) {
+                return own;
+            }
+        }
+    }
 
     /**
      * @param key names the fact
      * @return the value found before, or null
      */
     public static String get(String key) {
-        return System.getProperty(PREFIX + key);
+        return FACTS.get(key);
     }
 
     /**
@@ -29,7 +69,7 @@ public final class JvmState {
      * @param value replaces the value found before
      */
     public static void put(String key, String value) {
-        System.setProperty(PREFIX + key, value);
+        FACTS.put(key, value);
     }
 
     /**
@@ -74,6 +114,6 @@ public final class JvmState {
      * @param key a key for which {@link #claim} has returned true
      */
     public static void release(String key) {
-        System.clearProperty(PREFIX + key);
+        FACTS.remove(key);
     }
 }

@@ -19,6 +19,8 @@ public enum ReportOnce {
     STREAM_OF_DRIVER,
     /** A lock file can't be opened. */
     LOCK_FILE,
+    /** The name of a file had characters that can't be part of it. */
+    FILE_NAME,
     /** A file belongs to Ray. */
     FILE_OF_RAY,
     /** Lines or passwords travel in clear text. */

@@ -21,6 +21,12 @@ final class CaptureRequests implements PropertyChangeListener {
     private final Map<Configuration, Integer> counts = new IdentityHashMap<>();
     private Configuration inForce;
 
+    /**
+     * The loggers of the two streams. They are looked up before the first line: a stack overflow within a look-up leaves a lock
+     * of Log4j's registry locked for good (2.25).
+     */
+    private volatile Map<StandardStream, ExtendedLogger> loggers = Map.of();
+
     private CaptureRequests(LoggerContext context) {
         this.context = context;
     }
@@ -62,6 +68,11 @@ final class CaptureRequests implements PropertyChangeListener {
     boolean follow() {
         Configuration now = context.getConfiguration();
         inForce = counts.containsKey(now) ? now : null;
+        if (inForce != null && loggers.isEmpty()) {
+            loggers = Map.of(
+                    StandardStream.OUT, context.getLogger(StandardStream.OUT.loggerName()),
+                    StandardStream.ERR, context.getLogger(StandardStream.ERR.loggerName()));
+        }
         return inForce != null;
     }
 
@@ -70,6 +81,6 @@ final class CaptureRequests implements PropertyChangeListener {
      * @return its logger; null while the context stops
      */
     ExtendedLogger logger(StandardStream stream) {
-        return context.isStopping() || context.isStopped() ? null : context.getLogger(stream.loggerName());
+        return context.isStopping() || context.isStopped() ? null : loggers.get(stream);
     }
 }

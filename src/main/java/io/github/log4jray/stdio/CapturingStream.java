@@ -1,5 +1,6 @@
 package io.github.log4jray.stdio;
 
+import io.github.log4jray.settings.BackgroundThread;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.core.config.Configuration;
@@ -22,7 +24,8 @@ import org.apache.logging.log4j.spi.ExtendedLogger;
  * <p>What a thread prints while Log4j is logging on it, and what Log4j's own threads print, goes to the original
  * stream: console appenders, the status logger, a {@code toString} of an argument, a filter. So no loop is possible,
  * asynchronous or not (Log4j 2.17.1 to 2.26.1: the status logger is a logger too, and every thread of an
- * {@code <Async>} appender and of asynchronous loggers is a {@link Log4jThread}).
+ * {@code <Async>} appender and of asynchronous loggers is a {@link Log4jThread}). Our own threads are
+ * {@link BackgroundThread}s.
  *
  * <p>Two class loaders may each have a copy of this class, and neither can name the other's. A copy recognises the other
  * by the name of the class, and calls {@link #iterator} and {@link #getAsBoolean}.
@@ -30,13 +33,19 @@ import org.apache.logging.log4j.spi.ExtendedLogger;
 final class CapturingStream extends PrintStream implements Iterable<PrintStream>, BooleanSupplier {
 
     private static final String FQCN = CapturingStream.class.getName();
-    private static final String LOG4J_THREAD = Log4jThread.class.getName();
+
+    /** The classes of Log4j's threads and of ours. */
+    private static final Set<String> THREADS_OF_LOGGING =
+            Set.of(Log4jThread.class.getName(), BackgroundThread.class.getName());
+
+    private static final String LOGGER = AbstractLogger.class.getName();
 
     private final StandardStream stream;
     private final List<PrintStream> before;
     private final PrintStream original;
     private final PartialLines lines;
     private final LineLogger lineLogger;
+    private final PrintedTrace trace = new PrintedTrace(this);
     private volatile boolean capturing = true;
 
     /**
@@ -90,8 +99,18 @@ final class CapturingStream extends PrintStream implements Iterable<PrintStream>
      *
      * @param configuration was in force until now, and its appenders still run
      */
-    void logUnfinished(Configuration configuration) {
+    void end(Configuration configuration) {
         lineLogger.log(lines.close(), configuration);
+        lineLogger.end();
+    }
+
+    /**
+     * Logs what was printed without a line end. The capture goes on.
+     *
+     * @param configuration is in force
+     */
+    void logUnfinished(Configuration configuration) {
+        lineLogger.log(lines.takeAll(), configuration);
     }
 
     /** @return the streams that were there before, the latest first; the last is not of this class */
@@ -107,16 +126,24 @@ final class CapturingStream extends PrintStream implements Iterable<PrintStream>
     }
 
     private boolean passesBy() {
-        return !capturing
-                || AbstractLogger.getRecursionDepth() > 0
-                || LineLogger.isLogging()
-                || isOfLog4j(Thread.currentThread());
+        return !capturing || isInLogger() || LineLogger.isLogging() || isOfLog4j(Thread.currentThread());
     }
 
-    /** By name, as each class loader may have a Log4j of its own. */
+    /**
+     * Log4j counts its logging calls for each thread. After a stack overflow within such a call the number may stay too high
+     * for good, so a positive number is checked.
+     */
+    private static boolean isInLogger() {
+        return AbstractLogger.getRecursionDepth() > 0
+                && StackWalker.getInstance()
+                        .walk(frames ->
+                                frames.anyMatch(frame -> frame.getClassName().equals(LOGGER)));
+    }
+
+    /** By name, as each class loader may have a Log4j and a copy of this library of its own. */
     private static boolean isOfLog4j(Thread thread) {
         for (Class<?> type = thread.getClass(); type != Thread.class; type = type.getSuperclass()) {
-            if (type.getName().equals(LOG4J_THREAD)) {
+            if (THREADS_OF_LOGGING.contains(type.getName())) {
                 return true;
             }
         }
@@ -252,9 +279,20 @@ final class CapturingStream extends PrintStream implements Iterable<PrintStream>
         captured(String.valueOf(value), false);
     }
 
+    /** {@link Throwable#printStackTrace()} calls this for each line. */
     @Override
     public void println(Object value) {
-        captured(String.valueOf(value), true);
+        if (trace.hasLogged(value)) {
+            return;
+        }
+        List<String> whole = passesBy() ? null : trace.begunBy(value);
+        List<String> block = whole == null ? null : lines.addBlock(String.join("\n", whole));
+        if (block == null) {
+            captured(String.valueOf(value), true);
+        } else {
+            lineLogger.log(block);
+            trace.logged(whole);
+        }
     }
 
     @Override

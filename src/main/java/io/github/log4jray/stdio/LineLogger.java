@@ -1,5 +1,6 @@
 package io.github.log4jray.stdio;
 
+import io.github.log4jray.settings.BackgroundThread;
 import io.github.log4jray.settings.UninterruptedWait;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -12,9 +13,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.ThreadContext;
+import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.config.Configuration;
-import org.apache.logging.log4j.core.config.LoggerConfig;
-import org.apache.logging.log4j.core.util.Log4jThreadFactory;
 import org.apache.logging.log4j.message.SimpleMessage;
 import org.apache.logging.log4j.spi.ExtendedLogger;
 
@@ -44,6 +44,9 @@ import org.apache.logging.log4j.spi.ExtendedLogger;
  *
  * <p>Other threads wait for the turn only while the line that is logged takes less than a second: an appender may itself
  * wait for a thread that prints. After that they log without the turn.
+ *
+ * <p>An {@link Error}, for example a stack overflow, may come at each call. So what marks a state is the last step before a
+ * {@code try}, and its end in {@code finally} is the assignment of a field, which calls nothing.
  */
 final class LineLogger {
 
@@ -54,17 +57,20 @@ final class LineLogger {
     private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
     private static final int IDLE_SECONDS = 5;
 
+    /**
+     * True on a thread that logs a line of either stream: filters run before Log4j counts its own recursion. An array, as its
+     * end is then no call; of a class of the JDK, as threads of the application keep it.
+     */
+    private static final ThreadLocal<boolean[]> LOGGING = ThreadLocal.withInitial(() -> new boolean[1]);
+
     /** Starts a thread for a deputy, and ends it when it was idle for a while. */
-    private static final ExecutorService DEPUTIES = new ThreadPoolExecutor(
+    private final ExecutorService deputies = new ThreadPoolExecutor(
             0,
             Integer.MAX_VALUE,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            Log4jThreadFactory.createDaemonThreadFactory("log4jray-stdio"));
-
-    /** Set on a thread that logs a line of either stream: filters run before Log4j counts its own recursion. */
-    private static final ThreadLocal<Boolean> LOGGING = new ThreadLocal<>();
+            BackgroundThread.factory("log4jray-stdio"));
 
     private final Object monitor;
     private final String fqcn;
@@ -72,8 +78,8 @@ final class LineLogger {
     private final PrintStream original;
     private final Supplier<ExtendedLogger> logger;
 
-    /** Whether a thread has the turn; guarded by the monitor. */
-    private boolean busy;
+    /** The thread that has the turn, or null; guarded by the monitor. */
+    private Thread owner;
 
     /** When the thread that has the turn began its current line, by {@link System#nanoTime}. */
     private volatile long lineBegan;
@@ -94,7 +100,7 @@ final class LineLogger {
 
     /** @return whether this thread logs a line of a captured stream now */
     static boolean isLogging() {
-        return LOGGING.get() != null;
+        return LOGGING.get()[0];
     }
 
     /** @param lines printed together by this thread */
@@ -102,7 +108,8 @@ final class LineLogger {
         if (lines.isEmpty()) {
             return;
         }
-        boolean turn = takeTurn();
+        Thread self = Thread.currentThread();
+        boolean turn = takeTurn(self);
         try {
             if (Thread.holdsLock(monitor)) {
                 logByDeputy(lines, turn);
@@ -111,38 +118,49 @@ final class LineLogger {
             }
         } finally {
             if (turn) {
-                endTurn();
+                synchronized (monitor) {
+                    owner = null;
+                    monitor.notify();
+                }
             }
         }
     }
 
+    /** The capture has ended: the threads of deputies end. */
+    void end() {
+        deputies.shutdown();
+    }
+
     /** @return whether this thread has the turn now; false if a line of another thread takes too long */
-    private boolean takeTurn() {
+    private boolean takeTurn(Thread self) {
         synchronized (monitor) {
-            boolean taken = !busy
-                    || UninterruptedWait.until(FOREVER, this::isFreeOrLate, nanos -> monitor.wait(LOOK_AGAIN_MILLIS))
-                            && !busy;
+            boolean taken = isFreeFor(self)
+                    || UninterruptedWait.until(
+                                    FOREVER,
+                                    () -> isFreeFor(self) || isLate(),
+                                    nanos -> monitor.wait(LOOK_AGAIN_MILLIS))
+                            && isFreeFor(self);
+            long now = System.nanoTime();
             if (taken) {
-                busy = true;
-                lineBegan = System.nanoTime();
+                lineBegan = now;
+                owner = self;
             }
             return taken;
         }
     }
 
-    private boolean isFreeOrLate() {
-        return !busy || System.nanoTime() - lineBegan >= PATIENCE_NANOS;
+    /** A thread that prints does not have the turn yet, and one that has ended has it no more, whatever an Error has left. */
+    private boolean isFreeFor(Thread self) {
+        return owner == null || owner == self || !owner.isAlive();
     }
 
-    private void endTurn() {
-        synchronized (monitor) {
-            busy = false;
-            monitor.notify();
-        }
+    private boolean isLate() {
+        return System.nanoTime() - lineBegan >= PATIENCE_NANOS;
     }
 
     private void logAll(List<String> lines, boolean turn) {
-        LOGGING.set(true);
+        boolean[] logging = LOGGING.get();
+        logging[0] = true;
         try {
             for (String line : lines) {
                 if (turn) {
@@ -151,7 +169,7 @@ final class LineLogger {
                 log(line);
             }
         } finally {
-            LOGGING.remove();
+            logging[0] = false;
         }
     }
 
@@ -162,7 +180,11 @@ final class LineLogger {
             return;
         }
         try {
-            taker.logIfEnabled(fqcn, stream.level(), stream.marker(), line);
+            if (taker instanceof Logger coreLogger && LevelRule.overrules(coreLogger, stream, line)) {
+                taker.logMessage(fqcn, stream.level(), stream.marker(), new SimpleMessage(line), null);
+            } else {
+                taker.logIfEnabled(fqcn, stream.level(), stream.marker(), line);
+            }
         } catch (RuntimeException e) {
             // an appender with ignoreExceptions="false": code that prints expects no exception
             original.println(line);
@@ -176,16 +198,17 @@ final class LineLogger {
      * @param configuration was in force until now, and its appenders still run
      */
     void log(List<String> lines, Configuration configuration) {
-        LoggerConfig config = configuration.getLoggerConfig(stream.loggerName());
+        if (!LevelRule.allows(configuration, stream)) {
+            return;
+        }
         for (String line : lines) {
-            if (stream.level().isMoreSpecificThan(config.getLevel())) {
-                try {
-                    config.log(
-                            stream.loggerName(), fqcn, stream.marker(), stream.level(), new SimpleMessage(line), null);
-                } catch (RuntimeException e) {
-                    // as above; the stop goes on
-                    original.println(line);
-                }
+            try {
+                configuration
+                        .getLoggerConfig(stream.loggerName())
+                        .log(stream.loggerName(), fqcn, stream.marker(), stream.level(), new SimpleMessage(line), null);
+            } catch (RuntimeException e) {
+                // as above; the stop goes on
+                original.println(line);
             }
         }
     }
@@ -194,13 +217,16 @@ final class LineLogger {
     private void logByDeputy(List<String> lines, boolean turn) {
         Deputy deputy = new Deputy(() -> logAll(lines, turn), monitor);
         try {
-            DEPUTIES.execute(deputy);
-        } catch (RejectedExecutionException | OutOfMemoryError e) {
-            // no thread can be started
+            deputies.execute(deputy);
+        } catch (RejectedExecutionException | IllegalThreadStateException | OutOfMemoryError e) {
+            // no thread can be started, or the capture has ended meanwhile
             logAll(lines, turn);
             return;
         }
         UninterruptedWait.until(FOREVER, () -> deputy.done, nanos -> monitor.wait());
+        if (!deputy.begun) {
+            logAll(lines, turn);
+        }
     }
 
     /** Works on another thread, with name and {@link ThreadContext} of the thread that made it. */
@@ -213,6 +239,9 @@ final class LineLogger {
 
         /** Guarded by the monitor. */
         private boolean done;
+
+        /** Whether the work has begun: without memory the thread may end before. Written before {@link #done}. */
+        private boolean begun;
 
         private Deputy(Runnable work, Object monitor) {
             this.work = work;
@@ -227,14 +256,15 @@ final class LineLogger {
                 self.setName(name);
                 ThreadContext.putAll(context);
                 ThreadContext.setStack(stack);
+                begun = true;
                 work.run();
             } finally {
-                ThreadContext.clearAll();
-                self.setName(own);
                 synchronized (monitor) {
                     done = true;
                     monitor.notifyAll();
                 }
+                ThreadContext.clearAll();
+                self.setName(own);
             }
         }
     }

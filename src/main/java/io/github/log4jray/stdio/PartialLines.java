@@ -145,6 +145,18 @@ final class PartialLines {
         return kept(line, complete);
     }
 
+    /**
+     * @param block several lines that are printed together by this thread, without the last line end
+     * @return what this thread has printed before without a line end, and the block; null after {@link #close}
+     */
+    synchronized List<String> addBlock(String block) {
+        if (closed) {
+            return null;
+        }
+        Line line = lines.remove(Thread.currentThread());
+        return List.of(line == null ? block : line.text().append(block).toString());
+    }
+
     private Line mine() {
         return lines.computeIfAbsent(Thread.currentThread(), thread -> new Line());
     }
@@ -170,6 +182,11 @@ final class PartialLines {
     /** @return the unfinished line of each thread; from now on no text is taken */
     synchronized List<String> close() {
         closed = true;
+        return takeAll();
+    }
+
+    /** @return the unfinished line of each thread, which begins a new one */
+    synchronized List<String> takeAll() {
         List<String> left = lines.values().stream().map(Line::taken).toList();
         lines.clear();
         return left;

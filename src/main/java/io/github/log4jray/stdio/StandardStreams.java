@@ -24,6 +24,12 @@ public final class StandardStreams {
     /** By context; its monitor guards all fields of this class. */
     private static final Map<LoggerContext, CaptureRequests> ALL = new HashMap<>();
 
+    /**
+     * Held while unfinished lines are logged, so that no appender stops meanwhile: at the end of the JVM, Log4j's own shutdown
+     * hook may stop the context at the same time. Taken before the monitor above.
+     */
+    private static final Object UNFINISHED = new Object();
+
     /** The contexts whose configuration asks now, in the order in which they began. */
     private static final List<CaptureRequests> CAPTURING = new ArrayList<>();
 
@@ -47,6 +53,21 @@ public final class StandardStreams {
             follow(requests);
         }
         return () -> release(requests, configuration);
+    }
+
+    /** The JVM ends: logs what was printed without a line end, if the capture has not ended. The capture goes on. */
+    public static void logUnfinished() {
+        synchronized (UNFINISHED) {
+            List<CapturingStream> capturing;
+            Configuration configuration;
+            synchronized (ALL) {
+                capturing = installed;
+                configuration = latest == null ? null : latest.inForce();
+            }
+            if (configuration != null) {
+                capturing.forEach(stream -> stream.logUnfinished(configuration));
+            }
+        }
     }
 
     private static void release(CaptureRequests requests, Configuration configuration) {
@@ -88,7 +109,11 @@ public final class StandardStreams {
             List<CapturingStream> ended = installed;
             installed = List.of();
             ended.forEach(CapturingStream::restore);
-            return () -> ended.forEach(stream -> stream.logUnfinished(before));
+            return () -> {
+                synchronized (UNFINISHED) {
+                    ended.forEach(stream -> stream.end(before));
+                }
+            };
         }
         return () -> {};
     }

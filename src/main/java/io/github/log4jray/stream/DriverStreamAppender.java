@@ -149,6 +149,7 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
             // Each problem of the connection would be one more line for the connection.
             return;
         }
+        markEvent();
         AppendOutcome outcome = bufferLines(event);
         if (outcome != AppendOutcome.ACCEPTED) {
             manager.sender().reportDrop(outcome);
@@ -177,6 +178,18 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
                 buffer.lose(1);
             }
         }
+    }
+
+    @Override
+    protected void deliverAtJvmEnd() {
+        long until = System.nanoTime() + settings.shutdownTimeout().toNanos();
+        awaitQuietAtJvmEnd(settings.shutdownTimeout().dividedBy(2));
+        manager.sender().deliver(Duration.ofNanos(until - System.nanoTime()));
+    }
+
+    @Override
+    protected Duration jvmEndTimeout() {
+        return settings.shutdownTimeout();
     }
 
     private BufferCounts counts() {

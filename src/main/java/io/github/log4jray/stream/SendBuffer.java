@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * full, or when the sender has nothing else to send. So batches grow when the sender falls behind.
  *
  * <p>An event that does not fit is dropped and counted. The count is sent as a batch of its own, in the place of the
- * lines. Lines that have waited for a driver for too long are replaced by their count as well.
+ * lines. Lines that have waited for a driver for too long are also replaced by their count.
  *
  * <p>An {@link Error} while an event is appended, for example for want of memory or stack, loses this event, which is
  * counted, and nothing else. The lock is a monitor for this reason: the JVM releases it also where there is no stack left.

@@ -10,6 +10,7 @@ import io.github.log4jray.protocol.StopRequest;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.settings.Plural;
 import io.github.log4jray.settings.RepeatedFault;
+import io.github.log4jray.settings.UninterruptedWait;
 import io.github.log4jray.stream.DriverCandidates.Candidate;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,6 +21,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.Logger;
@@ -46,6 +49,11 @@ final class StreamSender {
     /** The loop's thread ends at the deadline of a stop, and reports unacknowledged lines after that. */
     private static final Duration TIME_TO_REPORT = Duration.ofSeconds(1);
 
+    /** Within this time the sender looks for a driver again, and connects with it. */
+    private static final Duration ONE_MORE_LOOK = LONGEST_LOOKUP_PAUSE.plusMillis(200);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+
     private static final int SENDER_ID_BYTES = 16;
 
     /**
@@ -55,6 +63,18 @@ final class StreamSender {
      * @param token authenticates this process; empty if none is known
      */
     record Driver(Address address, String token) {
+        // Written by hand, as in each record that is compared: JDK 17 keeps the class whose generated method was linked
+        // last.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Driver driver && address.equals(driver.address) && token.equals(driver.token);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(address, token);
+        }
+
         @Override
         public String toString() {
             return address.toString();
@@ -74,6 +94,7 @@ final class StreamSender {
     private volatile Selector selector;
     private volatile long connections;
     private volatile long refusals;
+    private volatile boolean everFound;
 
     /**
      * @param label names the appender in messages
@@ -153,6 +174,46 @@ final class StreamSender {
         }
     }
 
+    /**
+     * Waits until the driver has acknowledged all buffered lines, and reports the rest. The sender goes on afterwards. If no
+     * driver was found ever, this waits for one more look.
+     *
+     * @param timeout the longest wait
+     */
+    void deliver(Duration timeout) {
+        Duration wait = everFound || timeout.compareTo(ONE_MORE_LOOK) < 0 ? timeout : ONE_MORE_LOOK;
+        long until = System.nanoTime() + timeout.toNanos();
+        awaitAcknowledgement(wait);
+        if (everFound) {
+            awaitAcknowledgement(Duration.ofNanos(until - System.nanoTime()));
+        }
+        if (!stop.isRequested()) {
+            reportUnacknowledgedLines();
+        }
+    }
+
+    /** A stop by Log4j's own shutdown hook ends the wait. */
+    private void awaitAcknowledgement(Duration timeout) {
+        UninterruptedWait.until(
+                timeout,
+                () -> buffer.isAcknowledged() || loop.awaitEnd(Duration.ZERO),
+                nanos -> TimeUnit.NANOSECONDS.sleep(Math.min(nanos, LOOK_AGAIN.toNanos())));
+    }
+
+    private void reportUnacknowledgedLines() {
+        long lines = buffer.unacknowledgedLines();
+        if (lines == 0) {
+            return;
+        }
+        Path path = file.get();
+        LOGGER.warn(
+                "{}: {} not acknowledged by a driver before the stop{}{}",
+                label,
+                Plural.of(lines, "line was", "lines were"),
+                everFound ? "" : " (none was found" + finder.describeSearch() + ")",
+                path == null ? "" : "; see " + path);
+    }
+
     private void wakeUp() {
         Selector opened = selector;
         if (opened != null) {
@@ -167,7 +228,6 @@ final class StreamSender {
         private final DriverCandidates candidates = new DriverCandidates(protocol.refusedPause());
         private DriverFinder.Located located = new DriverFinder.Located(List.of(), null);
         private String where = "";
-        private boolean everFound;
 
         /** A problem was reported, and there was no connection since. */
         private boolean troubled;
@@ -379,20 +439,6 @@ final class StreamSender {
                 LOGGER.debug("{}: closing the selector failed: {}", label, e.toString());
             }
             reportUnacknowledgedLines();
-        }
-
-        private void reportUnacknowledgedLines() {
-            long lines = buffer.unacknowledgedLines();
-            if (lines == 0) {
-                return;
-            }
-            Path path = file.get();
-            LOGGER.warn(
-                    "{}: {} not acknowledged by a driver before the stop{}{}",
-                    label,
-                    Plural.of(lines, "line was", "lines were"),
-                    everFound ? "" : " (none was found" + finder.describeSearch() + ")",
-                    path == null ? "" : "; see " + path);
         }
     }
 }

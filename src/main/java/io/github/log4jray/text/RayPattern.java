@@ -76,15 +76,20 @@ final class RayPattern {
     }
 
     private void renew(LogEvent event, long millis, Cache cache) {
-        cache.level = event.getLevel();
-        cache.logger = event.getLoggerName();
-        cache.thread = event.getThreadName();
+        // until the prefix is complete, whatever is thrown
+        cache.level = null;
+        Level level = event.getLevel();
+        String logger = event.getLoggerName();
+        String thread = event.getThreadName();
         StringBuilder text = cache.text;
         text.setLength(0);
-        text.append(' ').append(cache.level).append(' ');
-        LAST_PART.abbreviate(cache.logger == null ? "" : cache.logger, text);
-        text.append(" [").append(cache.thread).append("]: ");
+        text.append(' ').append(level).append(' ');
+        LAST_PART.abbreviate(logger == null ? "" : logger, text);
+        text.append(" [").append(thread).append("]: ");
         cache.prefix.begin("", millis, zone).add(text);
+        cache.logger = logger;
+        cache.thread = thread;
+        cache.level = level;
     }
 
     /**

@@ -6,6 +6,7 @@ import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.NumberedRecords;
 import io.github.log4jray.testing.fixtures.RotatingLog;
 import io.github.log4jray.testing.fixtures.TempDirectory;
+import io.github.log4jray.testing.programs.Undeployed;
 import io.github.log4jray.testing.programs.WebServer;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Applications of one process with class loaders of their own; one is deployed again and again. */
 class RedeploymentTest {
@@ -21,6 +23,28 @@ class RedeploymentTest {
 
     @TempDir
     private Path directory;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<SessionDirectory name='a' component='worker' magicTokens='true'/>",
+                "<DriverStream name='a' address='tcp://127.0.0.1:9' shutdownTimeoutMillis='0'/>",
+                "<DriverConsole name='a'><PatternLayout pattern='own'/></DriverConsole>"
+            })
+    void anApplicationThatHasEndedLeavesNoThreadAndNoClassBehind(String xml) throws Exception {
+        String appender = xml.replace('\'', '"');
+        try (JavaProcess process = JavaProcess.plan(directory, Undeployed.class, appender)
+                .option("-Dlog4j2.shutdownHookEnabled=false")
+                .option("-Dlog4jray.tempDir=" + directory)
+                .start()) {
+            assertThat(process.join()).as(process.err()).isZero();
+            assertThat(process.lines())
+                    .noneMatch(line -> line.startsWith("log4jray-"))
+                    .last()
+                    .asString()
+                    .endsWith("collected");
+        }
+    }
 
     @ParameterizedTest
     @FieldSource("io.github.log4jray.testing.fixtures.JavaProcess#LOG4J_VERSIONS")

@@ -128,10 +128,10 @@ class PeerDiagnosticsTest {
     @Test
     void somebodyWhoInterruptsAllThreadsDoesNotEndTheReceiver() throws IOException {
         try (ProtocolPeer worker = receiver.numbering()) {
-            assertThat(Threads.interrupt("Log4j2-log4jray-driver-receiver")).isPositive();
+            assertThat(Threads.interrupt("log4jray-driver-receiver")).isPositive();
             worker.send(batch(1, "one"));
             worker.awaitAcked(1);
-            assertThat(Threads.interrupt("Log4j2-log4jray-driver-receiver")).isPositive();
+            assertThat(Threads.interrupt("log4jray-driver-receiver")).isPositive();
             try (ProtocolPeer again = receiver.stranger()) {
                 assertThat(again.hello(TOKEN, SENDER)).containsEntry("acked", 1L);
             }

@@ -34,17 +34,13 @@ class BackupsTest {
         }
     }
 
-    private static boolean rotate(Backups backups) {
-        return backups.makeRoom() && backups.take();
-    }
-
     @Test
     void firstRotationRenamesTheLog() throws Exception {
         Files.writeString(file, "log");
         Backups backups = new Backups(file, 2);
         assertThat(backups.exist()).isFalse();
 
-        assertThat(rotate(backups)).isTrue();
+        assertThat(backups.rotate()).isTrue();
 
         assertThat(backups.exist()).isTrue();
         assertThat(TempDirectory.names(directory)).containsExactly("app.log.1");
@@ -56,7 +52,7 @@ class BackupsTest {
         Files.writeString(file, "log");
         leave(1, 2);
 
-        assertThat(rotate(new Backups(file, 2))).isTrue();
+        assertThat(new Backups(file, 2).rotate()).isTrue();
 
         assertThat(TempDirectory.names(directory)).containsExactly("app.log.1", "app.log.2");
         assertThat(backup(1)).hasContent("log");
@@ -68,7 +64,7 @@ class BackupsTest {
         Files.writeString(file, "log");
         leave(1);
 
-        assertThat(rotate(new Backups(file, 1))).isTrue();
+        assertThat(new Backups(file, 1).rotate()).isTrue();
 
         assertThat(TempDirectory.names(directory)).containsExactly("app.log.1");
         assertThat(backup(1)).hasContent("log");
@@ -79,7 +75,7 @@ class BackupsTest {
         Files.writeString(file, "log");
         leave(1, 3);
 
-        assertThat(rotate(new Backups(file, 3))).isTrue();
+        assertThat(new Backups(file, 3).rotate()).isTrue();
 
         assertThat(backup(1)).hasContent("log");
         assertThat(backup(2)).hasContent("backup 1");
@@ -87,21 +83,35 @@ class BackupsTest {
     }
 
     @Test
-    void backupsBeyondTheNumberStay() throws Exception {
+    void backupsBeyondTheNumberAreRemoved() throws Exception {
         Files.writeString(file, "log");
-        leave(1, 2, 3);
+        leave(1, 2, 3, 4, 20240501);
 
-        assertThat(rotate(new Backups(file, 2))).isTrue();
+        assertThat(new Backups(file, 2).rotate()).isTrue();
 
+        assertThat(TempDirectory.names(directory))
+                .containsExactlyInAnyOrder("app.log.1", "app.log.2", "app.log.20240501");
         assertThat(backup(2)).hasContent("backup 1");
-        assertThat(backup(3)).hasContent("backup 3");
+    }
+
+    @Test
+    void rotationThatWasNotFinishedIsFinishedByTheNextOne() throws Exception {
+        Files.writeString(file, "log");
+        leave(0, 1);
+
+        assertThat(new Backups(file, 3).rotate()).isTrue();
+
+        assertThat(TempDirectory.names(directory)).containsExactlyInAnyOrder("app.log.1", "app.log.2", "app.log.3");
+        assertThat(backup(1)).hasContent("log");
+        assertThat(backup(2)).hasContent("backup 0");
+        assertThat(backup(3)).hasContent("backup 1");
     }
 
     @Test
     void missingLogIsNoFailure() {
         Backups backups = new Backups(file, 2);
 
-        assertThat(rotate(backups)).isTrue();
+        assertThat(backups.rotate()).isTrue();
         assertThat(backups.mayRotate()).isTrue();
         assertThat(TempDirectory.names(directory)).isEmpty();
     }
@@ -112,9 +122,9 @@ class BackupsTest {
         Files.createDirectory(backup(1));
         Backups backups = new Backups(file, 1);
         try (StatusMessages messages = StatusMessages.listen()) {
-            assertThat(backups.makeRoom()).isFalse();
+            assertThat(backups.take()).isFalse();
             assertThat(backups.mayRotate()).isFalse();
-            assertThat(backups.makeRoom()).isFalse();
+            assertThat(backups.take()).isFalse();
 
             assertThat(messages.containing(Level.ERROR, file.toString(), "can't be rotated"))
                     .hasSize(1);
@@ -123,36 +133,18 @@ class BackupsTest {
     }
 
     @Test
-    void backupThatAnotherProcessHasMadeMeanwhileIsNotOverwritten() throws Exception {
-        Files.writeString(file, "log");
-        Backups backups = new Backups(file, 2);
-        try (StatusMessages messages = StatusMessages.listen()) {
-            assertThat(backups.makeRoom()).isTrue();
-            leave(1);
-
-            assertThat(backups.take()).isFalse();
-
-            assertThat(backups.mayRotate()).isFalse();
-            assertThat(messages.containing(Level.ERROR, "another process rotates the log too"))
-                    .hasSize(1);
-        }
-        assertThat(file).hasContent("log");
-        assertThat(backup(1)).hasContent("backup 1");
-    }
-
-    @Test
     void successAfterAFailureIsReportedAnewWhenItFailsAgain() throws Exception {
         Files.writeString(file, "log");
         Files.createDirectory(backup(1));
         Backups backups = new Backups(file, 1);
         try (StatusMessages messages = StatusMessages.listen()) {
-            backups.makeRoom();
+            backups.take();
             Files.delete(backup(1));
-            assertThat(rotate(backups)).isTrue();
+            assertThat(backups.rotate()).isTrue();
             assertThat(backups.mayRotate()).isTrue();
             Files.delete(backup(1));
             Files.createDirectory(backup(1));
-            backups.makeRoom();
+            backups.take();
 
             assertThat(messages.containing(Level.ERROR, "can't be rotated")).hasSize(2);
         }

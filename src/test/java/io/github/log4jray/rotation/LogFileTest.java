@@ -161,6 +161,17 @@ class LogFileTest {
     }
 
     @Test
+    void recordsAreWrittenAtOnceWhenTheProcessEnds() throws Exception {
+        write("one\n", false);
+
+        file.flushImmediatelyFromNowOn();
+
+        assertThat(path).hasContent("one\n");
+        write("two\n", false);
+        assertThat(path).hasContent("one\ntwo\n");
+    }
+
+    @Test
     void closeWritesAllRecordsAndTheNextOneIsRefused() throws Exception {
         write("one\n", false);
 

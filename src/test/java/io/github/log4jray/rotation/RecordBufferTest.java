@@ -54,6 +54,19 @@ class RecordBufferTest {
     }
 
     @Test
+    void memoryGrowsWithTheRecords() {
+        RecordBuffer large = new RecordBuffer(256 * 1024);
+        assertThat(large.array()).hasSizeLessThanOrEqualTo(1024);
+
+        for (int i = 0; i < 256; i++) {
+            large.add(new byte[1024], 1024);
+        }
+
+        assertThat(large.hasRoom(1)).isFalse();
+        assertThat(large.array()).hasSize(256 * 1024);
+    }
+
+    @Test
     void takenRecordsAreGone() {
         add("one\n");
         add("two\n");

@@ -123,4 +123,33 @@ class RotationLockTest {
                     .hasSize(1);
         }
     }
+
+    @Test
+    void claimAndLockThatAnErrorHasLeftBehindAreUsedAgain() throws Exception {
+        RotationLock interrupted = new RotationLock(log, lockFile);
+        Thread thread = new Thread(null, () -> exhaustStack(interrupted), "deep", 160 * 1024);
+        thread.start();
+        thread.join();
+
+        assertThat(interrupted.isMine()).isTrue();
+        assertThat(isLocked()).isTrue();
+        interrupted.release();
+        assertThat(isLocked()).isFalse();
+        assertThat(lock.isMine()).isTrue();
+    }
+
+    /** Asks for the lock at each depth of the stack from its end on. */
+    private static void exhaustStack(RotationLock lock) {
+        try {
+            exhaustStack(lock);
+        } catch (StackOverflowError e) {
+            // the end
+        }
+        try {
+            lock.isMine();
+            lock.release();
+        } catch (StackOverflowError e) {
+            // nearly the end
+        }
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -64,6 +65,22 @@ class JvmStateTest {
         assertThat(List.of(JvmState.claim(KEY), JvmState.claim(KEY))).containsExactly(true, false);
         JvmState.release(KEY);
         assertThat(JvmState.claim(KEY)).isTrue();
+    }
+
+    @Test
+    void aFactIsNoSystemPropertyAndSurvivesTheirRestoration() throws Exception {
+        Properties before = System.getProperties();
+        try (OtherLoader loader = new OtherLoader()) {
+            JvmState.once(KEY, () -> "found");
+            assertThat(before.stringPropertyNames()).noneMatch(name -> name.contains(KEY));
+            System.setProperties(new Properties());
+
+            Class<?> other = loader.loadClass(JvmState.class.getName());
+            assertThat(other.getMethod("get", String.class).invoke(null, KEY)).isEqualTo("found");
+            assertThat(JvmState.get(KEY)).isEqualTo("found");
+        } finally {
+            System.setProperties(before);
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.github.log4jray.stdio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -128,6 +129,23 @@ class LineLoggerTest {
         second.join();
 
         assertThat(logged).containsExactly("one", "two", "three");
+    }
+
+    @Test
+    void anErrorOfALoggerLeavesNoTurnBehind() {
+        LineLogger logger = lineLogger(line -> {
+            if (line.equals("fails")) {
+                throw new StackOverflowError();
+            }
+            logged.add(line);
+        });
+        assertThatThrownBy(() -> logger.log(List.of("fails"))).isInstanceOf(StackOverflowError.class);
+        assertThat(LineLogger.isLogging()).isFalse();
+
+        logger.log(List.of("one"));
+        CompletableFuture.runAsync(() -> logger.log(List.of("two"))).join();
+
+        assertThat(logged).containsExactly("one", "two");
     }
 
     @Test

@@ -7,9 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /**
- * Threads that print lines, lines in pieces, several lines at once and stack traces, all at the same time. The file
+ * Threads that print lines, lines in pieces, several lines at once and stack traces, and log, all at the same time. The file
  * {@code trace} in the directory of its argument has what a trace is like.
  */
 public final class ManyThreads {
@@ -37,6 +38,7 @@ public final class ManyThreads {
     }
 
     private static void print(String name, StringWriter trace) {
+        Logger logger = LogManager.getLogger("app");
         for (int i = 0; i < ROUNDS; i++) {
             IllegalStateException failure =
                     new IllegalStateException("trace " + name + " " + i, new IllegalArgumentException("cause"));
@@ -47,6 +49,7 @@ public final class ManyThreads {
             System.out.println(i);
             System.out.print(name + " first " + i + "\n" + name + " second " + i + "\n");
             failure.printStackTrace();
+            logger.info("event {}", i);
             System.err.print(name + " error in ");
             System.err.append("pieces ").println(i);
             if (i == 0 && name.equals("t0")) {

@@ -296,7 +296,7 @@ class StreamSenderTest {
         try (FakeDriver.Connection connection = listener.welcome(DRIVER, 0)) {
             log("before");
             assertThat(connection.nextLines()).isEqualTo(List.of("before"));
-            assertThat(Threads.interrupt("Log4j2-log4jray-driver-stream")).isPositive();
+            assertThat(Threads.interrupt("log4jray-driver-stream")).isPositive();
             log("after");
             assertThat(connection.nextLines()).isEqualTo(List.of("after"));
         }

@@ -103,12 +103,21 @@ public final class FakeDriver implements AutoCloseable {
 
         /** @return the next line as it was sent */
         public String nextLine() {
+            String line = nextLineOrEnd();
+            if (line == null) {
+                throw new AssertionError("the connection has ended");
+            }
+            return line;
+        }
+
+        /** @return the next line as it was sent; null if the worker has ended the connection */
+        public String nextLineOrEnd() {
             try {
                 String line = lines.poll(SECONDS, TimeUnit.SECONDS);
-                if (line == null || line.equals(END)) {
-                    throw new AssertionError(line == null ? "no line came" : "the connection has ended");
+                if (line == null) {
+                    throw new AssertionError("no line came");
                 }
-                return line;
+                return line.equals(END) ? null : line;
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
