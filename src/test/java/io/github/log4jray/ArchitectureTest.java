@@ -72,7 +72,7 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @MethodSource("packages")
-    void aPackageKnowsOnlyWhatStandsInItsRow(String name) {
+    void packageKnowsOnlyWhatStandsInItsRow(String name) {
         Set<String> known = ROWS.get(name);
         String[] allowed = Stream.concat(Stream.of(name), known.stream())
                 .map(other -> ROOT + other)

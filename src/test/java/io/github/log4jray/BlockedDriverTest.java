@@ -88,7 +88,7 @@ class BlockedDriverTest {
     }
 
     @Test
-    void aWorkerEndsInItsTimeAndSaysHowMuchWasNotShown() throws Exception {
+    void workerEndsInItsTimeAndSaysHowMuchWasNotShown() throws Exception {
         try (JavaProcess driver = process("driver", DRIVER).intoPipe().start();
                 JavaProcess worker = process("worker", worker("")).start()) {
             PublishedDriver.await(session, JOB);
@@ -104,7 +104,7 @@ class BlockedDriverTest {
 
     /** Its status output is blocked too. */
     @Test
-    void theStopOfTheDriverEndsInItsTimeThoughThePipeIsNeverRead() throws Exception {
+    void stopOfTheDriverEndsInItsTimeThoughThePipeIsNeverRead() throws Exception {
         try (JavaProcess driver = process("driver", DRIVER).intoPipe().start();
                 JavaProcess worker = process("worker", worker("")).start()) {
             PublishedDriver published = PublishedDriver.await(session, JOB);

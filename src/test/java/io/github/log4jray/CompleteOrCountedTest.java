@@ -99,7 +99,7 @@ class CompleteOrCountedTest {
     }
 
     @Test
-    void aNetworkThatBreaksDelaysAndRepeatsLosesNothingAndShowsNothingTwice() throws Exception {
+    void networkThatBreaksDelaysAndRepeatsLosesNothingAndShowsNothingTwice() throws Exception {
         int lines = 20_000;
         try (JavaProcess driver = driver(CONSOLE).start();
                 UnreliableNetwork network = new UnreliableNetwork(port(), 10)) {
@@ -145,7 +145,7 @@ class CompleteOrCountedTest {
     }
 
     @Test
-    void aDriverThatIsKilledAgainAndAgainShowsEachLineOnOneOfItsLives() throws Exception {
+    void driverThatIsKilledAgainAndAgainShowsEachLineOnOneOfItsLives() throws Exception {
         Set<Integer> all = new TreeSet<>();
         Element console = CONSOLE;
         try (JavaProcess worker =
@@ -170,14 +170,14 @@ class CompleteOrCountedTest {
     }
 
     @Test
-    void aDriverThatIsStoppedForAMomentAndContinuesShowsEachLineOnce() throws Exception {
+    void driverThatIsStoppedForAMomentAndContinuesShowsEachLineOnce() throws Exception {
         stopAndContinue(Duration.ofMillis(1));
     }
 
     /** Longer than a worker stays with a driver that is silent. */
     @Test
     @Tag("slow")
-    void aDriverThatIsStoppedForAMinuteAndContinuesShowsEachLineOnce() throws Exception {
+    void driverThatIsStoppedForAMinuteAndContinuesShowsEachLineOnce() throws Exception {
         stopAndContinue(Duration.ofSeconds(65));
     }
 
@@ -208,7 +208,7 @@ class CompleteOrCountedTest {
     }
 
     @Test
-    void aWorkerThatIsKilledHasShownWholeLinesWithoutAGapAndHarmsNoOther() throws Exception {
+    void workerThatIsKilledHasShownWholeLinesWithoutAGapAndHarmsNoOther() throws Exception {
         try (JavaProcess driver = driver(CONSOLE).start();
                 JavaProcess killed =
                         worker("one", LogLines.class, "overflow=\"block\"").start();

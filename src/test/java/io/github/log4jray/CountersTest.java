@@ -28,7 +28,7 @@ class CountersTest {
     Path directory;
 
     @Test
-    void aWorkerCountsWhatItSendsAndDrops() throws IOException {
+    void workerCountsWhatItSendsAndDrops() throws IOException {
         try (FakeDriver driver = FakeDriver.listen();
                 Logging worker = Logging.with(Config.driverStream()
                         .with("address", driver.address())
@@ -62,7 +62,7 @@ class CountersTest {
     }
 
     @Test
-    void aLossThatIsToldIsNoLineThatIsSent() throws IOException {
+    void lossThatIsToldIsNoLineThatIsSent() throws IOException {
         try (FakeDriver driver = FakeDriver.listen();
                 Logging worker = Logging.with(Config.driverStream()
                         .with("address", driver.address())
@@ -88,7 +88,7 @@ class CountersTest {
     }
 
     @Test
-    void aDriverCountsWhatItShowsAndRefuses() throws IOException {
+    void driverCountsWhatItShowsAndRefuses() throws IOException {
         Path session = directory.resolve("session");
         try (Logging logging = Logging.with(Config.driverConsole().with("sessionDir", session))) {
             DriverConsoleAppender counters = logging.appender("console", DriverConsoleAppender.class);

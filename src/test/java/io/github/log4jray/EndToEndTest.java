@@ -117,7 +117,7 @@ class EndToEndTest {
     }
 
     @Test
-    void aDriverStartedAfterItsWorkersGetsWhatTheyHaveBuffered() throws Exception {
+    void driverStartedAfterItsWorkersGetsWhatTheyHaveBuffered() throws Exception {
         Map<String, String> session =
                 Map.of("RAY_SESSION_DIR", directory.resolve("session_x").toString());
         JavaProcess.Plan plan = JavaProcess.plan(directory, LogLines.class)
@@ -207,7 +207,7 @@ class EndToEndTest {
     }
 
     @Test
-    void aWorkerDoesNotTakeTheJobOfADriverThatWasKilled() throws Exception {
+    void workerDoesNotTakeTheJobOfADriverThatWasKilled() throws Exception {
         Map<String, String> session =
                 Map.of("RAY_SESSION_DIR", directory.resolve("session_x").toString());
         JavaProcess.Plan driver =
@@ -232,7 +232,7 @@ class EndToEndTest {
     }
 
     @Test
-    void aJobThatADriverWasGivenIsNotClaimedByAnother() throws Exception {
+    void jobThatADriverWasGivenIsNotClaimedByAnother() throws Exception {
         String session = directory.resolve("session_x").toString();
         JavaProcess.Plan driver = JavaProcess.plan(directory, LogLines.class).configured(CONSOLE);
         Path state = directory.resolve("session_x").resolve("log4jray");
@@ -250,7 +250,7 @@ class EndToEndTest {
     }
 
     @Test
-    void aWorkerWithoutADriverRunsNormallyWithOneWarning() throws Exception {
+    void workerWithoutADriverRunsNormallyWithOneWarning() throws Exception {
         Path temp = directory.resolve("ray");
         try (JavaProcess worker = JavaProcess.plan(directory, LogLines.class, "100")
                 .configured(FILE, Config.driverStream())
@@ -292,7 +292,7 @@ class EndToEndTest {
     }
 
     @Test
-    void aWorkerThatTwoDriversCouldBeMeantForNamesBothAndRunsOn() throws Exception {
+    void workerThatTwoDriversCouldBeMeantForNamesBothAndRunsOn() throws Exception {
         Map<String, String> session =
                 Map.of("RAY_SESSION_DIR", directory.resolve("session_x").toString());
         JavaProcess.Plan plan =

@@ -68,7 +68,7 @@ class JvmEndTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"exit", "return", "signal"})
-    void aFileHasEveryEventAlsoThoseOfAnApplicationsHook(String how) throws Exception {
+    void fileHasEveryEventAlsoThoseOfAnApplicationsHook(String how) throws Exception {
         try (JavaProcess process =
                 plan(EndOfJvm.class, how).configured(FILE).option(NO_HOOK).start()) {
             end(process, how);
@@ -78,7 +78,7 @@ class JvmEndTest {
     }
 
     @Test
-    void aConfigurationWithItsHookOffLosesNothing() throws Exception {
+    void configurationWithItsHookOffLosesNothing() throws Exception {
         String configuration =
                 Config.of(FILE).toString().replace("<Configuration ", "<Configuration shutdownHook=\"disable\" ");
         try (JavaProcess process =
@@ -90,7 +90,7 @@ class JvmEndTest {
     }
 
     @Test
-    void aFileHasEveryEventThatWaitsInAQueue() throws Exception {
+    void fileHasEveryEventThatWaitsInAQueue() throws Exception {
         Config queued = Config.of(FILE).and(Config.async("file")).writingTo("async");
         try (JavaProcess process =
                 plan(EndOfJvm.class, "exit").configured(queued).option(NO_HOOK).start()) {
@@ -112,7 +112,7 @@ class JvmEndTest {
 
     @ParameterizedTest
     @CsvSource({"exit, false", "return, false", "signal, false", "exit, true"})
-    void aStreamWaitsForItsDriver(String how, boolean hook) throws Exception {
+    void streamWaitsForItsDriver(String how, boolean hook) throws Exception {
         try (FakeDriver driver = FakeDriver.listen();
                 JavaProcess process = plan(EndOfJvm.class, how)
                         .configured(Config.driverStream().with("address", driver.address()))
@@ -147,7 +147,7 @@ class JvmEndTest {
     }
 
     @Test
-    void aStreamSaysWhatNoDriverHasAcknowledged() throws Exception {
+    void streamSaysWhatNoDriverHasAcknowledged() throws Exception {
         try (FakeDriver driver = FakeDriver.listen();
                 JavaProcess process = plan(EndOfJvm.class, "exit")
                         .configured(Config.driverStream().with("address", driver.address()))
@@ -163,7 +163,7 @@ class JvmEndTest {
     }
 
     @Test
-    void aDriverPrintsWhatItHolds() throws Exception {
+    void driverPrintsWhatItHolds() throws Exception {
         try (JavaProcess driver = plan(DriverProgram.class)
                 .configured(Config.driverConsole().with(Config.pattern("own %m%n")))
                 .option(NO_HOOK)

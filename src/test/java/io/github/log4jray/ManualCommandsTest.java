@@ -38,7 +38,7 @@ class ManualCommandsTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void aCommandRuns(Block block) throws Exception {
+    void commandRuns(Block block) throws Exception {
         Path log = directory.resolve("ray/session_2026-11-28_03-43-43_000000_1/logs/app.log");
         try (JavaProcess process = JavaProcess.plan(directory, LogTaskEvents.class)
                 .configured(Logging.configuration("<SessionDirectory name=\"file\" fileName=\"app.log\" sessionDir=\""

@@ -29,7 +29,7 @@ class ManyHostsTest {
 
     @Test
     @Tag("redis")
-    void aWorkerIsShownByRedisWithTheIpOfItsHost() throws Exception {
+    void workerIsShownByRedisWithTheIpOfItsHost() throws Exception {
         String address = "redis://:" + PASSWORD.replace(" ", "%20") + "@" + TwoHosts.FIRST + ":6379";
         try (TwoHosts hosts = new TwoHosts();
                 AutoCloseable redis = redisOnFirst(hosts);
@@ -47,7 +47,7 @@ class ManyHostsTest {
     }
 
     @Test
-    void aWorkerIsShownByTcpWithTheIpOfItsHost() throws Exception {
+    void workerIsShownByTcpWithTheIpOfItsHost() throws Exception {
         Map<String, String> token = Map.of("RAY_DRIVER_LOG_TOKEN", PASSWORD);
         try (TwoHosts hosts = new TwoHosts();
                 JavaProcess driver = driver(hosts, "host=\"0.0.0.0\" port=\"4560\"", token)) {
@@ -75,7 +75,7 @@ class ManyHostsTest {
     }
 
     @Test
-    void aDriverForOtherHostsOnAHostWithLoopbackOnlySaysThatTheyCannotFindIt() throws Exception {
+    void driverForOtherHostsOnAHostWithLoopbackOnlySaysThatTheyCannotFindIt() throws Exception {
         try (TwoHosts hosts = new TwoHosts()) {
             hosts.cut();
             try (JavaProcess driver = driver(hosts, "host=\"0.0.0.0\"", Map.of())) {

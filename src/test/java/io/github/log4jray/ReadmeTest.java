@@ -108,7 +108,7 @@ class ReadmeTest {
     /** A Redis or a driver that is not there is no error of the configuration. */
     @ParameterizedTest
     @MethodSource("configurations")
-    void aConfigurationIsRightAndLogs(Block block) throws Exception {
+    void configurationIsRightAndLogs(Block block) throws Exception {
         String whole = block.text().startsWith("<") && !block.text().startsWith("<Configuration")
                 ? Logging.configuration(block.text())
                 : block.text();
@@ -162,13 +162,13 @@ class ReadmeTest {
 
     @ParameterizedTest
     @MethodSource("programs")
-    void aProgramCompiles(Block block) throws IOException {
+    void programCompiles(Block block) throws IOException {
         compile(block);
     }
 
     @ParameterizedTest
     @MethodSource("programsThatRun")
-    void aProgramRuns(Block block) throws Exception {
+    void programRuns(Block block) throws Exception {
         String name = compile(block);
         try (URLClassLoader loader =
                         new URLClassLoader(new URL[] {directory.toUri().toURL()});
@@ -201,7 +201,7 @@ class ReadmeTest {
 
     @ParameterizedTest
     @MethodSource("everything")
-    void aLinkLeadsSomewhere(Page page) {
+    void linkLeadsSomewhere(Page page) {
         List<String> dead = new ArrayList<>();
         for (MatchResult result : LINK.matcher(page.prose()).results().toList()) {
             String link = result.group(1);
@@ -226,19 +226,19 @@ class ReadmeTest {
     }
 
     @Test
-    void aPageCanBeReachedFromTheReadme() {
+    void pageCanBeReachedFromTheReadme() {
         assertThat(Manual.pages())
                 .allSatisfy(page -> assertThat(Manual.readme().text())
                         .contains("](src/docs/" + page.path().getFileName()));
     }
 
     @Test
-    void theReadmeTakesAMinute() {
+    void readmeTakesAMinute() {
         assertThat(Manual.readme().text().lines().count()).isLessThanOrEqualTo(150);
     }
 
     @Test
-    void aPageBeginsWithAnExample() {
+    void pageBeginsWithAnExample() {
         assertThat(Manual.pages())
                 .filteredOn(page ->
                         !WITHOUT_EXAMPLE.contains(page.path().getFileName().toString()))
@@ -246,7 +246,7 @@ class ReadmeTest {
     }
 
     @Test
-    void aDependencyIsThatOfTheProject() throws IOException {
+    void dependencyIsThatOfTheProject() throws IOException {
         String pom = Files.readString(Path.of("pom.xml"));
         List<String> own = DEPENDENCY
                 .matcher(pom)
@@ -268,7 +268,7 @@ class ReadmeTest {
     }
 
     @Test
-    void aPathInACommandExists() {
+    void pathInACommandExists() {
         assertThat(Manual.everything().stream()
                         .flatMap(page -> page.blocks().stream())
                         .filter(block -> block.language().startsWith("sh"))
@@ -279,7 +279,7 @@ class ReadmeTest {
     }
 
     @Test
-    void theArchitectureNamesEveryThread() {
+    void architectureNamesEveryThread() {
         Set<String> named = Manual.page("architecture.md").table("Threads").stream()
                 .map(row -> row.get(0).replace("`", ""))
                 .collect(Collectors.toSet());
@@ -293,7 +293,7 @@ class ReadmeTest {
     }
 
     @Test
-    void aClassThatAPageNamesExists() {
+    void classThatAPageNamesExists() {
         Set<String> known = Manual.sources().stream()
                 .flatMap(source -> DECLARED.matcher(source).results())
                 .map(result -> result.group(1))

@@ -106,7 +106,7 @@ class ReferenceTest {
 
     @ParameterizedTest
     @MethodSource("plugins")
-    void anAttributeStandsThereAndNoOther(Class<?> plugin) throws ReflectiveOperationException {
+    void attributeStandsThereAndNoOther(Class<?> plugin) throws ReflectiveOperationException {
         List<String> own = new ArrayList<>();
         for (Class<?> type = builder(plugin).getClass();
                 type != SessionAppenderBuilder.class && type != Object.class;
@@ -117,7 +117,7 @@ class ReferenceTest {
     }
 
     @Test
-    void anAttributeOfEveryAppenderStandsThereAndNoOther() {
+    void attributeOfEveryAppenderStandsThereAndNoOther() {
         List<String> common = new ArrayList<>(List.of("name", "ignoreExceptions"));
         common.addAll(attributes(SessionAppenderBuilder.class));
         assertThat(names("Every appender")).containsExactlyInAnyOrderElementsOf(common);
@@ -139,7 +139,7 @@ class ReferenceTest {
     /** An invalid value is an error that says what is used in its place. */
     @ParameterizedTest
     @MethodSource("plugins")
-    void aDefaultIsThatOfTheCode(Class<?> plugin) throws ReflectiveOperationException {
+    void defaultIsThatOfTheCode(Class<?> plugin) throws ReflectiveOperationException {
         List<List<String>> rows = new ArrayList<>(PAGE.table("`" + name(plugin) + "`"));
         if (builder(plugin) instanceof SessionAppenderBuilder<?>) {
             rows.addAll(PAGE.table("Every appender"));
@@ -197,7 +197,7 @@ class ReferenceTest {
     }
 
     @Test
-    void aVariableOrPropertyStandsThereAndNoOther() {
+    void variableOrPropertyStandsThereAndNoOther() {
         Set<String> read = new TreeSet<>();
         Manual.sources()
                 .forEach(source -> LITERAL.matcher(source).results().forEach(found -> read.add(found.group(1))));
@@ -209,7 +209,7 @@ class ReferenceTest {
     }
 
     @Test
-    void aVariableOrPropertyIsOfTheKindAndHasTheDefaultOfTheCode() {
+    void variableOrPropertyIsOfTheKindAndHasTheDefaultOfTheCode() {
         Map<String, String> kinds = Map.of(
                 "number",
                 "both",
@@ -246,7 +246,7 @@ class ReferenceTest {
     }
 
     @Test
-    void aLookupStandsThereAndNoOther() throws ReflectiveOperationException {
+    void lookupStandsThereAndNoOther() throws ReflectiveOperationException {
         Object[] keys = Class.forName("io.github.log4jray.lookup.RayLookup$Key").getEnumConstants();
         assertThat(names("Lookups"))
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(keys)
@@ -255,7 +255,7 @@ class ReferenceTest {
     }
 
     @Test
-    void aKeyOfJsonStandsThereInItsPlace() throws IOException {
+    void keyOfJsonStandsThereInItsPlace() throws IOException {
         StringMap context = ContextDataFactory.createContextData();
         for (ContextKeys key : ContextKeys.values()) {
             context.putValue(key.name().toLowerCase(Locale.ROOT), "a value");
@@ -283,7 +283,7 @@ class ReferenceTest {
     }
 
     @Test
-    void anAttributeOfAnMBeanStandsThereAndNoOther() {
+    void attributeOfAnMBeanStandsThereAndNoOther() {
         Map<String, String> attributes = new HashMap<>();
         Stream.of(DriverStreamMXBean.class.getMethods())
                 .forEach(getter -> attributes.put(attribute(getter), "`DriverStream`"));

@@ -40,7 +40,7 @@ class TroubleshootingTest {
 
     @ParameterizedTest
     @MethodSource("messages")
-    void aMessageStandsInTheCode(String message) {
+    void messageStandsInTheCode(String message) {
         String pattern = Stream.of(message.split("…", -1))
                 .map(Pattern::quote)
                 .reduce((a, b) -> a + ".*" + b)

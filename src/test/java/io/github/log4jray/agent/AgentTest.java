@@ -124,7 +124,7 @@ class AgentTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void theConfigurationOfTheFirstAgentStaysWhereTheSecondOneIsWrong(boolean inSession) throws Exception {
+    void configurationOfTheFirstAgentStaysWhereTheSecondOneIsWrong(boolean inSession) throws Exception {
         Path node = configuration("node");
         JavaProcess.Plan plan = plan(NONE, AgentJar.option(node)).option(AgentJar.option("/none/there.xml"));
         JavaProcess process = run(inSession ? inSession(plan) : plan);
@@ -136,7 +136,7 @@ class AgentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"2.60.0", "2.39.0", NONE})
-    void aConfigurationThatIsWrongIsOneErrorAndAWorkerHasTheBuiltInOne(String version) throws Exception {
+    void configurationThatIsWrongIsOneErrorAndAWorkerHasTheBuiltInOne(String version) throws Exception {
         Path broken = Files.writeString(directory.resolve("broken.xml"), "<Configuration>\n<Appenders>");
         for (String wrong : List.of("/none/there.xml", broken.toString())) {
             JavaProcess worker = run(inSession(plan(version, AgentJar.option(wrong))));
@@ -167,7 +167,7 @@ class AgentTest {
     }
 
     @Test
-    void aConfigurationBelowADirectoryWithACommaIsRead() throws Exception {
+    void configurationBelowADirectoryWithACommaIsRead() throws Exception {
         Path comma = Files.createDirectory(directory.resolve("a,b"));
         Path configuration = Files.move(configuration("mine"), comma.resolve("mine.xml"));
         assertConfiguration(inSession(plan(NONE, AgentJar.option(configuration))), "mine");

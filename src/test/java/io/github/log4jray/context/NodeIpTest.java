@@ -19,19 +19,19 @@ class NodeIpTest {
     }
 
     @Test
-    void thePropertyTakesPrecedenceOverTheVariable() {
+    void propertyTakesPrecedenceOverTheVariable() {
         assertThat(find(Map.of("ray.node-ip", "10.0.0.7"), Map.of("RAY_NODE_IP", "10.0.0.8")))
                 .isEqualTo("10.0.0.7");
     }
 
     @Test
-    void theVariableIsUsedWhereThePropertyIsBlank() {
+    void variableIsUsedWhereThePropertyIsBlank() {
         assertThat(find(Map.of("ray.node-ip", " "), Map.of("RAY_NODE_IP", "10.0.0.8")))
                 .isEqualTo("10.0.0.8");
     }
 
     @Test
-    void theDefaultIsAnAddressOfThisHostAndStays() throws Exception {
+    void defaultIsAnAddressOfThisHostAndStays() throws Exception {
         String found = find(Map.of(), Map.of());
 
         assertThat(NetworkInterface.getByInetAddress(InetAddress.getByName(found)))
@@ -40,7 +40,7 @@ class NodeIpTest {
     }
 
     @Test
-    void aConfiguredAddressIsNotKept() {
+    void configuredAddressIsNotKept() {
         find(Map.of("ray.node-ip", "10.0.0.7"), Map.of());
 
         assertThat(find(Map.of(), Map.of())).isNotEqualTo("10.0.0.7");

@@ -94,7 +94,7 @@ class ProcessIdsTest {
 
     @ParameterizedTest
     @CsvSource({"01", "0100000g", "0100000000", "../../.."})
-    void anInvalidAttributeIsAnErrorOfThePlugin(String invalid) {
+    void invalidAttributeIsAnErrorOfThePlugin(String invalid) {
         try (StatusMessages messages = StatusMessages.listen()) {
             assertThat(ofJob(invalid, "0b000000", null).jobId()).isEqualTo("0b000000");
             assertThat(messages.containing(
@@ -106,7 +106,7 @@ class ProcessIdsTest {
     }
 
     @Test
-    void anInvalidPropertyOrVariableIsReportedOnce() {
+    void invalidPropertyOrVariableIsReportedOnce() {
         String invalid = "no id " + UUID.randomUUID();
         try (StatusMessages messages = StatusMessages.listen()) {
             ofJob(null, invalid, invalid);
@@ -126,7 +126,7 @@ class ProcessIdsTest {
     }
 
     @Test
-    void theApplicationIsBetweenTheAttributeAndRay() {
+    void applicationIsBetweenTheAttributeAndRay() {
         ProcessIds ofAttribute = ofJob("0a000000", null, JOB);
         ProcessIds ofVariable = ofJob(null, null, JOB);
         assertThat(ofVariable.overridesJobOfRay()).isFalse();

@@ -49,7 +49,7 @@ class RuntimeContextTest {
     }
 
     @Test
-    void aScopePutsEveryValueUnderRaysNameAndTakesItAway() {
+    void scopePutsEveryValueUnderRaysNameAndTakesItAway() {
         ThreadContext.put("other", "stays");
         RuntimeContext context = RuntimeContext.newBuilder()
                 .setJobId(JOB)
@@ -106,7 +106,7 @@ class RuntimeContextTest {
     }
 
     @Test
-    void aScopeClosedTooEarlyTakesTheLaterOnesWithItAndIsAnError() {
+    void scopeClosedTooEarlyTakesTheLaterOnesWithItAndIsAnError() {
         ThreadContext.put("task_name", "before");
         try (StatusMessages messages = StatusMessages.listen()) {
             RuntimeContext.Scope outer = RuntimeContext.enter(task("outer"));
@@ -127,7 +127,7 @@ class RuntimeContextTest {
     }
 
     @Test
-    void aScopeClosedByAnotherThreadChangesNothingThereAndEndsWhenItsOwnThreadComesBackToIt() throws Exception {
+    void scopeClosedByAnotherThreadChangesNothingThereAndEndsWhenItsOwnThreadComesBackToIt() throws Exception {
         ExecutorService other = Executors.newSingleThreadExecutor();
         try (StatusMessages messages = StatusMessages.listen()) {
             RuntimeContext.Scope outer = RuntimeContext.enter(task("outer"));
@@ -189,14 +189,14 @@ class RuntimeContextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"01", "0100000g", "0100000000", "../../..", "0100000\n", "01000000 "})
-    void aWrongIdIsNamedWithItsValue(String wrong) {
+    void wrongIdIsNamedWithItsValue(String wrong) {
         assertThatThrownBy(() -> RuntimeContext.newBuilder().setJobId(wrong))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("invalid job_id \"" + wrong + "\" (expected 8 hexadecimal digits)");
     }
 
     @Test
-    void theProcessHasNoTask() {
+    void processHasNoTask() {
         assertThatThrownBy(() -> RuntimeContext.setProcess(task("count")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("invalid task_name \"count\" (expected only ids of job, worker and node)");

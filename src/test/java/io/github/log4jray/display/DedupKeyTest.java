@@ -40,7 +40,7 @@ class DedupKeyTest {
                 "Caused by: java.io.IOException: 5 of 7",
                 "\tSuppressed: java.lang.IllegalStateException: 5",
             })
-    void aLineOfAJavaStackTraceIsItsOwnKey(String line) {
+    void lineOfAJavaStackTraceIsItsOwnKey(String line) {
         assertThat(key.of(line)).endsWith(line).isNotEqualTo(key.of(" " + line));
         assertThat(key.hash(line)).isNotIn(key.hash(" " + line), key.hash(line + "1"), key.hash("5 " + line), 0L);
         assertThat(key.of("5 " + line)).isNotEqualTo(key.of(line));
@@ -78,7 +78,7 @@ class DedupKeyTest {
     }
 
     @Test
-    void theHashIsZeroForTheEmptyKeyOnly() {
+    void hashIsZeroForTheEmptyKeyOnly() {
         assertThat(key.hash("")).isZero();
         assertThat(key.hash(" 12 \u06635 ")).isZero();
         assertThat(key.hash("a")).isNotZero();

@@ -63,7 +63,7 @@ class DeduplicationAsRayTest {
         "2.60.0, 5, '[a-zé] \\d', '(?i)GRÖSSE|É'",
         "2.60.0, 5, '(?m)^-.*x$', '\\bdone\\b.'",
     })
-    void theSameLinesAreShownInTheSameOrder(String version, int window, String allow, String skip) throws Exception {
+    void sameLinesAreShownInTheSameOrder(String version, int window, String allow, String skip) throws Exception {
         long seed = 20261125 + window;
         List<Step> steps = steps(seed, window);
         List<String> expected = ray(version, window, allow, skip, steps);

@@ -55,7 +55,7 @@ class DeduplicatorTest {
     }
 
     @Test
-    void aStackTraceIsPrintedWithItsFramesAlsoWhereAnotherProcessHasFailedElsewhere() {
+    void stackTraceIsPrintedWithItsFramesAlsoWhereAnotherProcessHasFailedElsewhere() {
         log("1", "cannot parse", "\tat Fail.parseHeader(Fail.java:3)", "\tat Fail.main(Fail.java:9)");
         log("2", "cannot open", "\tat Fail.openTable(Fail.java:4)", "Caused by: no table 5", "\t... 1 more");
         assertThat(printed)
@@ -74,7 +74,7 @@ class DeduplicatorTest {
     }
 
     @Test
-    void aCountBeginsTheNextWindowWhichAlsoCountsTheFirstProcess() {
+    void countBeginsTheNextWindowWhichAlsoCountsTheFirstProcess() {
         log("1", "a");
         log("2", "a", "a");
         passSeconds(WINDOW_SECONDS);
@@ -88,7 +88,7 @@ class DeduplicatorTest {
     }
 
     @Test
-    void aSingleRepeatIsPrintedUnchangedAndBeginsNoWindow() {
+    void singleRepeatIsPrintedUnchangedAndBeginsNoWindow() {
         log("1", "a");
         log("2", "a");
         passSeconds(WINDOW_SECONDS);
@@ -124,7 +124,7 @@ class DeduplicatorTest {
     }
 
     @Test
-    void theEndPrintsPendingCountsAndForgetsEverything() {
+    void endPrintsPendingCountsAndForgetsEverything() {
         log("1", "a", "b");
         log("2", "a", "a", "b");
         deduplicator.end(this::print);
@@ -134,7 +134,7 @@ class DeduplicatorTest {
     }
 
     @Test
-    void theVariablesOfRayAreItsRules() {
+    void variablesOfRayAreItsRules() {
         DeduplicationRules rules = DeduplicationRules.of(Environment.of(
                 Map.of("RAY_DEDUP_LOGS_AGG_WINDOW_S", "7"),
                 Map.of(

@@ -75,7 +75,7 @@ class DisplayTest {
     }
 
     @Test
-    void aFullDisplayRejectsOffersAndTellsTheirSourcesOnceWhenItHasRoom() {
+    void fullDisplayRejectsOffersAndTellsTheirSourcesOnceWhenItHasRoom() {
         Worker worker = new Worker();
         Worker other = new Worker();
         Worker satisfied = new Worker();
@@ -94,7 +94,7 @@ class DisplayTest {
     }
 
     @Test
-    void aBatchThatIsLargerThanTheWholeDisplayIsPrintedAlone() {
+    void batchThatIsLargerThanTheWholeDisplayIsPrintedAlone() {
         Worker worker = new Worker();
         assertThat(display.offer(batch("x".repeat(5 << 20)), worker, 1)).isTrue();
         assertThat(display.offer(null, worker, 2)).isFalse();
@@ -104,7 +104,7 @@ class DisplayTest {
     }
 
     @Test
-    void anInterruptDoesNotEndTheWaitForTheDisplayAndIsNotLost() {
+    void interruptDoesNotEndTheWaitForTheDisplayAndIsNotLost() {
         display.start();
         screen.block();
         display.offer(batch("a"), new Worker(), 1);
@@ -118,7 +118,7 @@ class DisplayTest {
     }
 
     @Test
-    void aStopPrintsEverythingAndPendingCounts() {
+    void stopPrintsEverythingAndPendingCounts() {
         Worker worker = new Worker();
         display.offer(batch("a"), worker, 1);
         for (int pid = 2; pid < 4; pid++) {

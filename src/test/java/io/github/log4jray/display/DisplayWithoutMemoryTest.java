@@ -109,7 +109,7 @@ class DisplayWithoutMemoryTest {
     }
 
     @Test
-    void aStreamThatFailsGetsTheSameLinesAgain() {
+    void streamThatFailsGetsTheSameLinesAgain() {
         display.start();
         try (StatusMessages messages = StatusMessages.listen()) {
             screen.failOnceWith(new OutOfMemoryError("of the test"));
@@ -121,7 +121,7 @@ class DisplayWithoutMemoryTest {
     }
 
     @Test
-    void aBatchThatCanNeverBePrintedIsCountedAndTheNextIsPrinted() {
+    void batchThatCanNeverBePrintedIsCountedAndTheNextIsPrinted() {
         List<String> never = new AbstractList<>() {
             @Override
             public String get(int index) {

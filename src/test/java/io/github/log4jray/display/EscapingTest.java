@@ -35,7 +35,7 @@ class EscapingTest {
     }
 
     @Test
-    void aLineCanNotBeginANewLineWithAForgedPrefix() throws IOException {
+    void lineCanNotBeginANewLineWithAForgedPrefix() throws IOException {
         peer.send(ProtocolPeer.batch(1, "a\n(pid=1) forged\r(pid=2) forged\r\n(pid=3) forged"));
         assertThat(screen.awaitLines(1))
                 .containsExactly("(pid=45601) a\\x0a(pid=1) forged\\x0d(pid=2) forged\\x0d\\x0a(pid=3) forged");
@@ -85,7 +85,7 @@ class EscapingTest {
     }
 
     @Test
-    void aNameCanNotCloseThePrefix() throws IOException {
+    void nameCanNotCloseThePrefix() throws IOException {
         peer.send(ProtocolPeer.json("{'pid':'2) b','ip':'10) c','actor_name':'pid=1) forged (','lines':['x']}"));
         assertThat(screen.awaitLines(1)).containsExactly("(pid=1\\x29 forged ( pid=2\\x29 b, ip=10\\x29 c) x");
     }
@@ -122,7 +122,7 @@ class EscapingTest {
     }
 
     @Test
-    void theFileOfALossIsEscaped() throws IOException {
+    void fileOfALossIsEscaped() throws IOException {
         Utf8Buffer json = new Utf8Buffer()
                 .add("{\"pid\":1,\"lines\":[],\"dropped\":2,\"file\":")
                 .addJson("/a\n\u001bb");
@@ -142,7 +142,7 @@ class EscapingTest {
     }
 
     @Test
-    void aHalfOfASurrogatePairDoesNoHarm() throws IOException {
+    void halfOfASurrogatePairDoesNoHarm() throws IOException {
         peer.send(ProtocolPeer.json("{'pid':1,'lines':['a\\ud83d','\\ude00b','\\ud83d\\ude00']}"));
         assertThat(screen.awaitLines(3)).containsExactly("(pid=1) a\ufffd", "(pid=1) \ufffdb", "(pid=1) 😀");
     }

@@ -31,7 +31,7 @@ class HostileLinesTest {
 
     @ParameterizedTest
     @CsvSource({"pty, 1, RAY_X", "pty, 2, NO_COLOR", "pty, 3, RAY_COLOR_PREFIX", "file, 4, RAY_X"})
-    void aLineStaysInItsRowsAndHasItsPrefix(String kind, long seed, String variable) throws Exception {
+    void lineStaysInItsRowsAndHasItsPrefix(String kind, long seed, String variable) throws Exception {
         List<SentBatch> batches = new HostileBatches(seed)
                 .list(BATCHES).stream().map(HostileLinesTest::withEnds).toList();
         Map<String, String> environment = Map.of("RAY_DEDUP_LOGS", "0", variable, "1");

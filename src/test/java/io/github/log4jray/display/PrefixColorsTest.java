@@ -23,7 +23,7 @@ class PrefixColorsTest {
 
     @ParameterizedTest
     @CsvSource({", SAME", "0, NONE", "1, BY_PID", "2, SAME", "true, SAME", "'', SAME"})
-    void theVariableSelects(String value, PrefixColors colors) {
+    void variableSelects(String value, PrefixColors colors) {
         Map<String, String> variables = value == null ? Map.of() : Map.of("RAY_COLOR_PREFIX", value);
         assertThat(PrefixColors.of(Environment.of(Map.of(), variables))).isEqualTo(colors);
         assertThat(PrefixColors.of(Environment.of(variables, Map.of("RAY_COLOR_PREFIX", "7"))))

@@ -86,7 +86,7 @@ class PrintedAsRayTest {
     }
 
     @Test
-    void aTerminalAndAFile() throws Exception {
+    void terminalAndAFile() throws Exception {
         Map<String, String> environment = environment("RAY_X=", null);
         List<SentBatch> batches = new RandomBatches(SEED + 3, true).list(BATCHES);
         ShowingDriver.Streams colored = ray("2.60.0", "pty", environment, batches);
@@ -112,7 +112,7 @@ class PrintedAsRayTest {
     }
 
     @Test
-    void aDumbTerminalGetsNoSequenceButColors() throws Exception {
+    void dumbTerminalGetsNoSequenceButColors() throws Exception {
         Map<String, String> environment = environment("TERM=dumb", "NO_COLOR=1");
         List<SentBatch> batches = new RandomBatches(SEED + 5, true).list(BATCHES);
         ShowingDriver.Streams ours = new ShowingDriver(directory, "pty", "pty").show(environment, "", batches);

@@ -84,7 +84,7 @@ class RepeatedLinesTest {
     }
 
     @Test
-    void aWindowEndsWithoutAFurtherBatchAndTheNextBegins() throws IOException {
+    void windowEndsWithoutAFurtherBatchAndTheNextBegins() throws IOException {
         try (RunningReceiver receiver = deduplicating(1);
                 ProtocolPeer peer = receiver.plain()) {
             peer.send(batch(1, "a", "b"), batch(2, "a", "a", "b"));
@@ -94,7 +94,7 @@ class RepeatedLinesTest {
     }
 
     @Test
-    void theHintIsGivenOnceForBothStreams() throws IOException {
+    void hintIsGivenOnceForBothStreams() throws IOException {
         try (RunningReceiver receiver = deduplicating(LONG);
                 ProtocolPeer peer = receiver.plain()) {
             peer.send(batch(1, "a", "b"), batch(2, "a", "a", "b", "b"));
@@ -119,7 +119,7 @@ class RepeatedLinesTest {
     }
 
     @Test
-    void theSamePidOnAnotherHostIsAnotherProcess() throws IOException {
+    void samePidOnAnotherHostIsAnotherProcess() throws IOException {
         try (RunningReceiver receiver = deduplicating(LONG);
                 ProtocolPeer peer = receiver.plain()) {
             peer.send(
@@ -157,7 +157,7 @@ class RepeatedLinesTest {
     }
 
     @Test
-    void anExpressionThatGoesTooDeepFindsNothing() throws IOException {
+    void expressionThatGoesTooDeepFindsNothing() throws IOException {
         try (RunningReceiver receiver = receiver(true, LONG, null, expression("(a|b)*c"));
                 ProtocolPeer peer = receiver.plain()) {
             peer.send(batch(1, "ab".repeat(200_000)), batch(1, "abc"), batch(1, "end"));

@@ -33,7 +33,7 @@ class ShownLinesTest {
     }
 
     @Test
-    void theExampleOfTheDocument() throws IOException {
+    void exampleOfTheDocument() throws IOException {
         peer.send(json("{'ip':'10.0.0.1','pid':45601,'job':'01000000','is_err':false,'lines':['task'],"
                 + "'actor_name':null,'task_name':'task'}"));
         screen.awaitLines(1);
@@ -64,7 +64,7 @@ class ShownLinesTest {
             'pid':0                                                  | (pid=0) task
             'pid':1,'is_err':false,'new_key':[{'a':null}],'seq':'x'  | (pid=1) task
             """)
-    void aPrefixNamesTheWorker(String members, String shown) throws IOException {
+    void prefixNamesTheWorker(String members, String shown) throws IOException {
         peer.send(json("{" + members + ",'lines':['task']}"));
         assertThat(screen.awaitLines(1)).containsExactly(shown);
     }
@@ -91,7 +91,7 @@ class ShownLinesTest {
 
     @ParameterizedTest
     @CsvSource({"0, 0s", "59.9, 59s", "60, 60s", "60.1, 1m0s", "3600, 59m60s", "3661.5, 1h1m1s", "90000, 24h59m60s"})
-    void theAgeOfAJobIsWrittenAsRayWritesIt(double seconds, String age) {
+    void ageOfAJobIsWrittenAsRayWritesIt(double seconds, String age) {
         assertThat(AutoscalerEvents.age((long) (seconds * 1e9))).isEqualTo(age);
     }
 
@@ -168,7 +168,7 @@ class ShownLinesTest {
     }
 
     @Test
-    void theEndOfInputRightAfterABatchLosesNothing() throws IOException {
+    void endOfInputRightAfterABatchLosesNothing() throws IOException {
         for (int i = 0; i < 200; i++) {
             try (ProtocolPeer hasty = receiver.stranger()) {
                 hasty.send(json("{'token':'" + RunningReceiver.TOKEN + "'}"), ProtocolPeer.batch(1, "last words " + i));

@@ -65,7 +65,7 @@ class DriverConsoleTest {
 
     @Tag("compat")
     @Test
-    void aNestedLayoutIsThatOfItsOwnEventsOnly() throws IOException {
+    void nestedLayoutIsThatOfItsOwnEventsOnly() throws IOException {
         try (Logging driver =
                         screen.standardFor(() -> Logging.with(element("", "<PatternLayout pattern=\"[%p] %m%n\"/>")));
                 ProtocolPeer peer = ProtocolPeer.connect(published().port())) {
@@ -154,7 +154,7 @@ class DriverConsoleTest {
     }
 
     @Test
-    void aPortInUseIsOneErrorAndItsOwnEventsAreStillPrinted() throws IOException {
+    void portInUseIsOneErrorAndItsOwnEventsAreStillPrinted() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
                 StatusMessages messages = StatusMessages.listen();
                 Logging driver = driver("port=\"" + taken.getLocalPort() + "\"")) {
@@ -169,7 +169,7 @@ class DriverConsoleTest {
     }
 
     @Test
-    void aPortThatIsFreedIsListenedAt() throws IOException {
+    void portThatIsFreedIsListenedAt() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
                 Logging driver = driver("port=\"" + taken.getLocalPort() + "\"")) {
             assertThat(driver.context().isStarted()).isTrue();
@@ -190,7 +190,7 @@ class DriverConsoleTest {
         "shutdownTimeoutMillis, soon",
         "shutdownTimeoutMillis, -5"
     })
-    void aBadValueIsOneErrorAndTheDefaultIsUsed(String attribute, String value) throws IOException {
+    void badValueIsOneErrorAndTheDefaultIsUsed(String attribute, String value) throws IOException {
         try (StatusMessages messages = StatusMessages.listen();
                 Logging driver = driver(attribute + "=\"" + value + "\"");
                 ProtocolPeer peer = ProtocolPeer.connect(published().port())) {
@@ -215,7 +215,7 @@ class DriverConsoleTest {
     }
 
     @Test
-    void aStopReadsOnForAsLongAsTheAttributeSays() throws Exception {
+    void stopReadsOnForAsLongAsTheAttributeSays() throws Exception {
         Logging driver = driver("shutdownTimeoutMillis=\"3000\"");
         try (Flood flood = new Flood(published().port(), published().token())) {
             screen.awaitLines(10);
@@ -228,7 +228,7 @@ class DriverConsoleTest {
     }
 
     @Test
-    void theEnvironmentOfWorkersNamesSessionJobAndEndpoint() throws IOException {
+    void environmentOfWorkersNamesSessionJobAndEndpoint() throws IOException {
         try (Logging driver = driver("")) {
             assertThat(driver.context().isStarted()).isTrue();
             PublishedDriver published = published();
@@ -246,7 +246,7 @@ class DriverConsoleTest {
     }
 
     @Test
-    void theEnvironmentIsThatOfAConsoleThatStillRuns() {
+    void environmentIsThatOfAConsoleThatStillRuns() {
         try (Logging first = driver("")) {
             assertThat(first.context().isStarted()).isTrue();
             Map<String, String> ofFirst = WorkerEnvironment.variables();

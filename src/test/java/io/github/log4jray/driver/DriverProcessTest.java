@@ -63,7 +63,7 @@ class DriverProcessTest {
     @Tag("compat")
     @ParameterizedTest
     @FieldSource("io.github.log4jray.testing.fixtures.JavaProcess#LOG4J_VERSIONS")
-    void aDriverShowsItsOwnEventsAndItsWorkersToItsEnd(String version) throws Exception {
+    void driverShowsItsOwnEventsAndItsWorkersToItsEnd(String version) throws Exception {
         try (JavaProcess driver = driver(Map.of(), CONSOLE).onLog4j(version).start()) {
             awaitReady(driver);
             PublishedDriver published = PublishedDriver.await(session, "01000000");
@@ -175,7 +175,7 @@ class DriverProcessTest {
     }
 
     @Test
-    void aPeerThatNeverEndsItsLineCostsNoMemory() throws Exception {
+    void peerThatNeverEndsItsLineCostsNoMemory() throws Exception {
         try (JavaProcess driver = driver(Map.of(), CONSOLE).option("-Xmx32m").start()) {
             awaitReady(driver);
             PublishedDriver published = PublishedDriver.await(session, "01000000");
@@ -194,7 +194,7 @@ class DriverProcessTest {
     }
 
     @Test
-    void aDriverThatDiesLeavesItsJobToNobody() throws Exception {
+    void driverThatDiesLeavesItsJobToNobody() throws Exception {
         try (JavaProcess driver = driver(Map.of(), CONSOLE).start()) {
             awaitReady(driver);
             driver.kill();

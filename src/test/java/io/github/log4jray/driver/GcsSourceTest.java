@@ -33,7 +33,7 @@ class GcsSourceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gcs://", "gcs://host", "gcs://host:0", "gcs://host:70000", "gcs://tcp://host:1", "gcs:1"})
-    void aWrongAddressIsOneErrorAndTheDefaultIsUsed(String source) {
+    void wrongAddressIsOneErrorAndTheDefaultIsUsed(String source) {
         try (StatusMessages messages = StatusMessages.listen();
                 Logging driver = Logging.with(console(source))) {
             assertThat(messages.containing(Level.ERROR))
@@ -65,7 +65,7 @@ class GcsSourceTest {
     /** At an address that documentation may use, where nobody answers. */
     @ParameterizedTest
     @CsvSource({"0, token and lines of workers travel in clear text", "1,"})
-    void aTokenInClearTextToAnotherHostIsAWarningAndNoneOverTls(String tls, String warning) throws Exception {
+    void tokenInClearTextToAnotherHostIsAWarningAndNoneOverTls(String tls, String warning) throws Exception {
         try (JavaProcess driver = JavaProcess.plan(directory, DriverProgram.class)
                 .configured(Logging.configuration(console("gcs://203.0.113.7:6379")))
                 .environment(Map.of("RAY_USE_TLS", tls, "RAY_AUTH_MODE", "token", "RAY_AUTH_TOKEN", "of the cluster"))

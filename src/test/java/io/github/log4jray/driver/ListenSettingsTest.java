@@ -22,12 +22,12 @@ class ListenSettingsTest {
     }
 
     @Test
-    void theDefaultIsAnyFreePortOfLoopback() {
+    void defaultIsAnyFreePortOfLoopback() {
         assertThat(of(null, null, " ")).isEqualTo(new ListenSettings("127.0.0.1", 0, null, "secret of the test"));
     }
 
     @Test
-    void theTokenIsInNoText() {
+    void tokenIsInNoText() {
         ListenSettings settings = of("[::]", "4560", "h:1");
         assertThat(settings.toString() + settings.key())
                 .contains("::", "4560", "h:1")
@@ -44,7 +44,7 @@ class ListenSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"h", "h:0", "h:65536", ":1", "redis://h:1", "http://h:1", "u@h:1", "::1:80"})
-    void anInvalidAdvertisedAddressIsOneErrorAndNotUsed(String value) {
+    void invalidAdvertisedAddressIsOneErrorAndNotUsed(String value) {
         try (StatusMessages messages = StatusMessages.listen()) {
             assertThat(of(null, null, value).advertised()).isNull();
             assertThat(messages.containing(Level.ERROR, "DriverConsole \"console\""))

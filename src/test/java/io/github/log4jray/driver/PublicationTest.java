@@ -89,7 +89,7 @@ class PublicationTest {
     }
 
     @Test
-    void theNewestDriverOfAJobIsPublishedAndOnlyItTakesThePublicationBack() throws IOException {
+    void newestDriverOfAJobIsPublishedAndOnlyItTakesThePublicationBack() throws IOException {
         try (Logging newer = driver("host=\"127.0.0.2\"")) {
             Logging older = driver("host=\"127.0.0.3\"");
             assertThat(PublishedDriver.read(file).host()).isEqualTo("127.0.0.3");
@@ -130,7 +130,7 @@ class PublicationTest {
     }
 
     @Test
-    void aPublicationThatSomebodyRemovesIsMadeAgain() throws IOException {
+    void publicationThatSomebodyRemovesIsMadeAgain() throws IOException {
         try (Logging driver = driver("")) {
             assertThat(driver.context().isStarted()).isTrue();
             String id = PublishedDriver.read(file).driver();
@@ -161,7 +161,7 @@ class PublicationTest {
     }
 
     @Test
-    void anAdvertisedAddressIsGivenToWorkersInEveryWay() throws IOException {
+    void advertisedAddressIsGivenToWorkersInEveryWay() throws IOException {
         try (Logging driver = driver("advertisedAddress=\"jump.example:30560\"")) {
             assertThat(driver.context().isStarted()).isTrue();
             assertThat(PublishedDriver.read(file).host()).isEqualTo("jump.example");
@@ -172,7 +172,7 @@ class PublicationTest {
     }
 
     @Test
-    void aStoppedConsoleAcceptsNobody() throws IOException {
+    void stoppedConsoleAcceptsNobody() throws IOException {
         int port;
         try (Logging driver = driver("")) {
             assertThat(driver.context().isStarted()).isTrue();

@@ -66,7 +66,7 @@ class PublishedReceiverTest {
     }
 
     @Test
-    void anAdvertisedAddressIsPublishedInThePlaceOfTheBoundOne() {
+    void advertisedAddressIsPublishedInThePlaceOfTheBoundOne() {
         assertThat(publishedAddress(receiver(null, "jump.example:30560", EMPTY)))
                 .isEqualTo("tcp://jump.example:30560");
         assertThat(publishedAddress(receiver("::", "tcp://[2001:db8::5]:1", EMPTY)))
@@ -74,7 +74,7 @@ class PublishedReceiverTest {
     }
 
     @Test
-    void theNodeIpIsPublishedWhereTheDriverListensOnAllNetworks() {
+    void nodeIpIsPublishedWhereTheDriverListensOnAllNetworks() {
         Environment node = Environment.of(Map.of(), Map.of("RAY_NODE_IP", "10.0.0.7"));
         for (String host : List.of("0.0.0.0", "::", "[::]")) {
             try (StatusMessages messages = StatusMessages.listen()) {
@@ -85,7 +85,7 @@ class PublishedReceiverTest {
     }
 
     @Test
-    void aDriverForOtherHostsThatOnlyHasLoopbackSaysThatTheyCannotFindIt() {
+    void driverForOtherHostsThatOnlyHasLoopbackSaysThatTheyCannotFindIt() {
         Environment loopback = Environment.of(Map.of(), Map.of("RAY_NODE_IP", "127.0.0.1"));
         try (StatusMessages messages = StatusMessages.listen()) {
             publishedAddress(receiver("127.0.0.1", null, loopback));
@@ -101,7 +101,7 @@ class PublishedReceiverTest {
 
     /** As where a cluster was started anew, and counts its jobs from 1 again. */
     @Test
-    void theDriverTakesThePlaceOfAKilledOneWhoseJobItIsGiven() throws Exception {
+    void driverTakesThePlaceOfAKilledOneWhoseJobItIsGiven() throws Exception {
         new DriverEndpoint("b".repeat(32), "07000000", "tcp://127.0.0.1:1", "token", 1).publish(session);
         PublishedReceiver receiver = receiver(EMPTY);
         receiver.start();
@@ -125,7 +125,7 @@ class PublishedReceiverTest {
     }
 
     @Test
-    void theTokenOfTheEnvironmentIsItsToken() throws Exception {
+    void tokenOfTheEnvironmentIsItsToken() throws Exception {
         String token = "any text, 1 \\";
         PublishedReceiver receiver = receiver(Environment.of(Map.of(), Map.of("RAY_DRIVER_LOG_TOKEN", token)));
         receiver.start();

@@ -106,7 +106,7 @@ class RedisSourceTest {
     }
 
     @Test
-    void aRedisThatGoesAndComesIsSaidAndSubscribedToAgain() throws Exception {
+    void redisThatGoesAndComesIsSaidAndSubscribedToAgain() throws Exception {
         try (RedisServer redis = RedisServer.away(directory);
                 StatusMessages messages = StatusMessages.listen();
                 Logging driver = driver(redis.address())) {
@@ -131,7 +131,7 @@ class RedisSourceTest {
     }
 
     @Test
-    void aDriverThatIsRefusedSaysSoWithoutItsPassword() throws Exception {
+    void driverThatIsRefusedSaysSoWithoutItsPassword() throws Exception {
         try (RedisServer redis = RedisServer.start(directory, "--requirepass", "right");
                 StatusMessages messages = StatusMessages.listen();
                 Logging driver = driver("redis://:wrong@127.0.0.1:" + redis.port())) {
@@ -143,7 +143,7 @@ class RedisSourceTest {
     }
 
     @Test
-    void aDisplayThatTakesItsTimeLosesWhatRedisThrowsAwayAndGoesOn() throws Exception {
+    void displayThatTakesItsTimeLosesWhatRedisThrowsAwayAndGoesOn() throws Exception {
         try (RedisServer redis =
                         RedisServer.start(directory, "--client-output-buffer-limit", "pubsub", "1mb", "1mb", "1");
                 StatusMessages messages = StatusMessages.listen();
@@ -193,7 +193,7 @@ class RedisSourceTest {
     }
 
     @Test
-    void aMessageThatThereIsNoMemoryForDoesNotEndTheSubscription() throws Exception {
+    void messageThatThereIsNoMemoryForDoesNotEndTheSubscription() throws Exception {
         try (RedisServer redis = RedisServer.start(directory, "--client-output-buffer-limit", "pubsub", "0", "0", "0");
                 JavaProcess driver = JavaProcess.plan(directory, DriverProgram.class)
                         .configured(Logging.configuration(
@@ -210,7 +210,7 @@ class RedisSourceTest {
     }
 
     @Test
-    void aRedisThatAnswersNothingIsLeft() throws Exception {
+    void redisThatAnswersNothingIsLeft() throws Exception {
         try (RedisServer redis = RedisServer.start(directory);
                 StatusMessages messages = StatusMessages.listen()) {
             Display display = new Display(DisplaySettings.of(Environment.process(), "10.0.0.1"), screen.console());
@@ -239,7 +239,7 @@ class RedisSourceTest {
     }
 
     @Test
-    void aUserThatMayOnlySubscribeReceivesForAsLongAsItWants() throws Exception {
+    void userThatMayOnlySubscribeReceivesForAsLongAsItWants() throws Exception {
         try (RedisServer redis = RedisServer.start(directory, user("driver", "+subscribe"));
                 StatusMessages messages = StatusMessages.listen()) {
             Display display = new Display(DisplaySettings.of(Environment.process(), "10.0.0.1"), screen.console());

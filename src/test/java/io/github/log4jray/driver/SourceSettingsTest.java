@@ -60,7 +60,7 @@ class SourceSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"udp", "tcp,", "redis:", "tcp,none", "gcs://nowhere"})
-    void anInvalidSourceIsOneErrorAndTheDefaultIsUsed(String source) {
+    void invalidSourceIsOneErrorAndTheDefaultIsUsed(String source) {
         try (StatusMessages messages = StatusMessages.listen()) {
             assertThat(of(source)).isEqualTo(of(null));
             assertThat(messages.containing(
@@ -70,7 +70,7 @@ class SourceSettingsTest {
     }
 
     @Test
-    void theKeyTellsSourcesApartAndHasNoPassword() {
+    void keyTellsSourcesApartAndHasNoPassword() {
         String key = of("redis://user:secret@h:1").key();
         assertThat(key)
                 .doesNotContain("secret")

@@ -154,7 +154,7 @@ class ComponentFilesTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void aStreamThatTheComponentLacksIsRefused(Row row) {
+    void streamThatTheComponentLacksIsRefused(Row row) {
         for (String stream : List.of("out", "err", "log", "both", "o ut")) {
             if (!row.streams().contains(stream)) {
                 assertRefused(row.component() + " stream=\"" + stream + "\"", "stream", stream);
@@ -164,7 +164,7 @@ class ComponentFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Err", " err "})
-    void aStreamMayBeWrittenInAnyCaseAndWithWhiteSpace(String stream) throws Exception {
+    void streamMayBeWrittenInAnyCaseAndWithWhiteSpace(String stream) throws Exception {
         logAll(appender("file", "component=\"raylet\" stderrLevel=\"ERROR\" stream=\"" + stream + "\""));
 
         assertThat(written()).isEqualTo(Map.of("raylet.err", STANDARD_ERROR));
@@ -240,31 +240,31 @@ class ComponentFilesTest {
     }
 
     @Test
-    void aShardMustBeGiven() {
+    void shardMustBeGiven() {
         assertRefused("component=\"redis-shard\"", "shard", null);
         assertRefused("component=\"redis-shard\" shard=\" \"", "shard", null);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "-1", "+1", "01", "00", "1.0", "../1", "1/2", "1 2", "1234567890", "１"})
-    void aShardIsANumber(String shard) {
+    void shardIsANumber(String shard) {
         assertRefused("component=\"redis-shard\" shard=\"" + shard + "\"", "shard", shard);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"component=\"redis\"", "component=\"worker\"", "fileName=\"app.log\""})
-    void aShardBelongsToItsComponentAlone(String other) {
+    void shardBelongsToItsComponentAlone(String other) {
         assertRefused(other + " shard=\"1\"", "shard", "1");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"component=\"java-worker\"", "fileName=\"app.log\""})
-    void aSubmissionBelongsToItsComponentAlone(String other) {
+    void submissionBelongsToItsComponentAlone(String other) {
         assertRefused(other + " submissionId=\"raysubmit_1\"", "submissionId", "raysubmit_1");
     }
 
     @Test
-    void aSubmissionMustBeGiven() {
+    void submissionMustBeGiven() {
         assertRefused("component=\"job-driver\"", "submissionId", null);
         assertRefused("component=\"job-driver\" submissionId=\"\"", "submissionId", null);
     }
@@ -276,7 +276,7 @@ class ComponentFilesTest {
 
     @ParameterizedTest
     @MethodSource("noSubmissions")
-    void aSubmissionCanBePartOfAFileName(String id) {
+    void submissionCanBePartOfAFileName(String id) {
         String escaped = id.chars()
                 .mapToObj(c -> Character.isISOControl(c) ? "&#" + c + ";" : Character.toString(c))
                 .reduce("", String::concat);
@@ -285,7 +285,7 @@ class ComponentFilesTest {
     }
 
     @Test
-    void aFileNameMustLeaveRoomForTheNumbersOfBackups() throws Exception {
+    void fileNameMustLeaveRoomForTheNumbersOfBackups() throws Exception {
         String longest = "x".repeat(200);
         assertRefused("fileName=\"" + longest + "x\"", "fileName", longest + "x");
         assertRefused("fileName=\"" + "ü".repeat(101) + "\"", "fileName", "ü".repeat(101));
@@ -296,7 +296,7 @@ class ComponentFilesTest {
     }
 
     @Test
-    void theLongestSubmissionStillHasItsFile() throws Exception {
+    void longestSubmissionStillHasItsFile() throws Exception {
         String longest = "x".repeat(200);
         assertThat(errorsOf("component=\"job-driver\" submissionId=\"" + longest + "\"", true))
                 .isEmpty();
@@ -307,7 +307,7 @@ class ComponentFilesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"stderrTo=\"x\"", "magicTokens=\"x\"", "filePermissions=\"rwx\"", "filePermissions=\"640\""})
-    void aWrongValueThatHasADefaultIsOneErrorAndTheDefault(String attribute) throws Exception {
+    void wrongValueThatHasADefaultIsOneErrorAndTheDefault(String attribute) throws Exception {
         Map<String, String> defaults =
                 Map.of("stderrTo", "both", "magicTokens", "false", "filePermissions", "the umask");
         List<String> errors = errorsOf("component=\"raylet\" stderrLevel=\"error\" " + attribute, true);

@@ -113,7 +113,7 @@ class FilePermissionsTest {
     }
 
     @Test
-    void aFileThatExistsKeepsItsOwn() throws Exception {
+    void fileThatExistsKeepsItsOwn() throws Exception {
         Files.createDirectories(session.resolve("logs"));
         Files.writeString(log("app.log"), "before\n");
         Files.setPosixFilePermissions(log("app.log"), PosixFilePermissions.fromString("rw---x-w-"));

@@ -175,7 +175,7 @@ class MagicTokensTest {
     }
 
     @Test
-    void theNilJobIsWrittenInNamesOnly() throws Exception {
+    void nilJobIsWrittenInNamesOnly() throws Exception {
         try (Logging logging = logging("component=\"java-worker\"")) {
             logging.logger("test").info("one");
         }
@@ -229,7 +229,7 @@ class MagicTokensTest {
 
     @ParameterizedTest
     @ValueSource(ints = {94, 95})
-    void aFileStaysBelowItsSizeWithItsTokens(int maxBytes) throws Exception {
+    void fileStaysBelowItsSizeWithItsTokens(int maxBytes) throws Exception {
         try (Logging logging =
                 logging("fileName=\"app.log\" jobId=\"01000000\" backupCount=\"9\" maxBytes=\"" + maxBytes + "\"")) {
             of(null, null, "count");
@@ -242,7 +242,7 @@ class MagicTokensTest {
     }
 
     @Test
-    void aChangeAtARotationStandsInTheNewFile() throws Exception {
+    void changeAtARotationStandsInTheNewFile() throws Exception {
         try (Logging logging = logging("fileName=\"app.log\" maxBytes=\"60\" backupCount=\"9\"")) {
             of(null, "Counter", "inc");
             logging.logger("test").info("x".repeat(20));
@@ -272,7 +272,7 @@ class MagicTokensTest {
 
     @ParameterizedTest
     @MethodSource("forgeries")
-    void aNameCannotForgeALine(String name, String shown) throws Exception {
+    void nameCannotForgeALine(String name, String shown) throws Exception {
         try (Logging logging = logging("fileName=\"app.log\"")) {
             of(name, name, name);
             logging.logger("test").info("one");
@@ -283,7 +283,7 @@ class MagicTokensTest {
     }
 
     @Test
-    void aNameMayHoldAnyOtherCharacter() throws Exception {
+    void nameMayHoldAnyOtherCharacter() throws Exception {
         try (Logging logging = logging("fileName=\"app.log\"")) {
             of(null, "Zähler €\ud83d\ude00", "a\tb:task_name:c ");
             logging.logger("test").info("one");

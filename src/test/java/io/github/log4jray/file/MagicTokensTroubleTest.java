@@ -42,7 +42,7 @@ class MagicTokensTroubleTest {
     }
 
     @Test
-    void aTaskOfTheProcessBeforeIsForgottenWhereItsFileIsContinued() throws Exception {
+    void taskOfTheProcessBeforeIsForgottenWhereItsFileIsContinued() throws Exception {
         try (Logging logging = logging("")) {
             ThreadContext.put("task_name", "before");
             logging.logger("test").info("one");
@@ -56,7 +56,7 @@ class MagicTokensTroubleTest {
     }
 
     @Test
-    void aTaskThatEndedWhileTheFileCouldNotRotateIsForgotten() throws Exception {
+    void taskThatEndedWhileTheFileCouldNotRotateIsForgotten() throws Exception {
         try (Logging logging = logging("maxBytes=\"60\" backupCount=\"1\" immediateFlush=\"true\"")) {
             Logger logger = logging.logger("test");
             ThreadContext.put("task_name", "ended");
@@ -81,7 +81,7 @@ class MagicTokensTroubleTest {
 
     /** Who was too slow for a rotation remembers what stood in the last file that it has read. */
     @Test
-    void aTaskOfAFileThatWasReadIsForgottenAtTheHeadOfAnyLaterOne() throws Exception {
+    void taskOfAFileThatWasReadIsForgottenAtTheHeadOfAnyLaterOne() throws Exception {
         try (Logging logging = logging("maxBytes=\"40\" immediateFlush=\"true\"")) {
             Logger logger = logging.logger("test");
             ThreadContext.put("task_name", "ended");
@@ -98,7 +98,7 @@ class MagicTokensTroubleTest {
     }
 
     @Test
-    void aFileStaysBelowItsSizeWhereEachRecordHasANewTask() throws Exception {
+    void fileStaysBelowItsSizeWhereEachRecordHasANewTask() throws Exception {
         try (Logging logging = logging("maxBytes=\"100\" backupCount=\"9\"")) {
             for (int i = 0; i < 6; i++) {
                 // 73 bytes with the token

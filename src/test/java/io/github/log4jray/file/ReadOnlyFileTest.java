@@ -95,7 +95,7 @@ class ReadOnlyFileTest {
     }
 
     @Test
-    void aFileThatIsOpenIsWrittenOnAndRotates() throws Exception {
+    void fileThatIsOpenIsWrittenOnAndRotates() throws Exception {
         try (JavaProcess process = start("maxBytes=\"100\" backupCount=\"1000\"")) {
             log(process, 5);
             await().until(() -> Files.exists(log.file()) && log.lines().size() == 5);
@@ -110,7 +110,7 @@ class ReadOnlyFileTest {
     }
 
     @Test
-    void aDirectoryThatMayNotBeWrittenEndsTheRotationAndLosesNothing() throws Exception {
+    void directoryThatMayNotBeWrittenEndsTheRotationAndLosesNothing() throws Exception {
         try (JavaProcess process = start("maxBytes=\"100\" backupCount=\"1000\"")) {
             log(process, 5);
             await().until(() -> Files.exists(log.file()) && log.lines().size() == 5);

@@ -104,7 +104,7 @@ class ReconfigurationTest {
 
     @ParameterizedTest
     @FieldSource("io.github.log4jray.testing.fixtures.JavaProcess#LOG4J_VERSIONS")
-    void aShutdownWritesAllAndTheNextStartGoesOnBehindIt(String version) throws Exception {
+    void shutdownWritesAllAndTheNextStartGoesOnBehindIt(String version) throws Exception {
         RotatingLog log = new RotatingLog(directory.resolve("session"));
         Files.writeString(configuration, Logging.configuration(log.appender("maxBytes=\"5000\" backupCount=\"1000\"")));
         try (JavaProcess process = JavaProcess.plan(

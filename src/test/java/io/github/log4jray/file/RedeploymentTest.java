@@ -31,7 +31,7 @@ class RedeploymentTest {
                 "<DriverStream name='a' address='tcp://127.0.0.1:9' shutdownTimeoutMillis='0'/>",
                 "<DriverConsole name='a'><PatternLayout pattern='own'/></DriverConsole>"
             })
-    void anApplicationThatHasEndedLeavesNoThreadAndNoClassBehind(String xml) throws Exception {
+    void applicationThatHasEndedLeavesNoThreadAndNoClassBehind(String xml) throws Exception {
         String appender = xml.replace('\'', '"');
         try (JavaProcess process = JavaProcess.plan(directory, Undeployed.class, appender)
                 .option("-Dlog4j2.shutdownHookEnabled=false")

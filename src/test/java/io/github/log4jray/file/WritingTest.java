@@ -71,7 +71,7 @@ class WritingTest {
     }
 
     @Test
-    void anEventReachesTheFileByItself() {
+    void eventReachesTheFileByItself() {
         try (Logging logging = Logging.with(appender(""))) {
             for (String line : List.of("one", "two", "three")) {
                 logging.logger("test").info(line);
@@ -83,7 +83,7 @@ class WritingTest {
     }
 
     @Test
-    void anErrorIsInTheFileAtOnceAndAllBeforeIt() throws Exception {
+    void errorIsInTheFileAtOnceAndAllBeforeIt() throws Exception {
         try (Logging logging = Logging.with(appender(""))) {
             for (int i = 0; i < 100; i++) {
                 logging.logger("test").info("before {}", i);
@@ -215,7 +215,7 @@ class WritingTest {
     }
 
     @Test
-    void aRecordMayBeLargerThanTheBuffer() throws Exception {
+    void recordMayBeLargerThanTheBuffer() throws Exception {
         String large = "ü".repeat(300_000);
         try (Logging logging = Logging.with(appender("bufferSize=\"1 KB\""))) {
             logging.logger("test").info("before");
@@ -309,7 +309,7 @@ class WritingTest {
     }
 
     @Test
-    void aFileThatExistsIsContinued() throws Exception {
+    void fileThatExistsIsContinued() throws Exception {
         Path session = Files.createDirectories(directory.resolve("named/logs")).getParent();
         Files.writeString(session.resolve("logs/app.log"), "before\n");
         try (Logging logging = Logging.with(appender("sessionDir=\"" + session + "\""))) {

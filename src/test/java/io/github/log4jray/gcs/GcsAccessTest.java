@@ -47,7 +47,7 @@ final class GcsAccessTest {
     }
 
     @Test
-    void aCertificateThatCanNotBeReadIsAnError() {
+    void certificateThatCanNotBeReadIsAnError() {
         GcsAccess access = access(Map.of(
                 "RAY_USE_TLS", "1", "RAY_TLS_CA_CERT", home.resolve("none").toString()));
         assertThatThrownBy(access::credentials)
@@ -56,7 +56,7 @@ final class GcsAccessTest {
     }
 
     @Test
-    void theTokenOfTheEnvironmentComesBeforeThatOfAFile() throws IOException {
+    void tokenOfTheEnvironmentComesBeforeThatOfAFile() throws IOException {
         Path named = Files.writeString(home.resolve("named"), " of a named file\n");
         Path usual = Files.createDirectory(home.resolve(".ray")).resolve("auth_token");
         Files.writeString(usual, "of the usual file");
@@ -69,7 +69,7 @@ final class GcsAccessTest {
     }
 
     @Test
-    void aTokenThatIsMissingOrEmptyIsAnError() throws IOException {
+    void tokenThatIsMissingOrEmptyIsAnError() throws IOException {
         Path empty = Files.writeString(home.resolve("empty"), "\n");
         assertThatThrownBy(() -> token(Map.of("RAY_AUTH_MODE", "token")))
                 .isInstanceOf(RejectedException.class)

@@ -30,7 +30,7 @@ class GcsLogChannelTest extends WithFakeGcs {
         "2.60.0, ObservabilityPubSubService, 7, 11, 14",
         "7.0.0, ObservabilityPubSubService, 7, 40, 41"
     })
-    void theLinesOfItsJobComeOnceAndInOrder(String version, String service, int channel, int batch, int sequence)
+    void linesOfItsJobComeOnceAndInOrder(String version, String service, int channel, int batch, int sequence)
             throws Exception {
         FakeGcs gcs = gcs(new Version(version, "ray.rpc." + service, channel, batch, sequence));
         follow(gcs);
@@ -59,7 +59,7 @@ class GcsLogChannelTest extends WithFakeGcs {
     }
 
     @Test
-    void aGcsThatBeginsAnewIsSubscribedToAgain() throws Exception {
+    void gcsThatBeginsAnewIsSubscribedToAgain() throws Exception {
         FakeGcs gcs = gcs();
         try (StatusMessages messages = StatusMessages.listen()) {
             follow(gcs);
@@ -74,7 +74,7 @@ class GcsLogChannelTest extends WithFakeGcs {
     }
 
     @Test
-    void aGcsThatIsAwayIsOneWarningAndIsFollowedAgain() throws Exception {
+    void gcsThatIsAwayIsOneWarningAndIsFollowedAgain() throws Exception {
         FakeGcs gcs = gcs();
         try (StatusMessages messages = StatusMessages.listen()) {
             follow(gcs);
@@ -132,7 +132,7 @@ class GcsLogChannelTest extends WithFakeGcs {
     }
 
     @Test
-    void aStopWaitsForNothingWhereThereIsNoGcs() {
+    void stopWaitsForNothingWhereThereIsNoGcs() {
         GcsLogChannel channel = start(channel(new GcsAddress("127.0.0.1", 1), batch -> {}));
         channel.setJob(OWN);
         long since = System.nanoTime();
@@ -223,7 +223,7 @@ class GcsLogChannelTest extends WithFakeGcs {
     }
 
     @Test
-    void aWorkerThatNobodyKnowsIsInTheWayForAMomentOnly() throws Exception {
+    void workerThatNobodyKnowsIsInTheWayForAMomentOnly() throws Exception {
         FakeGcs gcs = gcsOfTwoJobs();
         try (StatusMessages messages = StatusMessages.listen()) {
             GcsLogChannel channel = follow(

@@ -40,7 +40,7 @@ final class JobFilterTest extends WithFakeGcs {
     }
 
     @Test
-    void aBatchThatNamesItsJobGoesThroughOrIsLeftOut() {
+    void batchThatNamesItsJobGoesThroughOrIsLeftOut() {
         offer(batch("45", OWN, "own"), batch("46", OTHER, "other"));
         assertThat(shown).containsExactly("own");
         assertThat(gcs.tablesAsked()).isZero();
@@ -71,7 +71,7 @@ final class JobFilterTest extends WithFakeGcs {
     }
 
     @Test
-    void theTablesOfTheGcsTellTheJobOfThoseThatWait() {
+    void tablesOfTheGcsTellTheJobOfThoseThatWait() {
         gcs.task(OWN, "a", 45);
         gcs.task(OTHER, "a", 46);
         offer(batch("45", "", "one"), batch("46", "", "other's"), batch("45", "", "two"));
@@ -81,7 +81,7 @@ final class JobFilterTest extends WithFakeGcs {
     }
 
     @Test
-    void theGcsIsNotAskedWhileNothingWaits() {
+    void gcsIsNotAskedWhileNothingWaits() {
         offer(batch("45", OWN, "own"));
         filter.settle(connection);
         filter.settleLast(connection);
@@ -98,7 +98,7 @@ final class JobFilterTest extends WithFakeGcs {
     }
 
     @Test
-    void aGcsThatRejectsTheQuestionIsOneWarning() {
+    void gcsThatRejectsTheQuestionIsOneWarning() {
         gcs.doesNotKnow("/GetAllJobInfo");
         try (StatusMessages messages = StatusMessages.listen()) {
             offer(batch("45", "", "one"));

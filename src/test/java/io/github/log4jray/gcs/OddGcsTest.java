@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class OddGcsTest extends WithFakeGcs {
 
     @Test
-    void aStopAsksOnceMoreWhoseLinesAreThatWait() throws Exception {
+    void stopAsksOnceMoreWhoseLinesAreThatWait() throws Exception {
         FakeGcs gcs = gcsOfTwoJobs();
         GcsLogChannel channel = follow(gcs);
         gcs.publish(batch("45", "", "one"));
@@ -30,7 +30,7 @@ class OddGcsTest extends WithFakeGcs {
     }
 
     @Test
-    void aTableThatIsMissingHoldsUpNoLinesWhoseJobIsKnown() throws Exception {
+    void tableThatIsMissingHoldsUpNoLinesWhoseJobIsKnown() throws Exception {
         FakeGcs gcs = gcs();
         gcs.doesNotKnow("/GetAllJobInfo");
         try (StatusMessages messages = StatusMessages.listen()) {
@@ -45,7 +45,7 @@ class OddGcsTest extends WithFakeGcs {
     }
 
     @Test
-    void aGcsThatRefusesIsOneErrorAndAStopDoesNotWaitForTheNextAttempt() throws Exception {
+    void gcsThatRefusesIsOneErrorAndAStopDoesNotWaitForTheNextAttempt() throws Exception {
         FakeGcs gcs = gcs();
         gcs.require("a token that this process does not have");
         try (StatusMessages messages = StatusMessages.listen()) {
@@ -63,7 +63,7 @@ class OddGcsTest extends WithFakeGcs {
     }
 
     @Test
-    void aGcsWhoseAnswersAreNonsenseIsAskedLessAndLessOften() throws Exception {
+    void gcsWhoseAnswersAreNonsenseIsAskedLessAndLessOften() throws Exception {
         FakeGcs gcs = gcs();
         gcs.answerPolls(new byte[] {0x0b});
         try (StatusMessages messages = StatusMessages.listen()) {
@@ -78,7 +78,7 @@ class OddGcsTest extends WithFakeGcs {
     }
 
     @Test
-    void aMessageThatHasNoNumberIsNotAskedForWithoutAPause() throws Exception {
+    void messageThatHasNoNumberIsNotAskedForWithoutAPause() throws Exception {
         FakeGcs gcs = gcs();
         gcs.answerPolls(new WireMessage()
                 .bytes(1, new byte[] {0x0b})
@@ -92,7 +92,7 @@ class OddGcsTest extends WithFakeGcs {
 
     /** As one does that was not asked for long, while the display took nothing. */
     @Test
-    void aSubscriptionThatTheGcsHasForgottenIsMadeAgain() throws Exception {
+    void subscriptionThatTheGcsHasForgottenIsMadeAgain() throws Exception {
         FakeGcs gcs = gcs();
         CountDownLatch given = new CountDownLatch(1);
         CountDownLatch room = new CountDownLatch(1);
@@ -116,7 +116,7 @@ class OddGcsTest extends WithFakeGcs {
     }
 
     @Test
-    void aProxyIsForOthers() throws Exception {
+    void proxyIsForOthers() throws Exception {
         FakeGcs gcs = outwardGcs();
         System.setProperty("https.proxyHost", "127.0.0.1");
         System.setProperty("https.proxyPort", "1");

@@ -76,7 +76,7 @@ class PublishedMessageTest {
     /** The last one is made up. */
     @ParameterizedTest
     @CsvSource({"8, 13, 16", "8, 12, 14", "8, 12, 15", "7, 11, 14", "9, 31, 2047"})
-    void theBatchAndItsNumberAreFoundByTheirShape(int channel, int batchField, int sequenceField) throws IOException {
+    void batchAndItsNumberAreFoundByTheirShape(int channel, int batchField, int sequenceField) throws IOException {
         WireMessage content = new WireMessage()
                 .text(1, "10.0.0.5")
                 .text(2, "45")

@@ -55,7 +55,7 @@ class IdsInLinesTest {
     }
 
     @Test
-    void theEventsContextCountsBeforeWhatTheProcessWasToldAndThatBeforePropertyAndEnvironment() throws Exception {
+    void eventsContextCountsBeforeWhatTheProcessWasToldAndThatBeforePropertyAndEnvironment() throws Exception {
         try (JavaProcess process = plan(CONSOLE)
                 .environment(Map.of("RAY_JOB_ID", "01000000", "RAY_WORKER_ID", FIRST))
                 .start()) {
@@ -88,7 +88,7 @@ class IdsInLinesTest {
     }
 
     @Test
-    void aDriversLinesNameItsOwnJob() throws Exception {
+    void driversLinesNameItsOwnJob() throws Exception {
         String file = "<SessionDirectory name=\"file\" fileName=\"app.log\" tempDir=\"" + directory
                 + "\"><RayJsonLayout/></SessionDirectory>";
         try (JavaProcess process =
@@ -100,7 +100,7 @@ class IdsInLinesTest {
     }
 
     @Test
-    void aWorkersLinesNameTheJobOfADriverThatStartsLater() throws Exception {
+    void workersLinesNameTheJobOfADriverThatStartsLater() throws Exception {
         Path session = directory.resolve("session");
         try (JavaProcess worker = plan(CONSOLE, "<DriverStream name=\"driver\"/>")
                 .environment(Map.of("RAY_SESSION_DIR", session.toString()))

@@ -79,7 +79,7 @@ class OddMessagesTest {
     }
 
     @Test
-    void theMessageTypesOfLog4jAreWrittenAsTheyFormatThemselves() {
+    void messageTypesOfLog4jAreWrittenAsTheyFormatThemselves() {
         Path file = directory.resolve("app.log");
         try (Logging logging = Logging.with(Config.file(file).with(Config.rayJson()))) {
             Logger logger = logging.logger("app.Main");
@@ -117,7 +117,7 @@ class OddMessagesTest {
 
     /** As some do that have no frames, or those of another machine. */
     @Test
-    void anExceptionThatHasAPrintOrATraceOfItsOwnIsWrittenAsItPrintsItself() {
+    void exceptionThatHasAPrintOrATraceOfItsOwnIsWrittenAsItPrintsItself() {
         class Printing extends RuntimeException {
             private static final long serialVersionUID = 1L;
 
@@ -144,7 +144,7 @@ class OddMessagesTest {
     }
 
     @Test
-    void anExceptionWhoseMessageFailsIsSaidWithItsFrames() {
+    void exceptionWhoseMessageFailsIsSaidWithItsFrames() {
         for (Failing failing : List.of(
                 new Failing(new IllegalStateException()),
                 new Failing(new StackOverflowError()),
@@ -166,7 +166,7 @@ class OddMessagesTest {
     }
 
     @Test
-    void aMessageThatFailsIsSaid() {
+    void messageThatFailsIsSaid() {
         for (Throwable failure : List.of(new IllegalStateException(), new StackOverflowError())) {
             Object argument = new Object() {
                 @Override
@@ -182,7 +182,7 @@ class OddMessagesTest {
     }
 
     @Test
-    void aContextValueThatFailsIsSaidAndSpoilsNoLaterLine() {
+    void contextValueThatFailsIsSaidAndSpoilsNoLaterLine() {
         SortedArrayStringMap context = new SortedArrayStringMap();
         context.putValue("a", new Object() {
             @Override
@@ -198,7 +198,7 @@ class OddMessagesTest {
     }
 
     @Test
-    void aMessageThatLogsWhileItIsWrittenGivesBothLines() {
+    void messageThatLogsWhileItIsWrittenGivesBothLines() {
         Path file = directory.resolve("app.log");
         try (Logging logging = Logging.with(Config.file(file).with(Config.rayJson()))) {
             Logger logger = logging.logger("app.Main");
@@ -234,7 +234,7 @@ class OddMessagesTest {
     }
 
     @Test
-    void aContextValueThatLogsWhileItIsWrittenGivesBothLines() {
+    void contextValueThatLogsWhileItIsWrittenGivesBothLines() {
         SortedArrayStringMap inner = new SortedArrayStringMap();
         inner.putValue("a", "inner");
         List<byte[]> innerLines = new ArrayList<>();

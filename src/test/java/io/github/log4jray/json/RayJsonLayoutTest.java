@@ -64,7 +64,7 @@ class RayJsonLayoutTest {
     }
 
     @Test
-    void theKeysStandInTheOrderOfTheContractAndWhatHasNoValueIsAbsent() {
+    void keysStandInTheOrderOfTheContractAndWhatHasNoValueIsAbsent() {
         ThreadContext.put("task_func_name", "Counter.count");
         ThreadContext.put("actor_name", "Counter");
         ThreadContext.put("task_name", "count");
@@ -139,7 +139,7 @@ class RayJsonLayoutTest {
     }
 
     @Test
-    void aTimeZoneIsObeyed() {
+    void timeZoneIsObeyed() {
         logWith("timeZone=\"Asia/Kathmandu\"");
         logWith("timeZone=\"UTC\"");
         LocalDateTime there = time(lines().get(0));
@@ -169,7 +169,7 @@ class RayJsonLayoutTest {
     }
 
     @Test
-    void aFieldMayBeALookupOnceOrForEachEvent() {
+    void fieldMayBeALookupOnceOrForEachEvent() {
         String fields = field("vm", "${java:vm}")
                 + field("user", "$${ctx:user:-nobody} of $${ctx:group}")
                 + field("level", "$${event:Level}")
@@ -216,7 +216,7 @@ class RayJsonLayoutTest {
     }
 
     @Test
-    void aKeyIsWrittenOnceWhoeverNamesIt() {
+    void keyIsWrittenOnceWhoeverNamesIt() {
         for (String key : List.of("message", "process", "name", "exc_text", "timestamp_ns", "service")) {
             ThreadContext.put(key, "of the context");
         }
@@ -239,7 +239,7 @@ class RayJsonLayoutTest {
             stackTraceEnabled="1", true
             includeThreadContext="no", true
             """)
-    void aWrongValueIsOneErrorAndTheDefault(String attribute, String used) {
+    void wrongValueIsOneErrorAndTheDefault(String attribute, String used) {
         ThreadContext.put("user", "a");
         try (StatusMessages messages = StatusMessages.listen()) {
             logWith(attribute);
@@ -262,7 +262,7 @@ class RayJsonLayoutTest {
                 "<KeyValuePair value=\"a\"/>",
                 "<KeyValuePair key=\"a\"/>"
             })
-    void aWrongFieldIsOneErrorOfOurs(String fields) {
+    void wrongFieldIsOneErrorOfOurs(String fields) {
         try (StatusMessages messages = StatusMessages.listen()) {
             logWith("", fields);
             assertThat(messages.containing(Level.ERROR, "RayJsonLayout: ")).hasSize(1);

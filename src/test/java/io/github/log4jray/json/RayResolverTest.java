@@ -89,7 +89,7 @@ class RayResolverTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"labels", "task_id", "task_name"})
-    void aFieldWithoutAValueIsLeftOut(String field) {
+    void fieldWithoutAValueIsLeftOut(String field) {
         assertThat(render("{'$resolver':'ray','field':'" + field + "'}", Map.of("actor_name", "Counter")))
                 .isEqualTo("{}");
     }

@@ -91,7 +91,7 @@ class RaysOwnJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"2.60.0", "2.39.0"})
-    void aRecordHasTheKeysTypesAndValuesThatRayGivesIt(String version) throws Exception {
+    void recordHasTheKeysTypesAndValuesThatRayGivesIt(String version) throws Exception {
         assertSame(version, ray(version, "WARNING", false), ours(Level.WARN, false));
         assertSame(version, ray(version, "CRITICAL", true), ours(Level.FATAL, true));
     }

@@ -165,7 +165,7 @@ class RayLookupTest {
 
     @Tag("compat")
     @Test
-    void anUnknownKeyIsOneErrorAndStaysAsItIs() {
+    void unknownKeyIsOneErrorAndStaysAsItIs() {
         try (StatusMessages messages = StatusMessages.listen();
                 Logging logging = Logging.with(Config.console().with("name", "c"))) {
             StrSubstitutor substitutor = logging.context().getConfiguration().getStrSubstitutor();

@@ -19,7 +19,7 @@ final class BackoffTest {
     }
 
     @Test
-    void aResetBeginsWithTheFirstPause() {
+    void resetBeginsWithTheFirstPause() {
         backoff.nextMillis(LIMIT);
         backoff.nextMillis(LIMIT);
         backoff.reset();
@@ -27,7 +27,7 @@ final class BackoffTest {
     }
 
     @Test
-    void aSmallerLimitHoldsAtOnce() {
+    void smallerLimitHoldsAtOnce() {
         for (int i = 0; i < 10; i++) {
             backoff.nextMillis(Backoff.LONGEST);
         }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 final class ClearTextTest {
 
     @Test
-    void aConnectionWithAnotherHostIsOneWarning() throws UnknownHostException {
+    void connectionWithAnotherHostIsOneWarning() throws UnknownHostException {
         InetAddress remote = InetAddress.getByName("203.0.113.9");
         try (StatusMessages messages = StatusMessages.listen()) {
             ClearText.warn("Appender \"a\"", "token and lines", "to the driver at 203.0.113.9", remote);
@@ -23,7 +23,7 @@ final class ClearTextTest {
     }
 
     @Test
-    void aConnectionOnThisHostIsNoWarning() {
+    void connectionOnThisHostIsNoWarning() {
         try (StatusMessages messages = StatusMessages.listen()) {
             ClearText.warn("Appender \"a\"", "lines", "to myself", InetAddress.getLoopbackAddress());
             assertThat(messages.containing(Level.WARN)).isEmpty();

@@ -128,7 +128,7 @@ final class RetryLoopTest {
     }
 
     @Test
-    void aProblemIsReportedAgainOnlyAfterAnotherOne() {
+    void problemIsReportedAgainOnlyAfterAnotherOne() {
         Exception first = new IOException("first");
         Exception other = new IllegalStateException("other");
         Exception again = new IOException("again");
@@ -137,7 +137,7 @@ final class RetryLoopTest {
     }
 
     @Test
-    void aProblemIsReportedAgainAfterASuccess() {
+    void problemIsReportedAgainAfterASuccess() {
         List<Boolean> hadProblem = new ArrayList<>();
         Exception first = new IOException("first");
         Exception second = new IOException("second");
@@ -152,14 +152,14 @@ final class RetryLoopTest {
     }
 
     @Test
-    void aProblemThatNobodyNeedsToKnowIsAskedForAgain() {
+    void problemThatNobodyNeedsToKnowIsAskedForAgain() {
         worthAReport = false;
         run(failing(new IOException("first")), failing(new IOException("second")), LAST);
         assertThat(reported).hasSize(2);
     }
 
     @Test
-    void aStopEndsThePauseAfterARejection() {
+    void stopEndsThePauseAfterARejection() {
         loop(failing(RejectedException.answered("no", ""))).start();
         await().until(() -> !reported.isEmpty());
         assertThat(loop.stop(LONG)).isTrue();
@@ -180,14 +180,14 @@ final class RetryLoopTest {
     }
 
     @Test
-    void theStartIsOverWithTheFirstProblem() {
+    void startIsOverWithTheFirstProblem() {
         loop(failing(RejectedException.answered("no", ""))).start();
         loop.awaitFirstAttempt(LONG);
         assertThat(reported).hasSize(1);
     }
 
     @Test
-    void theStartIsOverWithTheFirstConnection() throws Exception {
+    void startIsOverWithTheFirstConnection() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         loop(() -> {
                     loop.connected();
@@ -202,7 +202,7 @@ final class RetryLoopTest {
     }
 
     @Test
-    void aStopGoesOnUntilTheWorkIsDone() {
+    void stopGoesOnUntilTheWorkIsDone() {
         done = false;
         Attempt untilStop = () -> {
             awaitLatch(stopRequested);
@@ -219,7 +219,7 @@ final class RetryLoopTest {
     }
 
     @Test
-    void aStopEndsAtItsDeadlineWhereTheWorkIsNotDone() {
+    void stopEndsAtItsDeadlineWhereTheWorkIsNotDone() {
         done = false;
         loop(() -> {
                     awaitLatch(stopRequested);

@@ -14,7 +14,7 @@ class StepLoopTest {
     private final List<Throwable> reported = new ArrayList<>();
 
     @Test
-    void theLastStepEndsTheLoop() {
+    void lastStepEndsTheLoop() {
         Iterator<Boolean> more = List.of(true, true, false, true).iterator();
         new StepLoop(more::next, reported::add).run();
         assertThat(more.next()).isTrue();
@@ -43,7 +43,7 @@ class StepLoopTest {
     }
 
     @Test
-    void aReportThatFailsEndsNothing() {
+    void reportThatFailsEndsNothing() {
         Iterator<Throwable> problems =
                 List.<Throwable>of(new OutOfMemoryError("of the test")).iterator();
         new StepLoop(

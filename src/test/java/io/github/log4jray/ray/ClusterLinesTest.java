@@ -176,7 +176,7 @@ class ClusterLinesTest {
 
     @ParameterizedTest
     @FieldSource("VERSIONS")
-    void aClusterThatTheConfigurationNamesIsFollowed(String version) throws Exception {
+    void clusterThatTheConfigurationNamesIsFollowed(String version) throws Exception {
         String source = "source=\"gcs://" + RayClusters.of(version).address() + "\"";
         try (JavaProcess driver = driver(version, source, "red", "" + COUNT, "tasks")
                 .withGrpc()
@@ -218,7 +218,7 @@ class ClusterLinesTest {
      * another job in its session before Ray gives it one, and workers look for it by Ray's.
      */
     @Test
-    void aWorkerThatWritesAFileAndHasADriverStreamIsShownByBothWays() throws Exception {
+    void workerThatWritesAFileAndHasADriverStreamIsShownByBothWays() throws Exception {
         Path session = directory.resolve("session");
         Path bookkeeping = Files.createDirectories(session.resolve("log4jray"));
         for (int number = 1; number < 100; number++) {

@@ -141,14 +141,14 @@ class DriverOnRayTest {
 
     @ParameterizedTest
     @CsvSource({"2.60.0, early", "2.60.0, late", "2.39.0, early", "2.39.0, late"})
-    void theConfigurationStaysWithLog4jRayOnTheClassPath(String version, String when) throws Exception {
+    void configurationStaysWithLog4jRayOnTheClassPath(String version, String when) throws Exception {
         RayDriver plan = driver(version, when, "slf4j").withLog4jRay();
         assertStays(plan.options(named()), events(when.equals("early"), true));
     }
 
     @ParameterizedTest
     @CsvSource({"2.60.0, early", "2.60.0, late", "2.39.0, early", "2.39.0, late"})
-    void theConfigurationStaysWithTheAgent(String version, String when) throws Exception {
+    void configurationStaysWithTheAgent(String version, String when) throws Exception {
         RayDriver plan = driver(version, when, "slf4j");
         assertStays(plan.options(AgentJar.option(configuration)), events(when.equals("early"), true));
     }
@@ -156,7 +156,7 @@ class DriverOnRayTest {
     /** Without SLF4J's binding nothing but Ray's set-up itself begins Log4j. */
     @ParameterizedTest
     @FieldSource("VERSIONS")
-    void theConfigurationComesBackWhereLog4jBeginsInRaysSetUp(String version) throws Exception {
+    void configurationComesBackWhereLog4jBeginsInRaysSetUp(String version) throws Exception {
         Path jar = Files.copy(RayCluster.jar(version), directory.resolve("ray-without-slf4j.jar"));
         try (FileSystem entries = FileSystems.newFileSystem(URI.create("jar:" + jar.toUri()), Map.of());
                 Stream<Path> binding = Files.list(entries.getPath("org/slf4j/impl"))) {

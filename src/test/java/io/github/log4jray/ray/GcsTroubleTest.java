@@ -101,7 +101,7 @@ class GcsTroubleTest {
     @ParameterizedTest
     @FieldSource("VERSIONS")
     @Tag("redis")
-    void aGcsThatIsKilledAndStartedAgainIsFollowedAgain(String version) throws Exception {
+    void gcsThatIsKilledAndStartedAgainIsFollowedAgain(String version) throws Exception {
         try (RedisServer redis = RedisServer.start(directory);
                 RayCluster cluster = RayCluster.start(
                         version,
@@ -129,7 +129,7 @@ class GcsTroubleTest {
 
     @ParameterizedTest
     @FieldSource("VERSIONS")
-    void aClusterThatHasEndedIsOneWarningAndTheDriverGoesOn(String version) throws Exception {
+    void clusterThatHasEndedIsOneWarningAndTheDriverGoesOn(String version) throws Exception {
         RayCluster cluster = RayCluster.start(version, Map.of());
         try (JavaProcess console = console(cluster, Map.of())) {
             await().until(() -> console.lines().contains("ready"));
@@ -170,7 +170,7 @@ class GcsTroubleTest {
     }
 
     @Test
-    void aTokenIsTakenFromWhereRayTakesIt() throws Exception {
+    void tokenIsTakenFromWhereRayTakesIt() throws Exception {
         String token = "0123456789abcdef0123456789abcdef";
         Path home = Files.createDirectories(directory.resolve("home/.ray"));
         Files.writeString(home.resolve("auth_token"), token + "\n");

@@ -114,7 +114,7 @@ class PythonDriverTest {
 
     @ParameterizedTest
     @FieldSource("VERSIONS")
-    void theLinesOfTasksAndActorsAreShownOnceWithTheirNames(String version) throws Exception {
+    void linesOfTasksAndActorsAreShownOnceWithTheirNames(String version) throws Exception {
         Shown shown = show(RayClusters.of(version), AgentJar.option());
 
         assertLines(shown, shown.task(), "one", "three");

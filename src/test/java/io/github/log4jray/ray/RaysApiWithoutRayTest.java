@@ -93,7 +93,7 @@ class RaysApiWithoutRayTest {
 
     @ParameterizedTest
     @FieldSource("VERSIONS")
-    void anInjectorThatTheUserNamesCountsAndAWarningSaysWhatIsMissing(String version) throws Exception {
+    void injectorThatTheUserNamesCountsAndAWarningSaysWhatIsMissing(String version) throws Exception {
         List<String> ways = List.of("-Dlog4j2.ContextDataInjector=", "-Dlog4j2.contextDataInjector=", "");
         for (String way : ways) {
             JavaProcess.Plan plan = plan(version, true);
@@ -119,7 +119,7 @@ class RaysApiWithoutRayTest {
 
     @ParameterizedTest
     @FieldSource("VERSIONS")
-    void theInjectorIsFoundInAnAgentsJar(String version) throws Exception {
+    void injectorIsFoundInAnAgentsJar(String version) throws Exception {
         JavaProcess.Plan plan = plan(version, true)
                 .classPath(without(classPath(true), System.getProperty("log4jray.classes")))
                 .option(AgentJar.option());
@@ -128,7 +128,7 @@ class RaysApiWithoutRayTest {
 
     @ParameterizedTest
     @FieldSource("VERSIONS")
-    void theInjectorIsFoundWhereAllIsInOneLoader(String version) throws Exception {
+    void injectorIsFoundWhereAllIsInOneLoader(String version) throws Exception {
         String everything = JavaProcess.classPathOn(version, classPath(true));
         JavaProcess.Plan plan = JavaProcess.plan(
                         directory, InLoader.class, everything, "alone", InjectorInUse.class.getName())
@@ -142,7 +142,7 @@ class RaysApiWithoutRayTest {
     @Tag("compat")
     @ParameterizedTest
     @FieldSource("VERSIONS")
-    void aLog4jThatDoesNotSeeRayHasItsOwnInjector(String version) throws Exception {
+    void log4jThatDoesNotSeeRayHasItsOwnInjector(String version) throws Exception {
         String ray = Arrays.stream(classPath(true).split(File.pathSeparator))
                 .filter(entry -> new File(entry).getName().startsWith("ray-api-"))
                 .findFirst()
@@ -169,7 +169,7 @@ class RaysApiWithoutRayTest {
 
     @ParameterizedTest
     @FieldSource("VERSIONS")
-    void aRayThatIsNotKnownGivesTheNodeAndOneWarning(String version) throws Exception {
+    void rayThatIsNotKnownGivesTheNodeAndOneWarning(String version) throws Exception {
         JavaProcess.Plan plan = JavaProcess.plan(directory, OtherRay.class)
                 .onLog4j(version)
                 .classPath(classPath(true))

@@ -90,7 +90,7 @@ class SeveralClustersTest {
 
     @ParameterizedTest
     @FieldSource("VERSIONS")
-    void aDriverThatLeavesAClusterAndJoinsAnotherOneShowsTheWorkersOfBoth(String version) throws Exception {
+    void driverThatLeavesAClusterAndJoinsAnotherOneShowsTheWorkersOfBoth(String version) throws Exception {
         try (RayCluster other = RayCluster.start(version, Map.of());
                 JavaProcess driver = driver(version, "").start()) {
             tell(driver, "join");
@@ -109,7 +109,7 @@ class SeveralClustersTest {
 
     @ParameterizedTest
     @FieldSource("VERSIONS")
-    void aClusterThatTheDriverStartsItselfIsFollowed(String version) throws Exception {
+    void clusterThatTheDriverStartsItselfIsFollowed(String version) throws Exception {
         try (OwnRayCommand ray = new OwnRayCommand(version, directory);
                 JavaProcess driver = driver(version, "")
                         .options("-Dray.address=")

@@ -52,7 +52,7 @@ class WorkerOnRayTest {
 
     @ParameterizedTest
     @FieldSource("VERSIONS")
-    void theConfigurationIsInForceInTasksAndActors(String version) throws Exception {
+    void configurationIsInForceInTasksAndActors(String version) throws Exception {
         RayRun run = run(version, TASK_AND_ACTOR, AgentJar.option(configuration("component=\"java-worker\"")));
 
         for (String word : List.of("one", "two", "three")) {
@@ -71,7 +71,7 @@ class WorkerOnRayTest {
 
     @ParameterizedTest
     @FieldSource("VERSIONS")
-    void theBuiltInConfigurationIsForWorkersOfWhichNoneIsNamed(String version) throws Exception {
+    void builtInConfigurationIsForWorkersOfWhichNoneIsNamed(String version) throws Exception {
         RayRun run = run(version, TASK, AgentJar.option());
 
         assertBuiltIn(run);
@@ -90,7 +90,7 @@ class WorkerOnRayTest {
 
     @ParameterizedTest
     @FieldSource("VERSIONS")
-    void aWorkerWhoseConfigurationIsMissingSaysSoAndHasTheBuiltInOne(String version) throws Exception {
+    void workerWhoseConfigurationIsMissingSaysSoAndHasTheBuiltInOne(String version) throws Exception {
         RayRun run = run(version, TASK, AgentJar.option("/none/there.xml"));
 
         assertBuiltIn(run);
@@ -103,7 +103,7 @@ class WorkerOnRayTest {
 
     @ParameterizedTest
     @FieldSource("VERSIONS")
-    void aWorkerWhoseConfigurationIsBrokenSaysSoAndHasTheBuiltInOne(String version) throws Exception {
+    void workerWhoseConfigurationIsBrokenSaysSoAndHasTheBuiltInOne(String version) throws Exception {
         Path broken = Files.writeString(directory.resolve("broken.xml"), "<Configuration>\n<Appenders>");
         RayRun run = run(version, TASK, AgentJar.option(broken));
 
@@ -118,7 +118,7 @@ class WorkerOnRayTest {
     /** The nodes of a cluster may have the agent in their environment; the options of a job count before it. */
     @ParameterizedTest
     @FieldSource("VERSIONS")
-    void theAgentWorksInJavaToolOptions(String version) throws Exception {
+    void agentWorksInJavaToolOptions(String version) throws Exception {
         Path argument = configuration("component=\"java-worker\"");
         Path named = directory.resolve("named.xml");
         Files.writeString(named, Files.readString(argument).replace("mine", "named"));

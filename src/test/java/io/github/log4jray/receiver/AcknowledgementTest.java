@@ -64,7 +64,7 @@ class AcknowledgementTest {
     }
 
     @Test
-    void aBatchThatIsFilteredOutIsNotAcknowledgedBeforeThoseInFrontOfIt() throws IOException {
+    void batchThatIsFilteredOutIsNotAcknowledgedBeforeThoseInFrontOfIt() throws IOException {
         screen.block();
         try (ProtocolPeer worker = receiver.numbering()) {
             worker.send(batch(1, "one"));
@@ -77,7 +77,7 @@ class AcknowledgementTest {
     }
 
     @Test
-    void aRepeatedBatchIsNotShownAgainButAcknowledgedAgain() throws IOException {
+    void repeatedBatchIsNotShownAgainButAcknowledgedAgain() throws IOException {
         try (ProtocolPeer worker = receiver.numbering()) {
             worker.send(batch(1, "one"), batch(2, "two"));
             worker.awaitAcked(2);
@@ -93,7 +93,7 @@ class AcknowledgementTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-1", "0", "1.5", "2e0", "1000000000000000000000000", "'2'", "null", "[2]"})
-    void aBatchWithoutAUsableNumberIsTheNextOne(String seq) throws IOException {
+    void batchWithoutAUsableNumberIsTheNextOne(String seq) throws IOException {
         try (ProtocolPeer worker = receiver.numbering()) {
             worker.send(batch(1, "one"));
             worker.awaitAcked(1);
@@ -106,7 +106,7 @@ class AcknowledgementTest {
     }
 
     @Test
-    void aHugeNumberHarmsNobodyButItsSender() throws IOException {
+    void hugeNumberHarmsNobodyButItsSender() throws IOException {
         long huge = 999_999_999_999_999_998L;
         try (ProtocolPeer worker = receiver.numbering();
                 ProtocolPeer other = receiver.stranger()) {
@@ -136,7 +136,7 @@ class AcknowledgementTest {
     }
 
     @Test
-    void aMomentWithoutMemoryLosesNoLine() throws IOException {
+    void momentWithoutMemoryLosesNoLine() throws IOException {
         screen.failOnceWith(new OutOfMemoryError("of the test"));
         try (ProtocolPeer worker = receiver.numbering()) {
             worker.send(batch(1, "in that moment"));
@@ -148,7 +148,7 @@ class AcknowledgementTest {
     }
 
     @Test
-    void anUnknownSenderMayBeginWithAnyNumber() throws IOException {
+    void unknownSenderMayBeginWithAnyNumber() throws IOException {
         try (ProtocolPeer worker = receiver.numbering()) {
             worker.send(batch(17, "seventeen"), batch(18, "eighteen"));
             worker.awaitAcked(18);
@@ -157,7 +157,7 @@ class AcknowledgementTest {
     }
 
     @Test
-    void aSenderThatConnectsAgainGoesOn() throws IOException {
+    void senderThatConnectsAgainGoesOn() throws IOException {
         try (ProtocolPeer worker = receiver.numbering()) {
             worker.send(batch(1, "one"), batch(2, "two"));
             worker.awaitAcked(2);
@@ -222,7 +222,7 @@ class AcknowledgementTest {
     }
 
     @Test
-    void aNewerConnectionOfASenderEndsTheOlder() throws IOException {
+    void newerConnectionOfASenderEndsTheOlder() throws IOException {
         try (ProtocolPeer older = receiver.numbering()) {
             older.send(batch(1, "one"));
             older.awaitAcked(1);
@@ -236,7 +236,7 @@ class AcknowledgementTest {
     }
 
     @Test
-    void aPeerThatNumbersNothingHearsNothing() throws IOException {
+    void peerThatNumbersNothingHearsNothing() throws IOException {
         try (ProtocolPeer plain = receiver.plain();
                 ProtocolPeer worker = receiver.numbering()) {
             plain.send(batch(1, "one"), batch(1, "one again"), "no batch");
@@ -249,7 +249,7 @@ class AcknowledgementTest {
     }
 
     @Test
-    void aNumberingPeerThatIsNeverHeardOfIsGivenUp() throws IOException {
+    void numberingPeerThatIsNeverHeardOfIsGivenUp() throws IOException {
         Duration aMoment = Duration.ofMillis(200);
         Protocol impatient = new Protocol(aMoment, aMoment, Duration.ofSeconds(10), aMoment);
         try (RunningReceiver quick = RunningReceiver.on(screen, impatient);
@@ -259,7 +259,7 @@ class AcknowledgementTest {
     }
 
     @Test
-    void aPeerThatHasEndedItsOutputIsStillAcknowledgedToTheEnd() throws IOException {
+    void peerThatHasEndedItsOutputIsStillAcknowledgedToTheEnd() throws IOException {
         screen.block();
         try (ProtocolPeer worker = receiver.numbering()) {
             worker.send(batch(1, "one"));
@@ -274,7 +274,7 @@ class AcknowledgementTest {
     }
 
     @Test
-    void theEndOfInputLosesNothingWhileTheDisplayIsFull() throws Exception {
+    void endOfInputLosesNothingWhileTheDisplayIsFull() throws Exception {
         List<String> batches = new ArrayList<>();
         List<String> expected = new ArrayList<>();
         for (int seq = 1; seq <= 42; seq++) {
@@ -304,7 +304,7 @@ class AcknowledgementTest {
     }
 
     @Test
-    void aFullDisplayMakesPeersWaitAndLosesNothing() throws Exception {
+    void fullDisplayMakesPeersWaitAndLosesNothing() throws Exception {
         String[] lines = IntStream.range(0, 100).mapToObj(i -> "x".repeat(1000)).toArray(String[]::new);
         screen.block();
         try (ProtocolPeer worker = receiver.numbering();

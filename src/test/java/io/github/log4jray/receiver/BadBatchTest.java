@@ -81,7 +81,7 @@ class BadBatchTest {
     }
 
     @Test
-    void aLineOfTheLargestLengthIsShown() throws IOException {
+    void lineOfTheLargestLengthIsShown() throws IOException {
         String text = text(Protocol.MAX_LINE);
         try (ProtocolPeer worker = receiver.numbering()) {
             worker.send(batch(1, "before"), batch(2, text), batch(3, "after"));
@@ -93,7 +93,7 @@ class BadBatchTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 100_000, 5_000_000})
-    void aLineThatIsTooLongIsSkippedAndAcknowledged(int more) throws IOException {
+    void lineThatIsTooLongIsSkippedAndAcknowledged(int more) throws IOException {
         try (ProtocolPeer worker = receiver.numbering()) {
             worker.send(batch(1, "before"), batch(2, text(Protocol.MAX_LINE + more)), batch(3, "after"));
             worker.awaitAcked(3);

@@ -13,7 +13,7 @@ class DriverJobsTest {
     }
 
     @Test
-    void aJobThatBecomesKnownLaterCountsBesideTheFirst() {
+    void jobThatBecomesKnownLaterCountsBesideTheFirst() {
         DriverJobs jobs = new DriverJobs("01000000");
         assertThat(jobs.include(of("07000000"))).isFalse();
         assertThat(jobs.add("07000000")).isTrue();
@@ -28,7 +28,7 @@ class DriverJobsTest {
 
     /** Each cluster counts from 1, as a session does. */
     @Test
-    void aJobThatTheDriverHasHadBeforeIsTheLatestAgain() {
+    void jobThatTheDriverHasHadBeforeIsTheLatestAgain() {
         DriverJobs jobs = new DriverJobs("01000000");
         jobs.add("07000000");
         assertThat(jobs.add("01000000")).isTrue();
@@ -37,7 +37,7 @@ class DriverJobsTest {
     }
 
     @Test
-    void aDriverWithoutAJobShowsAllJobsAndGoesOnSo() {
+    void driverWithoutAJobShowsAllJobsAndGoesOnSo() {
         DriverJobs jobs = new DriverJobs(null);
         assertThat(jobs.add("07000000")).isFalse();
         assertThat(jobs.all()).isEmpty();

@@ -24,7 +24,7 @@ class ForeignPeerTest {
     private Path directory;
 
     @Test
-    void aPythonWorkerIsShownByTheDriver() throws Exception {
+    void pythonWorkerIsShownByTheDriver() throws Exception {
         Path session = directory.resolve("session");
         try (JavaProcess driver = JavaProcess.plan(directory, DriverProgram.class)
                 .configured(Config.driverConsole())

@@ -27,7 +27,7 @@ class HelloTest {
     }
 
     @Test
-    void aTokenAloneIsEnough() throws IOException {
+    void tokenAloneIsEnough() throws IOException {
         try (ProtocolPeer peer = receiver.stranger()) {
             assertWelcome(peer.hello(TOKEN), 0);
             peer.send(json("{'pid':1,'lines':['hello']}"));
@@ -36,7 +36,7 @@ class HelloTest {
     }
 
     @Test
-    void aFullHelloIsAnsweredWithDriverAndAcknowledgement() throws IOException {
+    void fullHelloIsAnsweredWithDriverAndAcknowledgement() throws IOException {
         try (ProtocolPeer peer = receiver.stranger()) {
             Map<String, Object> answer = peer.hello(TOKEN, SENDER);
             assertWelcome(answer, 0);
@@ -68,12 +68,12 @@ class HelloTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"'open sesam'", "'open sesame '", "'OPEN SESAME'", "''", "null", "1", "['open sesame']"})
-    void aWrongTokenIsRefusedByName(String token) throws IOException {
+    void wrongTokenIsRefusedByName(String token) throws IOException {
         assertRefused("{'v':1,'token':" + token + "}", "token");
     }
 
     @Test
-    void aMissingTokenIsRefusedByName() throws IOException {
+    void missingTokenIsRefusedByName() throws IOException {
         assertRefused("{'v':1,'sender':'" + SENDER + "'}", "token");
     }
 
@@ -119,7 +119,7 @@ class HelloTest {
     }
 
     @Test
-    void aHelloLongerThanFourKibibytesEndsTheConnection() throws IOException {
+    void helloLongerThanFourKibibytesEndsTheConnection() throws IOException {
         try (ProtocolPeer peer = receiver.stranger()) {
             peer.send(json("{'token':'" + TOKEN + "'}") + " ".repeat(Protocol.MAX_HELLO));
             peer.awaitEnd();
@@ -127,7 +127,7 @@ class HelloTest {
     }
 
     @Test
-    void aHelloOfFourKibibytesIsWelcome() throws IOException {
+    void helloOfFourKibibytesIsWelcome() throws IOException {
         try (ProtocolPeer peer = receiver.stranger()) {
             String hello = json("{'token':'" + TOKEN + "'}");
             peer.send(hello + " ".repeat(Protocol.MAX_HELLO - hello.length() - 1));
@@ -162,7 +162,7 @@ class HelloTest {
     }
 
     @Test
-    void aWelcomePeerMayBeSilentForLong() throws IOException {
+    void welcomePeerMayBeSilentForLong() throws IOException {
         try (RunningReceiver impatient = RunningReceiver.on(screen, RunningReceiver.impatient());
                 ProtocolPeer plain = impatient.plain();
                 ProtocolPeer later = impatient.stranger()) {

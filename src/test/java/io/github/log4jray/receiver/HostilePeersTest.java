@@ -140,7 +140,7 @@ class HostilePeersTest {
     }
 
     @Test
-    void aPeerThatNeverReadsItsAcknowledgementsIsServedAsAnyOther() throws Exception {
+    void peerThatNeverReadsItsAcknowledgementsIsServedAsAnyOther() throws Exception {
         try (JavaProcess driver = driver().start()) {
             PublishedDriver published = PublishedDriver.await(session, "01000000");
             try (JavaProcess worker = worker();

@@ -46,7 +46,7 @@ class InputBufferTest {
     }
 
     @Test
-    void aLineMayArriveByteByByte() throws Exception {
+    void lineMayArriveByteByByte() throws Exception {
         for (String character : "{\"ä\":\"ö\"}\n".split("")) {
             assertThat(input.findLine()).isFalse();
             input.keep();
@@ -56,7 +56,7 @@ class InputBufferTest {
     }
 
     @Test
-    void aLineIsFoundAgainUntilItIsTaken() throws Exception {
+    void lineIsFoundAgainUntilItIsTaken() throws Exception {
         read("{\"a\":1}\n\n");
         assertThat(input.findLine()).isTrue();
         assertThat(input.findLine()).isTrue();
@@ -69,7 +69,7 @@ class InputBufferTest {
     }
 
     @Test
-    void aSkippedLineIsTooLongUntilItsEndAndTheNextOneIsNot() throws Exception {
+    void skippedLineIsTooLongUntilItsEndAndTheNextOneIsNot() throws Exception {
         read("x".repeat(1000));
         input.findLine();
         input.skip();
@@ -84,7 +84,7 @@ class InputBufferTest {
     }
 
     @Test
-    void theEndOfTheInputKeepsTheUnfinishedLine() throws Exception {
+    void endOfTheInputKeepsTheUnfinishedLine() throws Exception {
         read("{\"a\"");
         assertThat(read("")).isFalse();
         assertThat(input.findLine()).isFalse();

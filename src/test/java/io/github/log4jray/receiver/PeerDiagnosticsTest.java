@@ -86,7 +86,7 @@ class PeerDiagnosticsTest {
 
     /** Standard error may be the very stream that takes nothing. */
     @Test
-    void aStatusOutputThatTakesNothingHoldsUpNeitherWorkersNorTheStop() throws Exception {
+    void statusOutputThatTakesNothingHoldsUpNeitherWorkersNorTheStop() throws Exception {
         CountDownLatch free = new CountDownLatch(1);
         StatusListener blocked = new StatusListener() {
             @Override

@@ -34,7 +34,7 @@ class ReadBuffersTest {
     }
 
     @Test
-    void aLineGrowsAndStaysWhatItWas() throws IOException {
+    void lineGrowsAndStaysWhatItWas() throws IOException {
         byte[] rest = null;
         int length = 0;
         while (length < MOST / 4) {
@@ -66,7 +66,7 @@ class ReadBuffersTest {
     }
 
     @Test
-    void aBufferIsUsedAgainButByOneAtATime() throws IOException {
+    void bufferIsUsedAgainButByOneAtATime() throws IOException {
         byte[] first = buffers.withRoom(null, 0);
         byte[] second = buffers.withRoom(null, 0);
         assertThat(second).isNotSameAs(first);

@@ -108,7 +108,7 @@ class ReceiverStopTest {
     }
 
     @Test
-    void aPeerThatNeverStopsDoesNotHoldItUpAndNobodyElseIsAccepted() throws Exception {
+    void peerThatNeverStopsDoesNotHoldItUpAndNobodyElseIsAccepted() throws Exception {
         try (Flood flood = new Flood(receiver.receiver().port(), RunningReceiver.TOKEN)) {
             screen.awaitLines(10);
             long start = System.nanoTime();
@@ -124,7 +124,7 @@ class ReceiverStopTest {
     }
 
     @Test
-    void aDisplayThatTakesNothingDoesNotHoldItUp() throws Exception {
+    void displayThatTakesNothingDoesNotHoldItUp() throws Exception {
         screen.block();
         try (ProtocolPeer worker = receiver.numbering()) {
             worker.send(batch(1, "one"));

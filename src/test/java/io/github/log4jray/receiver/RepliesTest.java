@@ -84,7 +84,7 @@ class RepliesTest {
     }
 
     @Test
-    void theTimeOfTheLastWriteIsThatOfWrittenBytes() throws IOException {
+    void timeOfTheLastWriteIsThatOfWrittenBytes() throws IOException {
         socket.room = 0;
         replies.keepAlive();
         assertThat(replies.writtenAt()).isZero();

@@ -22,7 +22,7 @@ class WorkerStreamTest {
     }
 
     @Test
-    void aBatchOfANumberThatWasReceivedIsARepetition() {
+    void batchOfANumberThatWasReceivedIsARepetition() {
         assertThat(stream.next()).isEqualTo(1);
         stream.received(17);
         stream.received(3);
@@ -47,7 +47,7 @@ class WorkerStreamTest {
     }
 
     @Test
-    void aWorkerWithoutNumbersIsNeverAcknowledged() {
+    void workerWithoutNumbersIsNeverAcknowledged() {
         WorkerStream plain = new WorkerStream(progress, null);
         assertThat(plain.next()).isZero();
         plain.received(0);

@@ -28,7 +28,7 @@ class WorkerStreamsTest {
     }
 
     @Test
-    void aConnectedWorkerIsNeverForgotten() throws IOException {
+    void connectedWorkerIsNeverForgotten() throws IOException {
         try (Selector selector = Selector.open();
                 ServerSocketChannel server = ServerSocketChannel.open().bind(null);
                 SocketChannel channel = SocketChannel.open(server.getLocalAddress())) {
@@ -47,7 +47,7 @@ class WorkerStreamsTest {
     }
 
     @Test
-    void aWorkerWithoutAnIdIsNotRemembered() {
+    void workerWithoutAnIdIsNotRemembered() {
         WorkerStreams streams = new WorkerStreams(null, MOST);
         assertThat(streams.get(null)).isNotSameAs(streams.get(null));
         assertThat(streams.isConnected(null)).isFalse();

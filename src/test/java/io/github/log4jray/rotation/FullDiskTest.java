@@ -148,7 +148,7 @@ class FullDiskTest {
     }
 
     @Test
-    void theCountIsToldAtTheStopAtTheLatest() {
+    void countIsToldAtTheStopAtTheLatest() {
         try (StatusMessages messages = StatusMessages.listen()) {
             try (Logging logging = log.logging("")) {
                 logLines(logging.logger("test"), 0, 77);
@@ -159,7 +159,7 @@ class FullDiskTest {
     }
 
     @Test
-    void aRecordThatIsWrittenAtOnceReachesTheCallerWhereThatIsWanted() throws Exception {
+    void recordThatIsWrittenAtOnceReachesTheCallerWhereThatIsWanted() throws Exception {
         try (StatusMessages messages = StatusMessages.listen();
                 Logging logging = log.logging("ignoreExceptions=\"false\"")) {
             Logger logger = logging.logger("test");
@@ -187,7 +187,7 @@ class FullDiskTest {
 
     @ParameterizedTest
     @MethodSource("layouts")
-    void theLineIsOneOfTheLayoutOfTheAppender(String layout, String message) throws Exception {
+    void lineIsOneOfTheLayoutOfTheAppender(String layout, String message) throws Exception {
         try (Logging logging = Logging.with(log.appender("immediateFlush=\"true\"", layout))) {
             logLines(logging.logger("test"), 0, 4);
             makeRoom();
@@ -232,7 +232,7 @@ class FullDiskTest {
 
     @ParameterizedTest
     @FieldSource("io.github.log4jray.testing.fixtures.JavaProcess#LOG4J_VERSIONS")
-    void aProcessGoesOnAndWritesAgain(String version) throws Exception {
+    void processGoesOnAndWritesAgain(String version) throws Exception {
         String appender = log.appender("maxBytes=\"100\" backupCount=\"1000\" immediateFlush=\"true\"");
         try (JavaProcess process = JavaProcess.plan(directory, LogLines.class)
                 .onLog4j(version)

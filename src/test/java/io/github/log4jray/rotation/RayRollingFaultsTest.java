@@ -83,7 +83,7 @@ class RayRollingFaultsTest {
         "RollingRandomAccessFile, true",
         "RollingRandomAccessFile, false"
     })
-    void aFileThatCannotBeRenamedHoldsAllLinesAndOneFooter(String type, boolean append) throws IOException {
+    void fileThatCannotBeRenamedHoldsAllLinesAndOneFooter(String type, boolean append) throws IOException {
         // with ".1" behind it the name is too long
         Path file = logs().resolve("a".repeat(254));
         try (StatusMessages messages = StatusMessages.listen()) {
@@ -104,7 +104,7 @@ class RayRollingFaultsTest {
 
     /** As on Windows: Log4j opens the file again, and always writes the footer before. */
     @Test
-    void aFileThatCannotBeRenamedHoldsAllLinesWhereLog4jClosesItFirst() throws IOException {
+    void fileThatCannotBeRenamedHoldsAllLinesWhereLog4jClosesItFirst() throws IOException {
         Path file = logs().resolve("a".repeat(254));
         try (Logging logging =
                 Logging.with(appender("RollingFile", file, "", "<RayTriggeringPolicy maxBytes=\"100\"/>"))) {
@@ -119,7 +119,7 @@ class RayRollingFaultsTest {
     }
 
     @Test
-    void aFileRotatesWhereLog4jClosesItFirst() throws IOException {
+    void fileRotatesWhereLog4jClosesItFirst() throws IOException {
         try (Logging logging = Logging.with(
                 appender("RollingFile", logs().resolve("app.log"), "", "<RayTriggeringPolicy maxBytes=\"100\"/>"))) {
             logging.appender("file", RollingFileAppender.class)
@@ -171,7 +171,7 @@ class RayRollingFaultsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"RollingFile", "RollingRandomAccessFile"})
-    void aFileThatIsRenamedAwayIsCompleteAndANewOneBegins(String type) throws IOException {
+    void fileThatIsRenamedAwayIsCompleteAndANewOneBegins(String type) throws IOException {
         Path file = logs().resolve("app.log");
         Path away = logs().resolve("app.log-20261125");
         try (Logging logging = Logging.with(appender(type, file, "", RAY))) {

@@ -81,7 +81,7 @@ class RayRollingTest {
 
     @ParameterizedTest
     @CsvSource({"RollingFile,100", "RollingFile,95", "RollingRandomAccessFile,100", "RollingRandomAccessFile,95"})
-    void aFileExceedsTheSizeByLessThanARecord(String type, long maxBytes) throws IOException {
+    void fileExceedsTheSizeByLessThanARecord(String type, long maxBytes) throws IOException {
         log(appender(type, "maxBytes=\"" + maxBytes + "\"", "backupCount=\"3\""), 95);
 
         for (int i = 1; i <= 3; i++) {
@@ -101,7 +101,7 @@ class RayRollingTest {
 
     @ParameterizedTest
     @FieldSource("io.github.log4jray.testing.fixtures.JavaProcess#LOG4J_VERSIONS")
-    void theNumbersComeFromTheEnvironment(String version) throws Exception {
+    void numbersComeFromTheEnvironment(String version) throws Exception {
         JavaProcess.Plan plan = JavaProcess.plan(directory, LogLines.class, "1000")
                 .configured(Logging.configuration(
                         appender("RollingFile", "", ""),
@@ -119,7 +119,7 @@ class RayRollingTest {
     }
 
     @Test
-    void aWrongNumberIsOneErrorAndTheDefaultCounts() throws IOException {
+    void wrongNumberIsOneErrorAndTheDefaultCounts() throws IOException {
         try (StatusMessages messages = StatusMessages.listen()) {
             log(appender("RollingFile", "maxBytes=\"ten\"", "backupCount=\"-1\""), 95);
 

@@ -310,7 +310,7 @@ class SharedFileTest {
     }
 
     @Test
-    void aFileThatCanNotBeLockedIsRotatedWithAWarning() throws Exception {
+    void fileThatCanNotBeLockedIsRotatedWithAWarning() throws Exception {
         Path lock = Files.createDirectories(log.session().resolve("log4jray/app.log.lock"));
         try (StatusMessages messages = StatusMessages.listen()) {
             for (int i = 0; i < 2; i++) {

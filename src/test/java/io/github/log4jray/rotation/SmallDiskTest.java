@@ -121,7 +121,7 @@ class SmallDiskTest {
                 "bufferSize=\"64 KB\" maxBytes=\"0\"",
                 "bufferSize=\"64 KB\" maxBytes=\"3000\" backupCount=\"100000\""
             })
-    void aDiskThatIsFullAgainAndAgainIsToldOfEachTime(String attributes) throws Exception {
+    void diskThatIsFullAgainAndAgainIsToldOfEachTime(String attributes) throws Exception {
         int logged = 0;
         leave(8);
         try (StatusMessages messages = StatusMessages.listen()) {
@@ -146,7 +146,7 @@ class SmallDiskTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "maxBytes=\"0\""})
-    void aThreadThatIsInterruptedLeavesNoPartOfARecord(String attributes) throws Exception {
+    void threadThatIsInterruptedLeavesNoPartOfARecord(String attributes) throws Exception {
         int logged = 0;
         leave(7);
         try (StatusMessages messages = StatusMessages.listen()) {

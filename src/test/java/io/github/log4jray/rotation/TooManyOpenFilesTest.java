@@ -53,7 +53,7 @@ class TooManyOpenFilesTest {
     /** The JVM may take the place that the log leaves while it rotates: then a record is missing, and counted. */
     @ParameterizedTest
     @FieldSource("io.github.log4jray.testing.fixtures.JavaProcess#LOG4J_VERSIONS")
-    void aFileThatIsOpenGoesOnRotating(String version) throws Exception {
+    void fileThatIsOpenGoesOnRotating(String version) throws Exception {
         JavaProcess process = run(version, "immediateFlush=\"true\"", 10, 1000, 100);
 
         assertThat(NumberedRecords.countWithMissing("line", log.lines())).isEqualTo(1110);

@@ -109,7 +109,7 @@ class VanishingFileTest {
     }
 
     @Test
-    void aFileThatIsRenamedAwayIsWholeAndANewOneBegins() throws Exception {
+    void fileThatIsRenamedAwayIsWholeAndANewOneBegins() throws Exception {
         Path away = directory.resolve("app.log-20261125");
         try (StatusMessages messages = StatusMessages.listen()) {
             try (Logging logging = log.logging("immediateFlush=\"true\"")) {
@@ -128,7 +128,7 @@ class VanishingFileTest {
     }
 
     @Test
-    void aFileThatIsRenamedAndMadeByAnotherIsFoundToo() throws Exception {
+    void fileThatIsRenamedAndMadeByAnotherIsFoundToo() throws Exception {
         Path away = directory.resolve("app.log-20261125");
         try (Logging logging = log.logging("immediateFlush=\"true\"")) {
             Logger logger = logging.logger("test");
@@ -148,7 +148,7 @@ class VanishingFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"maxBytes=\"0\"", "maxBytes=\"1000\" backupCount=\"1\""})
-    void aFileThatIsCopiedAndEmptiedGrowsFromItsBeginning(String attributes) throws Exception {
+    void fileThatIsCopiedAndEmptiedGrowsFromItsBeginning(String attributes) throws Exception {
         Path copy = directory.resolve("copy");
         try (Logging logging = log.logging("immediateFlush=\"true\" " + attributes)) {
             Logger logger = logging.logger("test");
@@ -199,7 +199,7 @@ class VanishingFileTest {
 
     @ParameterizedTest
     @FieldSource("io.github.log4jray.testing.fixtures.JavaProcess#LOG4J_VERSIONS")
-    void aProcessWhoseSessionIsRemovedMakesItAgain(String version) throws Exception {
+    void processWhoseSessionIsRemovedMakesItAgain(String version) throws Exception {
         try (JavaProcess process = JavaProcess.plan(directory, LogLines.class)
                 .onLog4j(version)
                 .configured(Logging.configuration(log.appender(ROTATING)))

@@ -79,7 +79,7 @@ class AddressTest {
     }
 
     @Test
-    void aPasswordIsNotShown() {
+    void passwordIsNotShown() {
         assertThat(Address.parse("rediss://u:p@h:1/2")).hasToString("rediss://u:****@h:1/2");
         assertThat(Address.parse("redis://:p@[::1]")).hasToString("redis://:****@[::1]:6379");
     }

@@ -90,7 +90,7 @@ class IdentityResolverTest {
     }
 
     @Test
-    void aPluginWithoutASessionOfItsOwnJoinsTheMemberOfItsConfiguration() {
+    void pluginWithoutASessionOfItsOwnJoinsTheMemberOfItsConfiguration() {
         Session session = Session.named(directory.resolve("named"), null);
         ProcessIds ids = new ProcessIds("0b000000", "0b".repeat(28), null, null);
         Member member = new Member(new ProcessIdentity(session, ids, ProcessRole.WORKER));
@@ -104,7 +104,7 @@ class IdentityResolverTest {
     }
 
     @Test
-    void aPluginThatNamesItsSessionDoesNotJoinTheMember() {
+    void pluginThatNamesItsSessionDoesNotJoinTheMember() {
         Session session = Session.named(directory.resolve("named"), null);
         Member member =
                 new Member(new ProcessIdentity(session, new ProcessIds(null, null, null, null), ProcessRole.NONE));
@@ -152,7 +152,7 @@ class IdentityResolverTest {
     }
 
     @Test
-    void anUnavailableSessionIsAnErrorOfAPluginThatNeedsOne() throws Exception {
+    void unavailableSessionIsAnErrorOfAPluginThatNeedsOne() throws Exception {
         Path file = file();
         try (StatusMessages messages = StatusMessages.listen()) {
             assertThat(resolver(null, file, false).resolveOrRefuse()).isNull();
@@ -166,7 +166,7 @@ class IdentityResolverTest {
     }
 
     @Test
-    void aPluginThatNeedsNoneGoesOnWithoutAnUnavailableSession() throws Exception {
+    void pluginThatNeedsNoneGoesOnWithoutAnUnavailableSession() throws Exception {
         Path file = file();
         try (StatusMessages messages = StatusMessages.listen()) {
             ProcessIdentity identity = resolver(null, file, false).resolve();

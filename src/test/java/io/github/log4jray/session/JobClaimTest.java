@@ -104,7 +104,7 @@ class JobClaimTest {
     }
 
     @Test
-    void aProcessClaimsOneJobHoweverManyContextsItHas() {
+    void processClaimsOneJobHoweverManyContextsItHas() {
         try (Logging one = driver("named");
                 Logging two = driver("named")) {
             one.logger("test").info("one");
@@ -120,7 +120,7 @@ class JobClaimTest {
     }
 
     @Test
-    void aProcessClaimsAJobOfEachOfItsSessions() {
+    void processClaimsAJobOfEachOfItsSessions() {
         try (Logging other = driver("other")) {
             other.logger("test").info("line");
             try (Logging logging = driver("named")) {
@@ -133,7 +133,7 @@ class JobClaimTest {
     }
 
     @Test
-    void aProcessWithoutAConsoleClaimsNone() {
+    void processWithoutAConsoleClaimsNone() {
         try (Logging logging = Logging.with("<SessionDirectory name=\"file\" component=\"worker\" sessionDir=\""
                 + session + "\" magicTokens=\"true\"/>")) {
             logging.logger("test").info("line");

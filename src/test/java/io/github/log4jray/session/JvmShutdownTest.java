@@ -18,7 +18,7 @@ class JvmShutdownTest {
     }
 
     @Test
-    void aHookIsThereFromTheFirstStartToTheLastStop() {
+    void hookIsThereFromTheFirstStartToTheLastStop() {
         assertThat(JvmShutdown.isRegistered()).isFalse();
         try (Logging first = Logging.with(appender("one.log"))) {
             assertThat(JvmShutdown.isRegistered()).isTrue();

@@ -171,7 +171,7 @@ class OtherUsersTest {
     }
 
     @Test
-    void theLinkToALiveRayOfAnotherUserIsLeft() throws Exception {
+    void linkToALiveRayOfAnotherUserIsLeft() throws Exception {
         Path rays = temp.path().resolve(OLD_NAME);
         Path socket = Files.createDirectories(rays.resolve("sockets")).resolve("raylet");
         Files.setAttribute(rays, "unix:uid", NOBODY);

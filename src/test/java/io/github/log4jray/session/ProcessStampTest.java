@@ -14,13 +14,13 @@ class ProcessStampTest {
     private static final long OWN = ProcessHandle.current().pid();
 
     @Test
-    void aLiveProcessIsNotGone() {
+    void liveProcessIsNotGone() {
         assertThat(ProcessStamp.of(OWN).isGone(OWN)).isFalse();
         assertThat(ProcessStamp.isAlive(OWN)).isTrue();
     }
 
     @Test
-    void aProcessThatHasEndedIsGone() throws Exception {
+    void processThatHasEndedIsGone() throws Exception {
         Process process = new ProcessBuilder("sleep", "60").start();
         ProcessStamp stamp = ProcessStamp.of(process.pid());
         process.destroyForcibly().waitFor();
@@ -31,14 +31,14 @@ class ProcessStampTest {
     }
 
     @Test
-    void aProcessWhosePidAnotherOneHasGotIsGone() {
+    void processWhosePidAnotherOneHasGotIsGone() {
         ProcessStamp own = ProcessStamp.of(OWN);
 
         assertThat(new ProcessStamp(own.host(), own.started() - 1).isGone(OWN)).isTrue();
     }
 
     @Test
-    void aProcessThatItsParentHasNotAwaitedIsGone() throws Exception {
+    void processThatItsParentHasNotAwaitedIsGone() throws Exception {
         // The shell becomes a program that awaits no child.
         Process parent = new ProcessBuilder("sh", "-c", "true & echo $!; exec sleep 60").start();
         try {

@@ -19,7 +19,7 @@ class StateOfOneProcessTest {
     private Path directory;
 
     @Test
-    void aChildWithTheSystemPropertiesOfItsParentHasItsOwnIdAndRotatesItsFiles() throws Exception {
+    void childWithTheSystemPropertiesOfItsParentHasItsOwnIdAndRotatesItsFiles() throws Exception {
         Path session = directory.resolve("session");
         try (JavaProcess process = JavaProcess.plan(directory, StartsItself.class, "parent")
                 .configured(

@@ -54,7 +54,7 @@ class AttributesTest {
             0.5 KB | 512
             2TB | 2199023255552
             """)
-    void aSizeIsTheSameNumberOfBytesAsForLog4j(String value, long bytes) {
+    void sizeIsTheSameNumberOfBytesAsForLog4j(String value, long bytes) {
         withoutErrors(() -> assertThat(size(value)).isEqualTo(bytes).isEqualTo(FileSize.parse(value, -1)));
     }
 
@@ -66,14 +66,14 @@ class AttributesTest {
             999999999999999999 | 999999999999999999
             9000000 TB | 9223372036854775807
             """)
-    void aSizeMayAlsoHaveSeveralSeparatorsAndSurroundingWhiteSpace(String value, long bytes) {
+    void sizeMayAlsoHaveSeveralSeparatorsAndSurroundingWhiteSpace(String value, long bytes) {
         withoutErrors(() -> assertThat(size(value)).isEqualTo(bytes));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"10 XB", "-1", "+1", "1,5 MB", "10,00", ",100", "1,0000", "1.", ".5", "1e3", "1 000", "MB", "１"})
-    void anInvalidSizeIsOneErrorAndTheDefault(String value) {
+    void invalidSizeIsOneErrorAndTheDefault(String value) {
         assertThat(errorsOf(() -> assertThat(size(value)).isEqualTo(DEFAULT)))
                 .containsExactly("Plugin \"name\": invalid maxBytes \"" + value
                         + "\" (expected a size such as 262144, \"512 KB\" or \"10 MB\"); using 512 MB");
@@ -81,7 +81,7 @@ class AttributesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1023", "65 MB", "99999999999999999999"})
-    void aSizeOutOfRangeIsOneErrorThatNamesTheRange(String value) {
+    void sizeOutOfRangeIsOneErrorThatNamesTheRange(String value) {
         int used = 300;
         assertThat(errorsOf(() -> assertThat(attributes.size("bufferSize", value, 1024, 64 << 20, used))
                         .isEqualTo(used)))
@@ -91,7 +91,7 @@ class AttributesTest {
     }
 
     @Test
-    void aNumberMayHaveItsLimits() {
+    void numberMayHaveItsLimits() {
         withoutErrors(
                 () -> assertThat(attributes.number("port", "0", 0, 65535, 7)).isZero());
         withoutErrors(() ->
@@ -100,7 +100,7 @@ class AttributesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-1", "65536", "1,000", "1 KB", "1.5", "x", "99999999999999999999"})
-    void anInvalidNumberIsOneErrorAndTheDefault(String value) {
+    void invalidNumberIsOneErrorAndTheDefault(String value) {
         assertThat(errorsOf(() -> assertThat(attributes.number("port", value, 0, 65535, 7))
                         .isEqualTo(7)))
                 .containsExactly("Plugin \"name\": invalid port \"" + value
@@ -108,14 +108,14 @@ class AttributesTest {
     }
 
     @Test
-    void aDefaultWithoutALimitIsNamedSo() {
+    void defaultWithoutALimitIsNamedSo() {
         assertThat(errorsOf(() -> attributes.number("length", "x", 1, Integer.MAX_VALUE, Integer.MAX_VALUE)))
                 .containsExactly("Plugin \"name\": invalid length \"x\" (expected an integer from 1 to 2147483647);"
                         + " using no limit");
     }
 
     @Test
-    void aFlagIsTrueOrFalseInAnyCase() {
+    void flagIsTrueOrFalseInAnyCase() {
         withoutErrors(() -> assertThat(attributes.flag("escape", "TRUE", false)).isTrue());
         withoutErrors(
                 () -> assertThat(attributes.flag("escape", " false ", true)).isFalse());
@@ -123,7 +123,7 @@ class AttributesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"yes", "1", "0", "t"})
-    void anInvalidFlagIsOneErrorAndTheDefault(String value) {
+    void invalidFlagIsOneErrorAndTheDefault(String value) {
         assertThat(errorsOf(
                         () -> assertThat(attributes.flag("escape", value, true)).isTrue()))
                 .containsExactly(
@@ -131,7 +131,7 @@ class AttributesTest {
     }
 
     @Test
-    void aChoiceIsTheNameOfAConstantInAnyCase() {
+    void choiceIsTheNameOfAConstantInAnyCase() {
         withoutErrors(
                 () -> assertThat(attributes.choice("side", "Right", Side.LEFT)).isEqualTo(Side.RIGHT));
         assertThat(errorsOf(() ->
@@ -163,7 +163,7 @@ class AttributesTest {
     }
 
     @Test
-    void aRefusedValueLeavesThePluginOut() {
+    void refusedValueLeavesThePluginOut() {
         Attributes unnamed = new Attributes("Plugin", null);
         assertThat(unnamed.refused()).isFalse();
 

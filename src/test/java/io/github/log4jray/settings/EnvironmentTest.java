@@ -37,7 +37,7 @@ class EnvironmentTest {
     }
 
     @Test
-    void aPropertyPrevailsOverTheVariable() {
+    void propertyPrevailsOverTheVariable() {
         Environment both = Environment.of(Map.of(name, "1"), Map.of(name, "2"));
 
         assertThat(both.text(name)).isEqualTo("1");
@@ -56,7 +56,7 @@ class EnvironmentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\t"})
-    void aBlankValueIsUnset(String blank) {
+    void blankValueIsUnset(String blank) {
         Environment both = Environment.of(Map.of(name, blank), Map.of(name, " 2 "));
 
         assertThat(both.property(name)).isNull();
@@ -68,7 +68,7 @@ class EnvironmentTest {
     }
 
     @Test
-    void theEnvironmentOfTheProcessIsReadAtEachCall() {
+    void environmentOfTheProcessIsReadAtEachCall() {
         assertThat(Environment.process().text(name)).isNull();
         System.setProperty(name, " 1 ");
         try {
@@ -80,7 +80,7 @@ class EnvironmentTest {
     }
 
     @Test
-    void anUnreadableValueIsUnset() {
+    void unreadableValueIsUnset() {
         Environment forbidden = Environment.of(
                 new AbstractMap<>() {
                     @Override
@@ -101,7 +101,7 @@ class EnvironmentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"10 MB", "100,000", "-1", "1.5", "x", "2147483648", "99999999999999999999"})
-    void aNumberIsAnIntegerWithoutAUnit(String value) {
+    void numberIsAnIntegerWithoutAUnit(String value) {
         String unique = name + value;
         Environment invalid = Environment.of(Map.of(), Map.of(unique, value));
         assertThat(errorsOf(() ->
@@ -111,7 +111,7 @@ class EnvironmentTest {
     }
 
     @Test
-    void anInvalidPropertyGivesWayToTheVariable() {
+    void invalidPropertyGivesWayToTheVariable() {
         Environment both = Environment.of(Map.of(name, "-7"), Map.of(name, "2"));
 
         assertThat(errorsOf(
@@ -131,7 +131,7 @@ class EnvironmentTest {
     }
 
     @Test
-    void anInvalidValueIsReportedOnceForEachValue() {
+    void invalidValueIsReportedOnceForEachValue() {
         Environment invalid = variables("x");
 
         assertThat(errorsOf(() -> {
@@ -145,7 +145,7 @@ class EnvironmentTest {
 
     @ParameterizedTest
     @CsvSource({"1,true", "true,true", "TRUE,true", "0,false", "false,false", "False,false"})
-    void aSwitchIsWrittenAsInRay(String value, boolean on) {
+    void switchIsWrittenAsInRay(String value, boolean on) {
         assertThat(errorsOf(() -> {
                     assertThat(variables(value).isOn(name, !on)).isEqualTo(on);
                     assertThat(properties(value).isOn(name, !on)).isEqualTo(on);
@@ -165,7 +165,7 @@ class EnvironmentTest {
     }
 
     @Test
-    void aFlagIsAPropertyAndTrueOrFalse() {
+    void flagIsAPropertyAndTrueOrFalse() {
         assertThat(properties("True").flag(name, false)).isTrue();
         assertThat(properties("false").flag(name, true)).isFalse();
         assertThat(variables("false").flag(name, true)).isTrue();
@@ -175,7 +175,7 @@ class EnvironmentTest {
     }
 
     @Test
-    void anExpressionIsReadAsInPython() {
+    void expressionIsReadAsInPython() {
         assertThat(variables("\\w+").expression(name, null).matcher("größe").matches())
                 .isTrue();
         assertThat(variables("a.b").expression(name, null).matcher("a\rb").matches())
@@ -184,7 +184,7 @@ class EnvironmentTest {
     }
 
     @Test
-    void anInvalidExpressionIsReportedAndTheDefaultIsUsed() {
+    void invalidExpressionIsReportedAndTheDefaultIsUsed() {
         assertThat(errorsOf(() -> {
                     assertThat(variables("a)").expression(name, "b").pattern()).isEqualTo("b");
                     assertThat(variables("(a").expression(name, null)).isNull();
@@ -198,7 +198,7 @@ class EnvironmentTest {
     }
 
     @Test
-    void aReportedValueHasNoPassword() {
+    void reportedValueHasNoPassword() {
         assertThat(errorsOf(() -> Environment.reportInvalid(name, "redis://u:secret@h:x", "expected a port", "gone")))
                 .containsExactly("log4j-ray: invalid " + name + " \"redis://u:****@h:x\" (expected a port); gone");
     }

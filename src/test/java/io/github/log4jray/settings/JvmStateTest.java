@@ -24,7 +24,7 @@ class JvmStateTest {
     }
 
     @Test
-    void aFactIsFoundOnce() {
+    void factIsFoundOnce() {
         assertThat(JvmState.get(KEY)).isNull();
 
         assertThat(JvmState.once(KEY, () -> "first")).isEqualTo("first");
@@ -36,7 +36,7 @@ class JvmStateTest {
     }
 
     @Test
-    void aFactThatWasNotFoundIsLookedForAgain() {
+    void factThatWasNotFoundIsLookedForAgain() {
         assertThat(JvmState.once(KEY, () -> null)).isNull();
         assertThatThrownBy(() -> JvmState.once(KEY, () -> {
                     throw new IllegalStateException("no fact");
@@ -61,14 +61,14 @@ class JvmStateTest {
     }
 
     @Test
-    void aClaimIsHeldUntilItIsReleased() {
+    void claimIsHeldUntilItIsReleased() {
         assertThat(List.of(JvmState.claim(KEY), JvmState.claim(KEY))).containsExactly(true, false);
         JvmState.release(KEY);
         assertThat(JvmState.claim(KEY)).isTrue();
     }
 
     @Test
-    void aFactIsNoSystemPropertyAndSurvivesTheirRestoration() throws Exception {
+    void factIsNoSystemPropertyAndSurvivesTheirRestoration() throws Exception {
         Properties before = System.getProperties();
         try (OtherLoader loader = new OtherLoader()) {
             JvmState.once(KEY, () -> "found");
@@ -84,7 +84,7 @@ class JvmStateTest {
     }
 
     @Test
-    void aClaimHoldsInEveryClassLoader() throws Exception {
+    void claimHoldsInEveryClassLoader() throws Exception {
         try (OtherLoader loader = new OtherLoader()) {
             Class<?> other = loader.loadClass(JvmState.class.getName());
             assertThat(other).isNotSameAs(JvmState.class);

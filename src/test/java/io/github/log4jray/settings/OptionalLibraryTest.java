@@ -26,7 +26,7 @@ class OptionalLibraryTest {
 
     @ParameterizedTest
     @EnumSource
-    void theArtifactIsNamedWithoutAVersion(OptionalLibrary library) {
+    void artifactIsNamedWithoutAVersion(OptionalLibrary library) {
         assertThat(library.artifact()).matches("[\\w.]+:[\\w-]+");
     }
 }

@@ -7,14 +7,14 @@ import org.junit.jupiter.api.Test;
 class ReportOnceTest {
 
     @Test
-    void aProblemIsReportedOnceForEachSubject() {
+    void problemIsReportedOnceForEachSubject() {
         assertThat(ReportOnce.LOCK_FILE.first("ReportOnceTest a")).isTrue();
         assertThat(ReportOnce.LOCK_FILE.first("ReportOnceTest a")).isFalse();
         assertThat(ReportOnce.LOCK_FILE.first("ReportOnceTest b")).isTrue();
     }
 
     @Test
-    void aSubjectMayHaveTwoProblems() {
+    void subjectMayHaveTwoProblems() {
         assertThat(ReportOnce.LOCK_FILE.first("ReportOnceTest c")).isTrue();
         assertThat(ReportOnce.FILE_OF_RAY.first("ReportOnceTest c")).isTrue();
     }

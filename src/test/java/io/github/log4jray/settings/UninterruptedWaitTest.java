@@ -57,7 +57,7 @@ class UninterruptedWaitTest {
     }
 
     @Test
-    void anInterruptDoesNotEndItAndIsSetAgain() {
+    void interruptDoesNotEndItAndIsSetAgain() {
         AtomicInteger waits = new AtomicInteger();
 
         Thread.currentThread().interrupt();
@@ -70,7 +70,7 @@ class UninterruptedWaitTest {
     }
 
     @Test
-    void anInterruptIsSetAgainWhenTheConditionThrows() {
+    void interruptIsSetAgainWhenTheConditionThrows() {
         AtomicInteger waits = new AtomicInteger();
 
         Thread.currentThread().interrupt();

@@ -36,7 +36,7 @@ class CapturedLevelTest {
     }
 
     @Test
-    void theLevelOfTheRootLoggerKeepsNoLineBack() throws Exception {
+    void levelOfTheRootLoggerKeepsNoLineBack() throws Exception {
         assertThat(linesWith(root("fatal", ""), "-Dnothing=")).containsExactly("out", "err", "no end");
     }
 
@@ -46,13 +46,13 @@ class CapturedLevelTest {
     }
 
     @Test
-    void theLevelOfTheLoggerOfTheStreamIsObeyed() throws Exception {
+    void levelOfTheLoggerOfTheStreamIsObeyed() throws Exception {
         assertThat(linesWith(root("fatal", "<Logger name=\"stdout\" level=\"warn\"/>"), "-Dnothing="))
                 .containsExactly("err");
     }
 
     @Test
-    void aFilterIsObeyed() throws Exception {
+    void filterIsObeyed() throws Exception {
         assertThat(linesWith(
                         "<MarkerFilter marker=\"STDERR\" onMatch=\"DENY\" onMismatch=\"NEUTRAL\"/>" + root("fatal", ""),
                         "-Dnothing="))

@@ -132,7 +132,7 @@ class LineLoggerTest {
     }
 
     @Test
-    void anErrorOfALoggerLeavesNoTurnBehind() {
+    void errorOfALoggerLeavesNoTurnBehind() {
         LineLogger logger = lineLogger(line -> {
             if (line.equals("fails")) {
                 throw new StackOverflowError();

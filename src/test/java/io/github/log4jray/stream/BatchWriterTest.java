@@ -64,7 +64,7 @@ final class BatchWriterTest {
     }
 
     @Test
-    void aLargeEventTakesSeveralBatches() {
+    void largeEventTakesSeveralBatches() {
         String line = "x".repeat(20_000);
         add(OUT, null, null, String.join("\n", line, line, line));
         assertThat(batches()).hasSize(3).allMatch(batch -> batch.contains("[\"" + line + "\"]"));

@@ -34,7 +34,7 @@ final class DriverByNameTest {
     }
 
     @Test
-    void theWorkerTriesEveryAddress() throws Exception {
+    void workerTriesEveryAddress() throws Exception {
         try (FakeDriver driver = FakeDriver.listen();
                 JavaProcess worker = worker("driver.test:" + driver.port());
                 FakeDriver.Connection connection = driver.welcome(DRIVER, 0)) {

@@ -32,12 +32,12 @@ final class DriverCandidatesTest {
     }
 
     @Test
-    void theOrderIsThatOfTheLocator() {
+    void orderIsThatOfTheLocator() {
         assertThat(begin()).containsExactly(ONE, TWO);
     }
 
     @Test
-    void anAddressThatHasFailedComesLastUntilItConnects() {
+    void addressThatHasFailedComesLastUntilItConnects() {
         Candidate one = candidate(ONE);
         candidates.begin(List.of(ONE, TWO), false);
         candidates.failed(one, new IOException("unreachable"));
@@ -47,7 +47,7 @@ final class DriverCandidatesTest {
     }
 
     @Test
-    void anAddressThatHasRejectedTheProcessIsLeftOutForAWhileButNotAtAStop() {
+    void addressThatHasRejectedTheProcessIsLeftOutForAWhileButNotAtAStop() {
         Candidate one = candidate(ONE);
         candidates.begin(List.of(ONE, TWO), false);
         candidates.failed(one, new RejectedException("token", null));
@@ -56,7 +56,7 @@ final class DriverCandidatesTest {
     }
 
     @Test
-    void theProblemNamesEveryAddressAndIsARejectionOnlyIfAllAre() {
+    void problemNamesEveryAddressAndIsARejectionOnlyIfAllAre() {
         List<Candidate> order = candidates.begin(List.of(ONE, TWO), false);
         candidates.failed(order.get(0), new RejectedException("token", null));
         candidates.failed(order.get(1), new IOException("refused"));
@@ -69,7 +69,7 @@ final class DriverCandidatesTest {
     }
 
     @Test
-    void anUnknownHostIsACandidateWithoutAnAddress() {
+    void unknownHostIsACandidateWithoutAnAddress() {
         Driver nowhere = new Driver(Address.parse("unknown.invalid:1001"), "");
         assertThat(candidates.begin(List.of(nowhere), false))
                 .singleElement()

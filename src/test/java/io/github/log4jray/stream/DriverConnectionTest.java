@@ -105,7 +105,7 @@ final class DriverConnectionTest {
     }
 
     @Test
-    void theSameDriverGetsOnlyWhatItDoesNotHave() throws IOException {
+    void sameDriverGetsOnlyWhatItDoesNotHave() throws IOException {
         appendAndSend("one", "a");
         appendAndSend("two", "b");
         hello("", "first", "{\"v\":1,\"driver\":\"first\",\"acked\":1}");
@@ -125,7 +125,7 @@ final class DriverConnectionTest {
     }
 
     @Test
-    void aRejectedTokenSaysWhetherThereWasOne() {
+    void rejectedTokenSaysWhetherThereWasOne() {
         assertThatThrownBy(() -> hello("", null, "{\"v\":1,\"error\":\"token\"}"))
                 .isInstanceOf(RejectedException.class)
                 .hasMessageContaining("\"token\"")
@@ -133,7 +133,7 @@ final class DriverConnectionTest {
     }
 
     @Test
-    void anInvalidTokenIsNotRepeatedInTheMessage() {
+    void invalidTokenIsNotRepeatedInTheMessage() {
         assertThatThrownBy(() -> hello("secret", null, "{\"v\":1,\"error\":\"token\"}"))
                 .isInstanceOf(RejectedException.class)
                 .hasMessageContaining("is another one")
@@ -141,7 +141,7 @@ final class DriverConnectionTest {
     }
 
     @Test
-    void aBusyDriverIsTriedAgainSoon() {
+    void busyDriverIsTriedAgainSoon() {
         assertThatThrownBy(() -> hello("", null, "{\"v\":1,\"error\":\"busy\"}"))
                 .isExactlyInstanceOf(IOException.class)
                 .hasMessageContaining("too many connections");
@@ -156,7 +156,7 @@ final class DriverConnectionTest {
     }
 
     @Test
-    void anEndlessAnswerEndsTheConnection() {
+    void endlessAnswerEndsTheConnection() {
         assertThatThrownBy(() -> hello("", null, "x".repeat(70_000)))
                 .isExactlyInstanceOf(IOException.class)
                 .hasMessageContaining("a line of more than 65536 bytes");
@@ -188,14 +188,14 @@ final class DriverConnectionTest {
     }
 
     @Test
-    void anEndOfTheDriverIsSeen() throws IOException {
+    void endOfTheDriverIsSeen() throws IOException {
         DriverConnection connection = connect(PATIENT);
         peer.close();
         assertThatThrownBy(connection::sendAll).isInstanceOf(EOFException.class);
     }
 
     @Test
-    void aSilentDriverIsLeft() throws IOException {
+    void silentDriverIsLeft() throws IOException {
         Duration moment = Duration.ofMillis(10);
         DriverConnection connection = connect(new Protocol(LONG, moment, moment, LONG));
         assertThatThrownBy(connection::sendAll)
@@ -204,7 +204,7 @@ final class DriverConnectionTest {
     }
 
     @Test
-    void aDriverThatDoesNotAnswerHelloIsLeft() throws IOException {
+    void driverThatDoesNotAnswerHelloIsLeft() throws IOException {
         DriverConnection connection = connect(new Protocol(LONG, LONG, Duration.ofMillis(10), LONG));
         assertThatThrownBy(() -> connection.hello("", "sender", "worker", null))
                 .isInstanceOf(SocketTimeoutException.class)

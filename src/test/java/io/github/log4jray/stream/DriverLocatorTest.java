@@ -64,7 +64,7 @@ final class DriverLocatorTest {
     }
 
     @Test
-    void theEndpointOfTheJobIsFoundAsSoonAsItIsPublished() throws IOException {
+    void endpointOfTheJobIsFoundAsSoonAsItIsPublished() throws IOException {
         DriverLocator locator = locator(null, VARIABLES);
         publish("0b000000", PUBLISHED);
         assertThat(locator.locate().drivers()).containsExactly(driver("tcp://127.0.0.1:1003", "of the environment"));
@@ -76,7 +76,7 @@ final class DriverLocatorTest {
     }
 
     @Test
-    void theAttributeComesFirst() throws IOException {
+    void attributeComesFirst() throws IOException {
         publish(JOB, PUBLISHED);
         assertThat(locator(CONFIGURED, VARIABLES).locate().drivers())
                 .containsExactly(new Driver(CONFIGURED, "of the environment"));
@@ -85,14 +85,14 @@ final class DriverLocatorTest {
     }
 
     @Test
-    void theAttributeGetsTheTokenThatIsPublishedWithTheSameAddress() throws IOException {
+    void attributeGetsTheTokenThatIsPublishedWithTheSameAddress() throws IOException {
         publish(JOB, CONFIGURED.toString());
         assertThat(locator(CONFIGURED, VARIABLES).locate().drivers())
                 .containsExactly(new Driver(CONFIGURED, "of the session"));
     }
 
     @Test
-    void theSameDriverTwiceIsOneDriver() throws IOException {
+    void sameDriverTwiceIsOneDriver() throws IOException {
         publish(JOB, PUBLISHED);
         Map<String, String> variables =
                 Map.of("RAY_DRIVER_LOG_ADDRESS", PUBLISHED, "RAY_DRIVER_LOG_TOKEN", "of the environment");
@@ -100,7 +100,7 @@ final class DriverLocatorTest {
     }
 
     @Test
-    void aSystemPropertyPrecedesTheVariable() {
+    void systemPropertyPrecedesTheVariable() {
         IdentityResolver request =
                 new Builder().setSessionDir(directory.toString()).setJobId(JOB).request();
         Environment environment = Environment.of(
@@ -120,7 +120,7 @@ final class DriverLocatorTest {
     }
 
     @Test
-    void aForwardedPortOfThePublishedHostHasItsTokenUnlessTheEnvironmentHasOne() throws IOException {
+    void forwardedPortOfThePublishedHostHasItsTokenUnlessTheEnvironmentHasOne() throws IOException {
         publish(JOB, PUBLISHED);
         Address address = Address.parse("localhost:9999");
         assertThat(locator(address, Map.of()).locate().drivers())
@@ -139,14 +139,14 @@ final class DriverLocatorTest {
     }
 
     @Test
-    void anEndpointWithAnInvalidAddressIsIgnored() throws IOException {
+    void endpointWithAnInvalidAddressIsIgnored() throws IOException {
         publish(JOB, "nowhere");
         assertThat(locator(null, VARIABLES).locate().drivers())
                 .containsExactly(driver("tcp://127.0.0.1:1003", "of the environment"));
     }
 
     @Test
-    void anInvalidAddressInTheEnvironmentIsOneErrorWithoutItsPassword() {
+    void invalidAddressInTheEnvironmentIsOneErrorWithoutItsPassword() {
         DriverLocator locator = locator(null, Map.of("RAY_DRIVER_LOG_ADDRESS", "http://user:secret@host:1"));
         try (StatusMessages messages = StatusMessages.listen()) {
             assertThat(locator.locate().drivers()).isEmpty();

@@ -199,7 +199,7 @@ class DriverStreamTroubleTest extends WithFakeDriver {
     }
 
     @Test
-    void aWrongValueIsOneErrorAndTheDefault() {
+    void wrongValueIsOneErrorAndTheDefault() {
         Map<String, String> wrong = Map.of(
                 "bufferSize", "some",
                 "overflow", "wait",
@@ -222,7 +222,7 @@ class DriverStreamTroubleTest extends WithFakeDriver {
     }
 
     @Test
-    void aWrongAddressIsOneErrorWithoutItsPasswordAndTheOtherAppendersWork() throws IOException {
+    void wrongAddressIsOneErrorWithoutItsPasswordAndTheOtherAppendersWork() throws IOException {
         for (String address : List.of("tcp://nowhere", "tcp://:1", "redis://u:secret@h:x", "h:99999", "a b:1", "::")) {
             String file = "<SessionDirectory name=\"file\" fileName=\"app.log\" immediateFlush=\"true\" sessionDir=\""
                     + directory + "\"><PatternLayout pattern=\"%m%n\"/></SessionDirectory>";
@@ -242,7 +242,7 @@ class DriverStreamTroubleTest extends WithFakeDriver {
     }
 
     @Test
-    void anEventOfAnyLengthIsSentOrCounted() throws IOException {
+    void eventOfAnyLengthIsSentOrCounted() throws IOException {
         try (Logging worker = worker("bufferSize=\"8 KB\"");
                 FakeDriver.Connection connection = driver.welcome(DRIVER, 0)) {
             worker.logger("a").info("x".repeat(20_000));
@@ -270,7 +270,7 @@ class DriverStreamTroubleTest extends WithFakeDriver {
     }
 
     @Test
-    void anEventThatCanNeverFitIsNotWaitedFor() throws IOException {
+    void eventThatCanNeverFitIsNotWaitedFor() throws IOException {
         try (Logging worker = worker("overflow=\"block\"", "bufferSize=\"64 KB\"", "blockTimeoutMillis=\"600000\"");
                 FakeDriver.Connection connection = driver.welcome(DRIVER, 0)) {
             worker.logger("a").info("x\n".repeat(100_000));
@@ -279,7 +279,7 @@ class DriverStreamTroubleTest extends WithFakeDriver {
     }
 
     @Test
-    void theSmallestBufferRecoversFromALoss() throws IOException {
+    void smallestBufferRecoversFromALoss() throws IOException {
         String file = "<SessionDirectory name=\"file\" fileName=\"app.log\" sessionDir=\"" + directory + "\"/>";
         try (Logging worker = Logging.with(file, stream("shutdownTimeoutMillis=\"0\"", "bufferSize=\"1 KB\""));
                 FakeDriver.Connection connection = driver.welcome(DRIVER, 0)) {

@@ -34,7 +34,7 @@ final class FailoverTest extends WithFakeDriver {
     }
 
     @Test
-    void theCallerLearnsThatThereIsNoRoom() {
+    void callerLearnsThatThereIsNoRoom() {
         try (Logging worker = strict("")) {
             Logger logger = worker.logger("a");
             assertThatThrownBy(() -> fill(logger))
@@ -45,7 +45,7 @@ final class FailoverTest extends WithFakeDriver {
     }
 
     @Test
-    void theCallerLearnsThatAnEventIsTooLarge() {
+    void callerLearnsThatAnEventIsTooLarge() {
         try (Logging worker = strict("")) {
             assertThatThrownBy(() -> worker.logger("a").info("x".repeat(10_000)))
                     .isInstanceOf(AppenderLoggingException.class)
@@ -54,7 +54,7 @@ final class FailoverTest extends WithFakeDriver {
     }
 
     @Test
-    void theCallerLearnsThatTheWaitForRoomWasInVain() throws IOException {
+    void callerLearnsThatTheWaitForRoomWasInVain() throws IOException {
         try (Logging worker = strict("overflow=\"block\" blockTimeoutMillis=\"1\"");
                 FakeDriver.Connection connection = driver.welcome(DRIVER, 0)) {
             Logger logger = worker.logger("a");

@@ -112,7 +112,7 @@ class IdleTest {
     }
 
     @Test
-    void aWorkerWithoutEventsSaysAnEmptyLineEveryTenSecondsAndNothingElse() throws Exception {
+    void workerWithoutEventsSaysAnEmptyLineEveryTenSecondsAndNothingElse() throws Exception {
         try (FakeDriver driver = FakeDriver.listen();
                 JavaProcess worker = worker("nobody", Map.of(), "address=\"" + driver.address() + "\"");
                 FakeDriver.Connection connection = driver.welcome("0123456789abcdef0123456789abcdef", 0)) {

@@ -92,7 +92,7 @@ class OwnEventsTest extends WithFakeDriver {
     }
 
     @Test
-    void theSenderDoesNotWaitForItselfToMakeRoom() throws Exception {
+    void senderDoesNotWaitForItselfToMakeRoom() throws Exception {
         String stream = stream(
                 "shutdownTimeoutMillis=\"0\"",
                 "overflow=\"block\"",

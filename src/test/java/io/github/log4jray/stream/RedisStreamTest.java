@@ -73,7 +73,7 @@ class RedisStreamTest {
     }
 
     @Test
-    void theStopWaitsUntilEverythingIsPublished() throws Exception {
+    void stopWaitsUntilEverythingIsPublished() throws Exception {
         int count = 20_000;
         List<String> lines = new ArrayList<>();
         try (RedisServer redis = RedisServer.start(directory);
@@ -110,7 +110,7 @@ class RedisStreamTest {
 
     /** With shorter times than those of the product: what Redis forbids is tried several times. */
     @Test
-    void aUserThatMayOnlyPublishPublishesForAsLongAsItWants() throws Exception {
+    void userThatMayOnlyPublishPublishesForAsLongAsItWants() throws Exception {
         String[] user = {
             "--user",
             "worker",
@@ -151,7 +151,7 @@ class RedisStreamTest {
     }
 
     @Test
-    void aWrongPasswordIsSaidOnceAndNotShown() throws Exception {
+    void wrongPasswordIsSaidOnceAndNotShown() throws Exception {
         try (RedisServer redis = RedisServer.start(directory, "--requirepass", "right");
                 StatusMessages messages = StatusMessages.listen();
                 Logging worker = worker("redis://:wrong@127.0.0.1:" + redis.port(), "shutdownTimeoutMillis=\"100\"")) {

@@ -106,7 +106,7 @@ final class SendBufferErrorTest {
     }
 
     @Test
-    void anErrorOfAnyCollaboratorAtAnyCallLosesOneEvent() {
+    void errorOfAnyCollaboratorAtAnyCallLosesOneEvent() {
         try (RenderBuffer event = line()) {
             for (int n = 1; n < RUNS; n++) {
                 every = n;

@@ -50,7 +50,7 @@ final class SendBufferExpiryTest {
     }
 
     @Test
-    void aLineThatHasNotWaitedTooLongIsSent() {
+    void lineThatHasNotWaitedTooLongIsSent() {
         append("one");
         pass(MAX_WAIT);
         assertThat(connectAndSend()).contains("[\"one\"]").doesNotContain("dropped");
@@ -106,7 +106,7 @@ final class SendBufferExpiryTest {
     }
 
     @Test
-    void aLineOfALongBatchExpiresAtMostAnEighthTooLate() {
+    void lineOfALongBatchExpiresAtMostAnEighthTooLate() {
         for (int i = 0; i < 40; i++) {
             append("line " + i);
             pass(MAX_WAIT / 20);
@@ -128,7 +128,7 @@ final class SendBufferExpiryTest {
     }
 
     @Test
-    void theSameDriverThatHasTheExpiredLinesDoesNotGetTheirCount() {
+    void sameDriverThatHasTheExpiredLinesDoesNotGetTheirCount() {
         append("one");
         connectAndSend();
         buffer.disconnected();

@@ -102,7 +102,7 @@ class SendBufferTest {
     }
 
     @Test
-    void anAcknowledgementOfMoreThanWasSentLosesNothing() {
+    void acknowledgementOfMoreThanWasSentLosesNothing() {
         append("first");
         send();
         append("second");
@@ -129,7 +129,7 @@ class SendBufferTest {
     }
 
     @Test
-    void aFullBufferTakesNoMoreMemoryThanItMayAndDropsTheNewestLines() {
+    void fullBufferTakesNoMoreMemoryThanItMayAndDropsTheNewestLines() {
         int accepted = fill();
         append("too many " + LARGE);
         BufferCounts counts = buffer.counts();
@@ -140,7 +140,7 @@ class SendBufferTest {
     }
 
     @Test
-    void theNumberOfDroppedLinesIsSentInTheirPlace() {
+    void numberOfDroppedLinesIsSentInTheirPlace() {
         fill();
         append("dropped too " + LARGE);
         String sent = sendAll();
@@ -154,7 +154,7 @@ class SendBufferTest {
     }
 
     @Test
-    void anEventLargerThanTheBufferIsDroppedAtOnce() {
+    void eventLargerThanTheBufferIsDroppedAtOnce() {
         buffer = buffer(true, Long.MAX_VALUE / 1_000_000);
         buffer.driverKnown(true);
         append("x".repeat(SIZE));
@@ -202,7 +202,7 @@ class SendBufferTest {
     }
 
     @Test
-    void theEndOfAppendsReleasesThoseThatWait() {
+    void endOfAppendsReleasesThoseThatWait() {
         int accepted = fill();
         buffer = buffer(true, TimeUnit.MINUTES.toMillis(10));
         buffer.driverKnown(true);

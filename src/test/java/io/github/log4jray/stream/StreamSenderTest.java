@@ -269,7 +269,7 @@ class StreamSenderTest {
     }
 
     @Test
-    void aDriverThatHasNeverWelcomedItDoesNotDelayItsStop() throws Exception {
+    void driverThatHasNeverWelcomedItDoesNotDelayItsStop() throws Exception {
         try (StatusMessages messages = StatusMessages.listen()) {
             log("line");
             refuse("token");
@@ -303,7 +303,7 @@ class StreamSenderTest {
     }
 
     @Test
-    void anAnswerThatNamesNoDriverIsTroubleAndNotADriver() throws Exception {
+    void answerThatNamesNoDriverIsTroubleAndNotADriver() throws Exception {
         try (StatusMessages messages = StatusMessages.listen();
                 FakeDriver.Connection connection = listener.accept()) {
             log("line");

@@ -22,7 +22,7 @@ final class WithoutMemoryTest {
     private Path directory;
 
     @Test
-    void theStreamGoesOnWhenMemoryIsBack() throws Exception {
+    void streamGoesOnWhenMemoryIsBack() throws Exception {
         Map<String, String> session =
                 Map.of("RAY_SESSION_DIR", directory.resolve("session").toString(), "RAY_DEDUP_LOGS", "0");
         try (JavaProcess driver = JavaProcess.plan(directory, DriverProgram.class)

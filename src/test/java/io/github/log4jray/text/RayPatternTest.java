@@ -251,7 +251,7 @@ class RayPatternTest {
 
     @Tag("compat")
     @Test
-    void anArgumentThatLogsDoesNotDisturbTheEventAroundIt() {
+    void argumentThatLogsDoesNotDisturbTheEventAroundIt() {
         PatternLayout layout = layout();
         Renderer renderer = new Renderer(layout);
         Events events = new Events(5, ZoneId.of("UTC"));
@@ -305,7 +305,7 @@ class RayPatternTest {
     @Tag("compat")
     @Test
     @SuppressWarnings("deprecation")
-    void aLayoutThatReplacesIsRenderedByItself() {
+    void layoutThatReplacesIsRenderedByItself() {
         RegexReplacement secrets = RegexReplacement.createRegexReplacement(Pattern.compile("password=\\S+"), "****");
 
         assertRendersItself(
@@ -316,7 +316,7 @@ class RayPatternTest {
     @ParameterizedTest
     @ValueSource(strings = {"ISO-8859-1", "UTF-16LE"})
     @SuppressWarnings("deprecation")
-    void aLayoutOfAnotherCharsetIsRenderedByItself(String charset) {
+    void layoutOfAnotherCharsetIsRenderedByItself(String charset) {
         assertRendersItself(
                 like().withCharset(Charset.forName(charset)).build(),
                 Charset.forName(charset),
@@ -326,7 +326,7 @@ class RayPatternTest {
     @Tag("compat")
     @Test
     @SuppressWarnings("deprecation")
-    void aLayoutThatNeverWritesExceptionsWritesNone() {
+    void layoutThatNeverWritesExceptionsWritesNone() {
         PatternLayout layout = like().withAlwaysWriteExceptions(false).build();
         LogEvent event = event(1000, "text", new IllegalStateException("reason"));
 
