@@ -81,21 +81,10 @@ class TemplatesTest {
         List<Map<String, Object>> actual = lines("template");
         assertThat(actual).hasSameSizeAs(expected).isNotEmpty();
         for (int i = 0; i < expected.size(); i++) {
-            Map<String, Object> object = new LinkedHashMap<>(expected.get(i));
-            object.replaceAll((key, value) -> asTemplatesWriteIt(value));
-            // JsonTemplateLayout leaves the line end at the end of a trace
-            object.computeIfPresent("exc_text", (key, text) -> text + "\n");
-            // and writes an entry without a value as text
-            if (object.containsKey("user")) {
-                object.put("absent", "null");
-            }
-            assertThat(actual.get(i)).isEqualTo(object);
+            assertThat(actual.get(i)).isEqualTo(expected.get(i));
+            assertThat(actual.get(i).keySet())
+                    .containsExactlyElementsOf(expected.get(i).keySet());
         }
-    }
-
-    /** Of half a surrogate pair JsonTemplateLayout makes a question mark, where ours has U+FFFD. */
-    private static Object asTemplatesWriteIt(Object value) {
-        return value instanceof String text ? text.replace('\ufffd', '?') : value;
     }
 
     private void assertFieldsAreThoseOfTheLayout() {
@@ -123,7 +112,7 @@ class TemplatesTest {
             ids.keySet().retainAll(FIELDS);
             assertThat(ecs.get(i))
                     .containsEntry("ray", ids)
-                    .containsEntry("message", asTemplatesWriteIt(layout.get(i).get("message")))
+                    .containsEntry("message", layout.get(i).get("message"))
                     .containsEntry("process.pid", layout.get(i).get("process"))
                     .containsEntry("process.thread.name", "main")
                     .containsEntry("log.origin.file.name", "LogTaskEvents.java")
