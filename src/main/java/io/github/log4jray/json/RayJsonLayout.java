@@ -357,14 +357,21 @@ public final class RayJsonLayout extends AbstractStringLayout implements RecordL
 
         private List<StandardAttribute> standardAttributes(Attributes attributes) {
             List<StandardAttribute> standard = new ArrayList<>();
+            List<String> unknown = new ArrayList<>();
             for (String key : namesInOrder(additionalLogStandardAttrs)) {
                 StandardAttribute attribute = StandardAttribute.of(key);
                 if (attribute == null) {
-                    String expected = "expected some of " + StandardAttribute.keys();
-                    attributes.wrong("additionalLogStandardAttrs", key, expected, "the others");
+                    unknown.add(key);
                 } else {
                     standard.add(attribute);
                 }
+            }
+            if (!unknown.isEmpty()) {
+                attributes.wrong(
+                        "additionalLogStandardAttrs",
+                        String.join(", ", unknown),
+                        "expected some of " + StandardAttribute.keys(),
+                        standard.isEmpty() ? "none" : StandardAttribute.keys(standard));
             }
             return List.copyOf(standard);
         }

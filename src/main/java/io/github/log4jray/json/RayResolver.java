@@ -98,8 +98,9 @@ final class RayResolver implements EventResolver {
             return false;
         }
 
-        default void write(LogEvent event, JsonWriter writer, boolean isFirst) {
-            writer.writeValue(valueOf(event));
+        /** The value, or the members, as JSON in which a string has at most so many characters; null for a plain value. */
+        default String jsonOf(LogEvent event, int maxStringLength) {
+            return null;
         }
     }
 
@@ -235,13 +236,12 @@ final class RayResolver implements EventResolver {
         }
 
         @Override
-        public void write(LogEvent event, JsonWriter writer, boolean isFirst) {
+        public String jsonOf(LogEvent event, int maxStringLength) {
             try (RenderBuffer buffer = RenderBuffer.take()) {
                 text.accept(event, buffer.text());
                 buffer.bytes().add('"');
-                new JsonFieldWriter(maximum(writer)).addContent(buffer.text(), buffer.bytes());
-                buffer.bytes().add('"');
-                writer.writeRawString(buffer.bytes().toString());
+                new JsonFieldWriter(maxStringLength).addContent(buffer.text(), buffer.bytes());
+                return buffer.bytes().add('"').toString();
             }
         }
     }
@@ -265,17 +265,16 @@ final class RayResolver implements EventResolver {
         }
 
         @Override
-        public void write(LogEvent event, JsonWriter writer, boolean isFirst) {
-            JsonFieldWriter fields = new JsonFieldWriter(maximum(writer));
+        public String jsonOf(LogEvent event, int maxStringLength) {
+            JsonFieldWriter fields = new JsonFieldWriter(maxStringLength);
             SortedMap<String, Object> entries = ContextEntries.of(ContextEntries.dataOf(event), this::isWritten);
             Utf8Buffer to = new Utf8Buffer();
             entries.forEach((key, value) -> fields.addValue(key, value, to));
             if (event.getMessage() instanceof MapMessage<?, ?> map) {
                 ContextEntries.addTo(to, map, key -> isWritten(key) && !entries.containsKey(key), fields);
             }
-            if (to.length() > 0) {
-                writer.writeRawString(to.toString().substring(isFirst ? 1 : 0));
-            }
+            // each member has a comma before it
+            return to.toString();
         }
 
         private boolean isWritten(String key) {
@@ -330,11 +329,6 @@ final class RayResolver implements EventResolver {
         };
     }
 
-    private static int maximum(JsonWriter writer) {
-        int maximum = writer.getMaxStringLength();
-        return maximum == DEFAULT_MAXIMUM ? Integer.MAX_VALUE : maximum;
-    }
-
     @Override
     public boolean isResolvable(LogEvent event) {
         return field.isIn(event);
@@ -347,11 +341,18 @@ final class RayResolver implements EventResolver {
 
     @Override
     public void resolve(LogEvent event, JsonWriter writer) {
-        field.write(event, writer, true);
+        resolve(event, writer, false);
     }
 
     @Override
     public void resolve(LogEvent event, JsonWriter writer, boolean succeedingEntry) {
-        field.write(event, writer, !succeedingEntry);
+        int maximum = writer.getMaxStringLength();
+        String json = field.jsonOf(event, maximum == DEFAULT_MAXIMUM ? Integer.MAX_VALUE : maximum);
+        if (json == null) {
+            writer.writeValue(field.valueOf(event));
+        } else {
+            boolean commaTooMany = field.isFlat() && !succeedingEntry && !json.isEmpty();
+            writer.writeRawString(commaTooMany ? json.substring(1) : json);
+        }
     }
 }

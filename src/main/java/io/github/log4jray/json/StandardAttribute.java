@@ -2,6 +2,7 @@ package io.github.log4jray.json;
 
 import io.github.log4jray.text.Utf8Buffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.time.Instant;
@@ -111,7 +112,12 @@ enum StandardAttribute {
 
     /** @return all keys, separated by commas */
     static String keys() {
-        return Arrays.stream(values()).map(StandardAttribute::key).collect(Collectors.joining(", "));
+        return keys(Arrays.asList(values()));
+    }
+
+    /** @return the keys of some, separated by commas */
+    static String keys(List<StandardAttribute> some) {
+        return some.stream().map(StandardAttribute::key).collect(Collectors.joining(", "));
     }
 
     /** Writes a comma, the key and the value, if the event has one. */

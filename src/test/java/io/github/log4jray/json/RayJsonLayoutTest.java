@@ -344,7 +344,7 @@ class RayJsonLayoutTest {
             locationInfoEnabled="yes", false
             stackTraceEnabled="1", true
             includeThreadContext="no", true
-            additionalLogStandardAttrs="levelno", the others
+            additionalLogStandardAttrs="levelno", none
             """)
     void aWrongValueIsOneErrorAndTheDefault(String attribute, String used) {
         ThreadContext.put("user", "a");
