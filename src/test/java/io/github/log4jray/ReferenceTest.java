@@ -7,6 +7,7 @@ import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.driver.DriverConsoleAppender;
 import io.github.log4jray.driver.DriverConsoleMXBean;
 import io.github.log4jray.file.SessionDirectoryAppender;
+import io.github.log4jray.json.RayJsonField;
 import io.github.log4jray.json.RayJsonLayout;
 import io.github.log4jray.rotation.RayRolloverStrategy;
 import io.github.log4jray.rotation.RayTriggeringPolicy;
@@ -63,7 +64,7 @@ class ReferenceTest {
 
     /** Paths, which would be made, an element, and those that Log4j reads. */
     private static final Set<String> WITHOUT_WRONG_VALUE =
-            Set.of("tempDir", "sessionDir", "KeyValuePair", "ignoreExceptions", "name");
+            Set.of("tempDir", "sessionDir", "KeyValuePair", "RayJsonField", "ignoreExceptions", "name");
 
     @TempDir
     private Path directory;
@@ -75,7 +76,8 @@ class ReferenceTest {
                 DriverConsoleAppender.class,
                 RayTriggeringPolicy.class,
                 RayRolloverStrategy.class,
-                RayJsonLayout.class);
+                RayJsonLayout.class,
+                RayJsonField.class);
     }
 
     private static String name(Class<?> plugin) throws ReflectiveOperationException {

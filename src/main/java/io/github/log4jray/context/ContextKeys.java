@@ -3,6 +3,7 @@ package io.github.log4jray.context;
 import java.util.regex.Pattern;
 import org.apache.logging.log4j.core.ContextDataInjector;
 import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.impl.ContextDataFactory;
 import org.apache.logging.log4j.core.impl.ContextDataInjectorFactory;
 import org.apache.logging.log4j.util.ReadOnlyStringMap;
 
@@ -59,34 +60,45 @@ public enum ContextKeys {
     }
 
     /**
-     * @param event an event with its context data
+     * @param event an event, also one without context data
      * @return the value of this key; null if it is absent or empty
      */
     public String of(LogEvent event) {
         return of(event.getContextData());
     }
 
-    /** @return the value of this key on this thread, from the application or Ray; null if it is absent or empty */
+    /** @return the value of this key on this thread, as an event would have it; null if it is absent or empty */
     public String ofThread() {
         return of(dataOfThread());
     }
 
-    /** @return the context data that an event of this thread has now; valid only until the thread changes it */
-    @SuppressWarnings("deprecation")
+    /**
+     * @return the context data that an event of this thread would have now: from the {@code ThreadContext}, other
+     *     {@code ContextDataProvider}s and Ray; a copy, or frozen
+     */
     static ReadOnlyStringMap dataOfThread() {
-        return Injector.INSTANCE.rawContextData();
+        return Injector.INSTANCE.injectContextData(null, ContextDataFactory.createContextData());
     }
 
+    /** @return the value in these data, which may be null; null if it is absent, empty, or can't be had as text */
     String of(ReadOnlyStringMap data) {
-        Object value = data.getValue(key);
-        String text = value == null ? "" : value.toString();
-        return text.isEmpty() ? null : text;
+        Object value = data == null ? null : data.getValue(key);
+        if (value == null) {
+            return null;
+        }
+        try {
+            String text = value.toString();
+            return text == null || text.isEmpty() ? null : text;
+        } catch (Throwable e) {
+            // an object of the application may throw anything; the event is written all the same
+            return null;
+        }
     }
 
     /** Loaded at the first use: most callers need only the keys. */
     private static final class Injector {
 
-        /** Log4j uses the same kind of injector for filters and lookups. */
+        /** Log4j uses the same kind of injector for events. */
         static final ContextDataInjector INSTANCE = ContextDataInjectorFactory.createInjector();
     }
 }

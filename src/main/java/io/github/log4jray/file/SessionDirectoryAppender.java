@@ -68,7 +68,7 @@ import org.apache.logging.log4j.message.SimpleMessage;
  * <tr><td>{@code stderrTo}</td><td>both</td><td>the files for standard error in a component with {@code .out} and
  *     {@code .err}: {@code both}, or only {@code err}</td></tr>
  * <tr><td>{@code magicTokens}</td><td>false</td><td>true: lines such as {@code :task_name:count} tell Ray's log monitor
- *     to which job, actor and task the lines after them belong</td></tr>
+ *     to which job, actor and task the lines after them belong; an error with a layout that writes JSON</td></tr>
  * <tr><td>{@code filePermissions}</td><td>the process's umask</td><td>of new files, such as
  *     {@code rw-r-----}</td></tr>
  * <tr><td>{@code captureStandardStreams}</td><td>system property {@code log4jray.captureStandardStreams}, else

@@ -226,6 +226,18 @@ public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectory
         return attributes.flag("immediateFlush", immediateFlush, RayWorker.isThis(Environment.process()));
     }
 
+    private boolean magicTokens(Attributes attributes, Layout<?> layout) {
+        boolean given = attributes.flag("magicTokens", magicTokens, false);
+        if (given && String.valueOf(layout.getContentType()).startsWith("application/json")) {
+            String reason =
+                    "expected a layout other than JSON: Ray's log monitor reads tokens only in lines of their own, "
+                            + "which are not JSON";
+            attributes.wrong("magicTokens", magicTokens, reason, false);
+            return false;
+        }
+        return given;
+    }
+
     /**
      * @param attributes reports an invalid one
      * @param selection which files are written
@@ -237,7 +249,7 @@ public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectory
             Attributes attributes, LogFileSelection selection, Layout<?> layout, LongFunction<byte[]> gap) {
         return new ComponentFiles.Settings(
                 isErrAlone(attributes, selection),
-                attributes.flag("magicTokens", magicTokens, false),
+                magicTokens(attributes, layout),
                 new LogFileSettings(
                         attributes.size(
                                 "bufferSize",

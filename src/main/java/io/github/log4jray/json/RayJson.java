@@ -3,37 +3,33 @@ package io.github.log4jray.json;
 import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.text.RenderBuffer;
-import io.github.log4jray.text.TimestampPrefix;
 import io.github.log4jray.text.Utf8Buffer;
 import java.time.ZoneId;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.apache.logging.log4j.Level;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.time.Instant;
+import org.apache.logging.log4j.message.MapMessage;
 import org.apache.logging.log4j.message.Message;
 import org.apache.logging.log4j.util.Constants;
-import org.apache.logging.log4j.util.IndexedReadOnlyStringMap;
 import org.apache.logging.log4j.util.ReadOnlyStringMap;
 import org.apache.logging.log4j.util.StringBuilderFormattable;
-import org.apache.logging.log4j.util.TriConsumer;
 
 /**
  * Renders an event as one line of JSON. Caches the fields before and after the message per thread, because they usually
- * repeat except for the milliseconds and nanoseconds. Thread-safe.
+ * repeat except for the fraction of the second. Thread-safe.
  */
 final class RayJson {
 
-    /** The ids and names, in the order in which they are written. */
-    static final List<ContextKeys> IDS = List.of(
-            ContextKeys.JOB_ID,
-            ContextKeys.WORKER_ID,
+    /** The ids before the message, in the order in which they are written. */
+    private static final List<ContextKeys> OWNER = List.of(ContextKeys.JOB_ID, ContextKeys.WORKER_ID);
+
+    /** The ids and names after the message, in the order in which they are written. */
+    private static final List<ContextKeys> OTHERS = List.of(
             ContextKeys.NODE_ID,
             ContextKeys.ACTOR_ID,
             ContextKeys.TASK_ID,
@@ -41,16 +37,16 @@ final class RayJson {
             ContextKeys.TASK_FUNC_NAME,
             ContextKeys.ACTOR_NAME);
 
+    /** All ids and names, in the order in which they are written. */
+    static final List<ContextKeys> IDS =
+            Stream.concat(OWNER.stream(), OTHERS.stream()).toList();
+
     /** The keys of an event's own fields. A context entry with one of these keys is left out. */
     private static final Set<String> EVENT_KEYS = Set.of(
             "asctime", "levelname", "message", "filename", "lineno", "exc_text", "name", "process", "timestamp_ns");
 
     private static final Set<String> ID_KEYS =
             IDS.stream().map(ContextKeys::key).collect(Collectors.toUnmodifiableSet());
-
-    private static final TriConsumer<String, Object, Cache> ADD_ENTRY = (key, value, cache) -> cache.add(key, value);
-
-    private static final int LARGEST_PART = 1 << 16;
 
     /**
      * How events are rendered.
@@ -60,6 +56,7 @@ final class RayJson {
      * @param location whether {@code filename} and {@code lineno} are written
      * @param stackTrace whether {@code exc_text} is more than its first line
      * @param maxStringLength in characters; longer strings are cut and end with an ellipsis
+     * @param attributes attributes of Python's records that are written too
      * @param entries accepts the keys of the context entries that are written besides ids and names
      * @param ids gives the ids of the process, or null; asked once a second for an id that the event does not have
      * @param fields additional fields
@@ -70,76 +67,31 @@ final class RayJson {
             boolean location,
             boolean stackTrace,
             int maxStringLength,
+            List<StandardAttribute> attributes,
             Predicate<String> entries,
             Function<ContextKeys, String> ids,
-            List<Field> fields) {}
+            List<AdditionalField> fields) {
 
-    /**
-     * An additional field.
-     *
-     * @param name its key
-     * @param constant its value; null if {@code ofEvent} gives the value
-     * @param ofEvent gives the value; empty for an event that is written without the field
-     */
-    record Field(String name, String constant, Function<LogEvent, String> ofEvent) {}
-
-    /** What was written before and after the message of a thread's last event, and what it was made of. */
-    private static final class Cache {
-
-        private final TimestampPrefix head = new TimestampPrefix();
-        private Level level;
-
-        private String logger;
-        private String[] keys = new String[16];
-        private Object[] values = new Object[16];
-        private int count = -1;
-        private boolean isRendering;
-        private final Utf8Buffer tail = new Utf8Buffer();
-
-        private boolean has(ReadOnlyStringMap context) {
-            if (context.size() != count) {
-                return false;
-            }
-            boolean same = true;
-            if (context instanceof IndexedReadOnlyStringMap indexed) {
-                for (int i = 0; same && i < count; i++) {
-                    same = indexed.getValueAt(i) == values[i] && Objects.equals(indexed.getKeyAt(i), keys[i]);
-                }
-            } else {
-                // an iteration over other maps would sort their keys first
-                for (int i = 0; same && i < count; i++) {
-                    same = values[i] != null && context.getValue(keys[i]) == values[i];
-                }
-            }
-            return same;
-        }
-
-        private void add(String key, Object value) {
-            if (count == keys.length) {
-                keys = Arrays.copyOf(keys, 2 * count);
-                values = Arrays.copyOf(values, 2 * count);
-            }
-            keys[count] = key;
-            values[count++] = value;
+        /** @return whether Log4j has to walk the stack */
+        boolean needsLocation() {
+            return location || attributes.stream().anyMatch(StandardAttribute::needsLocation);
         }
     }
 
     private final Settings settings;
-    private final ThreadLocal<Cache> ofThread = ThreadLocal.withInitial(Cache::new);
-    private final boolean constantFields;
-    private final byte[] process;
-    private final Set<String> fieldNames;
+    private final JsonFieldWriter writer;
+    private final ThreadLocal<LineCache> ofThread = ThreadLocal.withInitial(LineCache::new);
+    private final boolean constantTail;
+    private final Set<String> attributeKeys;
 
     /** @param settings how events are rendered */
     RayJson(Settings settings) {
         this.settings = settings;
-        this.constantFields = settings.fields.stream().allMatch(field -> field.constant != null);
-        this.fieldNames = settings.fields.stream().map(Field::name).collect(Collectors.toUnmodifiableSet());
-        this.process = new Utf8Buffer()
-                .add(",\"process\":")
-                .add(ProcessIds.pid())
-                .add(",\"timestamp_ns\":")
-                .toByteArray();
+        this.writer = new JsonFieldWriter(settings.maxStringLength);
+        this.constantTail =
+                settings.attributes.isEmpty() && settings.fields.stream().allMatch(field -> field.constant() != null);
+        this.attributeKeys =
+                settings.attributes.stream().map(StandardAttribute::key).collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -147,50 +99,120 @@ final class RayJson {
      * @param buffer its bytes receive the line, with its end
      */
     void bytes(LogEvent event, RenderBuffer buffer) {
-        Cache cache = Constants.ENABLE_THREADLOCALS ? ofThread.get() : new Cache();
+        LineCache cache = Constants.ENABLE_THREADLOCALS ? ofThread.get() : new LineCache();
         if (cache.isRendering) {
-            // a value of the context logs while it is rendered
-            cache = new Cache();
+            // an object of the event that this thread renders logs
+            cache = new LineCache();
         }
+        cache.isRendering = true;
+        try {
+            render(event, cache, buffer);
+        } finally {
+            cache.isRendering = false;
+        }
+    }
+
+    private void render(LogEvent event, LineCache cache, RenderBuffer buffer) {
         Utf8Buffer to = buffer.bytes();
-        addHead(event, cache, to);
+        Instant time = event.getInstant();
+        long millis = time.getEpochMillisecond();
+        boolean sameSecond = cache.head.isOf(millis, settings.zone);
+        ReadOnlyStringMap context = ContextEntries.dataOf(event);
+        // in another second an id of the process may have become known
+        boolean sameTail = sameSecond && cache.isOf(event.getLoggerName(), context);
+        if (!sameTail) {
+            renderTail(event, context, cache);
+        }
+        if (!sameTail || !cache.isOf(event.getLevel())) {
+            renderHead(event, millis, cache);
+        }
+        cache.head.addTo(to, millis, time.getNanoOfMillisecond());
         StringBuilder text = buffer.text();
         addMessage(event.getMessage(), text);
-        addContent(text, to);
-        to.add('"');
-        if (settings.location) {
-            addLocation(event.getSource(), to);
+        writer.addContent(text, to);
+        int tailFrom = addLocationAndException(event, text, to);
+        Utf8Buffer tail = cache.tail;
+        MapMessage<?, ?> map = event.getMessage() instanceof MapMessage<?, ?> message ? message : null;
+        if (constantTail && map == null) {
+            to.add(tail.array(), tailFrom, tail.length() - tailFrom);
+        } else {
+            to.add(tail.array(), tailFrom, cache.entriesAt - tailFrom);
+            for (StandardAttribute attribute : settings.attributes) {
+                attribute.addTo(to, event, writer);
+            }
+            to.add(tail.array(), cache.entriesAt, cache.fieldsAt - cache.entriesAt);
+            addMapAndFields(event, map, cache, to);
+            to.add("}\n");
         }
-        addException(event, text, to);
-        addTail(event, cache, to);
-        if (!constantFields) {
-            addFields(event, to);
-            to.add(process, 0, process.length);
-        }
-        Instant time = event.getInstant();
-        to.add(time.getEpochSecond() * 1_000_000_000 + time.getNanoOfSecond()).add('}');
-        to.add('\n');
     }
 
-    private void addHead(LogEvent event, Cache cache, Utf8Buffer to) {
-        long millis = event.getInstant().getEpochMillisecond();
-        boolean sameSecond = cache.head.isOf(millis, settings.zone);
-        if (!sameSecond) {
-            // an id of the process may have become known
-            cache.count = -1;
-        }
-        if (!sameSecond || event.getLevel() != cache.level) {
-            cache.level = event.getLevel();
-            cache.head
-                    .begin("{\"asctime\":\"", millis, settings.zone)
-                    .add("\",\"levelname\":")
-                    .addJson(settings.levelNames.of(cache.level))
-                    .add(",\"message\":\"");
-        }
-        cache.head.addTo(to, millis);
+    private void renderHead(LogEvent event, long millis, LineCache cache) {
+        Utf8Buffer head = cache.head.begin("{\"asctime\":\"", millis, settings.zone);
+        head.add("\",\"levelname\":").addJson(settings.levelNames.of(event.getLevel()));
+        head.add(",\"process\":").add(ProcessIds.pid()).add(",\"timestamp_ns\":");
+        cache.head.addNanos(event.getInstant());
+        head.add(cache.owner.array(), 0, cache.owner.length()).add(",\"message\":\"");
+        cache.keep(event.getLevel());
     }
 
-    private static void addMessage(Message message, StringBuilder text) {
+    private void renderTail(LogEvent event, ReadOnlyStringMap context, LineCache cache) {
+        // until owner and tail are complete, whatever is thrown
+        cache.forget();
+        cache.owner.truncate(0);
+        addIds(OWNER, event, cache.owner);
+        Utf8Buffer tail = cache.tail;
+        tail.truncate(0);
+        tail.add('"');
+        writer.addString("name", event.getLoggerName() == null ? "" : event.getLoggerName(), tail);
+        addIds(OTHERS, event, tail);
+        cache.entriesAt = tail.length();
+        cache.entries = ContextEntries.of(context, this::isWritten);
+        cache.entries.forEach((key, value) -> writer.addValue(key, value, tail));
+        cache.fieldsAt = tail.length();
+        if (constantTail) {
+            addMapAndFields(event, null, cache, tail);
+            tail.add("}\n");
+        }
+        cache.keep(event.getLoggerName(), context);
+    }
+
+    private void addIds(List<ContextKeys> keys, LogEvent event, Utf8Buffer to) {
+        for (ContextKeys key : keys) {
+            String value = key.of(event);
+            if (value == null) {
+                value = settings.ids.apply(key);
+            }
+            if (value != null) {
+                writer.addString(key.key(), value, to);
+            }
+        }
+    }
+
+    private boolean isWritten(String key) {
+        return isFree(key) && !attributeKeys.contains(key) && settings.entries.test(key);
+    }
+
+    private void addMapAndFields(LogEvent event, MapMessage<?, ?> map, LineCache cache, Utf8Buffer to) {
+        Set<String> replaced = Set.of();
+        if (map != null) {
+            replaced = ContextEntries.addTo(
+                    to,
+                    map,
+                    key -> isFree(key) && !attributeKeys.contains(key) && !cache.entries.containsKey(key),
+                    writer);
+        }
+        for (AdditionalField field : settings.fields) {
+            String name = field.name();
+            boolean isInMap = map != null
+                    && (map.getIndexedReadOnlyStringMap().getValue(name) != null || replaced.contains(name));
+            if (!isInMap && !cache.entries.containsKey(name)) {
+                field.addTo(to, event, writer);
+            }
+        }
+    }
+
+    /** Appends the message's own text, also if an argument throws anything. */
+    static void addMessage(Message message, StringBuilder text) {
         try {
             if (message instanceof StringBuilderFormattable formattable) {
                 formattable.formatTo(text);
@@ -199,131 +221,27 @@ final class RayJson {
             }
         } catch (Throwable e) {
             // an argument may throw anything; the event is written all the same
-            text.append(unavailable("message", e));
+            text.append(JsonFieldWriter.unavailable("message", e));
         }
     }
 
-    private static String unavailable(String what, Throwable e) {
-        return "[this " + what + " can't be had: " + e.getClass().getName() + "]";
-    }
-
-    private static String text(Object value) {
-        try {
-            return String.valueOf(value);
-        } catch (Throwable e) {
-            return unavailable("value", e);
+    /** Returns how much of the tail is written already: its first byte, if anything stands between it and the message. */
+    private int addLocationAndException(LogEvent event, StringBuilder text, Utf8Buffer to) {
+        StackTraceElement source = settings.location ? event.getSource() : null;
+        boolean located = source != null && source.getFileName() != null;
+        text.setLength(0);
+        boolean failed = ExceptionText.addOf(event, settings.stackTrace, text);
+        if (located || failed) {
+            to.add('"');
         }
-    }
-
-    /** Writes the text as the content of a JSON string, in parts, because the buffer makes room for six bytes a character. */
-    private void addContent(CharSequence text, Utf8Buffer to) {
-        int end = Math.min(text.length(), settings.maxStringLength);
-        if (end < text.length() && end > 0 && Character.isHighSurrogate(text.charAt(end - 1))) {
-            end--;
-        }
-        for (int from = 0; from < end; ) {
-            int part = Math.min(end, from + LARGEST_PART);
-            if (part < end && Character.isHighSurrogate(text.charAt(part - 1))) {
-                part--;
-            }
-            to.addJsonContent(text, from, part);
-            from = part;
-        }
-        if (end < text.length()) {
-            to.add("…");
-        }
-    }
-
-    private void addString(String key, CharSequence value, Utf8Buffer to) {
-        to.add(',').addJson(key).add(":\"");
-        addContent(value, to);
-        to.add('"');
-    }
-
-    private void addLocation(StackTraceElement source, Utf8Buffer to) {
-        if (source != null && source.getFileName() != null) {
-            addString("filename", source.getFileName(), to);
+        if (located) {
+            writer.addString("filename", source.getFileName(), to);
             to.add(",\"lineno\":").add(source.getLineNumber());
         }
-    }
-
-    @SuppressWarnings("deprecation") // up to 2.24 a received event has its exception only as a proxy
-    private void addException(LogEvent event, StringBuilder text, Utf8Buffer to) {
-        text.setLength(0);
-        if (event.getThrown() != null) {
-            ExceptionText.add(event.getThrown(), settings.stackTrace, text);
-        } else if (event.getThrownProxy() != null) {
-            text.append(event.getThrownProxy().getExtendedStackTraceAsString());
-        } else {
-            return;
+        if (failed) {
+            writer.addString("exc_text", text, to);
         }
-        addString("exc_text", text, to);
-    }
-
-    private void addTail(LogEvent event, Cache cache, Utf8Buffer to) {
-        if (event.getLoggerName() != cache.logger || !cache.has(event.getContextData())) {
-            cache.isRendering = true;
-            try {
-                renderTail(event, cache);
-            } catch (RuntimeException | Error e) {
-                cache.count = -1;
-                throw e;
-            } finally {
-                cache.isRendering = false;
-            }
-        }
-        to.add(cache.tail.array(), 0, cache.tail.length());
-    }
-
-    private void renderTail(LogEvent event, Cache cache) {
-        Utf8Buffer tail = cache.tail;
-        tail.truncate(0);
-        cache.logger = event.getLoggerName();
-        cache.count = 0;
-        event.getContextData().forEach(ADD_ENTRY, cache);
-        addString("name", cache.logger == null ? "" : cache.logger, tail);
-        for (ContextKeys key : IDS) {
-            String value = key.of(event);
-            if (value == null) {
-                value = settings.ids.apply(key);
-            }
-            if (value != null) {
-                addString(key.key(), value, tail);
-            }
-        }
-        TreeMap<String, String> others = new TreeMap<>();
-        for (int i = 0; i < cache.count; i++) {
-            if (cache.keys[i] != null && cache.values[i] != null && isWritten(cache.keys[i])) {
-                others.put(wellFormed(cache.keys[i]), text(cache.values[i]));
-            }
-        }
-        others.forEach((key, value) -> addString(key, value, tail));
-        if (constantFields) {
-            addFields(event, tail);
-            tail.add(process, 0, process.length);
-        }
-    }
-
-    /** Replaces halves of surrogate pairs, so that two keys that differ only in them are one key in the line. */
-    private static String wellFormed(String key) {
-        boolean surrogates = false;
-        for (int i = 0; i < key.length() && !surrogates; i++) {
-            surrogates = Character.isSurrogate(key.charAt(i));
-        }
-        return surrogates ? new Utf8Buffer().add(key).toString() : key;
-    }
-
-    private boolean isWritten(String key) {
-        return isFree(key) && !fieldNames.contains(key) && settings.entries.test(key);
-    }
-
-    private void addFields(LogEvent event, Utf8Buffer to) {
-        for (Field field : settings.fields) {
-            String value = field.constant != null ? field.constant : field.ofEvent.apply(event);
-            if (field.constant != null || !value.isEmpty()) {
-                addString(field.name, value, to);
-            }
-        }
+        return located || failed ? 1 : 0;
     }
 
     /**

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.config.Configuration;
@@ -30,7 +29,6 @@ import org.apache.logging.log4j.core.config.plugins.PluginNode;
 import org.apache.logging.log4j.core.impl.LocationAware;
 import org.apache.logging.log4j.core.layout.AbstractStringLayout;
 import org.apache.logging.log4j.core.layout.ByteBufferDestination;
-import org.apache.logging.log4j.core.lookup.StrSubstitutor;
 import org.apache.logging.log4j.core.util.KeyValuePair;
 
 /**
@@ -45,11 +43,12 @@ import org.apache.logging.log4j.core.util.KeyValuePair;
  * </SessionDirectory>
  * }</pre>
  *
- * <p>The keys, in this order; a key without a value is left out: {@code asctime}, {@code levelname}, {@code message}, {@code filename},
- * {@code lineno}, {@code exc_text}, {@code name} (the logger), {@code job_id}, {@code worker_id}, {@code node_id},
- * {@code actor_id}, {@code task_id}, {@code task_name}, {@code task_func_name}, {@code actor_name}, all other entries of
- * the context by their keys, additional fields, {@code process} (the pid) and {@code timestamp_ns} (nanoseconds since
- * 1970).
+ * <p>The keys, in this order; a key without a value is left out: {@code asctime}, {@code levelname}, {@code process} (the
+ * pid), {@code timestamp_ns} (nanoseconds since 1970), {@code job_id}, {@code worker_id}, {@code message}, {@code filename},
+ * {@code lineno}, {@code exc_text}, {@code name} (the logger), {@code node_id}, {@code actor_id}, {@code task_id},
+ * {@code task_name}, {@code task_func_name}, {@code actor_name}, the attributes that {@code additionalLogStandardAttrs}
+ * names, all other entries of the context by their keys, the entries of a {@code MapMessage}, additional fields. A key
+ * stands once: the first of these has it.
  *
  * <table>
  * <caption>Attributes</caption>
@@ -60,6 +59,10 @@ import org.apache.logging.log4j.core.util.KeyValuePair;
  *     for TRACE; {@code log4j}: as Log4j names them</td></tr>
  * <tr><td>{@code timeZone}</td><td>the system's</td><td>of {@code asctime}, such as {@code UTC} or
  *     {@code Europe/Berlin}</td></tr>
+ * <tr><td>{@code additionalLogStandardAttrs}</td><td>none</td><td>attributes of Python's log records, separated by
+ *     commas, as in Ray's {@code LoggingConfig}: {@code threadName}, {@code thread}, {@code processName}, {@code module},
+ *     {@code funcName}, {@code pathname}, {@code created}, {@code msecs}; Log4j walks the stack for {@code module},
+ *     {@code funcName} and {@code pathname}</td></tr>
  * <tr><td>{@code stackTraceEnabled}</td><td>true</td><td>false: {@code exc_text} has only the first line</td></tr>
  * <tr><td>{@code maxStringLength}</td><td>off</td><td>longer values are cut to this number of characters and end
  *     with an ellipsis</td></tr>
@@ -69,8 +72,10 @@ import org.apache.logging.log4j.core.util.KeyValuePair;
  * <tr><td>{@code threadContextExcludes}</td><td>none</td><td>which other entries not</td></tr>
  * </table>
  *
- * <p>{@code KeyValuePair} elements are additional fields; their values may contain lookups. A lookup such as
- * {@code $${ctx:x:-}} is evaluated for each event. A record is always one line of valid JSON in UTF-8: control characters
+ * <p>{@code KeyValuePair} and {@link RayJsonField} elements are additional fields; their values may contain lookups. A lookup
+ * such as {@code $${ctx:x}} is evaluated for each event, and the field is left out if it yields nothing. Numbers and booleans
+ * of the context, of a {@code MapMessage} and of a {@code RayJsonField} in JSON are written as such, all other values as
+ * text. A record is always one line of valid JSON in UTF-8: control characters
  * and other characters that end a line for some readers are escaped, and half a surrogate pair becomes U+FFFD.
  * Thread-safe.
  */
@@ -91,7 +96,7 @@ public final class RayJsonLayout extends AbstractStringLayout implements RecordL
 
     private RayJsonLayout(Configuration configuration, RayJson.Settings settings) {
         super(configuration, StandardCharsets.UTF_8, null, null);
-        this.location = settings.location();
+        this.location = settings.needsLocation();
         this.json = new RayJson(settings);
     }
 
@@ -170,11 +175,17 @@ public final class RayJsonLayout extends AbstractStringLayout implements RecordL
         @PluginBuilderAttribute
         private String threadContextExcludes;
 
+        @PluginBuilderAttribute
+        private String additionalLogStandardAttrs;
+
         @PluginElement("AdditionalField")
         private KeyValuePair[] additionalFields;
 
         @PluginNode
         private Node node;
+
+        @PluginElement("JsonField")
+        private RayJsonField[] jsonFields;
 
         private Builder() {}
 
@@ -268,10 +279,29 @@ public final class RayJsonLayout extends AbstractStringLayout implements RecordL
             return this;
         }
 
+        /**
+         * @param newJsonFields fields that follow the other additional fields
+         * @return this
+         */
+        public Builder setJsonFields(RayJsonField... newJsonFields) {
+            this.jsonFields = newJsonFields.clone();
+            return this;
+        }
+
+        /**
+         * @param newAdditionalLogStandardAttrs attributes of Python's log records, separated by commas; default: none
+         * @return this
+         */
+        public Builder setAdditionalLogStandardAttrs(String newAdditionalLogStandardAttrs) {
+            this.additionalLogStandardAttrs = newAdditionalLogStandardAttrs;
+            return this;
+        }
+
         @Override
         public RayJsonLayout build() {
             Attributes attributes = new Attributes(PLUGIN_NAME, null);
             UnknownAttributes.report(attributes, this, node);
+            List<StandardAttribute> standard = standardAttributes(attributes);
             return new RayJsonLayout(
                     configuration,
                     new RayJson.Settings(
@@ -285,9 +315,11 @@ public final class RayJsonLayout extends AbstractStringLayout implements RecordL
                                     SMALLEST_MAXIMUM,
                                     Integer.MAX_VALUE,
                                     Integer.MAX_VALUE),
+                            standard,
                             entries(attributes),
                             ids(attributes),
-                            fields(attributes)));
+                            new AdditionalFields(attributes, configuration, standard)
+                                    .of(additionalFields, jsonFields)));
         }
 
         private ZoneId zone(Attributes attributes) {
@@ -311,36 +343,43 @@ public final class RayJsonLayout extends AbstractStringLayout implements RecordL
         }
 
         private static Set<String> names(String list) {
+            return Set.copyOf(namesInOrder(list));
+        }
+
+        /** Returns each name once. */
+        private static List<String> namesInOrder(String list) {
             return Attributes.given(list) == null
-                    ? Set.of()
+                    ? List.of()
                     : Arrays.stream(list.split(","))
                             .map(String::strip)
                             .filter(name -> !name.isEmpty())
-                            .collect(Collectors.toUnmodifiableSet());
+                            .distinct()
+                            .toList();
         }
 
         private Function<ContextKeys, String> ids(Attributes attributes) {
             return new ProcessIdFields(IdentityResolver.of(attributes, Environment.process(), configuration));
         }
 
-        private List<RayJson.Field> fields(Attributes attributes) {
-            List<RayJson.Field> fields = new ArrayList<>();
-            for (KeyValuePair pair : additionalFields == null ? new KeyValuePair[0] : additionalFields) {
-                String value = pair.getValue();
-                boolean known = fields.stream().anyMatch(field -> field.name().equals(pair.getKey()));
-                if (pair.getKey() == null || value == null) {
-                    String missing = pair.getKey() == null ? "KeyValuePair key" : "KeyValuePair value";
-                    attributes.wrong(missing, null, "expected a key and a value", "nothing");
-                } else if (known || !RayJson.isFree(pair.getKey())) {
-                    attributes.wrong("KeyValuePair key", pair.getKey(), "another field has this key", "nothing");
-                } else if (value.contains("${") && configuration != null) {
-                    StrSubstitutor substitutor = configuration.getStrSubstitutor();
-                    fields.add(new RayJson.Field(pair.getKey(), null, event -> substitutor.replace(event, value)));
+        private List<StandardAttribute> standardAttributes(Attributes attributes) {
+            List<StandardAttribute> standard = new ArrayList<>();
+            List<String> unknown = new ArrayList<>();
+            for (String key : namesInOrder(additionalLogStandardAttrs)) {
+                StandardAttribute attribute = StandardAttribute.of(key);
+                if (attribute == null) {
+                    unknown.add(key);
                 } else {
-                    fields.add(new RayJson.Field(pair.getKey(), value, null));
+                    standard.add(attribute);
                 }
             }
-            return fields;
+            if (!unknown.isEmpty()) {
+                attributes.wrong(
+                        "additionalLogStandardAttrs",
+                        String.join(", ", unknown),
+                        "expected some of " + StandardAttribute.keys(),
+                        standard.isEmpty() ? "none" : StandardAttribute.keys(standard));
+            }
+            return List.copyOf(standard);
         }
     }
 }

@@ -69,9 +69,16 @@ public final class RayContextDataInjector implements ContextDataInjector {
 
     @Override
     public StringMap injectContextData(List<Property> properties, StringMap reusable) {
-        StringMap data = standard.injectContextData(properties, reusable);
         ThreadTaskIds ids = RayIds.ofThisThread();
-        return ids == null ? data : ids.addedTo(data);
+        if (ids == null) {
+            return standard.injectContextData(properties, reusable);
+        }
+        if (standard instanceof ThreadContextDataInjector.ForGarbageFreeThreadContextMap) {
+            // other values replace those that are there already
+            ids.putInto(reusable);
+            return standard.injectContextData(properties, reusable);
+        }
+        return ids.addedTo(standard.injectContextData(properties, reusable));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.context.RuntimeContext;
 import org.apache.logging.log4j.core.impl.ContextDataFactory;
 import org.apache.logging.log4j.util.ReadOnlyStringMap;
+import org.apache.logging.log4j.util.SortedArrayStringMap;
 import org.apache.logging.log4j.util.StringMap;
 
 /**
@@ -29,6 +30,9 @@ final class ThreadTaskIds {
 
     private StringMap seen;
 
+    /** The ids alone; null until they are needed. */
+    private SortedArrayStringMap alone;
+
     /** @return the last task that has begun on this thread; null for none */
     String task() {
         return task;
@@ -51,6 +55,7 @@ final class ThreadTaskIds {
                 values[i] = KEYS[i] == ContextKeys.TASK_ID ? task : known.get(KEYS[i]);
             }
             base = null;
+            alone = null;
         }
         return this;
     }
@@ -85,9 +90,33 @@ final class ThreadTaskIds {
             seen = ContextDataFactory.createContextData();
         }
         seen.clear();
+        putInto(seen);
         seen.putAll(data);
-        addTo(seen);
         return seen;
+    }
+
+    /**
+     * Puts the ids into a map that is filled again and again, before anything else is put there.
+     *
+     * <p>{@code SortedArrayStringMap.putAll} on an empty map takes over the capacity of the source and not its arrays, if
+     * its own are large enough for the entries; a later {@code put} then throws an exception (2.17.1 to 2.26.1). With a
+     * source whose capacity is that of its entries, capacity and arrays agree again; and into a map that has entries,
+     * {@code putAll} merges, and does not have that fault.
+     *
+     * @param reusable an empty map
+     */
+    void putInto(StringMap reusable) {
+        if (alone == null) {
+            int count = 0;
+            for (String value : values) {
+                count += value == null ? 0 : 1;
+            }
+            alone = new SortedArrayStringMap(Math.max(1, count));
+            addTo(alone);
+        }
+        if (!alone.isEmpty()) {
+            reusable.putAll(alone);
+        }
     }
 
     private void addTo(StringMap data) {

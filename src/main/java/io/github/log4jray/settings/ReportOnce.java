@@ -29,6 +29,8 @@ public enum ReportOnce {
     LOG_CHANNEL,
     /** An optional library is missing. */
     MISSING_LIBRARY,
+    /** The value of an additional field is not JSON. */
+    JSON_FIELD,
     /** Ray's ids can't be added to events. */
     RAY_IDS;
 

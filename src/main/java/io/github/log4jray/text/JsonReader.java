@@ -57,6 +57,39 @@ public final class JsonReader {
         return members;
     }
 
+    /**
+     * Brings a JSON value onto one line: white space that ends a line becomes a space, and characters in strings that end
+     * a line for some readers are escaped.
+     *
+     * @param text any
+     * @return the same value on one line; null if the text is not exactly one JSON value
+     */
+    public static String oneLine(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        JsonReader reader = new JsonReader(bytes, 0, bytes.length);
+        try {
+            reader.value(0);
+            reader.space();
+        } catch (MalformedJsonException e) {
+            return null;
+        }
+        if (reader.at != bytes.length) {
+            return null;
+        }
+        StringBuilder line = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (LineSplitter.isEnd(c)) {
+                line.append(' ');
+            } else if (JsonEscapes.endsALine(c)) {
+                line.append(String.format("\\u%04x", (int) c));
+            } else {
+                line.append(c);
+            }
+        }
+        return line.toString().strip();
+    }
+
     private Map<String, Object> members(int depth) throws MalformedJsonException {
         Map<String, Object> members = new LinkedHashMap<>();
         space();

@@ -70,7 +70,7 @@ final class RayPattern {
         if (!same) {
             renew(event, millis, cache);
         }
-        cache.prefix.addTo(buffer.bytes(), millis);
+        cache.prefix.addTo(buffer.bytes(), millis, 0);
         message(event, buffer.text());
         buffer.bytes().add(buffer.text());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.StatusMessages;
 import io.github.log4jray.testing.fixtures.TempDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.ThreadContext;
 import org.junit.jupiter.api.AfterEach;
@@ -377,5 +379,23 @@ class MagicTokensTest {
             }
         }
         assertThat(seen).hasSize(THREADS * RECORDS);
+    }
+
+    /** Ray's log monitor reads a token only at the beginning of a line, which then is no JSON. */
+    @ParameterizedTest
+    @ValueSource(strings = {"<RayJsonLayout/>", "<JsonTemplateLayout eventTemplateUri=\"classpath:RayLayout.json\"/>"})
+    void withALayoutInJsonTheyAreAnErrorAndEachLineIsJson(String layout) throws IOException {
+        try (StatusMessages messages = StatusMessages.listen();
+                Logging logging = Logging.with("<SessionDirectory name=\"file\" fileName=\"app.log\" sessionDir=\""
+                        + logs.getParent() + "\" jobId=\"01000000\" magicTokens=\"true\">" + layout
+                        + "</SessionDirectory>")) {
+            logging.logger("app").info("counted");
+            assertThat(messages.containing(Level.ERROR))
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .contains("SessionDirectory \"file\": invalid magicTokens \"true\"", "JSON", "using false");
+        }
+        assertThat(written("app.log").lines()).hasSize(1).allMatch(line -> line.startsWith("{"));
     }
 }

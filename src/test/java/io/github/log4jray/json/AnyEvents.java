@@ -12,6 +12,7 @@ import java.util.function.BiConsumer;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.util.KeyValuePair;
+import org.apache.logging.log4j.message.MapMessage;
 
 /** Random events through layouts with random attributes, and what each line must say, told from the contract alone. */
 final class AnyEvents {
@@ -97,6 +98,15 @@ final class AnyEvents {
         line.put(
                 "levelname",
                 layout.python ? pythonName(event.getLevel()) : event.getLevel().name());
+        line.put("process", (int) ProcessHandle.current().pid());
+        line.put("timestamp_ns", instant.getEpochSecond() * 1_000_000_000 + instant.getNano());
+        Map<String, Object> context = new TreeMap<>();
+        event.getContextData().forEach((key, value) -> {
+            if (key != null && value != null) {
+                context.put(key, value);
+            }
+        });
+        addIds(IDS.subList(0, 2), context, layout, line);
         line.put("message", written(any.message(), layout));
         if (layout.location && event.getSource() != null && event.getSource().getFileName() != null) {
             line.put("filename", written(event.getSource().getFileName(), layout));
@@ -109,38 +119,49 @@ final class AnyEvents {
             line.put("exc_text", written(trace, layout));
         }
         line.put("name", written(event.getLoggerName() == null ? "" : event.getLoggerName(), layout));
-        addContext(event, layout, line);
-        layout.fields.forEach((key, value) -> line.put(key, written(value, layout)));
-        line.put("process", (int) ProcessHandle.current().pid());
-        line.put("timestamp_ns", instant.getEpochSecond() * 1_000_000_000 + instant.getNano());
+        addIds(IDS.subList(2, IDS.size()), context, layout, line);
+        addContext(context, layout, line);
+        if (event.getMessage() instanceof MapMessage<?, ?> map) {
+            map.getIndexedReadOnlyStringMap().forEach((key, value) -> {
+                if (!FIXED.contains(key) && !IDS.contains(key)) {
+                    line.putIfAbsent(RandomEvents.wellFormed(key), written(value, layout));
+                }
+            });
+        }
+        layout.fields.forEach((key, value) -> {
+            if (!value.isEmpty()) {
+                line.putIfAbsent(key, written(value, layout));
+            }
+        });
         return line;
     }
 
-    private void addContext(LogEvent event, Layout layout, Map<String, Object> line) {
-        Map<String, String> context = new TreeMap<>();
-        event.getContextData().forEach((key, value) -> {
-            if (key != null && value != null) {
-                context.put(key, value.toString());
-            }
-        });
-        for (String id : IDS) {
-            String value = context.remove(id);
-            if (value == null || value.isEmpty()) {
-                value = (String) idsOfProcess.get(id);
+    private void addIds(List<String> ids, Map<String, Object> context, Layout layout, Map<String, Object> line) {
+        for (String id : ids) {
+            Object value = context.get(id);
+            if (value == null || value.toString().isEmpty()) {
+                value = idsOfProcess.get(id);
             }
             if (value != null) {
-                line.put(id, written(value, layout));
+                line.put(id, written(value.toString(), layout));
             }
         }
-        Map<String, String> others = new TreeMap<>();
+    }
+
+    private static void addContext(Map<String, Object> context, Layout layout, Map<String, Object> line) {
+        Map<String, Object> others = new TreeMap<>();
         context.forEach((key, value) -> {
             boolean wanted =
                     (layout.includes == null || layout.includes.contains(key)) && !layout.excludes.contains(key);
-            if (wanted && !FIXED.contains(key) && !layout.fields.containsKey(key)) {
+            if (wanted && !FIXED.contains(key) && !IDS.contains(key)) {
                 others.put(RandomEvents.wellFormed(key), written(value, layout));
             }
         });
         line.putAll(others);
+    }
+
+    private static Object written(Object value, Layout layout) {
+        return value instanceof Number || value instanceof Boolean ? value : written(value.toString(), layout);
     }
 
     private static String pythonName(Level level) {

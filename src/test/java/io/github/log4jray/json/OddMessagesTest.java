@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.Logging;
 import java.io.PrintWriter;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.ThreadContext;
 import org.apache.logging.log4j.core.LogEvent;
@@ -260,5 +262,79 @@ class OddMessagesTest {
         assertThat(JsonLines.object(innerLines.get(0)))
                 .containsEntry("name", "app.Inner")
                 .containsEntry("a", "inner");
+    }
+
+    /** Its stack trace can't be had, and it prints none. */
+    private static final class Traceless extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Throwable failure;
+
+        private Traceless(Throwable failure) {
+            super("traceless");
+            this.failure = failure;
+        }
+
+        @Override
+        public StackTraceElement[] getStackTrace() {
+            if (failure != null) {
+                OddMessagesTest.<RuntimeException>fail(failure);
+            }
+            return null;
+        }
+
+        @Override
+        public void printStackTrace(PrintWriter to) {
+            throw new IllegalStateException();
+        }
+    }
+
+    @Test
+    void anExceptionWithoutAStackTraceIsWritten() {
+        for (Throwable failure : new Throwable[] {null, new IllegalStateException(), new StackOverflowError()}) {
+            for (Throwable thrown :
+                    List.of(new Traceless(failure), new IllegalStateException("outer", new Traceless(failure)))) {
+                assertThat((String) thrown(thrown).get("exc_text"))
+                        .startsWith(thrown.getClass().getName());
+            }
+        }
+    }
+
+    @Test
+    void anEventOfAnotherImplementationWithoutContextDataIsWritten() {
+        LogEvent event = (LogEvent) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {LogEvent.class}, (proxy, method, arguments) -> {
+                    Object value = method.invoke(event().build(), arguments);
+                    return method.getName().equals("getContextData") ? null : value;
+                });
+        assertThat(JsonLines.object(layout.toByteArray(event))).containsEntry("message", "thrown");
+    }
+
+    @Test
+    void aValueIsThatOfTheMomentOfTheEvent() {
+        AtomicInteger rows = new AtomicInteger(1);
+        StringBuilder user = new StringBuilder("a");
+        SortedArrayStringMap context = new SortedArrayStringMap();
+        context.putValue("rows", rows);
+        context.putValue("user", user);
+        LogEvent event = event().setContextData(context).build();
+        assertThat(JsonLines.object(layout.toByteArray(event)))
+                .containsEntry("rows", 1)
+                .containsEntry("user", "a");
+        rows.set(2);
+        user.append('b');
+        assertThat(JsonLines.object(layout.toByteArray(event)))
+                .containsEntry("rows", 2)
+                .containsEntry("user", "ab");
+    }
+
+    @Test
+    void windowsLineEndsInAnExceptionAreThoseOfJava() {
+        String page = "<p>a line</p>\r\n".repeat(100_000) + "\ralone\r\r\n";
+        assertThat((String) thrown(new IllegalStateException(page)).get("exc_text"))
+                .startsWith("java.lang.IllegalStateException: <p>a line</p>\n<p>a line</p>\n")
+                .contains("</p>\n\ralone\r\n\n\tat ")
+                .doesNotContain("\r\n\t");
     }
 }

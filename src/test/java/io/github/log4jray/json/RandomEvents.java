@@ -14,12 +14,12 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.impl.JdkMapAdapterStringMap;
 import org.apache.logging.log4j.core.impl.Log4jLogEvent;
 import org.apache.logging.log4j.core.time.MutableInstant;
+import org.apache.logging.log4j.message.MapMessage;
 import org.apache.logging.log4j.message.Message;
 import org.apache.logging.log4j.message.ObjectMessage;
 import org.apache.logging.log4j.message.ParameterizedMessage;
 import org.apache.logging.log4j.message.ReusableMessageFactory;
 import org.apache.logging.log4j.message.SimpleMessage;
-import org.apache.logging.log4j.message.StringMapMessage;
 import org.apache.logging.log4j.util.SortedArrayStringMap;
 import org.apache.logging.log4j.util.StringMap;
 
@@ -159,7 +159,7 @@ final class RandomEvents {
                         ? new Any(event.setMessage(null).build(), "")
                         : new Any(event.setMessage(new ThrowingMessage()).build(), ThrowingMessage.WRITTEN);
             case 1:
-                message = new StringMapMessage().with("key", text).with("other", String.valueOf(argument));
+                message = map(text, argument);
                 break;
             case 2:
                 message = new ObjectMessage(chance(1, 3) ? argument : List.of(text, Map.of("k", text)));
@@ -179,6 +179,20 @@ final class RandomEvents {
                 break;
         }
         return new Any(event.setMessage(message).build(), message.getFormattedMessage());
+    }
+
+    private Message map(String text, Object argument) {
+        MapMessage<?, Object> map = new MapMessage<>();
+        map.put("key", text);
+        Set<String> asWritten = new HashSet<>();
+        for (int left = random.nextInt(5); left > 0; left--) {
+            String key = key();
+            if (asWritten.add(wellFormed(key))) {
+                map.with(key, chance(1, 4) ? (Object) random.nextInt() : chance(1, 2) ? (Object) true : text());
+            }
+        }
+        map.put("other", String.valueOf(argument));
+        return map;
     }
 
     private StringMap context() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.StatusMessages;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -12,6 +13,7 @@ import java.util.Map;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.ThreadContext;
+import org.apache.logging.log4j.message.StringMapMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -85,13 +87,15 @@ class RayJsonLayoutTest {
                 .containsExactly(
                         "asctime",
                         "levelname",
+                        "process",
+                        "timestamp_ns",
+                        "job_id",
+                        "worker_id",
                         "message",
                         "filename",
                         "lineno",
                         "exc_text",
                         "name",
-                        "job_id",
-                        "worker_id",
                         "node_id",
                         "actor_id",
                         "task_id",
@@ -100,9 +104,7 @@ class RayJsonLayoutTest {
                         "actor_name",
                         "customer",
                         "zone",
-                        "service",
-                        "process",
-                        "timestamp_ns");
+                        "service");
         assertThat(lines().get(0))
                 .containsEntry("filename", "RayJsonLayoutTest.java")
                 .containsEntry("job_id", "01000000")
@@ -171,7 +173,7 @@ class RayJsonLayoutTest {
     @Test
     void fieldMayBeALookupOnceOrForEachEvent() {
         String fields = field("vm", "${java:vm}")
-                + field("user", "$${ctx:user:-nobody} of $${ctx:group}")
+                + field("who", "$${ctx:user:-nobody} of $${ctx:group}")
                 + field("level", "$${event:Level}")
                 + field("request", "$${ctx:request:-}");
         try (Logging logging = logging("", fields)) {
@@ -182,15 +184,15 @@ class RayJsonLayoutTest {
             logging.logger("x").warn("second");
         }
         assertThat(lines().get(0))
-                .containsEntry("user", "nobody of ${ctx:group}")
+                .containsEntry("who", "nobody of ${ctx:group}")
                 .containsEntry("level", "INFO")
                 .doesNotContainKey("request")
                 .hasEntrySatisfying(
                         "vm", vm -> assertThat((String) vm).isNotEmpty().doesNotContain("${"));
         // what a context holds is no lookup
-        assertThat(lines().get(1)).containsEntry("user", "${sys:user.dir} of b").containsEntry("level", "WARN");
+        assertThat(lines().get(1)).containsEntry("who", "${sys:user.dir} of b").containsEntry("level", "WARN");
         assertThat(lines().get(1).keySet())
-                .containsSubsequence("name", "group", "vm", "user", "level", "request", "process");
+                .containsSubsequence("name", "group", "request", "user", "vm", "who", "level");
     }
 
     @ParameterizedTest
@@ -222,11 +224,115 @@ class RayJsonLayoutTest {
         }
         logWith("", field("service", "words"));
         assertThat(line())
-                .containsEntry("service", "words")
+                .containsEntry("service", "of the context")
                 .containsEntry("message", "counting")
                 .doesNotContainKey("exc_text");
         assertThat(line().get("process"))
                 .isEqualTo((int) ProcessHandle.current().pid());
+    }
+
+    @Test
+    void theFirstOfSeveralThatNameAKeyHasIt() {
+        ThreadContext.put("a", "of the context");
+        try (Logging logging =
+                logging("", field("a", "of a field"), field("b", "of a field"), field("c", "of a field"))) {
+            logging.logger("x")
+                    .info(new StringMapMessage()
+                            .with("a", "of the map")
+                            .with("b", "of the map")
+                            .with("message", "of the map")
+                            .with("job_id", "of the map"));
+        }
+        assertThat(line())
+                .containsEntry("a", "of the context")
+                .containsEntry("b", "of the map")
+                .containsEntry("c", "of a field")
+                .hasEntrySatisfying("message", text -> assertThat((String) text).contains("a=\"of the map\""))
+                .doesNotContainEntry("job_id", "of the map");
+    }
+
+    @Test
+    void numbersAndBooleansOfAMapMessageAreNumbersAndBooleans() {
+        try (Logging logging = logging("")) {
+            logging.logger("x")
+                    .info(new StringMapMessage()
+                            .with("rows", 17)
+                            .with("share", 0.5)
+                            .with("done", true)
+                            .with("none", Double.NaN)
+                            .with("big", new BigDecimal("1E+3"))
+                            .with("text", "17"));
+        }
+        assertThat(line())
+                .containsEntry("rows", 17)
+                .containsEntry("share", 0.5)
+                .containsEntry("done", true)
+                .containsEntry("none", "NaN")
+                .containsEntry("big", 1000.0)
+                .containsEntry("text", "17");
+    }
+
+    @Test
+    void aFieldInJsonIsWrittenAsItStands() {
+        ThreadContext.put("n", "2");
+        String fields = jsonField("shard", "17")
+                + jsonField("tags", "[\u2028 &quot;a\u2028&quot;]".replaceFirst("\u2028", "&#10;"))
+                + jsonField("count", "$${ctx:n}")
+                + "<RayJsonField key=\"zip\" value=\"01234\"/>";
+        logWith("", fields);
+        assertThat(line())
+                .containsEntry("shard", 17)
+                .containsEntry("tags", List.of("a\u2028"))
+                .containsEntry("count", 2)
+                .containsEntry("zip", "01234");
+        assertThat(JsonLines.of(file())).hasSize(1);
+    }
+
+    private static String jsonField(String key, String value) {
+        return "<RayJsonField key=\"" + key + "\" value=\"" + value + "\" format=\"JSON\"/>";
+    }
+
+    @Test
+    void aFieldThatIsNoJsonIsOneErrorAndText() {
+        try (StatusMessages messages = StatusMessages.listen();
+                Logging logging = logging("", jsonField("shard", "017"), jsonField("two", "1,&quot;x&quot;:2"))) {
+            logging.logger("x").info("first");
+            logging.logger("y").info("second");
+            assertThat(messages.containing(Level.ERROR, "invalid value \"017\" of shard"))
+                    .hasSize(1);
+        }
+        assertThat(lines())
+                .allSatisfy(
+                        line -> assertThat(line).containsEntry("shard", "017").containsEntry("two", "1,\"x\":2"));
+    }
+
+    @Test
+    void aLookupThatYieldsNothingIsNoField() {
+        logWith("", field("a", "${ctx:absent:-}"), field("b", "${env:LOG4JRAY_ABSENT}"), field("c", "$${ctx:absent}"));
+        assertThat(line()).doesNotContainKeys("a", "b", "c");
+    }
+
+    @Test
+    void attributesOfPythonsRecordsAreThereWhereTheyAreAskedFor() {
+        ThreadContext.put("module", "of the context");
+        String all = "threadName, thread,processName,module,funcName,pathname,created,msecs";
+        logWith("additionalLogStandardAttrs=\"" + all + "\"");
+        Thread thread = Thread.currentThread();
+        String time = line().get("timestamp_ns").toString();
+        assertThat(line())
+                .containsEntry("threadName", thread.getName())
+                .containsEntry("thread", (int) thread.getId())
+                .containsEntry("processName", "MainProcess")
+                .containsEntry("module", "RayJsonLayoutTest")
+                .containsEntry("funcName", "logWith")
+                .containsEntry("pathname", "io/github/log4jray/json/RayJsonLayoutTest.java")
+                .containsEntry("msecs", Double.valueOf(time.substring(10, 13)))
+                .doesNotContainKeys("filename", "lineno");
+        assertThat(new BigDecimal(line().get("created").toString())
+                        .movePointRight(6)
+                        .longValue())
+                .isEqualTo(Long.parseLong(time.substring(0, 16)));
+        assertThat(String.join(",", line().keySet())).endsWith("name," + all.replace(" ", ""));
     }
 
     @ParameterizedTest
@@ -238,6 +344,7 @@ class RayJsonLayoutTest {
             locationInfoEnabled="yes", false
             stackTraceEnabled="1", true
             includeThreadContext="no", true
+            additionalLogStandardAttrs="levelno", none
             """)
     void wrongValueIsOneErrorAndTheDefault(String attribute, String used) {
         ThreadContext.put("user", "a");
@@ -250,7 +357,7 @@ class RayJsonLayoutTest {
                     .contains("RayJsonLayout: invalid " + attribute.replace('=', ' '), "using " + used);
         }
         assertThat(line().keySet())
-                .containsSubsequence("asctime", "levelname", "message", "name", "user", "process", "timestamp_ns");
+                .containsSubsequence("asctime", "levelname", "process", "timestamp_ns", "message", "name", "user");
     }
 
     @ParameterizedTest
@@ -260,7 +367,9 @@ class RayJsonLayoutTest {
                 "<KeyValuePair key=\"task_id\" value=\"a\"/>",
                 "<KeyValuePair key=\"a\" value=\"a\"/><KeyValuePair key=\"a\" value=\"b\"/>",
                 "<KeyValuePair value=\"a\"/>",
-                "<KeyValuePair key=\"a\"/>"
+                "<KeyValuePair key=\"a\"/>",
+                "<RayJsonField key=\"message\" value=\"1\" format=\"JSON\"/>",
+                "<KeyValuePair key=\"a\" value=\"a\"/><RayJsonField key=\"a\" value=\"b\"/>"
             })
     void wrongFieldIsOneErrorOfOurs(String fields) {
         try (StatusMessages messages = StatusMessages.listen()) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.logging.log4j.core.impl.ContextDataFactory;
 import org.apache.logging.log4j.core.impl.JdkMapAdapterStringMap;
+import org.apache.logging.log4j.util.SortedArrayStringMap;
 import org.apache.logging.log4j.util.StringMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,46 @@ class ThreadTaskIdsTest {
         StringMap ofThread = ContextDataFactory.createContextData(Map.of("user", "c"));
         assertThat(ids.seenThrough(ofThread).toMap()).isEqualTo(Map.of("user", "c", "job_id", JOB, "task_id", TASK));
         assertThat(ofThread.toMap()).isEqualTo(Map.of("user", "c"));
+    }
+
+    /** As Log4j fills the map of an event again and again with {@code log4j2.garbagefreeThreadContextMap}. */
+    @Tag("compat")
+    @Test
+    void aMapThatIsFilledAgainAndAgainHoldsWhateverIsPutThere() {
+        RuntimeContext all = RuntimeContext.newBuilder()
+                .setJobId(JOB)
+                .setNodeId("0b".repeat(28))
+                .build();
+        ids.setTask(TASK);
+        for (int capacity : new int[] {1, 4, 16, 64}) {
+            SortedArrayStringMap reusable = new SortedArrayStringMap(capacity);
+            for (int round = 0; round < 200; round++) {
+                SortedArrayStringMap ofThread = new SortedArrayStringMap(capacity);
+                for (int i = 0; i < round % 13; i++) {
+                    ofThread.putValue("key" + i, "value" + i);
+                }
+                if (round % 5 == 0) {
+                    ofThread.putValue("job_id", "mine");
+                }
+                boolean onRay = round % 3 > 0;
+                reusable.clear();
+                if (onRay) {
+                    ids.with(all).putInto(reusable);
+                    reusable.putValue("property", "of the configuration");
+                }
+                reusable.putAll(ofThread);
+                Map<String, Object> expected = new TreeMap<>(ofThread.toMap());
+                if (onRay) {
+                    expected.putIfAbsent("job_id", JOB);
+                    expected.putAll(
+                            Map.of("node_id", "0b".repeat(28), "task_id", TASK, "property", "of the configuration"));
+                }
+                assertThat(reusable.toMap())
+                        .as("capacity %s, round %s", capacity, round)
+                        .isEqualTo(expected);
+                assertThat(ids.seenThrough(ofThread).toMap()).containsAllEntriesOf(ofThread.toMap());
+            }
+        }
     }
 
     /** As Log4j 2.17.1 has them, and as it wraps them anew for each event (2.25 and later). */

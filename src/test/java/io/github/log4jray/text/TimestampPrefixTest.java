@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import org.apache.logging.log4j.core.time.MutableInstant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +17,7 @@ class TimestampPrefixTest {
 
     private String at(long millis) {
         Utf8Buffer to = new Utf8Buffer();
-        prefix.addTo(to, millis);
+        prefix.addTo(to, millis, 0);
         return to.toString();
     }
 
@@ -54,5 +55,40 @@ class TimestampPrefixTest {
         prefix.begin("", millis, ZoneOffset.UTC);
 
         assertThat(at(millis)).isEqualTo(date);
+    }
+
+    private static MutableInstant instant(long millis, int nanoOfMilli) {
+        MutableInstant instant = new MutableInstant();
+        instant.initFromEpochMilli(millis, nanoOfMilli);
+        return instant;
+    }
+
+    @Test
+    void renewsTheNanosecondsOfEachEvent() {
+        prefix.begin("", NOON + 7, ZoneOffset.UTC).add(" ");
+        prefix.addNanos(instant(NOON + 7, 89));
+        Utf8Buffer to = new Utf8Buffer();
+        prefix.addTo(to, NOON + 7, 89);
+        prefix.addTo(to.add(" "), NOON + 987, 654_321);
+
+        assertThat(to.toString())
+                .isEqualTo("2024-05-01 12:00:00,007 1714564800007000089 2024-05-01 12:00:00,987 1714564800987654321");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-1, 0, -1000000",
+        "-1500, 5, -1499999995",
+        "0, 1, 1",
+        "999, 0, 999000000",
+        "9999999999999, 1, 9999999999999000001"
+    })
+    void hasTheNanosecondsOfAnyTime(long millis, int nanoOfMilli, String nanos) {
+        prefix.begin("", millis, ZoneOffset.UTC).add(" ");
+        prefix.addNanos(instant(millis, nanoOfMilli));
+        Utf8Buffer to = new Utf8Buffer();
+        prefix.addTo(to, millis, nanoOfMilli);
+
+        assertThat(to.toString()).endsWith(" " + nanos);
     }
 }

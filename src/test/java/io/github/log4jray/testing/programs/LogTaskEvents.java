@@ -50,10 +50,11 @@ public final class LogTaskEvents {
         }
         logger.info("");
         logger.info("\"quoted\", two\nlines,\u2028 \ud83d\ude00 \u0000 \u0085");
-        logger.info(new StringMapMessage().with("a", "b"));
+        logger.info(new StringMapMessage().with("a", "b").with("rows", 17).with("user", "of the map"));
         logger.info("half \ud83d a pair");
         LogManager.getRootLogger().info("of the root logger");
         logger.error("failed", new IllegalStateException("outer", new RuntimeException("cause")));
         logger.error("failed", new IllegalStateException());
+        logger.error("{}", "long ".repeat(5000), new IllegalStateException("page\r\n".repeat(5000)));
     }
 }
