@@ -13,7 +13,7 @@ final class ExceptionText {
      * @param event any
      * @return whether the event has an exception
      */
-    @SuppressWarnings("deprecation") // as below
+    @SuppressWarnings("deprecation") // up to 2.24 a received event has its exception only as a proxy
     static boolean isIn(LogEvent event) {
         return event.getThrown() != null || event.getThrownProxy() != null;
     }

@@ -107,4 +107,13 @@ class JsonReaderTest {
             }
         }
     }
+
+    @Test
+    void aValueIsBroughtOntoOneLine() {
+        assertThat(JsonReader.oneLine(" {\"a\":\r\n[1, \"\u2028\"]}\n")).isEqualTo("{\"a\":  [1, \"\\u2028\"]}");
+        assertThat(JsonReader.oneLine("17")).isEqualTo("17");
+        for (String other : List.of("", "017", "1,2", "NaN", "'a'", "{\"a\":1", "\"a\nb\"")) {
+            assertThat(JsonReader.oneLine(other)).as(other).isNull();
+        }
+    }
 }
