@@ -24,6 +24,22 @@ import java.util.function.Supplier;
 public record ProcessIds(
         String jobOfAttribute, String workerOfAttribute, String jobOfEnvironment, String workerOfEnvironment) {
 
+    // Written by hand, as in each record that is compared: JDK 17 keeps the class whose generated method was linked
+    // last.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ProcessIds ids
+                && Objects.equals(jobOfAttribute, ids.jobOfAttribute)
+                && Objects.equals(workerOfAttribute, ids.workerOfAttribute)
+                && Objects.equals(jobOfEnvironment, ids.jobOfEnvironment)
+                && Objects.equals(workerOfEnvironment, ids.workerOfEnvironment);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(jobOfAttribute, workerOfAttribute, jobOfEnvironment, workerOfEnvironment);
+    }
+
     /** Ray's id for "no job". */
     public static final String NIL_JOB = "ffffffff";
 

@@ -3,6 +3,7 @@ package io.github.log4jray.session;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * A session directory, {@code <temp>/session_<time>_<pid>}, with its {@code logs}. The files of this library itself, such as
@@ -12,6 +13,18 @@ import java.nio.file.Path;
  * @param logs the absolute path of the directory of its log files
  */
 public record Session(Path directory, Path logs) {
+
+    // Written by hand, as in each record that is compared: JDK 17 keeps the class whose generated method was linked
+    // last.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Session session && directory.equals(session.directory) && logs.equals(session.logs);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(directory, logs);
+    }
 
     /**
      * @param directory the session, absolute

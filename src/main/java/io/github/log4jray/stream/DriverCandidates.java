@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -31,6 +32,20 @@ final class DriverCandidates {
      *     addresses itself
      */
     record Candidate(Driver driver, InetSocketAddress socket) {
+        // Written by hand, as in each record that is compared: JDK 17 keeps the class whose generated method was linked
+        // last.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Candidate candidate
+                    && driver.equals(candidate.driver)
+                    && Objects.equals(socket, candidate.socket);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(driver, socket);
+        }
+
         @Override
         public String toString() {
             boolean literal = socket == null

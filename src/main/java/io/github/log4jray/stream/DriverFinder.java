@@ -2,6 +2,7 @@ package io.github.log4jray.stream;
 
 import io.github.log4jray.stream.StreamSender.Driver;
 import java.util.List;
+import java.util.Objects;
 
 /** Finds the driver for a {@link StreamSender}, whose thread calls it. Each method may read files. */
 interface DriverFinder {
@@ -12,7 +13,21 @@ interface DriverFinder {
      * @param drivers where the driver may be, the most probable place first
      * @param discoveredJob the job of the driver, if this process takes its job from there; else null
      */
-    record Located(List<Driver> drivers, String discoveredJob) {}
+    record Located(List<Driver> drivers, String discoveredJob) {
+        // Written by hand, as in each record that is compared: JDK 17 keeps the class whose generated method was linked
+        // last.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Located located
+                    && drivers.equals(located.drivers)
+                    && Objects.equals(discoveredJob, located.discoveredJob);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(drivers, discoveredJob);
+        }
+    }
 
     /** @return what is known now */
     Located locate();
