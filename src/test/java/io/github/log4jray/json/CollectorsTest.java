@@ -1,7 +1,6 @@
 package io.github.log4jray.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.testing.fixtures.Installed;
@@ -115,7 +114,7 @@ class CollectorsTest {
     @ValueSource(ints = {200, 2000})
     void theOpenTelemetryCollectorSeesEachRecordOnce(int each) throws Exception {
         Path otelcol = Installed.directory().resolve("otelcol-0.165.0/otelcol/otelcol");
-        assumeThat(otelcol).exists();
+        assertThat(otelcol).exists();
         start(
                 out,
                 otelcol.toString(),
