@@ -17,12 +17,17 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
  * Brings lines from Ray clusters: from those that the configuration names, and from the one that this process joins,
  * where the driver also discovers its job. Ray has no hook for a joined cluster, so a thread polls.
+ *
+ * <p>A process with Ray on its class path may be a driver that joins a cluster soon. Until then it prints no lines of other
+ * jobs. After {@link #JOIN_TIMEOUT}, or at its stop, it prints what a process without Ray prints.
  */
 final class ClusterSource implements BatchSource {
 
@@ -30,6 +35,9 @@ final class ClusterSource implements BatchSource {
 
     /** Shorter than a worker needs from its start to its first published line, which is half a second. */
     private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
+
+    /** How long the clusters that are named wait for the job that Ray gives to this process. */
+    static final Duration JOIN_TIMEOUT = Duration.ofSeconds(10);
 
     private static final Duration STOP_OF_FORMER = Duration.ofSeconds(2);
 
@@ -39,6 +47,8 @@ final class ClusterSource implements BatchSource {
     private final Environment environment;
     private final Consumer<String> discovered;
     private final Display display;
+    private final Supplier<JoinedCluster> current;
+    private final LongSupplier nanoTime;
     private final List<GcsSource> named = new ArrayList<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private GcsSource joined;
@@ -47,6 +57,10 @@ final class ClusterSource implements BatchSource {
     private boolean subscribedEarly;
 
     private JoinedCluster cluster;
+    private long startedAt;
+
+    /** Whether the named clusters wait for a job. */
+    private boolean isJobAwaited;
 
     /** The cluster that this process has joined last, also after it has left it. */
     private volatile JoinedCluster latest;
@@ -67,26 +81,50 @@ final class ClusterSource implements BatchSource {
             Environment environment,
             Consumer<String> discovered,
             Display display) {
+        this(label, sources, jobLocator, environment, discovered, display, JoinedCluster::current, System::nanoTime);
+    }
+
+    /** With another way to find the cluster of this process, and another clock. */
+    ClusterSource(
+            String label,
+            SourceSettings sources,
+            JobLocator jobLocator,
+            Environment environment,
+            Consumer<String> discovered,
+            Display display,
+            Supplier<JoinedCluster> current,
+            LongSupplier nanoTime) {
         this.label = label;
         this.sources = sources;
         this.jobLocator = jobLocator;
         this.environment = environment;
         this.discovered = discovered;
         this.display = display;
+        this.current = current;
+        this.nanoTime = nanoTime;
     }
 
     @Override
     public void start() {
         sources.gcs().forEach(address -> named.add(started(address)));
-        String job = jobLocator.configuredJobId();
         boolean mayJoin = JoinedCluster.isPossible() && !RayWorker.isThis(environment);
-        if (job != null || !mayJoin) {
-            named.forEach(source -> source.follow(job == null ? "" : job));
+        if (mayJoin && jobLocator.configuredJobId() == null) {
+            synchronized (this) {
+                startedAt = nanoTime.getAsLong();
+                isJobAwaited = !named.isEmpty();
+            }
+        } else {
+            followWithoutRay();
         }
         if (mayJoin) {
             TransportThread.of(new StepLoop(this::poll, this::reportProblem), "log4jray-driver-ray")
                     .start();
         }
+    }
+
+    private void followWithoutRay() {
+        String job = jobLocator.configuredJobId();
+        named.forEach(source -> source.follow(job == null ? "" : job));
     }
 
     private GcsSource started(GcsAddress address) {
@@ -101,7 +139,8 @@ final class ClusterSource implements BatchSource {
             subscribeEarly();
             subscribedEarly = true;
         }
-        follow(JoinedCluster.current());
+        follow(current.get());
+        followAfterTimeout();
         return !UninterruptedWait.until(
                 POLL_INTERVAL, this::isStopped, nanos -> stopped.await(nanos, TimeUnit.NANOSECONDS));
     }
@@ -124,6 +163,18 @@ final class ClusterSource implements BatchSource {
         }
     }
 
+    private synchronized void followAfterTimeout() {
+        if (isJobAwaited && !isStopped() && nanoTime.getAsLong() - startedAt >= JOIN_TIMEOUT.toNanos()) {
+            isJobAwaited = false;
+            LOGGER.info(
+                    "{}: this process has not joined a cluster of Ray within {} s; following {} as a process without Ray",
+                    label,
+                    JOIN_TIMEOUT.toSeconds(),
+                    sources.gcs());
+            followWithoutRay();
+        }
+    }
+
     private synchronized void follow(JoinedCluster now) {
         if (isStopped() || (now == null ? cluster == null : now.equals(cluster))) {
             return;
@@ -137,6 +188,7 @@ final class ClusterSource implements BatchSource {
         if (jobLocator.claimJobOfRay(now.job())) {
             discovered.accept(now.job());
         }
+        isJobAwaited = false;
         named.forEach(source -> source.follow(now.job()));
         GcsAddress address = SourceSettings.gcsOrNull(now.address());
         if (sources.followsRay() && address != null) {
@@ -184,6 +236,10 @@ final class ClusterSource implements BatchSource {
         stopped.countDown();
         synchronized (this) {
             last = joined;
+            if (isJobAwaited) {
+                isJobAwaited = false;
+                followWithoutRay();
+            }
         }
         named.forEach(source -> source.stop(left(until)));
         if (last != null) {

@@ -48,9 +48,10 @@ final class ComponentFiles {
      *
      * @param errAlone whether records of standard error go to the file of standard error only
      * @param magicTokens whether Ray's magic tokens are written
+     * @param sharesWithRay whether the user expects that a file may be Ray's own; otherwise that is a warning
      * @param files how each file is written
      */
-    record Settings(boolean errAlone, boolean magicTokens, LogFileSettings files) {}
+    record Settings(boolean errAlone, boolean magicTokens, boolean sharesWithRay, LogFileSettings files) {}
 
     /**
      * @param label the appender, as messages name it
@@ -72,7 +73,7 @@ final class ComponentFiles {
         this.settings = settings.files;
         LogFileNames names = selection.names(jobLocator);
         boolean isOfRay = isOfRay(selection, names);
-        if (isOfRay && ReportOnce.FILE_OF_RAY.first()) {
+        if (isOfRay && !settings.sharesWithRay && ReportOnce.FILE_OF_RAY.first()) {
             LOGGER.warn(
                     "{}: {} is Ray's own file: events are printed to standard output and standard error instead."
                             + " component=\"java-worker\" gives them a file of their own",

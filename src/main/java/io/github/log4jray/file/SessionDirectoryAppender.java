@@ -69,6 +69,8 @@ import org.apache.logging.log4j.message.SimpleMessage;
  *     {@code .err}: {@code both}, or only {@code err}</td></tr>
  * <tr><td>{@code magicTokens}</td><td>false</td><td>true: lines such as {@code :task_name:count} tell Ray's log monitor
  *     to which job, actor and task the lines after them belong; an error with a layout that writes JSON</td></tr>
+ * <tr><td>{@code shareWithRay}</td><td>false</td><td>true: no warning where Ray redirects the standard streams of this
+ *     worker to the files of the component (Ray 2.60, not 2.39), so that events are printed to these streams</td></tr>
  * <tr><td>{@code filePermissions}</td><td>the process's umask</td><td>of new files, such as
  *     {@code rw-r-----}</td></tr>
  * <tr><td>{@code captureStandardStreams}</td><td>system property {@code log4jray.captureStandardStreams}, else

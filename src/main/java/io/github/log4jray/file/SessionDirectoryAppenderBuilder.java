@@ -66,6 +66,9 @@ public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectory
     private String magicTokens;
 
     @PluginBuilderAttribute
+    private String shareWithRay;
+
+    @PluginBuilderAttribute
     private String filePermissions;
 
     @PluginBuilderAttribute
@@ -171,6 +174,15 @@ public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectory
     }
 
     /**
+     * @param newShareWithRay {@code true} or {@code false}, the default
+     * @return this
+     */
+    public B setShareWithRay(String newShareWithRay) {
+        this.shareWithRay = newShareWithRay;
+        return asBuilder();
+    }
+
+    /**
      * @param newFilePermissions such as {@code rw-r-----}; default: those that the process's umask gives
      * @return this
      */
@@ -250,6 +262,7 @@ public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectory
         return new ComponentFiles.Settings(
                 isErrAlone(attributes, selection),
                 magicTokens(attributes, layout),
+                attributes.flag("shareWithRay", shareWithRay, false),
                 new LogFileSettings(
                         attributes.size(
                                 "bufferSize",

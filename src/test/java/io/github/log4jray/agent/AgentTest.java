@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.fixtures.AgentJar;
 import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.TempDirectory;
 import io.github.log4jray.testing.programs.ConfigurationName;
 import io.github.log4jray.testing.ray.RayCluster;
 import io.github.log4jray.testing.ray.RayDriver;
@@ -146,7 +147,12 @@ class AgentTest {
                     .startsWith("log4j-ray: invalid configuration \"" + wrong + "\" (")
                     .endsWith("); using the built-in configuration");
             assertThat(worker.errors()).isEmpty();
-            assertThat(directory.resolve("session/logs/java-worker-ffffffff-" + worker.pid() + ".log"))
+            Path logs = directory.resolve("session/logs");
+            String name = TempDirectory.names(logs).stream()
+                    .filter(file -> file.matches("worker-[0-9a-f]{56}-ffffffff-" + worker.pid() + "\\.out"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(logs.resolve(name))
                     .content()
                     .contains("INFO ConfigurationName [main]: logged\n")
                     .endsWith("configuration log4j-ray's for workers\n");

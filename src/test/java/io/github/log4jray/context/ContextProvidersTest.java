@@ -29,7 +29,7 @@ class ContextProvidersTest {
 
     @ParameterizedTest
     @MethodSource("everyMapOnEveryLog4j")
-    void aProviderIsSeenByTheContextOfTheThreadAsByItsEvents(String version, String garbageFree) throws Exception {
+    void providerIsSeenByTheContextOfTheThreadAsByItsEvents(String version, String garbageFree) throws Exception {
         Path service = directory.resolve("META-INF/services/org.apache.logging.log4j.core.util.ContextDataProvider");
         Files.createDirectories(service.getParent());
         Files.writeString(service, LogWithProvider.Provider.class.getName());

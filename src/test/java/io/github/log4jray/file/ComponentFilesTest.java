@@ -306,10 +306,16 @@ class ComponentFilesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"stderrTo=\"x\"", "magicTokens=\"x\"", "filePermissions=\"rwx\"", "filePermissions=\"640\""})
+            strings = {
+                "stderrTo=\"x\"",
+                "magicTokens=\"x\"",
+                "shareWithRay=\"x\"",
+                "filePermissions=\"rwx\"",
+                "filePermissions=\"640\""
+            })
     void wrongValueThatHasADefaultIsOneErrorAndTheDefault(String attribute) throws Exception {
-        Map<String, String> defaults =
-                Map.of("stderrTo", "both", "magicTokens", "false", "filePermissions", "the umask");
+        Map<String, String> defaults = Map.of(
+                "stderrTo", "both", "magicTokens", "false", "shareWithRay", "false", "filePermissions", "the umask");
         List<String> errors = errorsOf("component=\"raylet\" stderrLevel=\"error\" " + attribute, true);
 
         assertThat(errors)
@@ -337,5 +343,21 @@ class ComponentFilesTest {
                     .hasSize(1);
         }
         assertThat(session.resolve("logs")).isEmptyDirectory();
+    }
+
+    @Test
+    void fileThatIsSharedWithRayIsNoWarning() throws Exception {
+        try (JavaProcess worker = JavaProcess.plan(directory, LogLines.class, "1")
+                .configured(Config.sessionDirectory()
+                        .with("component", "java-core-worker")
+                        .with("shareWithRay", true)
+                        .with(Config.pattern("%m%n")))
+                .option("-Dray.session-dir=" + directory.resolve("session"))
+                .start()) {
+            assertThat(worker.join()).as(worker.err()).isZero();
+            assertThat(worker.lines()).contains("line 0");
+            assertThat(worker.errors()).isEmpty();
+            assertThat(worker.lines()).noneMatch(line -> line.contains("own file"));
+        }
     }
 }

@@ -28,13 +28,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Answers as the GCS of some version of Ray does, on a real socket; keeps what was published until it is fetched. */
-final class FakeGcs implements AutoCloseable {
+public final class FakeGcs implements AutoCloseable {
 
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
     /** How a version of Ray numbers things. */
-    record Version(String version, String service, int channel, int batchField, int sequenceField) {}
+    public record Version(String version, String service, int channel, int batchField, int sequenceField) {}
+
+    /** As the newest Ray does. */
+    public static final Version NEWEST = new Version("2.60.0", "ray.rpc.ObservabilityPubSubService", 7, 11, 14);
 
     private final Version version;
     private final InetAddress host;
@@ -61,13 +64,13 @@ final class FakeGcs implements AutoCloseable {
     }
 
     /** @param host is an address of this host */
-    FakeGcs(Version version, InetAddress host) throws IOException {
+    public FakeGcs(Version version, InetAddress host) throws IOException {
         this.version = version;
         this.host = host;
         listen();
     }
 
-    GcsAddress address() {
+    public GcsAddress address() {
         return new GcsAddress(host.getHostAddress(), port);
     }
 
@@ -242,7 +245,7 @@ final class FakeGcs implements AutoCloseable {
     }
 
     /** Publishes as Ray's log monitor does. */
-    void publish(Batch... batches) {
+    public void publish(Batch... batches) {
         for (Batch batch : batches) {
             WireMessage content = new WireMessage().text(1, batch.ip()).text(2, batch.pid());
             if (batch.job() != null) {
@@ -274,7 +277,7 @@ final class FakeGcs implements AutoCloseable {
         });
     }
 
-    synchronized long subscribers() {
+    public synchronized long subscribers() {
         return subscribers.values().stream().filter(s -> s.subscribed).count();
     }
 

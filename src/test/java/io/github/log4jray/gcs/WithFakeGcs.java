@@ -24,8 +24,6 @@ abstract class WithFakeGcs {
     static final String OWN = "02000000";
     static final String OTHER = "01000000";
 
-    private static final Version NEWEST = new Version("2.60.0", "ray.rpc.ObservabilityPubSubService", 7, 11, 14);
-
     /** The lines of the driver's job, as they came. */
     final List<String> taken = new CopyOnWriteArrayList<>();
 
@@ -44,7 +42,7 @@ abstract class WithFakeGcs {
     }
 
     FakeGcs gcs() throws IOException {
-        return gcs(NEWEST);
+        return gcs(FakeGcs.NEWEST);
     }
 
     FakeGcs gcs(Version version) throws IOException {
@@ -53,7 +51,7 @@ abstract class WithFakeGcs {
 
     /** Not on loopback, but on the address by which other hosts know this one. */
     FakeGcs outwardGcs() throws IOException {
-        return opened(new FakeGcs(NEWEST, InetAddress.getByName(NodeIp.find(Environment.process()))));
+        return opened(new FakeGcs(FakeGcs.NEWEST, InetAddress.getByName(NodeIp.find(Environment.process()))));
     }
 
     /** Two jobs run: whose lines without a job are it can't know but from its tables. Node {@code a} is that of lines. */

@@ -112,7 +112,7 @@ class CollectorsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {200, 2000})
-    void theOpenTelemetryCollectorSeesEachRecordOnce(int each) throws Exception {
+    void openTelemetryCollectorSeesEachRecordOnce(int each) throws Exception {
         Path otelcol = Installed.directory().resolve("otelcol-0.165.0/otelcol/otelcol");
         assertThat(otelcol).exists();
         start(

@@ -291,7 +291,7 @@ class OddMessagesTest {
     }
 
     @Test
-    void anExceptionWithoutAStackTraceIsWritten() {
+    void exceptionWithoutAStackTraceIsWritten() {
         for (Throwable failure : new Throwable[] {null, new IllegalStateException(), new StackOverflowError()}) {
             for (Throwable thrown :
                     List.of(new Traceless(failure), new IllegalStateException("outer", new Traceless(failure)))) {
@@ -302,7 +302,7 @@ class OddMessagesTest {
     }
 
     @Test
-    void anEventOfAnotherImplementationWithoutContextDataIsWritten() {
+    void eventOfAnotherImplementationWithoutContextDataIsWritten() {
         LogEvent event = (LogEvent) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {LogEvent.class}, (proxy, method, arguments) -> {
                     Object value = method.invoke(event().build(), arguments);
@@ -312,7 +312,7 @@ class OddMessagesTest {
     }
 
     @Test
-    void aValueIsThatOfTheMomentOfTheEvent() {
+    void valueIsThatOfTheMomentOfTheEvent() {
         AtomicInteger rows = new AtomicInteger(1);
         StringBuilder user = new StringBuilder("a");
         SortedArrayStringMap context = new SortedArrayStringMap();

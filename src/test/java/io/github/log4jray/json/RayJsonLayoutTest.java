@@ -232,7 +232,7 @@ class RayJsonLayoutTest {
     }
 
     @Test
-    void theFirstOfSeveralThatNameAKeyHasIt() {
+    void firstOfSeveralThatNameAKeyHasIt() {
         ThreadContext.put("a", "of the context");
         try (Logging logging =
                 logging("", field("a", "of a field"), field("b", "of a field"), field("c", "of a field"))) {
@@ -273,7 +273,7 @@ class RayJsonLayoutTest {
     }
 
     @Test
-    void aFieldInJsonIsWrittenAsItStands() {
+    void fieldInJsonIsWrittenAsItStands() {
         ThreadContext.put("n", "2");
         String fields = jsonField("shard", "17")
                 + jsonField("tags", "[\u2028 &quot;a\u2028&quot;]".replaceFirst("\u2028", "&#10;"))
@@ -293,7 +293,7 @@ class RayJsonLayoutTest {
     }
 
     @Test
-    void aFieldThatIsNoJsonIsOneErrorAndText() {
+    void fieldThatIsNoJsonIsOneErrorAndText() {
         try (StatusMessages messages = StatusMessages.listen();
                 Logging logging = logging("", jsonField("shard", "017"), jsonField("two", "1,&quot;x&quot;:2"))) {
             logging.logger("x").info("first");
@@ -307,7 +307,7 @@ class RayJsonLayoutTest {
     }
 
     @Test
-    void aLookupThatYieldsNothingIsNoField() {
+    void lookupThatYieldsNothingIsNoField() {
         logWith("", field("a", "${ctx:absent:-}"), field("b", "${env:LOG4JRAY_ABSENT}"), field("c", "$${ctx:absent}"));
         assertThat(line()).doesNotContainKeys("a", "b", "c");
     }

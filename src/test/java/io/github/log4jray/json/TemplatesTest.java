@@ -166,7 +166,7 @@ class TemplatesTest {
     }
 
     @Test
-    void anEntryOfTheContextWithTheKeyOfAnAdditionalFieldIsWrittenOnce() {
+    void entryOfTheContextWithTheKeyOfAnAdditionalFieldIsWrittenOnce() {
         String line = rendered(
                         "RayLayout.json",
                         EventTemplateAdditionalField.newBuilder()

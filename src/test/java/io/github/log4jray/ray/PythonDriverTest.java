@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -123,11 +124,14 @@ class PythonDriverTest {
     }
 
     private static void assertLines(Shown shown, String prefix, String... words) {
+        List<String> outThenErr = linesOf(List.of(words)).stream()
+                .sorted(Comparator.comparing(line -> line.startsWith("err ")))
+                .toList();
         assertThat(shown.ofWorkers().stream()
                         .filter(line -> line.startsWith(prefix))
                         .map(line -> line.substring(prefix.length()).replaceFirst("^" + EVENT, "")))
                 .as(prefix)
-                .containsExactlyElementsOf(linesOf(List.of(words)));
+                .containsExactlyElementsOf(outThenErr);
     }
 
     private static List<String> linesOf(List<String> words) {

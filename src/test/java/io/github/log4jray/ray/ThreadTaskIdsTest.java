@@ -83,7 +83,7 @@ class ThreadTaskIdsTest {
     /** As Log4j fills the map of an event again and again with {@code log4j2.garbagefreeThreadContextMap}. */
     @Tag("compat")
     @Test
-    void aMapThatIsFilledAgainAndAgainHoldsWhateverIsPutThere() {
+    void mapThatIsFilledAgainAndAgainHoldsWhateverIsPutThere() {
         RuntimeContext all = RuntimeContext.newBuilder()
                 .setJobId(JOB)
                 .setNodeId("0b".repeat(28))

@@ -83,9 +83,45 @@ class WorkerOnRayTest {
         String name = "log4j-ray's for workers";
         assertThat(worker.configurations()).isEqualTo(name + "+" + name);
         String event = "[-0-9]{10} [0-9:,]{12} INFO \\w+ \\[.+]: ";
-        assertThat(String.join("\n", run.javaWorkerFile(worker)))
-                .matches(":job_id:" + run.job() + "\n:task_name:jtask\n" + event + "class one\n" + event + "name one\n"
-                        + event + "slf4j one\nout one\nerr one");
+        String tokens = ":job_id:" + run.job() + "\n:task_name:jtask\n";
+        assertThat(String.join("\n", run.file(run.stem(worker) + ".out")))
+                .matches(tokens + event + "class one\n" + event + "name one\n" + event + "slf4j one\nout one");
+        // what comes first was printed by the agent, or by the JVM, where the file is Ray's
+        assertThat(String.join("\n", run.file(run.stem(worker) + ".err"))).endsWith(tokens + "err one");
+        assertThat(run.javaWorkerFiles()).isEmpty();
+    }
+
+    /** Ray's tools, and its dashboard, find the lines of a worker by the name of its files. */
+    @ParameterizedTest
+    @FieldSource("VERSIONS")
+    void raysOwnToolsShowWhatAnActorWrites(String version) throws Exception {
+        try (RayCluster cluster = RayCluster.startWithDashboard(version)) {
+            List<String> lines = RayRun.linesOf("one");
+            RayRun.staying(
+                    run -> {
+                        String actor = run.actor("one");
+                        String pid = "" + run.worker("one").pid();
+                        assertEachOnce(
+                                cluster.tool("logs", "actor", "--id", actor, "--tail", "-1"), lines.subList(0, 4));
+                        assertEachOnce(
+                                cluster.tool("logs", "actor", "--id", actor, "--tail", "-1", "--err"),
+                                lines.subList(4, 5));
+                        assertEachOnce(
+                                cluster.tool("logs", "worker", "--pid", pid, "--tail", "-1"), lines.subList(0, 4));
+                        return true;
+                    },
+                    cluster,
+                    directory,
+                    List.of("actor", "one"),
+                    AgentJar.option());
+        }
+    }
+
+    private static void assertEachOnce(List<String> shown, List<String> ends) {
+        assertThat(ends)
+                .as("in %s", shown)
+                .allSatisfy(end ->
+                        assertThat(shown).filteredOn(line -> line.endsWith(end)).hasSize(1));
     }
 
     @ParameterizedTest
@@ -164,7 +200,7 @@ class WorkerOnRayTest {
 
         for (String word : List.of("one", "two")) {
             RayRun.Worker worker = run.worker(word);
-            String stem = stem(run, worker);
+            String stem = run.stem(worker);
             List<String> lines = RayRun.linesOf(word);
             assertThat(run.file(stem + ".out")).containsOnlyOnceElementsOf(lines.subList(0, 4));
             assertThat(run.file(stem + ".out")).noneMatch(line -> line.startsWith("err "));
@@ -197,7 +233,7 @@ class WorkerOnRayTest {
         RayRun other = RayRun.of(cluster, directory, TASK, AgentJar.option(configuration("component=\"java-worker\"")));
 
         RayRun.Worker worker = run.worker("one");
-        String stem = stem(run, worker);
+        String stem = run.stem(worker);
         List<String> lines = RayRun.linesOf("one");
         assertThat(worker.configurations()).isEqualTo("mine+mine");
         assertThat(run.names(stem + ".*")).containsExactly(stem + ".err", stem + ".out");
@@ -208,16 +244,12 @@ class WorkerOnRayTest {
         assertThat(run.reported()).singleElement().asString().contains("component=\"java-worker\"", stem + ".out");
 
         RayRun.Worker otherWorker = other.worker("one");
-        String otherStem = stem(other, otherWorker);
+        String otherStem = other.stem(otherWorker);
         assertThat(worker.open().stream().map(name -> name.replace(stem, "worker")))
                 .as("none is open but those that Ray has opened")
                 .isEqualTo(otherWorker.open().stream()
                         .filter(name -> !name.startsWith("java-worker"))
                         .map(name -> name.replace(otherStem, "worker"))
                         .toList());
-    }
-
-    private static String stem(RayRun run, RayRun.Worker worker) throws IOException {
-        return "worker-" + run.workerId(worker) + "-" + run.job() + "-" + worker.pid();
     }
 }

@@ -109,7 +109,7 @@ class JsonReaderTest {
     }
 
     @Test
-    void aValueIsBroughtOntoOneLine() {
+    void valueIsBroughtOntoOneLine() {
         assertThat(JsonReader.oneLine(" {\"a\":\r\n[1, \"\u2028\"]}\n")).isEqualTo("{\"a\":  [1, \"\\u2028\"]}");
         assertThat(JsonReader.oneLine("17")).isEqualTo("17");
         for (String other : List.of("", "017", "1,2", "NaN", "'a'", "{\"a\":1", "\"a\nb\"")) {

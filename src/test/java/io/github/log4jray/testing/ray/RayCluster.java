@@ -49,6 +49,16 @@ public final class RayCluster implements AutoCloseable {
      * @return a cluster that runs
      */
     public static RayCluster start(String version, Map<String, String> environment) throws IOException {
+        return start(version, environment, false);
+    }
+
+    /** Starts a cluster that answers {@code ray logs} and {@code ray list}, as its dashboard does that. */
+    public static RayCluster startWithDashboard(String version) throws IOException {
+        return start(version, Map.of(), true);
+    }
+
+    private static RayCluster start(String version, Map<String, String> environment, boolean dashboard)
+            throws IOException {
         // short: there will be sockets below it
         Path directory = Files.createTempDirectory("ray");
         Path said = directory.resolve("said");
@@ -59,7 +69,7 @@ public final class RayCluster implements AutoCloseable {
                         "--head",
                         "--block",
                         "--disable-usage-stats",
-                        "--include-dashboard=false",
+                        "--include-dashboard=" + dashboard,
                         "--num-cpus=2",
                         "--object-store-memory=100000000",
                         "--node-ip-address=" + HOST,
@@ -129,6 +139,28 @@ public final class RayCluster implements AutoCloseable {
 
     public String address() {
         return HOST + ":" + port;
+    }
+
+    /**
+     * Runs Ray's command line for this cluster.
+     *
+     * @return what it has printed
+     */
+    public List<String> tool(String... arguments) throws IOException, InterruptedException {
+        List<String> command = Stream.concat(Stream.of(tool(version, "ray").toString()), Stream.of(arguments))
+                .toList();
+        Path printed = Files.createTempFile(directory, "tool", "");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(printed.toFile());
+        builder.environment().put("RAY_ADDRESS", address());
+        Process tool = builder.start();
+        try {
+            assertThat(tool.waitFor(Patience.LONG.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+            return Files.readAllLines(printed);
+        } finally {
+            tool.destroyForcibly();
+        }
     }
 
     /** @return where Ray and its workers log */

@@ -27,7 +27,7 @@ public final class RayRun {
     /** What a run is to come to. */
     @FunctionalInterface
     public interface Condition {
-        boolean holds(RayRun run) throws IOException;
+        boolean holds(RayRun run) throws IOException, InterruptedException;
     }
 
     /**
@@ -92,6 +92,16 @@ public final class RayRun {
                 .orElseThrow();
     }
 
+    /** @return the id of the actor that was called with this word */
+    public String actor(String word) {
+        String start = "actor " + word + " ";
+        return driver.lines().stream()
+                .filter(line -> line.startsWith(start))
+                .map(line -> line.substring(start.length()))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** @return the worker that a task or an actor was in */
     public Worker worker(String word) {
         return driver.lines().stream()
@@ -120,6 +130,11 @@ public final class RayRun {
         return TempDirectory.names(logs).stream()
                 .filter(name -> name.matches(pattern))
                 .toList();
+    }
+
+    /** @return {@code worker-<worker id>-<job>-<pid>}, with which the names of a worker's files begin */
+    public String stem(Worker worker) throws IOException {
+        return "worker-" + workerId(worker) + "-" + job() + "-" + worker.pid;
     }
 
     public List<String> file(String name) throws IOException {

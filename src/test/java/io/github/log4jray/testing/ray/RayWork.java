@@ -12,7 +12,8 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.ThreadContext;
 
 /**
- * A driver with tasks and an actor that log and print in every way. It prints {@code job <id>} and what they return.
+ * A driver with tasks and an actor that log and print in every way. It prints {@code job <id>},
+ * {@code actor <word> <id>}, and what they return.
  * Arguments: for each task or actor {@code task <word>}, {@code actor <word>}, or {@code many <number of tasks>};
  * {@code stay until} standard input ends. The same tasks and actors serve drivers in Python.
  */
@@ -33,6 +34,7 @@ public final class RayWork {
                     System.out.println(Ray.task(RayWork::task, word).remote().get());
                 case "actor" -> {
                     ActorHandle<Worker> actor = Ray.actor(Worker::new).remote();
+                    System.out.println("actor " + word + " " + actor.getId());
                     System.out.println(actor.task(Worker::call, word).remote().get());
                 }
                 case "stay" -> {
