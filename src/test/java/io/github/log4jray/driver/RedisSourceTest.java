@@ -100,7 +100,7 @@ class RedisSourceTest {
             assertThat(messages.containing(Level.WARN, redis.address(), "expected a batch)"))
                     .hasSize(1);
             driver.close();
-            assertThat(messages.containing(Level.WARN, redis.address(), "5 messages"))
+            assertThat(messages.containing(Level.WARN, redis.address(), "5 invalid messages"))
                     .hasSize(1);
         }
     }
