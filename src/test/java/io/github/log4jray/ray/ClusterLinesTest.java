@@ -227,8 +227,10 @@ class ClusterLinesTest {
         Path worker = Files.writeString(directory.resolve("worker.xml"), """
                 <Configuration status="warn">
                   <Appenders>
-                    <SessionDirectory name="file" component="java-worker" magicTokens="true"
-                        captureStandardStreams="true"><PatternLayout pattern="%%m%%n"/></SessionDirectory>
+                    <File name="file"
+                        fileName="${sys:ray.logging.dir}/java-worker-${env:RAY_JOB_ID}-${ray:pid}.log">
+                      <PatternLayout header=":job_id:${env:RAY_JOB_ID}%%n" pattern="%%m%%n"/>
+                    </File>
                     <DriverStream name="driver" sessionDir="%s"/>
                   </Appenders>
                   <Loggers>
@@ -237,7 +239,8 @@ class ClusterLinesTest {
                 </Configuration>
                 """.formatted(session));
         RayDriver plan = driver("2.60.0", "", "red", "3", "java").withGrpc();
-        try (JavaProcess driver = plan.workerOptions(AgentJar.option(worker)).start()) {
+        try (JavaProcess driver = plan.workerOptions(AgentJar.option(worker), "-Dlog4jray.captureStandardStreams=true")
+                .start()) {
             await().until(() -> shown(driver, "red task").size() >= 6
                     && shown(driver, "red actor").size() >= 6);
             String ofRay = driver.lines().stream()
