@@ -2,6 +2,7 @@ package io.github.log4jray.stream;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -14,6 +15,7 @@ public final class LogWithoutMemory {
     private static final int TIMES = 40;
     private static final Logger LOGGER = LogManager.getLogger(LogWithoutMemory.class);
 
+    private static final long PAUSE_NANOS = 200_000;
     private static volatile boolean exhausting = true;
 
     private LogWithoutMemory() {}
@@ -44,6 +46,8 @@ public final class LogWithoutMemory {
             } catch (OutOfMemoryError e) {
                 // as intended
             }
+            // so that the driver's output can be read again and again
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 
