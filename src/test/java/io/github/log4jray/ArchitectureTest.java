@@ -37,7 +37,8 @@ class ArchitectureTest {
             ray      | context settings
             rotation | ray settings text
             session  | context ray settings stdio text
-            file     | context ray rotation session settings stdio text
+            retention | context session settings
+            file     | context ray retention rotation session settings stdio text
             json     | context session settings text
             protocol | context session settings text
             stream   | context protocol session settings stdio text

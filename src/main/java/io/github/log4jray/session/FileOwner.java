@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 
 /** Finds the owner of a file. This library does not trust the files of other users in a shared directory. Stateless. */
-final class FileOwner {
+public final class FileOwner {
 
     /** On Linux this directory belongs to the effective user of the process, which may have no name. */
     private static final Path SELF = Path.of("/proc/self");
@@ -20,7 +20,7 @@ final class FileOwner {
      * @return whether it belongs to the user of this process
      * @throws IOException if its owner can't be read
      */
-    static boolean isMine(Path path) throws IOException {
+    public static boolean isMine(Path path) throws IOException {
         return Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(readUser(path));
     }
 
@@ -33,7 +33,12 @@ final class FileOwner {
         }
     }
 
-    private static UserPrincipal readUser(Path path) throws IOException {
+    /**
+     * @param path any path of the file system
+     * @return the user of this process
+     * @throws IOException if it can't be found
+     */
+    public static UserPrincipal readUser(Path path) throws IOException {
         return Files.isDirectory(SELF)
                 ? Files.getOwner(SELF)
                 : path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(name());

@@ -1,0 +1,197 @@
+package io.github.log4jray.retention;
+
+import io.github.log4jray.session.Session;
+import io.github.log4jray.settings.BackgroundThread;
+import io.github.log4jray.settings.Plural;
+import io.github.log4jray.settings.RepeatedFault;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.status.StatusLogger;
+
+/**
+ * Passes over a session at the start and about once a minute, if no other process has done so. The process that has passed last is
+ * the first to try again, so that mostly one process passes, and the others only look at the time of a file. Thread-safe.
+ */
+final class RetentionThread {
+
+    private static final Logger LOGGER = StatusLogger.getLogger();
+    private static final Duration FIRST_AT_MOST = Duration.ofSeconds(1);
+    private static final Duration NEXT_OF_SAME = Duration.ofSeconds(45);
+    private static final Duration NEXT_OF_OTHERS = Duration.ofSeconds(60);
+    private static final Duration SPREAD = Duration.ofSeconds(15);
+    private static final Duration AFTER_FULL_DISK = Duration.ofSeconds(5);
+
+    private final Session session;
+    private final InstantSource clock;
+    private final Runnable beforePass;
+    private final PassLock lock;
+    private final RetentionPass pass;
+    private final RepeatedFault unmet = new RepeatedFault();
+    private final RepeatedFault contradiction = new RepeatedFault();
+    private final RepeatedFault failing = new RepeatedFault();
+    private volatile Thread thread;
+    private volatile boolean stopped;
+    private volatile boolean diskFull;
+    private volatile long filesRemoved;
+    private volatile long bytesRemoved;
+    private volatile long bytesNow;
+
+    /**
+     * @param session the session
+     * @param processes of this host
+     * @param clock gives the time
+     * @param beforePass runs before each pass
+     */
+    RetentionThread(Session session, Processes processes, InstantSource clock, Runnable beforePass) {
+        this.session = session;
+        this.clock = clock;
+        this.beforePass = beforePass;
+        this.lock = new PassLock(session.bookkeepingDirectory());
+        this.pass = new RetentionPass(session, processes, clock);
+    }
+
+    /** Starts the thread, once. */
+    synchronized void start() {
+        if (thread == null && !stopped) {
+            thread = BackgroundThread.of(this::run, "log4jray-retention");
+            thread.start();
+        }
+    }
+
+    /** Ends the thread. A pass that runs is finished. */
+    void stop() {
+        stopped = true;
+        LockSupport.unpark(thread);
+    }
+
+    /** A write has failed: a pass begins at once, at most every five seconds. Allocates nothing. */
+    void passAtOnce() {
+        diskFull = true;
+        LockSupport.unpark(thread);
+    }
+
+    /** @return the files that this process has removed */
+    long filesRemoved() {
+        return filesRemoved;
+    }
+
+    /** @return the bytes of these files */
+    long bytesRemoved() {
+        return bytesRemoved;
+    }
+
+    /** @return the bytes of all files of the session at the last pass of this process */
+    long bytesNow() {
+        return bytesNow;
+    }
+
+    private void run() {
+        long random = ThreadLocalRandom.current().nextLong(FIRST_AT_MOST.toNanos());
+        sleep(Duration.ofNanos(random));
+        while (!stopped) {
+            boolean atOnce = diskFull;
+            diskFull = false;
+            boolean passed = (atOnce || isDue()) && passOrReport();
+            if (atOnce) {
+                uninterruptedSleep(AFTER_FULL_DISK);
+            }
+            long spread = ThreadLocalRandom.current().nextLong(SPREAD.toNanos());
+            sleep((passed ? NEXT_OF_SAME : NEXT_OF_OTHERS).plusNanos(spread));
+        }
+    }
+
+    private boolean isDue() {
+        Instant last = lock.lastPass();
+        Instant now = clock.instant();
+        return last.isAfter(now.plus(NEXT_OF_OTHERS))
+                || last.equals(Instant.MIN)
+                || !last.plus(NEXT_OF_SAME).isAfter(now);
+    }
+
+    /** Returns earlier after a write that has failed. */
+    private void sleep(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        long left = time.toNanos();
+        while (left > 0 && !stopped && !diskFull) {
+            LockSupport.parkNanos(left);
+            left = end - System.nanoTime();
+        }
+    }
+
+    private void uninterruptedSleep(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        long left = time.toNanos();
+        while (left > 0 && !stopped) {
+            LockSupport.parkNanos(left);
+            left = end - System.nanoTime();
+        }
+    }
+
+    private boolean passOrReport() {
+        try {
+            return pass();
+        } catch (NoSuchFileException e) {
+            LOGGER.debug("log4j-ray: nothing to remove: {}", e.toString());
+        } catch (IOException | RuntimeException | LinkageError e) {
+            // a LinkageError too: without a free file descriptor the JDK can't load its own classes
+            if (failing.begins()) {
+                LOGGER.warn(
+                        "log4j-ray: {} can't be looked at to bound its size: {}; nothing is removed there until it can be",
+                        session.logs(),
+                        e.toString());
+            }
+        }
+        return false;
+    }
+
+    /**
+     * @return whether this process has passed, and not another one
+     * @throws IOException if the session can't be looked at
+     */
+    boolean pass() throws IOException {
+        beforePass.run();
+        boolean passed = lock.run(clock.instant(), () -> report(pass.run()));
+        if (passed) {
+            failing.ended();
+        }
+        return passed;
+    }
+
+    private void report(RetentionPass.Result result) {
+        filesRemoved += result.files();
+        bytesRemoved += result.removedBytes();
+        bytesNow = result.bytes();
+        if (result.files() > 0) {
+            LOGGER.info(
+                    "log4j-ray: removed {} of {} bytes from {}{}; {} bytes are left",
+                    Plural.of(result.files(), "log file"),
+                    result.removedBytes(),
+                    session.logs(),
+                    result.sessions() == 0 ? "" : " and " + Plural.of(result.sessions(), "old session"),
+                    result.bytes());
+        }
+        if (result.contradiction() != null && contradiction.begins()) {
+            LOGGER.warn(
+                    "log4j-ray: the processes of {} have different bounds ({}); the strictest of each apply: {}",
+                    session.directory(),
+                    result.contradiction(),
+                    result.settings());
+        }
+        if (result.unmet() == null) {
+            unmet.ended();
+        } else if (unmet.begins()) {
+            LOGGER.warn(
+                    "log4j-ray: {} can't be kept within retentionBytes {}: {} bytes are {}",
+                    session.logs(),
+                    result.settings().bytes(),
+                    result.bytes(),
+                    result.unmet());
+        }
+    }
+}
