@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * The name of a log file, taken apart. Backups of log4j-ray and of Python have their number at the end, {@code app.log.1}, those
- * of Ray's native code before the suffix, {@code raylet.1.out} (Ray 2.60). Immutable.
+ * of Ray's native code before the suffix, {@code raylet.1.out} (Ray 2.60). A longer number is a date. Immutable.
  *
  * @param log the name of the log, without the number
  * @param backup the number of the backup; -1 for the log itself
@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 record LogName(String log, int backup, long pid) {
 
     private static final Pattern NAME =
-            Pattern.compile("(.+?)(?:\\.(\\d{1,5}))?(\\.(?:log|out|err))(?:\\.(\\d{1,9}))?");
-    private static final Pattern NUMBERED = Pattern.compile("(.+)\\.(\\d{1,9})");
+            Pattern.compile("(.+?)(?:\\.(\\d{1,3}))?(\\.(?:log|out|err))(?:\\.(\\d{1,5}))?");
+    private static final Pattern NUMBERED = Pattern.compile("(.+)\\.(\\d{1,5})");
     private static final Pattern OF_PROCESS = Pattern.compile("(?:(?:io[-_])?worker-[0-9a-f]{56}(?:-[0-9a-f]{8})?"
             + "|java-worker-[0-9a-f]{8}"
             + "|(?:python|java|cpp)-core-(?:driver|worker)-[0-9a-f]{56})[-_](\\d{1,10})");

@@ -33,7 +33,6 @@ final class OldSessions {
             Pattern.compile("session_(\\d{4}-\\d{2}-\\d{2}_\\d{2}-\\d{2}-\\d{2}_\\d{6})_(\\d{1,10})");
     private static final Pattern RENAMED = Pattern.compile("\\.removed-[0-9a-f]{8}-(" + NAME.pattern() + ")");
     private static final Path LOGS = Path.of("logs");
-    private static final Path BOOKKEEPING = Path.of("log4jray");
     private static final Path LATEST = Path.of("session_latest");
     private static final Duration YOUNG = Duration.ofMinutes(1);
 
@@ -263,7 +262,7 @@ final class OldSessions {
 
     private Registrations.Living living(SafeDirectory session) throws IOException {
         try {
-            return new Registrations(processes, clock).read(session.path().resolve(BOOKKEEPING));
+            return new Registrations(processes, clock).read(Session.named(session.path(), null));
         } catch (NoSuchFileException e) {
             return new Registrations.Living(Map.of(), List.of(), false, List.of());
         }

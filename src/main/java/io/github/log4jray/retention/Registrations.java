@@ -1,15 +1,18 @@
 package io.github.log4jray.retention;
 
+import io.github.log4jray.session.Session;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -77,15 +80,15 @@ final class Registrations {
     /**
      * Reads the present registrations, and removes those of processes that have ended.
      *
-     * @param bookkeeping {@code <session>/log4jray}
+     * @param session the session
      * @return what the living say
-     * @throws IOException if the directory can't be read
+     * @throws IOException if the directory {@code log4jray} can't be read
      */
-    Living read(Path bookkeeping) throws IOException {
+    Living read(Session session) throws IOException {
         Map<String, Entry> present = new HashMap<>();
         Living living = new Living(new HashMap<>(), new ArrayList<>(), false, new ArrayList<>());
         boolean anyAlive = false;
-        try (SafeDirectory directory = SafeDirectory.open(bookkeeping)) {
+        try (SafeDirectory directory = SafeDirectory.open(session.bookkeepingDirectory())) {
             List<Path> names = new ArrayList<>();
             directory.forEach(names::add);
             for (Path name : names) {
@@ -98,7 +101,7 @@ final class Registrations {
                     living.rotationLocks.add(stem);
                     continue;
                 }
-                Entry entry = readIfAlive(directory, name, stem);
+                Entry entry = readIfAlive(directory, session.logs(), name, stem);
                 if (entry != null) {
                     anyAlive = true;
                     present.put(stem, entry);
@@ -119,14 +122,14 @@ final class Registrations {
         }
     }
 
-    private Entry readIfAlive(SafeDirectory directory, Path lockName, String stem) {
+    private Entry readIfAlive(SafeDirectory directory, Path logs, Path lockName, String stem) {
         Path data = lockName.getFileSystem().getPath(stem);
         BasicFileAttributes lock = directory.attributes(lockName);
         if (lock == null || !lock.isRegularFile()) {
             return null;
         }
         Entry entry = read(directory, data, stem);
-        if (isAlive(directory, lockName, lock, entry)) {
+        if (isAlive(directory, logs, lockName, lock, entry)) {
             return entry != null ? entry : new Entry("", false, null, 0, Map.of(), List.of());
         }
         try {
@@ -147,7 +150,7 @@ final class Registrations {
     }
 
     /** A lock that nobody holds is that of a process that has ended, except on another host whose locks are not seen here. */
-    private boolean isAlive(SafeDirectory directory, Path lockName, BasicFileAttributes lock, Entry entry) {
+    private boolean isAlive(SafeDirectory directory, Path logs, Path lockName, BasicFileAttributes lock, Entry entry) {
         if (Registration.isOfThisJvm(directory.path().resolve(lockName))) {
             return true;
         }
@@ -159,8 +162,20 @@ final class Registrations {
         if (here) {
             return locked == null && processes.isAlive(entry.pid);
         }
-        Instant sign = lock.lastModifiedTime().toInstant();
-        return sign.plus(LIFE_ELSEWHERE).isAfter(clock.instant());
+        return isRecent(lock.lastModifiedTime())
+                || entry != null && entry.logs.keySet().stream().anyMatch(log -> wasWrittenRecently(logs.resolve(log)));
+    }
+
+    private boolean wasWrittenRecently(Path log) {
+        try {
+            return isRecent(Files.getLastModifiedTime(log, LinkOption.NOFOLLOW_LINKS));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private boolean isRecent(FileTime time) {
+        return time.toInstant().plus(LIFE_ELSEWHERE).isAfter(clock.instant());
     }
 
     /** Null where that can't be found out. */

@@ -202,6 +202,13 @@ final class Removal {
         }
     }
 
+    /** Whether it is a backup as log4j-ray makes them, which may be open as a rotation has just been. */
+    private static boolean isBackup(FoundFile file) {
+        return file.file()
+                .toString()
+                .equals(file.name().log() + "." + file.name().backup());
+    }
+
     /** The lock file of a log goes with it. */
     private void removeRotationLock(RemovalPlan.Doomed doomed) {
         if (doomed.ofLiving() || !doomed.set().isAtTop() || doomed.file().name().backup() >= 0) {

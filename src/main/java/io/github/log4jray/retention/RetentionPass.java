@@ -57,7 +57,7 @@ final class RetentionPass {
      * @throws IOException if the session can't be looked at
      */
     Result run() throws IOException {
-        Registrations.Living living = registrations.read(session.bookkeepingDirectory());
+        Registrations.Living living = registrations.read(session);
         RetentionSettings settings =
                 living.settings().stream().reduce(RetentionSettings.NONE, RetentionSettings::strictest);
         boolean contradiction = living.settings().stream()
@@ -103,7 +103,7 @@ final class RetentionPass {
         return new Removal.Check() {
             @Override
             public Map<String, Integer> registered() throws IOException {
-                return registrations.read(session.bookkeepingDirectory()).logs();
+                return registrations.read(session).logs();
             }
 
             @Override
