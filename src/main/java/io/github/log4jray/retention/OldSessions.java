@@ -139,7 +139,7 @@ final class OldSessions {
         if (isUsed(directory, session.name) || !isWhollyMine(directory, session.name)) {
             return;
         }
-        Path name = temp.getFileSystem().getPath(".removed-" + ProcessIds.randomHex(8) + "-" + session.name);
+        Path name = temp.getFileSystem().getPath(".removed-" + ProcessIds.randomHex(4) + "-" + session.name);
         try {
             directory.move(session.name, directory, name);
             removeOrGiveBack(directory, name);

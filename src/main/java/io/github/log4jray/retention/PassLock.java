@@ -62,7 +62,9 @@ final class PassLock {
             if (channel != null && !isFree(channel)) {
                 return false;
             }
-            mark(now);
+            if (channel != null) {
+                mark(now);
+            }
             action.run();
             return true;
         } finally {

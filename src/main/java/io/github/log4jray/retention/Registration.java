@@ -29,7 +29,7 @@ final class Registration {
     private static final String LOCKED = "retention.locked.";
 
     private final Path directory;
-    private final String name = PREFIX + ProcessIds.pid() + "-" + ProcessIds.randomHex(8);
+    private final String name = PREFIX + ProcessIds.pid() + "-" + ProcessIds.randomHex(4);
     private final Map<String, Integer> facts = new HashMap<>();
     private FileChannel lock;
     private FileOutputStream data;

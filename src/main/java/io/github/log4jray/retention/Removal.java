@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.logging.log4j.Logger;
@@ -34,6 +36,10 @@ final class Removal {
     private final SafeDirectory logs;
     private final SafeDirectory bookkeeping;
     private final Check check;
+
+    /** Makes names that differ. */
+    private int next = ThreadLocalRandom.current().nextInt();
+
     private long files;
     private long bytes;
 
@@ -131,7 +137,8 @@ final class Removal {
         return bookkeeping
                 .path()
                 .getFileSystem()
-                .getPath(MOVED + ProcessIds.pid() + "-" + ProcessIds.randomHex(8) + "-" + (tells ? original : ""));
+                .getPath(MOVED + ProcessIds.pid() + "-" + HexFormat.of().toHexDigits(next++) + "-"
+                        + (tells ? original : ""));
     }
 
     /**
@@ -148,10 +155,15 @@ final class Removal {
         for (Path name : names) {
             Matcher left = LEFT_BEHIND.matcher(name.toString());
             BasicFileAttributes attributes = left.matches() ? bookkeeping.attributes(name) : null;
-            if (attributes != null && attributes.isRegularFile() && !processes.isAlive(Long.parseLong(left.group(1)))) {
+            if (attributes != null && attributes.isRegularFile() && isOver(Long.parseLong(left.group(1)), processes)) {
                 settleLeftBehind(name, left.group(2), attributes);
             }
         }
+    }
+
+    /** Whether the pass of a process is over: this one passes now. */
+    private static boolean isOver(long pid, Processes processes) {
+        return pid == ProcessIds.pid() || !processes.isAlive(pid);
     }
 
     private void settleLeftBehind(Path name, String original, BasicFileAttributes attributes) throws IOException {
