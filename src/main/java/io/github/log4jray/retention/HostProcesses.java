@@ -6,8 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -23,14 +26,14 @@ final class HostProcesses implements Processes {
     }
 
     @Override
-    public Set<Object> openFiles() {
+    public Set<Object> writtenFiles() {
         if (!Files.isDirectory(PROC.resolve("self/fd"))) {
             return null;
         }
         Set<Object> keys = new HashSet<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, NUMBERS)) {
             for (Path process : processes) {
-                addOpenFiles(process, keys);
+                addWrittenFiles(process, keys);
             }
         } catch (IOException | DirectoryIteratorException e) {
             return null;
@@ -39,13 +42,12 @@ final class HostProcesses implements Processes {
     }
 
     /** A process of another user can't be read, and does not write files of this user. */
-    private static void addOpenFiles(Path process, Set<Object> keys) {
+    private static void addWrittenFiles(Path process, Set<Object> keys) {
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
             for (Path descriptor : descriptors) {
                 try {
-                    BasicFileAttributes attributes = Files.readAttributes(descriptor, BasicFileAttributes.class);
-                    if (attributes.isRegularFile() && attributes.fileKey() != null) {
-                        keys.add(attributes.fileKey());
+                    if (isForWriting(descriptor)) {
+                        add(Files.readAttributes(descriptor, BasicFileAttributes.class), keys);
                     }
                 } catch (IOException e) {
                     // closed meanwhile, or a socket
@@ -53,6 +55,19 @@ final class HostProcesses implements Processes {
             }
         } catch (IOException | DirectoryIteratorException e) {
             // ended meanwhile, or of another user
+        }
+    }
+
+    /** The permissions of the link are the mode in which the file was opened. */
+    private static boolean isForWriting(Path descriptor) throws IOException {
+        return Files.readAttributes(descriptor, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .permissions()
+                .contains(PosixFilePermission.OWNER_WRITE);
+    }
+
+    private static void add(BasicFileAttributes attributes, Set<Object> keys) {
+        if (attributes.isRegularFile() && attributes.fileKey() != null) {
+            keys.add(attributes.fileKey());
         }
     }
 

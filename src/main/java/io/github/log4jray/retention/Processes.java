@@ -11,8 +11,8 @@ interface Processes {
      */
     boolean isAlive(long pid);
 
-    /** @return the keys of all files that processes of this user have open; null if that can't be known */
-    Set<Object> openFiles();
+    /** @return the keys of all files that processes of this user have open for writing; null if that can't be known */
+    Set<Object> writtenFiles();
 
     /**
      * @param session the name of a session

@@ -22,7 +22,7 @@ import org.apache.logging.log4j.status.StatusLogger;
 
 /**
  * Removes files so that a process that opens one meanwhile loses nothing. Each file is first moved to {@code log4jray}, and gets
- * a name there that tells where it was. Then the registrations and the open files are read again, and who has come back gets
+ * a name there that tells where it was. Then the registrations and the files that are open for writing are read again, and who has come back gets
  * the file back. What a killed process leaves in between is settled by the next pass. Not thread-safe.
  */
 final class Removal {
@@ -52,8 +52,8 @@ final class Removal {
          */
         Map<String, Integer> registered() throws IOException;
 
-        /** @return the keys of all open files; null if that can't be known */
-        Set<Object> openFiles();
+        /** @return the keys of all files that are open for writing; null if that can't be known */
+        Set<Object> writtenFiles();
     }
 
     /** A file that was moved away. */
@@ -172,7 +172,7 @@ final class Removal {
         if (registered.containsKey(original) || log != null && registered.containsKey(log.log())) {
             putBack(logs.path(), original, log == null ? original : log.log(), name);
         } else {
-            Set<Object> open = check.openFiles();
+            Set<Object> open = check.writtenFiles();
             if (open == null || !open.contains(attributes.fileKey())) {
                 bookkeeping.deleteFile(name);
                 files++;
@@ -194,7 +194,7 @@ final class Removal {
             return;
         }
         Map<String, Integer> registered = check.registered();
-        Set<Object> open = check.openFiles();
+        Set<Object> open = check.writtenFiles();
         for (Moved each : moved) {
             RemovalPlan.Doomed doomed = each.doomed;
             FoundFile file = doomed.file();

@@ -107,8 +107,8 @@ final class RetentionPass {
             }
 
             @Override
-            public Set<Object> openFiles() {
-                return processes.openFiles();
+            public Set<Object> writtenFiles() {
+                return processes.writtenFiles();
             }
         };
     }

@@ -11,7 +11,7 @@ import java.util.Set;
  * Decides which logs have a writer that lives. Not thread-safe.
  *
  * <p>A log of log4j-ray has one if a living process has registered it. Any other log has one if the process id in its name is
- * alive, or if a process of this user has one of its files open. A process that can't be seen, of another host or container, has
+ * alive, or if a process of this user has one of its files open for writing. A process that can't be seen, of another host or container, has
  * the benefit of the doubt for an hour after its last write.
  */
 final class Writers {
@@ -23,8 +23,8 @@ final class Writers {
     private final Processes processes;
     private final InstantSource clock;
     private final RaySight ray;
-    private Set<Object> openFiles;
-    private boolean openFilesRead;
+    private Set<Object> writtenFiles;
+    private boolean writtenFilesRead;
 
     /** How a session is related to Ray. */
     enum RaySight {
@@ -61,7 +61,7 @@ final class Writers {
         if (set.pid() > 0 && processes.isAlive(set.pid())) {
             return true;
         }
-        return !isKnownGone(set) && (isRecent(set) || openFiles() == null) || isOpen(set);
+        return !isKnownGone(set) && (isRecent(set) || writtenFiles() == null) || isOpen(set);
     }
 
     private boolean isKnownGone(LogSet set) {
@@ -80,16 +80,16 @@ final class Writers {
     }
 
     private boolean isOpen(LogSet set) {
-        Set<Object> open = openFiles();
+        Set<Object> open = writtenFiles();
         return open != null && set.files().stream().anyMatch(file -> open.contains(file.key()));
     }
 
-    private Set<Object> openFiles() {
-        if (!openFilesRead) {
-            openFiles = processes.openFiles();
-            openFilesRead = true;
+    private Set<Object> writtenFiles() {
+        if (!writtenFilesRead) {
+            writtenFiles = processes.writtenFiles();
+            writtenFilesRead = true;
         }
-        return openFiles;
+        return writtenFiles;
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ class RemovalRaceTest {
                 }
 
                 @Override
-                public Set<Object> openFiles() {
+                public Set<Object> writtenFiles() {
                     return open;
                 }
             });
@@ -132,11 +133,15 @@ class RemovalRaceTest {
     }
 
     @Test
-    void openFilesOfThisProcessAreSeen() throws IOException {
+    void filesThatAreOpenForWritingAreSeenAndNoOthers() throws IOException {
+        try (InputStream reader = Files.newInputStream(log)) {
+            assertThat(reader.read()).isEqualTo('b');
+            assertThat(new HostProcesses().writtenFiles()).doesNotContain(SimulatedSession.key(log));
+        }
         try (FileOutputStream writer = new FileOutputStream(log.toFile(), true)) {
             assertThat(writer.getFD().valid()).isTrue();
-            assertThat(new HostProcesses().openFiles()).contains(SimulatedSession.key(log));
+            assertThat(new HostProcesses().writtenFiles()).contains(SimulatedSession.key(log));
         }
-        assertThat(new HostProcesses().openFiles()).doesNotContain(SimulatedSession.key(log));
+        assertThat(new HostProcesses().writtenFiles()).doesNotContain(SimulatedSession.key(log));
     }
 }

@@ -16,7 +16,7 @@ final class SimulatedProcesses implements Processes {
     }
 
     @Override
-    public Set<Object> openFiles() {
+    public Set<Object> writtenFiles() {
         return Set.copyOf(open);
     }
 
