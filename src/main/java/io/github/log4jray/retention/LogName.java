@@ -10,27 +10,26 @@ import java.util.regex.Pattern;
  *
  * @param log the name of the log, without the number
  * @param backup the number of the backup; -1 for the log itself
- * @param pid the process id in a name that Ray or log4j-ray makes; 0 for none
  */
-record LogName(String log, int backup, long pid) {
+record LogName(String log, int backup) {
 
-    private static final Pattern NAME =
-            Pattern.compile("(.+?)(?:\\.(\\d{1,3}))?(\\.(?:log|out|err))(?:\\.(\\d{1,5}))?");
-    private static final Pattern NUMBERED = Pattern.compile("(.+)\\.(\\d{1,5})");
+    private static final int SUFFIX = ".log".length();
+    private static final int MOST_DIGITS = 5;
+    private static final int MOST_DIGITS_WITHIN = 3;
     private static final Pattern OF_PROCESS = Pattern.compile("(?:(?:io[-_])?worker-[0-9a-f]{56}(?:-[0-9a-f]{8})?"
             + "|java-worker-[0-9a-f]{8}"
-            + "|(?:python|java|cpp)-core-(?:driver|worker)-[0-9a-f]{56})[-_](\\d{1,10})");
+            + "|(?:python|java|cpp)-core-(?:driver|worker)-[0-9a-f]{56})[-_](\\d{1,10})\\.(?:log|out|err)");
 
     // Written by hand, as in each record that is compared: JDK 17 keeps the class whose generated method was linked
     // last.
     @Override
     public boolean equals(Object other) {
-        return other instanceof LogName name && log.equals(name.log) && backup == name.backup && pid == name.pid;
+        return other instanceof LogName name && log.equals(name.log) && backup == name.backup;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(log, backup, pid);
+        return Objects.hash(log, backup);
     }
 
     /**
@@ -41,28 +40,50 @@ record LogName(String log, int backup, long pid) {
         if (name.startsWith(".")) {
             return null;
         }
-        Matcher parts = NAME.matcher(name);
-        if (!parts.matches()) {
-            return null;
+        if (hasSuffix(name)) {
+            String stem = name.substring(0, name.length() - SUFFIX);
+            LogName within = split(stem, MOST_DIGITS_WITHIN);
+            return within == null
+                    ? new LogName(name, -1)
+                    : new LogName(within.log + name.substring(stem.length()), within.backup);
         }
-        String number = parts.group(4) != null ? parts.group(4) : parts.group(2);
-        String stem = parts.group(1);
-        if (parts.group(2) != null && parts.group(4) != null) {
-            stem += "." + parts.group(2);
-        }
-        Matcher process = OF_PROCESS.matcher(stem);
-        return new LogName(
-                stem + parts.group(3),
-                number == null ? -1 : Integer.parseInt(number),
-                process.matches() ? Long.parseLong(process.group(1)) : 0);
+        LogName backup = ofBackup(name);
+        return backup != null && hasSuffix(backup.log) ? backup : null;
     }
 
     /**
-     * @param name of a file that a process of log4j-ray says to write, or of a backup of one
-     * @return its parts, also if the name has no suffix of a log file
+     * @param name of a file
+     * @return its parts, if it ends with a number, also if it has no suffix of a log file; else null
      */
     static LogName ofBackup(String name) {
-        Matcher numbered = NUMBERED.matcher(name);
-        return numbered.matches() ? new LogName(numbered.group(1), Integer.parseInt(numbered.group(2)), 0) : null;
+        return split(name, MOST_DIGITS);
+    }
+
+    private static boolean hasSuffix(String name) {
+        return name.length() > SUFFIX && (name.endsWith(".log") || name.endsWith(".out") || name.endsWith(".err"));
+    }
+
+    /** Takes a number with a dot before it off the end; null if there is none. */
+    private static LogName split(String name, int mostDigits) {
+        int dot = name.lastIndexOf('.');
+        int digits = name.length() - dot - 1;
+        if (dot <= 0 || digits < 1 || digits > mostDigits) {
+            return null;
+        }
+        for (int i = dot + 1; i < name.length(); i++) {
+            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
+                return null;
+            }
+        }
+        return new LogName(name.substring(0, dot), Integer.parseInt(name.substring(dot + 1)));
+    }
+
+    /**
+     * @param log the name of a log
+     * @return the process id in a name that Ray or log4j-ray makes; 0 for none
+     */
+    static long pid(String log) {
+        Matcher process = OF_PROCESS.matcher(log);
+        return process.matches() ? Long.parseLong(process.group(1)) : 0;
     }
 }

@@ -6,7 +6,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,8 +18,7 @@ final class LogScan {
     private static final int DEEPEST = 8;
 
     private final Set<String> registered;
-    private final Map<String, LogSet> sets = new HashMap<>();
-    private final Set<Object> keys = new HashSet<>();
+    private final List<LogSet> sets = new ArrayList<>();
     private long bytes;
     private long otherBytes;
     private long modified;
@@ -43,17 +41,19 @@ final class LogScan {
 
     private void add(SafeDirectory directory, List<Path> in) throws IOException {
         List<Path> below = new ArrayList<>();
+        Map<String, LogSet> logs = new HashMap<>();
         directory.forEach(name -> {
             BasicFileAttributes attributes = directory.attributes(name);
             if (attributes == null) {
                 return;
             }
             if (attributes.isRegularFile()) {
-                add(in, name, attributes);
+                add(in, name, attributes, logs);
             } else if (attributes.isDirectory() && in.size() < DEEPEST) {
                 below.add(name);
             }
         });
+        sets.addAll(logs.values());
         for (Path name : below) {
             List<Path> path = new ArrayList<>(in);
             path.add(name);
@@ -65,33 +65,36 @@ final class LogScan {
         }
     }
 
-    private void add(List<Path> in, Path file, BasicFileAttributes attributes) {
+    private void add(List<Path> in, Path file, BasicFileAttributes attributes, Map<String, LogSet> logs) {
         long written = attributes.lastModifiedTime().toMillis();
         bytes += attributes.size();
         modified = Math.max(modified, written);
-        keys.add(attributes.fileKey());
         LogName name = name(in, file.toString());
         if (name == null) {
             otherBytes += attributes.size();
             return;
         }
-        sets.computeIfAbsent(in + "/" + name.log(), same -> new LogSet(in, name.log(), name.pid(), new ArrayList<>(2)))
+        logs.computeIfAbsent(name.log(), log -> new LogSet(in, log, new ArrayList<>(1)))
                 .files()
                 .add(new FoundFile(in, file, name, attributes.size(), written, attributes.fileKey()));
     }
 
     private LogName name(List<Path> in, String file) {
-        if (in.isEmpty() && registered.contains(file)) {
-            LogName name = LogName.parse(file);
-            return new LogName(file, -1, name == null || name.backup() >= 0 ? 0 : name.pid());
+        if (in.isEmpty() && !registered.isEmpty()) {
+            if (registered.contains(file)) {
+                return new LogName(file, -1);
+            }
+            LogName backup = LogName.ofBackup(file);
+            if (backup != null && registered.contains(backup.log())) {
+                return backup;
+            }
         }
-        LogName backup = in.isEmpty() ? LogName.ofBackup(file) : null;
-        return backup != null && registered.contains(backup.log()) ? backup : LogName.parse(file);
+        return LogName.parse(file);
     }
 
     /** @return the logs and their backups */
     Collection<LogSet> sets() {
-        return sets.values();
+        return sets;
     }
 
     /** @return the bytes of all files, also of those that are not log files */
@@ -107,10 +110,5 @@ final class LogScan {
     /** @return when any file was written last, in milliseconds; 0 without files */
     long modified() {
         return modified;
-    }
-
-    /** @return the keys of all files */
-    Set<Object> keys() {
-        return keys;
     }
 }

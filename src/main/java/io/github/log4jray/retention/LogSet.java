@@ -10,13 +10,17 @@ import java.util.List;
  *
  * @param in the directories below the logs directory that lead to it
  * @param log the name of the log
- * @param pid the process id in its name; 0 for none
  * @param files the log, if it exists, and its backups
  */
-record LogSet(List<Path> in, String log, long pid, List<FoundFile> files) {
+record LogSet(List<Path> in, String log, List<FoundFile> files) {
 
     /** A file, and the age by which it goes: no backup is younger than a file that is newer by its number. */
     record Aged(FoundFile file, long age) {}
+
+    /** @return the process id in its name; 0 for none */
+    long pid() {
+        return LogName.pid(log);
+    }
 
     /** @return whether it lies in the logs directory itself */
     boolean isAtTop() {

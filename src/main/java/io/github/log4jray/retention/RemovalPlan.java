@@ -3,7 +3,9 @@ package io.github.log4jray.retention;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Which files go, in which order: those of processes that are gone, the oldest first; then, only as long as the bound is exceeded,
@@ -39,34 +41,11 @@ record RemovalPlan(List<Doomed> files, long left) {
      */
     static RemovalPlan of(Collection<LogSet> sets, long bytes, RetentionSettings settings, Writers writers, long now) {
         long before = settings.days() == 0 ? Long.MIN_VALUE : now - settings.days() * DAY;
-        boolean tooMuch = settings.bytes() > 0 && bytes > settings.bytes();
-        List<Doomed> gone = new ArrayList<>();
-        List<Doomed> beyond = new ArrayList<>();
-        List<Doomed> backups = new ArrayList<>();
-        for (LogSet set : sets) {
-            if (tooMuch || hasOlder(set, before)) {
-                sort(set, writers, gone, beyond, backups);
-            }
+        long most = settings.bytes() == 0 ? Long.MAX_VALUE : settings.bytes();
+        if (bytes <= most && sets.stream().noneMatch(set -> hasOlder(set, before))) {
+            return new RemovalPlan(List.of(), bytes);
         }
-        List<Doomed> files = new ArrayList<>();
-        long left = bytes;
-        gone.sort(OLDEST_FIRST);
-        for (Doomed doomed : gone) {
-            if (doomed.age < before || settings.bytes() > 0 && left > settings.bytes()) {
-                files.add(doomed);
-                left -= doomed.file.size();
-            }
-        }
-        for (List<Doomed> more : List.of(beyond, backups)) {
-            more.sort(OLDEST_FIRST);
-            for (Doomed doomed : more) {
-                if (settings.bytes() > 0 && left > settings.bytes()) {
-                    files.add(doomed);
-                    left -= doomed.file.size();
-                }
-            }
-        }
-        return new RemovalPlan(files, left);
+        return new Maker(writers, before, most, bytes).make(sets);
     }
 
     private static boolean hasOlder(LogSet set, long before) {
@@ -78,17 +57,61 @@ record RemovalPlan(List<Doomed> files, long left) {
         return false;
     }
 
-    private static void sort(
-            LogSet set, Writers writers, List<Doomed> gone, List<Doomed> beyond, List<Doomed> backups) {
-        boolean live = writers.live(set);
-        int backupCount = live ? writers.backupCount(set) : 0;
-        for (LogSet.Aged aged : set.oldestFirst()) {
-            int number = aged.file().name().backup();
-            if (!live) {
-                gone.add(new Doomed(set, aged.file(), aged.age(), false));
-            } else if (number >= 0) {
-                (number > backupCount ? beyond : backups).add(new Doomed(set, aged.file(), aged.age(), true));
+    /** Looks only at as many logs as it must: to find out who writes one takes its time. */
+    private static final class Maker {
+
+        private final Writers writers;
+        private final long before;
+        private final long most;
+        private final List<Doomed> files = new ArrayList<>();
+        private final Map<LogSet, Boolean> live = new IdentityHashMap<>();
+        private long left;
+
+        Maker(Writers writers, long before, long most, long bytes) {
+            this.writers = writers;
+            this.before = before;
+            this.most = most;
+            this.left = bytes;
+        }
+
+        RemovalPlan make(Collection<LogSet> sets) {
+            List<Doomed> all = new ArrayList<>();
+            for (LogSet set : sets) {
+                set.oldestFirst().forEach(aged -> all.add(new Doomed(set, aged.file(), aged.age(), false)));
             }
+            all.sort(OLDEST_FIRST);
+            for (Doomed doomed : all) {
+                if (doomed.age >= before && left <= most) {
+                    break;
+                }
+                if (!live.computeIfAbsent(doomed.set, writers::live)) {
+                    doom(doomed);
+                }
+            }
+            if (left > most) {
+                List<Doomed> backups = all.stream()
+                        .filter(doomed ->
+                                live.get(doomed.set) && doomed.file.name().backup() >= 0)
+                        .map(doomed -> new Doomed(doomed.set, doomed.file, doomed.age, true))
+                        .toList();
+                doomBackups(backups, true);
+                doomBackups(backups, false);
+            }
+            return new RemovalPlan(files, left);
+        }
+
+        private void doomBackups(List<Doomed> backups, boolean beyond) {
+            for (Doomed doomed : backups) {
+                boolean isBeyond = doomed.file.name().backup() > writers.backupCount(doomed.set);
+                if (left > most && isBeyond == beyond) {
+                    doom(doomed);
+                }
+            }
+        }
+
+        private void doom(Doomed doomed) {
+            files.add(doomed);
+            left -= doomed.file.size();
         }
     }
 }
