@@ -16,15 +16,15 @@ import org.apache.logging.log4j.status.StatusLogger;
 
 /**
  * Passes over a session at the start and about once a minute, if no other process has done so. The process that has passed last is
- * the first to try again, so that mostly one process passes, and the others only look at the time of a file. Thread-safe.
+ * the first to try again, so that mostly one process passes, and the others only look at the time of a file. Where a session
+ * grows fast, it passes earlier: {@link PassPace}. Thread-safe.
  */
 final class RetentionThread {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
     private static final Duration FIRST_AT_MOST = Duration.ofSeconds(1);
-    private static final Duration NEXT_OF_SAME = Duration.ofSeconds(45);
     private static final Duration NEXT_OF_OTHERS = Duration.ofSeconds(60);
-    private static final Duration SPREAD = Duration.ofSeconds(15);
+    private static final int SPREAD_PART = 4;
     private static final Duration AFTER_FULL_DISK = Duration.ofSeconds(5);
 
     private final Session session;
@@ -35,6 +35,8 @@ final class RetentionThread {
     private final RepeatedFault unmet = new RepeatedFault();
     private final RepeatedFault contradiction = new RepeatedFault();
     private final RepeatedFault failing = new RepeatedFault();
+    private final PassPace pace = new PassPace();
+    private Duration next = PassPace.LONGEST;
     private volatile Thread thread;
     private volatile boolean stopped;
     private volatile boolean diskFull;
@@ -101,8 +103,9 @@ final class RetentionThread {
             if (atOnce) {
                 uninterruptedSleep(AFTER_FULL_DISK);
             }
-            long spread = ThreadLocalRandom.current().nextLong(SPREAD.toNanos());
-            sleep((passed ? NEXT_OF_SAME : NEXT_OF_OTHERS).plusNanos(spread));
+            Duration pause = passed ? next : NEXT_OF_OTHERS;
+            long spread = ThreadLocalRandom.current().nextLong(pause.toNanos() / SPREAD_PART);
+            sleep(pause.plusNanos(spread));
         }
     }
 
@@ -111,7 +114,7 @@ final class RetentionThread {
         Instant now = clock.instant();
         return last.isAfter(now.plus(NEXT_OF_OTHERS))
                 || last.equals(Instant.MIN)
-                || !last.plus(NEXT_OF_SAME).isAfter(now);
+                || !last.plus(next).isAfter(now);
     }
 
     /** Returns earlier after a write that has failed. */
@@ -156,14 +159,18 @@ final class RetentionThread {
      */
     boolean pass() throws IOException {
         beforePass.run();
-        boolean passed = lock.run(clock.instant(), () -> report(pass.run()));
+        long start = System.nanoTime();
+        boolean passed = lock.run(clock.instant(), () -> report(pass.run(), start));
         if (passed) {
             failing.ended();
+        } else {
+            next = PassPace.LONGEST;
         }
         return passed;
     }
 
-    private void report(RetentionPass.Result result) {
+    private void report(RetentionPass.Result result, long start) {
+        next = pace.next(result, start, System.nanoTime());
         filesRemoved += result.files();
         bytesRemoved += result.removedBytes();
         bytesNow = result.bytes();
