@@ -112,6 +112,18 @@ class RetentionPassTest {
     }
 
     @Test
+    void backupThatSomebodyHasTouchedGoesBeforeNewerOnesAllTheSame() throws IOException {
+        bounded(25, 0, 0);
+        simulated.log(worker(11), 10, HOURS);
+        simulated.log(worker(11) + ".1", 10, MINUTE.multipliedBy(2));
+        simulated.log(worker(11) + ".2", 10, MINUTE);
+
+        simulated.pass();
+
+        assertThat(simulated.files()).containsOnlyKeys(worker(11), worker(11) + ".1");
+    }
+
+    @Test
     void logWithoutPidGoesAtOnceIfNoProcessOfLog4jRayHasItAndElseAfterAnHour() throws IOException {
         bounded(1, 0, 0);
         simulated.killedProcess("app.log");
