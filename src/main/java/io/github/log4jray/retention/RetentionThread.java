@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
@@ -61,8 +62,13 @@ final class RetentionThread {
     /** Starts the thread, once. */
     synchronized void start() {
         if (thread == null && !stopped) {
-            thread = BackgroundThread.of(this::run, "log4jray-retention");
-            thread.start();
+            Thread begun = BackgroundThread.of(this::run, "log4jray-retention");
+            try {
+                begun.start();
+                thread = begun;
+            } catch (OutOfMemoryError e) {
+                LOGGER.warn("log4j-ray: {} is not bounded by this process: {}", session.logs(), e.toString());
+            }
         }
     }
 
@@ -95,17 +101,17 @@ final class RetentionThread {
 
     private void run() {
         long random = ThreadLocalRandom.current().nextLong(FIRST_AT_MOST.toNanos());
-        sleep(Duration.ofNanos(random));
+        sleep(Duration.ofNanos(random), () -> diskFull);
         while (!stopped) {
             boolean atOnce = diskFull;
             diskFull = false;
             boolean passed = (atOnce || isDue()) && passOrReport();
             if (atOnce) {
-                uninterruptedSleep(AFTER_FULL_DISK);
+                sleep(AFTER_FULL_DISK, () -> false);
             }
             Duration pause = passed ? next : NEXT_OF_OTHERS;
             long spread = ThreadLocalRandom.current().nextLong(pause.toNanos() / SPREAD_PART);
-            sleep(pause.plusNanos(spread));
+            sleep(pause.plusNanos(spread), () -> diskFull);
         }
     }
 
@@ -117,21 +123,13 @@ final class RetentionThread {
                 || !last.plus(next).isAfter(now);
     }
 
-    /** Returns earlier after a write that has failed. */
-    private void sleep(Duration time) {
+    /** Returns earlier at the stop, and in the other case that is given. An interrupt must not make this a busy loop. */
+    private void sleep(Duration time, BooleanSupplier earlier) {
         long end = System.nanoTime() + time.toNanos();
         long left = time.toNanos();
-        while (left > 0 && !stopped && !diskFull) {
+        while (left > 0 && !stopped && !earlier.getAsBoolean()) {
             LockSupport.parkNanos(left);
-            left = end - System.nanoTime();
-        }
-    }
-
-    private void uninterruptedSleep(Duration time) {
-        long end = System.nanoTime() + time.toNanos();
-        long left = time.toNanos();
-        while (left > 0 && !stopped) {
-            LockSupport.parkNanos(left);
+            Thread.interrupted();
             left = end - System.nanoTime();
         }
     }
@@ -141,8 +139,8 @@ final class RetentionThread {
             return pass();
         } catch (NoSuchFileException e) {
             LOGGER.debug("log4j-ray: nothing to remove: {}", e.toString());
-        } catch (IOException | RuntimeException | LinkageError e) {
-            // a LinkageError too: without a free file descriptor the JDK can't load its own classes
+        } catch (IOException | RuntimeException | Error e) {
+            // an Error too: memory, stack and file descriptors may be there again at the next pass
             if (failing.begins()) {
                 LOGGER.warn(
                         "log4j-ray: {} can't be looked at to bound its size: {}; nothing is removed there until it can be",

@@ -108,6 +108,22 @@ class RetentionThreadTest {
     }
 
     @Test
+    void passGoesOnAfterAnError() throws IOException {
+        simulated.log(worker(11), 5000, Duration.ofHours(3));
+        simulated.processes.error = new OutOfMemoryError("made up");
+        try (StatusMessages messages = StatusMessages.listen()) {
+            thread.start();
+            await().until(() -> !messages.containing(Level.WARN, "can't be looked at", "made up")
+                    .isEmpty());
+            simulated.processes.error = null;
+
+            thread.passAtOnce();
+
+            await().until(() -> simulated.files().isEmpty());
+        }
+    }
+
+    @Test
     void failedWriteStartsAPassAtOnceAlsoIfNoneIsDue() throws IOException {
         new PassLock(simulated.session.bookkeepingDirectory()).run(simulated.now, () -> {});
         simulated.log(worker(11), 5000, Duration.ofHours(3));

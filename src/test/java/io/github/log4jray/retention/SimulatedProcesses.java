@@ -10,6 +10,9 @@ final class SimulatedProcesses implements Processes {
     final Set<Object> open = new HashSet<>();
     boolean raylet;
 
+    /** Is thrown instead of an answer. */
+    volatile Error error;
+
     @Override
     public boolean isAlive(long pid) {
         return alive.contains(pid);
@@ -17,6 +20,9 @@ final class SimulatedProcesses implements Processes {
 
     @Override
     public Set<Object> writtenFiles() {
+        if (error != null) {
+            throw error;
+        }
         return Set.copyOf(open);
     }
 
