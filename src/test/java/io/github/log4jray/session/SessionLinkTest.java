@@ -3,6 +3,7 @@ package io.github.log4jray.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.log4jray.ownership.FileOwner;
 import io.github.log4jray.testing.fixtures.TempDirectory;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -219,6 +220,14 @@ class SessionLinkTest {
         }
     }
 
+    @Test
+    void aPipeInThePlaceOfTheLockFileHoldsNothingUp() throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", lockFile().toString()).start().waitFor())
+                .isZero();
+
+        assertThat(link.locked(() -> directory)).isEqualTo(directory);
+    }
+
     private FileChannel openLockFile() throws IOException {
         return FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
@@ -258,17 +267,19 @@ class SessionLinkTest {
     }
 
     @Test
-    void actionRunsWithoutTheLockAfterTenSeconds() throws Exception {
-        AtomicInteger seconds = new AtomicInteger();
+    void actionRunsWithoutTheLockAfterASecond() throws Exception {
+        AtomicInteger tenths = new AtomicInteger();
         try (FileChannel holder = openLockFile()) {
             holder.lock();
-            SessionLink waiting =
-                    new SessionLink(directory, clock, () -> TimeUnit.SECONDS.toNanos(seconds.getAndIncrement()));
+            SessionLink waiting = new SessionLink(
+                    directory, clock, () -> TimeUnit.MILLISECONDS.toNanos(100L * tenths.getAndIncrement()));
 
             assertThat(waiting.locked(() -> directory)).isEqualTo(directory);
             assertThat(holder.isOpen()).isTrue();
         }
-        assertThat(seconds).as("looks at the clock, at 0 to 10 seconds").hasValue(11);
+        assertThat(tenths)
+                .as("looks at the clock, at 0 to 10 tenths of a second")
+                .hasValue(11);
     }
 
     @Test
