@@ -62,11 +62,11 @@ public final class TerminalEscaper {
                 || c >= '\u2066' && c <= '\u2069';
     }
 
-    /** Zero width, and what marks or deprecates text without showing it. A joiner within a word or an emoji is one of them. */
+    /** Zero width, and what marks or deprecates text without showing it. A joiner of an emoji is one of them: it can hide in any text. */
     private static boolean isInvisible(char c) {
         return c == '\u00ad'
                 || c == '\u180e'
-                || c == '\u200b'
+                || c >= '\u200b' && c <= '\u200d'
                 || c == '\u2060'
                 || c == '\ufeff'
                 || c >= '\u2061' && c <= '\u2064'
