@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
  */
 final class BatchQueue {
 
-    /** How much may wait, in characters of lines; each line and each batch adds {@value #LINE_COST}. */
+    /** How much may wait, in characters that are printed; each line and each batch adds {@value #LINE_COST}. */
     private static final long CAPACITY = 4L << 20;
 
     private static final int LINE_COST = 64;
@@ -39,11 +39,17 @@ final class BatchQueue {
         }
 
         private static long cost(Batch batch) {
+            long prefix =
+                    length(batch.actorName()) + length(batch.taskName()) + length(batch.pid()) + length(batch.ip());
             long cost = LINE_COST;
             for (String line : batch.lines()) {
-                cost += line.length() + LINE_COST;
+                cost += line.length() + prefix + LINE_COST;
             }
             return cost;
+        }
+
+        private static int length(String text) {
+            return text == null ? 0 : text.length();
         }
     }
 

@@ -143,7 +143,8 @@ final class DedupKey {
             digits |= between(eight, '0', '9') & mask;
             i += rest;
             if (digits == 0) {
-                hash = mixed(hash, mixed(word, eight & mask)) | 1;
+                // no character of ASCII has the bits that end the word: "a" and "a\0" differ
+                hash = mixed(hash, mixed(word, eight | ~mask)) | 1;
             }
         }
     }

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Successive lines of one worker with the same actor, task and stream, as Ray's log monitor publishes them.
+ * Successive lines of one worker with the same actor, task and stream, as Ray's log monitor publishes them. What stands in
+ * the prefix of each line is cut, as one long name would be printed thousands of times: names, ip, pid and job to
+ * {@value #LONGEST_NAME} characters, and the file to {@value #LONGEST_PATH}.
  *
  * @param ip of the worker's node; null if unknown
  * @param pid the worker's process id, or the name of a component of Ray
@@ -27,6 +29,39 @@ public record Batch(
         String taskName,
         long dropped,
         String file) {
+
+    private static final int LONGEST_NAME = 200;
+    private static final int LONGEST_PATH = 4096;
+
+    /**
+     * Cuts what is too long. An ellipsis stands in the place of what is missing.
+     *
+     * @param ip is cut
+     * @param pid is cut
+     * @param job is cut
+     * @param isErr stays
+     * @param lines stay, as the protocol bounds them
+     * @param actorName is cut
+     * @param taskName is cut
+     * @param dropped stays
+     * @param file is cut
+     */
+    public Batch {
+        ip = cut(ip, LONGEST_NAME);
+        pid = cut(pid, LONGEST_NAME);
+        job = cut(job, LONGEST_NAME);
+        actorName = cut(actorName, LONGEST_NAME);
+        taskName = cut(taskName, LONGEST_NAME);
+        file = cut(file, LONGEST_PATH);
+    }
+
+    private static String cut(String text, int longest) {
+        if (text == null || text.length() <= longest) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(longest - 2)) ? longest - 2 : longest - 1;
+        return text.substring(0, end) + "…";
+    }
 
     /**
      * Reads a batch of a worker, which is not trusted.

@@ -21,20 +21,19 @@ final class FlushScheduler {
     /** Guards the number of users. */
     private static final Object LOCK = new Object();
 
+    /** Never shut down: a task that is due at that moment would be rejected. */
+    private static final ThreadPoolExecutor TIMED = new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), FACTORY);
+
     private static int users;
-    private static volatile ThreadPoolExecutor timed = newTimed();
 
     private FlushScheduler() {}
-
-    private static ThreadPoolExecutor newTimed() {
-        return new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), FACTORY);
-    }
 
     /** Keeps the threads until {@link #release}. */
     static void use() {
         synchronized (LOCK) {
             users++;
+            TIMED.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
         }
     }
 
@@ -43,12 +42,10 @@ final class FlushScheduler {
         synchronized (LOCK) {
             users--;
             if (users == 0) {
-                ThreadPoolExecutor ended = timed;
-                timed = newTimed();
                 SCHEDULER.clear();
                 SCHEDULER.end();
                 FULL.end();
-                ended.shutdown();
+                TIMED.setKeepAliveTime(0, TimeUnit.SECONDS);
             }
         }
     }
@@ -82,7 +79,7 @@ final class FlushScheduler {
      */
     static boolean runNow(Runnable work) {
         try {
-            timed.execute(work);
+            TIMED.execute(work);
             return true;
         } catch (OutOfMemoryError e) {
             return false;

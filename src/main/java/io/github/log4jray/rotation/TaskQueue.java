@@ -3,6 +3,8 @@ package io.github.log4jray.rotation;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.status.StatusLogger;
 
 /**
  * Tasks that wait until they are due, and the daemon thread that takes them. The thread starts with the first task, and
@@ -13,6 +15,8 @@ import java.util.function.Consumer;
  * here: an Error within one of their methods may leave a lock held, or a thread counted that does not exist.
  */
 final class TaskQueue {
+
+    private static final Logger LOGGER = StatusLogger.getLogger();
 
     private static final long IDLE_NANOS = 5_000_000_000L;
 
@@ -95,17 +99,27 @@ final class TaskQueue {
         }
     }
 
+    /** Whatever a task throws, the thread must not end: no task would be taken any more. */
     private void takeAll() {
+        Throwable failure = null;
         boolean running = true;
         while (running) {
             try {
+                if (failure != null) {
+                    Throwable told = failure;
+                    failure = null;
+                    LOGGER.error("log4j-ray: a background task of a log file has failed", told);
+                }
                 ScheduledTask task = next();
                 running = task != null;
                 if (running) {
                     taker.accept(task);
                 }
             } catch (OutOfMemoryError | StackOverflowError e) {
-                // the thread must not end; nothing is called here, as any call might fail too
+                // nothing is called here, as any call might fail too
+                running = true;
+            } catch (RuntimeException | Error e) {
+                failure = e;
                 running = true;
             }
         }

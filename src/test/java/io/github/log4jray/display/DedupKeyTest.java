@@ -58,6 +58,13 @@ class DedupKeyTest {
         assertThat(key.of(line)).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "abcdef", "abcdefg", "some long words"})
+    void aNullAtTheEndMakesAnotherKey(String line) {
+        assertThat(key.of(line + "\0")).isNotEqualTo(key.of(line));
+        assertThat(key.hash("x" + line + "x\0")).isNotEqualTo(key.hash("x" + line + "x"));
+    }
+
     /** Python's {@code str.split()} and {@code \d} know these. */
     @ParameterizedTest
     @ValueSource(strings = {"\u00a0", "\u0085", "\u001c", "\u001f", "\u1680", "\u2003", "\u2028", "\u3000", "\u000b"})

@@ -3,13 +3,17 @@ package io.github.log4jray.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.testing.fixtures.Patience;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TaskQueueTest {
 
@@ -34,9 +38,9 @@ class TaskQueueTest {
         queue.add(task("first"), 0);
         queue.add(task("second"), 0);
 
-        assertThat(done.poll(5, TimeUnit.SECONDS)).isEqualTo("first");
-        assertThat(done.poll(5, TimeUnit.SECONDS)).isEqualTo("second");
-        assertThat(done.poll(5, TimeUnit.SECONDS)).isEqualTo("late");
+        assertThat(done.poll(Patience.LONG.toMillis(), TimeUnit.MILLISECONDS)).isEqualTo("first");
+        assertThat(done.poll(Patience.LONG.toMillis(), TimeUnit.MILLISECONDS)).isEqualTo("second");
+        assertThat(done.poll(Patience.LONG.toMillis(), TimeUnit.MILLISECONDS)).isEqualTo("late");
         assertThat(threads).hasSize(1);
     }
 
@@ -47,10 +51,10 @@ class TaskQueueTest {
         queue.add(task, 50_000_000);
         assertThat(task.queued).isTrue();
 
-        assertThat(done.poll(5, TimeUnit.SECONDS)).isEqualTo("task");
+        assertThat(done.poll(Patience.LONG.toMillis(), TimeUnit.MILLISECONDS)).isEqualTo("task");
         assertThat(task.queued).isFalse();
         queue.add(task, 0);
-        assertThat(done.poll(5, TimeUnit.SECONDS)).isEqualTo("task");
+        assertThat(done.poll(Patience.LONG.toMillis(), TimeUnit.MILLISECONDS)).isEqualTo("task");
         assertThat(done).isEmpty();
     }
 
@@ -66,7 +70,7 @@ class TaskQueueTest {
                 }),
                 0);
 
-        assertThat(done.poll(5, TimeUnit.SECONDS)).isEqualTo("done");
+        assertThat(done.poll(Patience.LONG.toMillis(), TimeUnit.MILLISECONDS)).isEqualTo("done");
         assertThat(runs).hasValue(3);
     }
 
@@ -87,12 +91,21 @@ class TaskQueueTest {
         assertThat(asked).hasValue(1);
     }
 
-    @Test
-    void threadThatGetsAnErrorGoesOn() throws Exception {
+    static List<Throwable> failures() {
+        return List.of(
+                new OutOfMemoryError("test"),
+                new StackOverflowError("test"),
+                new RejectedExecutionException("test"),
+                new NoClassDefFoundError("test"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void threadGoesOnWhateverATaskThrows(Throwable failure) throws Exception {
         AtomicInteger taken = new AtomicInteger();
         TaskQueue failing = new TaskQueue(this::thread, task -> {
             taken.incrementAndGet();
-            throw new OutOfMemoryError("test");
+            TaskQueueTest.<RuntimeException>raise(failure);
         });
         failing.add(task("one"), 0);
         await().until(() -> taken.get() == 1);
@@ -100,5 +113,10 @@ class TaskQueueTest {
         await().until(() -> taken.get() == 2);
 
         assertThat(threads).hasSize(1);
+    }
+
+    @SuppressWarnings("unchecked") // E is RuntimeException for the compiler alone
+    private static <E extends Throwable> void raise(Throwable failure) throws E {
+        throw (E) failure;
     }
 }

@@ -21,7 +21,9 @@ class StateOfOneProcessTest {
     @Test
     void childWithTheSystemPropertiesOfItsParentHasItsOwnIdAndRotatesItsFiles() throws Exception {
         Path session = directory.resolve("session");
-        try (JavaProcess process = JavaProcess.plan(directory, StartsItself.class, "parent")
+        Path backup = session.resolve("logs").resolve("shared.log.2");
+        // the child rotates as soon as its parent has not written for a second
+        try (JavaProcess process = JavaProcess.plan(directory, StartsItself.class, "parent", backup.toString())
                 .configured(
                         Config.sessionDirectory()
                                 .with("name", "shared")
