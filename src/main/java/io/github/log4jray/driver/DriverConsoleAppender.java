@@ -49,6 +49,8 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
  *     {@link WorkerEnvironment} returns it</td></tr>
  * <tr><td>{@code legacyHello}</td><td>false</td><td>whether workers are welcome that speak version 1 of the protocol, in
  *     which the token itself travels</td></tr>
+ * <tr><td>{@code maxWorkers}</td><td>10,000</td><td>how many workers may be connected at once; further ones are told to try
+ *     again</td></tr>
  * <tr><td>{@code shutdownTimeoutMillis}</td><td>2000</td><td>how long a stop may read on and print</td></tr>
  * <tr><td>{@code escape}</td><td>true</td><td>whether characters of workers are escaped that could forge a prefix or
  *     change the terminal; false prints lines as they are</td></tr>
@@ -96,7 +98,13 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
         this.request = request;
         this.sources = SourceSettings.of(attributes, builder.source, environment);
         this.listen = ListenSettings.of(
-                attributes, builder.host, builder.port, builder.advertisedAddress, builder.legacyHello, environment);
+                attributes,
+                builder.host,
+                builder.port,
+                builder.advertisedAddress,
+                builder.legacyHello,
+                builder.maxWorkers,
+                environment);
         this.shutdownTimeout = Duration.ofMillis(
                 attributes.millis("shutdownTimeoutMillis", builder.shutdownTimeoutMillis, DEFAULT_SHUTDOWN_MILLIS));
         this.escapes = attributes.flag("escape", builder.escape, true);
@@ -206,6 +214,9 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
         private String legacyHello;
 
         @PluginBuilderAttribute
+        private String maxWorkers;
+
+        @PluginBuilderAttribute
         private String shutdownTimeoutMillis;
 
         @PluginBuilderAttribute
@@ -255,6 +266,15 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
          */
         public B setLegacyHello(String newLegacyHello) {
             this.legacyHello = newLegacyHello;
+            return asBuilder();
+        }
+
+        /**
+         * @param newMaxWorkers how many workers may be connected at once, from 1 to 1000000; default 10000
+         * @return this
+         */
+        public B setMaxWorkers(String newMaxWorkers) {
+            this.maxWorkers = newMaxWorkers;
             return asBuilder();
         }
 

@@ -13,11 +13,15 @@ import io.github.log4jray.settings.Environment;
  * @param advertised is published in the place of the bound address; null for the bound address
  * @param token the configured token, a secret; null for a random one
  * @param legacyHello whether workers of version 1 of the protocol, which send the token itself, are welcome
+ * @param maxWorkers how many workers may be connected at once
  */
-record ListenSettings(String host, int port, Address.Tcp advertised, String token, boolean legacyHello) {
+record ListenSettings(
+        String host, int port, Address.Tcp advertised, String token, boolean legacyHello, int maxWorkers) {
 
     private static final String DEFAULT_HOST = "127.0.0.1";
     private static final int MAX_PORT = 65535;
+    private static final int DEFAULT_MAX_WORKERS = 10_000;
+    private static final int LARGEST_MAX_WORKERS = 1_000_000;
     private static final String TOKEN = "RAY_DRIVER_LOG_TOKEN";
 
     /**
@@ -26,6 +30,7 @@ record ListenSettings(String host, int port, Address.Tcp advertised, String toke
      * @param port attribute {@code port}; null where it is not given
      * @param advertisedAddress attribute {@code advertisedAddress}; null where it is not given
      * @param legacyHello attribute {@code legacyHello}; null where it is not given
+     * @param maxWorkers attribute {@code maxWorkers}; null where it is not given
      * @param environment may have {@code RAY_DRIVER_LOG_TOKEN}
      * @return the settings
      */
@@ -35,13 +40,15 @@ record ListenSettings(String host, int port, Address.Tcp advertised, String toke
             String port,
             String advertisedAddress,
             String legacyHello,
+            String maxWorkers,
             Environment environment) {
         return new ListenSettings(
                 Attributes.given(host) == null ? DEFAULT_HOST : Address.withoutBrackets(host.strip()),
                 attributes.number("port", port, 0, MAX_PORT, 0),
                 advertised(attributes, advertisedAddress),
                 token(environment),
-                attributes.flag("legacyHello", legacyHello, false));
+                attributes.flag("legacyHello", legacyHello, false),
+                attributes.number("maxWorkers", maxWorkers, 1, LARGEST_MAX_WORKERS, DEFAULT_MAX_WORKERS));
     }
 
     private static String token(Environment environment) {
@@ -76,7 +83,8 @@ record ListenSettings(String host, int port, Address.Tcp advertised, String toke
 
     /** @return the same text for the same addresses, without the token */
     String key() {
-        return host + ":" + port + (advertised == null ? "" : " as " + advertised) + (legacyHello ? " legacy" : "");
+        return host + ":" + port + (advertised == null ? "" : " as " + advertised) + (legacyHello ? " legacy" : "")
+                + " for " + maxWorkers;
     }
 
     /** Does not contain the token. */

@@ -170,7 +170,12 @@ final class PublishedReceiver implements BatchSource {
         }
         String token = settings.token() == null ? ProcessIds.randomHex(TOKEN_BYTES) : settings.token();
         Receiver bound = Receiver.bind(
-                label, address, new Access(token, settings.legacyHello()), jobs, Protocol.DEFAULT, display);
+                label,
+                address,
+                new Access(token, settings.legacyHello(), settings.maxWorkers()),
+                jobs,
+                Protocol.DEFAULT,
+                display);
         try {
             warnOfClearText(address.getAddress());
             DriverEndpoint reached = new DriverEndpoint(

@@ -5,8 +5,9 @@ package io.github.log4jray.receiver;
  *
  * @param token the secret that a worker proves to know
  * @param legacyHello whether a worker may send the token itself, as in version 1 of the protocol
+ * @param maxWorkers how many workers may be connected at once; further ones are told to try again
  */
-public record Access(String token, boolean legacyHello) {
+public record Access(String token, boolean legacyHello, int maxWorkers) {
 
     /** Does not contain the token. */
     @Override

@@ -38,7 +38,7 @@ final class ConnectionAcceptor {
             }
         } catch (IOException e) {
             // Without file descriptors the connection stays in the backlog and the selector would spin, until the tick.
-            diagnostics.trouble("can't accept connections", e);
+            diagnostics.trouble("can't accept connections (" + OpenFileLimit.hint() + ")", e);
             port.accepting(false);
             if (connections.oldestStranger() != null) {
                 endOldestStranger();
