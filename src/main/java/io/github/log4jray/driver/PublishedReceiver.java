@@ -228,8 +228,9 @@ final class PublishedReceiver implements BatchSource {
     private void warnOfClearText(InetAddress address) {
         if (!address.isLoopbackAddress() && ReportOnce.CLEAR_TEXT.first("receiver")) {
             LOGGER.warn(
-                    "{}: token and lines of workers travel in clear text to host \"{}\"",
+                    "{}: {} of workers travel in clear text to host \"{}\"",
                     label,
+                    settings.legacyHello() ? "token and lines" : "lines",
                     address.getHostAddress());
         }
     }
