@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -198,6 +199,16 @@ class SessionLinkTest {
 
         now.set(Instant.now().plus(Duration.ofSeconds(61)));
         link.pointTo(session);
+        assertPointsTo(session);
+    }
+
+    @Test
+    void linkToARayThatHasEndedIsReplacedAlsoIfItsClockWasAhead() throws Exception {
+        Path rays = startingRay(endedProcess());
+        Files.setLastModifiedTime(rays, FileTime.from(now.get().plus(Duration.ofDays(1))));
+        Path session = session(NEW);
+        link.pointTo(session);
+
         assertPointsTo(session);
     }
 
