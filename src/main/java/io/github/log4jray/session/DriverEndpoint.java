@@ -117,7 +117,7 @@ public record DriverEndpoint(String driver, String job, String address, String t
      * @param job a job id
      * @return the endpoint that the driver of this job has published there; null for none
      */
-    public static DriverEndpoint read(Session session, String job) {
+    public static DriverEndpoint of(Session session, String job) {
         return read(file(session, job));
     }
 
