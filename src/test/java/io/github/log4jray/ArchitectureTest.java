@@ -35,9 +35,10 @@ class ArchitectureTest {
             context  | settings
             stdio    | context settings text
             ray      | context settings
-            rotation | ray settings text
-            session  | context ray settings stdio text
-            retention | context session settings
+            ownership | settings
+            rotation | ownership ray settings text
+            session  | context ownership ray settings stdio text
+            retention | context ownership session settings
             file     | context ray retention rotation session settings stdio text
             json     | context session settings text
             protocol | context session settings text

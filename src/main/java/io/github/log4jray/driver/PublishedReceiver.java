@@ -158,7 +158,7 @@ final class PublishedReceiver implements BatchSource {
             }
         } else if (session != null) {
             jobs.all().stream()
-                    .filter(job -> DriverEndpoint.read(session, job) == null)
+                    .filter(job -> DriverEndpoint.of(session, job) == null)
                     .forEach(job -> publish(job, Level.DEBUG));
         }
     }
@@ -220,7 +220,7 @@ final class PublishedReceiver implements BatchSource {
     /** @param job one of the driver's: its workers find the driver by it */
     synchronized void publish(String job) {
         if (session != null && receiver != null && !isStopped()) {
-            warnOfOtherDriver(DriverEndpoint.read(session, job), job);
+            warnOfOtherDriver(DriverEndpoint.of(session, job), job);
             publish(job, Level.ERROR);
         }
     }
@@ -228,8 +228,9 @@ final class PublishedReceiver implements BatchSource {
     private void warnOfClearText(InetAddress address) {
         if (!address.isLoopbackAddress() && ReportOnce.CLEAR_TEXT.first("receiver")) {
             LOGGER.warn(
-                    "{}: token and lines of workers travel in clear text to host \"{}\"",
+                    "{}: {} of workers travel in clear text to host \"{}\"",
                     label,
+                    settings.legacyHello() ? "token and lines" : "lines",
                     address.getHostAddress());
         }
     }

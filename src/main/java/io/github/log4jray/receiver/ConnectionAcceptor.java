@@ -5,8 +5,8 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
 /**
- * Accepts connections. Each begins as a stranger's, and is ended where the peer does not prove in time that it knows the token, or where too
- * many others connect. Used by the receiver's thread.
+ * Accepts connections. Each begins as a stranger's, and is ended where the peer does not prove in time that it knows
+ * the token, or where too many others connect. Used by the receiver's thread.
  */
 final class ConnectionAcceptor {
 

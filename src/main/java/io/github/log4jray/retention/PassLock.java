@@ -1,5 +1,6 @@
 package io.github.log4jray.retention;
 
+import io.github.log4jray.ownership.TrustedDirectory;
 import io.github.log4jray.settings.JvmState;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -74,7 +75,7 @@ final class PassLock {
 
     private FileChannel open() {
         try {
-            Files.createDirectories(file.getParent());
+            TrustedDirectory.make(file.getParent());
             if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
                     && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                 return null;

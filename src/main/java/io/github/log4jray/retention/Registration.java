@@ -1,9 +1,10 @@
 package io.github.log4jray.retention;
 
 import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.ownership.TrustedDirectory;
 import io.github.log4jray.settings.JvmState;
-import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ final class Registration {
     private final String name = PREFIX + ProcessIds.pid() + "-" + ProcessIds.randomHex(4);
     private final Map<String, Integer> facts = new HashMap<>();
     private FileChannel lock;
-    private FileOutputStream data;
+    private OutputStream data;
 
     /** @param directory {@code <session>/log4jray}; need not exist */
     Registration(Path directory) {
@@ -112,11 +113,11 @@ final class Registration {
 
     /** The lock first: a registration without a lock is taken for one of a process that has ended. */
     private void open() throws IOException {
-        Files.createDirectories(directory);
+        TrustedDirectory.make(directory);
         Path lockFile = directory.resolve(name + LOCK_SUFFIX);
         if (lock == null) {
             FileChannel channel = FileChannel.open(
-                    lockFile, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                    lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
             try {
                 channel.tryLock();
             } catch (IOException e) {
@@ -128,7 +129,8 @@ final class Registration {
         StringBuilder all = new StringBuilder("boot ").append(new HostProcesses().boot());
         all.append("\npid ").append(ProcessIds.pid()).append('\n');
         facts.keySet().forEach(fact -> all.append('+').append(fact).append('\n'));
-        FileOutputStream opened = new FileOutputStream(directory.resolve(name).toFile());
+        OutputStream opened =
+                Files.newOutputStream(directory.resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         data = opened;
         opened.write(all.toString().getBytes(StandardCharsets.UTF_8));
     }

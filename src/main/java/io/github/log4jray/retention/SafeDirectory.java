@@ -1,6 +1,6 @@
 package io.github.log4jray.retention;
 
-import io.github.log4jray.session.FileOwner;
+import io.github.log4jray.ownership.FileOwner;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

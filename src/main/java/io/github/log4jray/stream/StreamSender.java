@@ -348,7 +348,7 @@ final class StreamSender {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 DriverConnection connection = new DriverConnection(channel, selector, buffer, stop, protocol);
                 connection.connect(address, timeout);
-                ClearText.warn(label, "token and lines", "to the driver at " + remote, remote);
+                ClearText.warn(label, "lines", "to the driver at " + remote, remote);
                 lastDriver = connection.hello(identity, lastDriver);
                 connected(candidate);
                 connection.sendAll();
