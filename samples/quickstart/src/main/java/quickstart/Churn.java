@@ -17,7 +17,7 @@ import org.apache.logging.log4j.Logger;
 
 /**
  * Starts many short-lived workers, two at a time, each of which leaves a log file behind, and watches how much disk their
- * session takes. {@code churn.xml} bounds it: {@code retentionBytes="10 MB"}. Arguments: the session directory, and how many
+ * session takes. {@code churn.xml} bounds it: {@code retentionBytes="8 MB"}. Arguments: the session directory, and how many
  * workers.
  */
 public final class Churn {

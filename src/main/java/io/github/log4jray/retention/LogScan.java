@@ -19,6 +19,7 @@ final class LogScan {
 
     private final Set<String> registered;
     private final List<LogSet> sets = new ArrayList<>();
+    private long count;
     private long bytes;
     private long otherBytes;
     private long modified;
@@ -67,6 +68,7 @@ final class LogScan {
 
     private void add(List<Path> in, Path file, BasicFileAttributes attributes, Map<String, LogSet> logs) {
         long written = attributes.lastModifiedTime().toMillis();
+        count++;
         bytes += attributes.size();
         modified = Math.max(modified, written);
         LogName name = name(in, file.toString());
@@ -95,6 +97,11 @@ final class LogScan {
     /** @return the logs and their backups */
     Collection<LogSet> sets() {
         return sets;
+    }
+
+    /** @return how many files there are */
+    long count() {
+        return count;
     }
 
     /** @return the bytes of all files, also of those that are not log files */

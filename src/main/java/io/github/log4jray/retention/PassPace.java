@@ -12,7 +12,8 @@ final class PassPace {
     static final Duration LONGEST = Duration.ofSeconds(45);
 
     private static final Duration SHORTEST = Duration.ofSeconds(5);
-    private static final int SHARE = 60;
+    /** A pass takes 5 microseconds of CPU a file, and uses a sixtieth of the time. The clock says little on a busy machine. */
+    private static final Duration A_FILE = Duration.ofNanos(60 * 5_000);
 
     private boolean passedBefore;
     private long bytesBefore;
@@ -21,12 +22,11 @@ final class PassPace {
     /**
      * @param result of a pass
      * @param began when it began, as {@code System.nanoTime()}
-     * @param ended when it ended
      * @return the time until the next one
      */
-    Duration next(RetentionPass.Result result, long began, long ended) {
+    Duration next(RetentionPass.Result result, long began) {
         long bound = result.settings().bytes();
-        Duration least = longer(Duration.ofNanos((ended - began) * SHARE), SHORTEST);
+        Duration least = longer(A_FILE.multipliedBy(result.seen()), SHORTEST);
         Duration next = bound == 0 ? LONGEST : untilHalfFull(bound, result, began);
         passedBefore = true;
         bytesBefore = result.bytes();

@@ -28,6 +28,7 @@ final class RetentionPass {
      * @param files the files that were removed
      * @param removedBytes their bytes
      * @param sessions the sessions that were removed
+     * @param seen how many files the session had
      * @param bytes what is left in the session
      * @param unmet why the bound on bytes is exceeded, and by what; null if it is met
      */
@@ -37,6 +38,7 @@ final class RetentionPass {
             long files,
             long removedBytes,
             long sessions,
+            long seen,
             long bytes,
             String unmet) {}
 
@@ -89,6 +91,7 @@ final class RetentionPass {
                 removal.files() + old.files(),
                 removal.bytes() + old.bytes(),
                 old.sessions(),
+                scan.count(),
                 left,
                 settings.bytes() > 0 && left > settings.bytes() ? unmet(scan, plan) : null);
     }

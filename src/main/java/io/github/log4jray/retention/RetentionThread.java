@@ -168,7 +168,7 @@ final class RetentionThread {
     }
 
     private void report(RetentionPass.Result result, long start) {
-        next = pace.next(result, start, System.nanoTime());
+        next = pace.next(result, start);
         filesRemoved += result.files();
         bytesRemoved += result.removedBytes();
         bytesNow = result.bytes();

@@ -12,10 +12,10 @@ class PassPaceTest {
 
     private final PassPace pace = new PassPace();
 
-    private Duration next(long bound, long bytes, long removed, long second, long millis) {
+    private Duration next(long bound, long bytes, long removed, long second, long seen) {
         RetentionPass.Result result = new RetentionPass.Result(
-                new RetentionSettings(bound, 0, 0), null, removed == 0 ? 0 : 1, removed, 0, bytes, null);
-        return pace.next(result, second * SECOND, second * SECOND + millis * 1_000_000);
+                new RetentionSettings(bound, 0, 0), null, removed == 0 ? 0 : 1, removed, 0, seen, bytes, null);
+        return pace.next(result, second * SECOND);
     }
 
     @Test
@@ -36,9 +36,9 @@ class PassPaceTest {
     }
 
     @Test
-    void passThatTakesLongComesRarely() {
-        assertThat(next(1000, 100, 0, 0, 500)).isEqualTo(Duration.ofSeconds(30));
-        assertThat(next(1000, 900, 0, 10, 2000)).isEqualTo(PassPace.LONGEST);
+    void passOverManyFilesComesRarely() {
+        assertThat(next(1000, 100, 0, 0, 100_000)).isEqualTo(Duration.ofSeconds(30));
+        assertThat(next(1000, 900, 0, 10, 400_000)).isEqualTo(PassPace.LONGEST);
     }
 
     @Test
