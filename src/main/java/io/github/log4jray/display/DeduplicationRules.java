@@ -22,9 +22,6 @@ record DeduplicationRules(boolean enabled, long windowNanos, Predicate<String> a
     /** Ray's default, which its own tests use. */
     private static final String DEFAULT_ALLOWED = "__ray_testing_never_deduplicate__";
 
-    /** Lines with this token are states of Ray's progress bars. */
-    private static final String PROGRESS_BAR = "__ray_tqdm_magic_token__";
-
     /**
      * @param environment has Ray's variables
      * @return their rules
@@ -46,10 +43,6 @@ record DeduplicationRules(boolean enabled, long windowNanos, Predicate<String> a
      */
     static DeduplicationRules of(boolean enabled, long windowSeconds, Pattern allowed, Pattern skipped) {
         return new DeduplicationRules(enabled, TimeUnit.SECONDS.toNanos(windowSeconds), finds(allowed), finds(skipped));
-    }
-
-    static boolean isProgressBar(String line) {
-        return line.contains(PROGRESS_BAR);
     }
 
     private static Predicate<String> finds(Pattern expression) {

@@ -1,5 +1,6 @@
 package io.github.log4jray.display;
 
+import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.protocol.StepLoop;
 import io.github.log4jray.protocol.TransportThread;
@@ -7,6 +8,7 @@ import io.github.log4jray.settings.Plural;
 import io.github.log4jray.settings.RepeatedFault;
 import io.github.log4jray.text.Utf8Buffer;
 import java.time.Duration;
+import java.util.List;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
@@ -40,11 +42,21 @@ public final class Display {
         void roomAgain();
     }
 
+    /** Needs no news of its batches. */
+    private static final Source NOBODY = new Source() {
+        @Override
+        public void handled(long seq) {}
+
+        @Override
+        public void roomAgain() {}
+    };
+
     private final BatchFormat format;
     private final AutoscalerEvents events;
     private final Deduplicator outDeduplicator;
     private final Deduplicator errDeduplicator;
     private final ConsoleStreams console;
+    private final ProgressDisplay progressBars;
     private final BatchQueue queue = new BatchQueue();
     private final TransportThread thread =
             TransportThread.of(new StepLoop(this::turn, this::failed), "log4jray-driver-console");
@@ -98,6 +110,7 @@ public final class Display {
         this.outDeduplicator = new Deduplicator(settings.deduplication());
         this.errDeduplicator = new Deduplicator(settings.deduplication());
         this.console = console;
+        this.progressBars = new ProgressDisplay(settings, console, console.drawsBars());
     }
 
     /** Starts to print. */
@@ -113,6 +126,16 @@ public final class Display {
      */
     public boolean offer(Batch batch, Source source, long seq) {
         return queue.offer(batch, source, seq);
+    }
+
+    /**
+     * Shows the state of a progress bar of this process. Where the queue is full, it is dropped.
+     *
+     * @param line the state
+     */
+    public void offerOwnProgress(String line) {
+        String pid = Long.toString(ProcessIds.pid());
+        queue.offer(new Batch(null, pid, null, false, List.of(line), null, null, 0, null), NOBODY, 0);
     }
 
     /** @return how many lines were printed */
@@ -188,6 +211,7 @@ public final class Display {
             endWindows();
         }
         flush();
+        drawBars();
         showCounts();
         handle();
         if (showsAll) {
@@ -208,12 +232,22 @@ public final class Display {
 
     private long nanosToNextEnd() {
         long now = System.nanoTime();
-        return Math.min(outDeduplicator.nanosToNextEnd(now), errDeduplicator.nanosToNextEnd(now));
+        long end = Math.min(outDeduplicator.nanosToNextEnd(now), errDeduplicator.nanosToNextEnd(now));
+        return Math.min(end, progressBars.nanosToNextDrawing(now));
+    }
+
+    private void drawBars() {
+        if (showsAll) {
+            progressBars.end();
+        } else {
+            progressBars.draw(System.nanoTime());
+        }
     }
 
     private void end() {
         endAllWindows();
         flush();
+        progressBars.end();
         showCounts();
     }
 
@@ -298,6 +332,10 @@ public final class Display {
     }
 
     private void write(Batch source, String line, long repeats) {
+        if (repeats == 0 && progressBars.show(line, System.nanoTime(), this::writeBar)) {
+            progress++;
+            return;
+        }
         select(source.isErr());
         int before = text.length();
         try {
@@ -311,6 +349,12 @@ public final class Display {
         printed++;
         repeated += Math.max(0, repeats - 1);
         progress++;
+    }
+
+    /** Lines about bars go to the stream on which they are drawn, as in Ray standard error. */
+    private void writeBar(String line) {
+        select(console.barsAreOnErr());
+        text.add(line).add('\n');
     }
 
     private void writeLoss(Batch batch) {
