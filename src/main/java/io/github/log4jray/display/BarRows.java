@@ -16,6 +16,11 @@ record BarRows(byte[] bytes, boolean isEmpty) {
     private static final String ERASE_REST_OF_ROW = "\u001b[K";
     private static final String ERASE_BELOW = "\u001b[J";
 
+    /** A terminal that has just become narrower cuts a row, so that the cursor finds its way back. */
+    private static final String NO_WRAP = "\u001b[?7l";
+
+    private static final String WRAP = "\u001b[?7h";
+
     /** A process has one terminal. */
     private static volatile BarRows current = of(List.of());
 
@@ -38,10 +43,11 @@ record BarRows(byte[] bytes, boolean isEmpty) {
         if (texts.isEmpty()) {
             return new BarRows(bytes.add(ERASE_BELOW).toByteArray(), true);
         }
+        bytes.add(NO_WRAP);
         for (String text : texts) {
             bytes.add("\r\n").add(text).add(ERASE_REST_OF_ROW);
         }
-        bytes.add(ERASE_BELOW).add("\u001b[").add(texts.size()).add("A\r");
+        bytes.add(WRAP).add(ERASE_BELOW).add("\u001b[").add(texts.size()).add("A\r");
         return new BarRows(bytes.toByteArray(), false);
     }
 }
