@@ -37,7 +37,7 @@ class ArchitectureTest {
             ray      | context settings
             rotation | ray settings text
             session  | context ray settings stdio text
-            file     | context ray rotation session settings stdio text
+            file     | context progress ray rotation session settings stdio text
             json     | context session settings text
             protocol | context session settings text
             progress | context settings text

@@ -142,7 +142,7 @@ final class DriverConsoleManager extends AbstractManager {
     private void start() {
         if (display != null) {
             display.start();
-            removeSink = ProgressSinks.add(display::offerOwnProgress);
+            removeSink = ProgressSinks.add(this, display::offerOwnProgress);
         }
         sources.forEach(BatchSource::start);
         STARTED.add(this);

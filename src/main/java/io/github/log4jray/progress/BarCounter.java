@@ -13,11 +13,11 @@ final class BarCounter implements Runnable {
     private final LongAdder steps = new LongAdder();
     private final String ip;
     private final String uuid;
+    private final String unit;
     private final Consumer<String> output;
     private volatile int position;
     private volatile String description;
     private volatile Long total;
-    private volatile String unit = "it";
     private String sent;
     private boolean closed;
 
@@ -26,13 +26,15 @@ final class BarCounter implements Runnable {
      * @param uuid identifies the bar
      * @param description of the work
      * @param total of all steps; null if unknown
+     * @param unit of a step
      * @param output takes the lines of the states
      */
-    BarCounter(String ip, String uuid, String description, Long total, Consumer<String> output) {
+    BarCounter(String ip, String uuid, String description, Long total, String unit, Consumer<String> output) {
         this.ip = ip;
         this.uuid = uuid;
         this.description = description;
         this.total = total;
+        this.unit = unit;
         this.output = output;
     }
 
@@ -55,10 +57,6 @@ final class BarCounter implements Runnable {
 
     void expect(Long newTotal) {
         total = newTotal;
-    }
-
-    void countIn(String newUnit) {
-        unit = newUnit;
     }
 
     /** Sends the state if it has changed. */

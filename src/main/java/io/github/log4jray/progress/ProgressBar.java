@@ -38,6 +38,8 @@ public final class ProgressBar implements AutoCloseable {
 
     private static final Cleaner CLEANER = Cleaner.create(BackgroundThread.factory("log4jray-progress-cleaner"));
     private static final int ID_BYTES = 16;
+    private static final String DEFAULT_UNIT = "it";
+    private static final long UNKNOWN = -1;
 
     private final BarCounter counter;
     private final Cleaner.Cleanable cleanable;
@@ -51,11 +53,38 @@ public final class ProgressBar implements AutoCloseable {
      * Begins a bar.
      *
      * @param description of the work; may be empty
-     * @param total number of steps
+     * @param total number of steps; a negative one is unknown
+     * @param unit of a step, for example {@code rows}; {@code it} is the default, as in tqdm
+     * @return the bar
+     */
+    public static ProgressBar of(String description, long total, String unit) {
+        Objects.requireNonNull(description, "description");
+        Objects.requireNonNull(unit, "unit");
+        // Starts Log4j, whose appenders are the ways to the driver.
+        LogManager.getContext(false);
+        Environment environment = Environment.process();
+        BarCounter counter = new BarCounter(
+                NodeIp.find(environment),
+                ProcessIds.randomHex(ID_BYTES),
+                description,
+                known(total),
+                unit,
+                ProgressSinks::send);
+        if (environment.isOn("RAY_PROGRESS_BARS", true)) {
+            OpenBars.add(counter);
+        }
+        return new ProgressBar(counter);
+    }
+
+    /**
+     * Begins a bar.
+     *
+     * @param description of the work; may be empty
+     * @param total number of steps; a negative one is unknown
      * @return the bar
      */
     public static ProgressBar of(String description, long total) {
-        return begin(description, total);
+        return of(description, total, DEFAULT_UNIT);
     }
 
     /**
@@ -65,20 +94,11 @@ public final class ProgressBar implements AutoCloseable {
      * @return the bar
      */
     public static ProgressBar of(String description) {
-        return begin(description, null);
+        return of(description, UNKNOWN);
     }
 
-    private static ProgressBar begin(String description, Long total) {
-        Objects.requireNonNull(description, "description");
-        // Starts Log4j, whose appenders are the ways to the driver.
-        LogManager.getContext(false);
-        Environment environment = Environment.process();
-        BarCounter counter = new BarCounter(
-                NodeIp.find(environment), ProcessIds.randomHex(ID_BYTES), description, total, ProgressSinks::send);
-        if (environment.isOn("RAY_PROGRESS_BARS", true)) {
-            OpenBars.add(counter);
-        }
-        return new ProgressBar(counter);
+    private static Long known(long total) {
+        return total < 0 ? null : Long.valueOf(total);
     }
 
     /** One more step is done. */
@@ -96,14 +116,9 @@ public final class ProgressBar implements AutoCloseable {
         counter.describe(Objects.requireNonNull(description, "description"));
     }
 
-    /** @param total number of steps, from now on */
+    /** @param total number of steps, from now on; a negative one is unknown */
     public void setTotal(long total) {
-        counter.expect(total);
-    }
-
-    /** @param unit of a step, for example {@code rows}; default {@code it}, as in tqdm */
-    public void setUnit(String unit) {
-        counter.countIn(Objects.requireNonNull(unit, "unit"));
+        counter.expect(known(total));
     }
 
     /** Sends the last state. Later calls do nothing. */
@@ -141,7 +156,7 @@ public final class ProgressBar implements AutoCloseable {
         boolean parallel = elements.isParallel();
         Spliterator<T> source = elements.spliterator();
         long size = source.getExactSizeIfKnown();
-        ProgressBar bar = size < 0 ? of("") : of("", size);
+        ProgressBar bar = of("", size);
         return StreamSupport.stream(CountedSpliterator.of(source, bar), parallel)
                 .onClose(bar::close)
                 .onClose(elements::close);

@@ -1,18 +1,22 @@
 package io.github.log4jray.progress;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
  * The ways by which states of progress bars leave this process. A worker's connection to its driver adds itself, and so
- * does a driver's own display. Thread-safe.
+ * does a driver's own display, and a file that Ray's log monitor reads. Thread-safe.
  */
 public final class ProgressSinks {
 
-    private static final List<Consumer<String>> SINKS = new CopyOnWriteArrayList<>();
+    private record Sink(Object way, Consumer<String> consumer) {}
+
+    private static final List<Sink> SINKS = new CopyOnWriteArrayList<>();
 
     /** Found when a bar needs it. */
     private static final class OwnDisplay {
@@ -24,12 +28,14 @@ public final class ProgressSinks {
     private ProgressSinks() {}
 
     /**
-     * @param sink takes the line of a state, without its end, from now on; any thread may call it
+     * @param way of several sinks with an equal way, the oldest takes the states
+     * @param consumer takes the line of a state, without its end, from now on; any thread may call it
      * @return removes the sink
      */
-    public static Runnable add(Consumer<String> sink) {
+    public static Runnable add(Object way, Consumer<String> consumer) {
+        Sink sink = new Sink(way, consumer);
         SINKS.add(sink);
-        return () -> SINKS.remove(sink);
+        return () -> SINKS.removeIf(each -> each == sink);
     }
 
     /** The JVM ends: bars that are not closed send their last state. */
@@ -41,6 +47,11 @@ public final class ProgressSinks {
         if (SINKS.isEmpty()) {
             OwnDisplay.LOADED.ifPresent(own -> own.accept(line));
         }
-        SINKS.forEach(sink -> sink.accept(line));
+        Set<Object> ways = new HashSet<>();
+        for (Sink sink : SINKS) {
+            if (ways.add(sink.way)) {
+                sink.consumer.accept(line);
+            }
+        }
     }
 }

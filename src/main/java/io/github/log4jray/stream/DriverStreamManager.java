@@ -73,7 +73,7 @@ final class DriverStreamManager extends AbstractManager {
         DriverStreamManager manager = new DriverStreamManager(name, first);
         try {
             manager.sender.start();
-            manager.removeSink = ProgressSinks.add(manager::sendProgress);
+            manager.removeSink = ProgressSinks.add(manager, manager::sendProgress);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

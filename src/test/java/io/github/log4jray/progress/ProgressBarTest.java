@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class ProgressBarTest {
 
     private final List<ProgressState> sent = new CopyOnWriteArrayList<>();
-    private final Runnable removal = ProgressSinks.add(line -> sent.add(ProgressState.parse(line)));
+    private final Runnable removal = ProgressSinks.add(this, line -> sent.add(ProgressState.parse(line)));
 
     @AfterEach
     void remove() {
@@ -33,12 +33,11 @@ class ProgressBarTest {
 
     @Test
     void firstAndLastStateLeaveAtOnce() {
-        ProgressBar bar = ProgressBar.of("索引", 100);
+        ProgressBar bar = ProgressBar.of("索引", 100, "rows");
         assertThat(sent).hasSize(1);
         assertThat(sent.get(0).x()).isEqualTo(0L);
         bar.step();
         bar.step(44);
-        bar.setUnit("rows");
         bar.close();
 
         assertThat(last().x()).isEqualTo(45L);
@@ -60,6 +59,17 @@ class ProgressBarTest {
             await().untilAsserted(() ->
                     assertThat(last().x() + last().desc() + last().total()).isEqualTo("1b7"));
         }
+    }
+
+    @Test
+    void negativeTotalIsUnknown() {
+        ProgressBar bar = ProgressBar.of("a", -1, "rows");
+        assertThat(last().total()).isNull();
+        assertThat(last().unit()).isEqualTo("rows");
+        bar.setTotal(5);
+        bar.setTotal(-1);
+        bar.close();
+        assertThat(last().total()).isNull();
     }
 
     @Test
