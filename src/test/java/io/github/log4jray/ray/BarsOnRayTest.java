@@ -54,8 +54,9 @@ class BarsOnRayTest {
             assertThat(python.exitValue()).as(Files.readString(err)).isZero();
             assertThat(Files.readAllLines(out))
                     .contains("returned python java", "ended 30 30 rows python", "ended 30 30 rows java");
-                // tqdm draws it; Ray 2.39 adds the position to the description
-            assertThat(Files.readString(err)).containsPattern("\\(pid=\\d+\\) .*java( 0)?: 100%\\|█+\\| 30\\.0/30\\.0 \\[");
+            // tqdm draws it; Ray 2.39 adds the position to the description
+            assertThat(Files.readString(err))
+                    .containsPattern("\\(pid=\\d+\\) .*java( 0)?: 100%\\|█+\\| 30\\.0/30\\.0 \\[");
         } finally {
             python.destroyForcibly();
         }
