@@ -6,6 +6,7 @@ import io.github.log4jray.display.Display;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.StepLoop;
 import io.github.log4jray.protocol.TransportThread;
+import io.github.log4jray.receiver.Access;
 import io.github.log4jray.receiver.DriverJobs;
 import io.github.log4jray.receiver.Receiver;
 import io.github.log4jray.session.Address;
@@ -157,7 +158,7 @@ final class PublishedReceiver implements BatchSource {
             }
         } else if (session != null) {
             jobs.all().stream()
-                    .filter(job -> DriverEndpoint.read(session, job) == null)
+                    .filter(job -> DriverEndpoint.of(session, job) == null)
                     .forEach(job -> publish(job, Level.DEBUG));
         }
     }
@@ -168,7 +169,13 @@ final class PublishedReceiver implements BatchSource {
             throw new IOException("the host is not known");
         }
         String token = settings.token() == null ? ProcessIds.randomHex(TOKEN_BYTES) : settings.token();
-        Receiver bound = Receiver.bind(label, address, token, jobs, Protocol.DEFAULT, display);
+        Receiver bound = Receiver.bind(
+                label,
+                address,
+                new Access(token, settings.legacyHello(), settings.maxWorkers()),
+                jobs,
+                Protocol.DEFAULT,
+                display);
         try {
             warnOfClearText(address.getAddress());
             DriverEndpoint reached = new DriverEndpoint(
@@ -213,7 +220,7 @@ final class PublishedReceiver implements BatchSource {
     /** @param job one of the driver's: its workers find the driver by it */
     synchronized void publish(String job) {
         if (session != null && receiver != null && !isStopped()) {
-            warnOfOtherDriver(DriverEndpoint.read(session, job), job);
+            warnOfOtherDriver(DriverEndpoint.of(session, job), job);
             publish(job, Level.ERROR);
         }
     }
@@ -221,8 +228,9 @@ final class PublishedReceiver implements BatchSource {
     private void warnOfClearText(InetAddress address) {
         if (!address.isLoopbackAddress() && ReportOnce.CLEAR_TEXT.first("receiver")) {
             LOGGER.warn(
-                    "{}: token and lines of workers travel in clear text to host \"{}\"",
+                    "{}: {} of workers travel in clear text to host \"{}\"",
                     label,
+                    settings.legacyHello() ? "token and lines" : "lines",
                     address.getHostAddress());
         }
     }

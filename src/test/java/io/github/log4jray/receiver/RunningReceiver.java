@@ -15,9 +15,10 @@ import java.time.Duration;
 /** A receiver of job 01000000 on host 10.0.0.1 that prints to a screen; stopped by {@link #close}. */
 public final class RunningReceiver implements AutoCloseable {
 
-    public static final String TOKEN = "open sesame";
+    public static final String TOKEN = "open sesame, please";
     public static final String IP = "10.0.0.1";
     static final String SENDER = "0123456789abcdef0123456789abcdef";
+    private static final int MOST_WORKERS = 10_000;
 
     private final Receiver receiver;
     private final Display display;
@@ -35,14 +36,36 @@ public final class RunningReceiver implements AutoCloseable {
         return on(screen, protocol, DisplaySettings.of(Environment.process(), IP));
     }
 
+    /** Welcomes those, too, that send the token itself. */
+    static RunningReceiver legacy(Screen screen) {
+        return on(
+                screen,
+                Protocol.DEFAULT,
+                DisplaySettings.of(Environment.process(), IP),
+                new Access(TOKEN, true, MOST_WORKERS));
+    }
+
+    /** Welcomes at most so many workers at once. */
+    static RunningReceiver withMost(int workers, Screen screen) {
+        return on(
+                screen,
+                Protocol.DEFAULT,
+                DisplaySettings.of(Environment.process(), IP),
+                new Access(TOKEN, false, workers));
+    }
+
     public static RunningReceiver on(Screen screen, Protocol protocol, DisplaySettings settings) {
+        return on(screen, protocol, settings, new Access(TOKEN, false, MOST_WORKERS));
+    }
+
+    private static RunningReceiver on(Screen screen, Protocol protocol, DisplaySettings settings, Access access) {
         Display display = new Display(settings, screen.console());
         display.start();
         try {
             Receiver receiver = Receiver.bind(
                     "DriverConsole \"test\"",
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                    TOKEN,
+                    access,
                     new DriverJobs("01000000"),
                     protocol,
                     display);
