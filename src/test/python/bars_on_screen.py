@@ -82,8 +82,7 @@ class Worker:
 
     def __init__(self, endpoint, pid):
         self.connection = Connection(endpoint)
-        self.connection.say(v=1, token=endpoint["token"], sender="%032x" % pid, pid=pid)
-        self.connection.hear()
+        assert self.connection.hello(endpoint["token"], "%032x" % pid) == {"acked": 0}
         self.pid = pid
         self.seq = 0
 

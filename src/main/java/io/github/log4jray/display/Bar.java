@@ -12,6 +12,7 @@ final class Bar {
     private static final long PRINT_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final String prefix;
+    private final boolean watched;
     private final long started;
     private final BarRate rate = new BarRate(0);
     private ProgressState state;
@@ -20,11 +21,13 @@ final class Bar {
 
     /**
      * @param prefix names its process; empty for the driver's own
+     * @param watched whether its end is seen by the end of its process on this host
      * @param state its first one
      * @param now in nanoseconds
      */
-    Bar(String prefix, ProgressState state, long now) {
+    Bar(String prefix, boolean watched, ProgressState state, long now) {
         this.prefix = prefix;
+        this.watched = watched;
         this.started = now;
         update(state, now);
     }
@@ -40,6 +43,14 @@ final class Bar {
 
     long position() {
         return state.pos();
+    }
+
+    long pid() {
+        return state.pid();
+    }
+
+    boolean isWatched() {
+        return watched;
     }
 
     boolean isClosed() {

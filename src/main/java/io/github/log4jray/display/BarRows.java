@@ -43,7 +43,8 @@ record BarRows(byte[] bytes, boolean isEmpty) {
         if (texts.isEmpty()) {
             return new BarRows(bytes.add(ERASE_BELOW).toByteArray(), true);
         }
-        bytes.add(NO_WRAP);
+        // The row of the cursor was perhaps one of a bar, before lines have moved the cursor down.
+        bytes.add(ERASE_REST_OF_ROW).add(NO_WRAP);
         for (String text : texts) {
             bytes.add("\r\n").add(text).add(ERASE_REST_OF_ROW);
         }

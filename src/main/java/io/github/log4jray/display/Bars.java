@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
@@ -24,13 +25,16 @@ final class Bars {
 
     private final String nodeIp;
     private final long ownPid;
+    private final LongPredicate isAlive;
     private final Map<String, Map<String, Bar>> groups = new LinkedHashMap<>();
 
     /**
      * @param nodeIp the driver's own
      * @param ownPid the driver's own
+     * @param isAlive whether this host has a process of this id
      */
-    Bars(String nodeIp, long ownPid) {
+    Bars(String nodeIp, long ownPid, LongPredicate isAlive) {
+        this.isAlive = isAlive;
         this.nodeIp = nodeIp;
         this.ownPid = ownPid;
     }
@@ -47,7 +51,9 @@ final class Bars {
         if (bar != null) {
             bar.update(state, now);
         } else if (state.closed() || group.size() < MOST_OF_PROCESS && size() < MOST) {
-            bar = new Bar(prefix(state), state, now);
+            // A process that this host does not know may live in a container, or elsewhere.
+            boolean watched = nodeIp.equals(state.ip()) && isAlive.test(state.pid());
+            bar = new Bar(prefix(state), watched, state, now);
         } else {
             reportTooMany();
             return null;
@@ -61,6 +67,25 @@ final class Bars {
             }
         }
         return bar;
+    }
+
+    /**
+     * Removes the bars of processes that were seen on this host and have ended.
+     *
+     * @return whether there were any
+     */
+    boolean removeDead() {
+        boolean removed = false;
+        for (Map<String, Bar> group : groups.values()) {
+            removed |= group.values().removeIf(bar -> bar.isWatched() && !isAlive.test(bar.pid()));
+        }
+        groups.values().removeIf(Map::isEmpty);
+        return removed;
+    }
+
+    /** @return whether there are none */
+    boolean isEmpty() {
+        return groups.isEmpty();
     }
 
     private int size() {

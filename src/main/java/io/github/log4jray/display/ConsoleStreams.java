@@ -57,8 +57,7 @@ public final class ConsoleStreams {
         if (!bars.isEmpty()) {
             Utf8Buffer lines = written;
             written = new Utf8Buffer().add('\r').add(lines.array(), 0, lines.length());
-            // The row in which the cursor rests from now on was one of a bar.
-            written.add(ERASE_REST_OF_ROW).add(bars.bytes(), 0, bars.bytes().length);
+            written.add(bars.bytes(), 0, bars.bytes().length);
         }
         boolean success = write(stream, written);
         drawAgainUnless(bars);

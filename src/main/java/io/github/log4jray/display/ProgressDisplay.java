@@ -15,6 +15,9 @@ import java.util.function.Consumer;
 final class ProgressDisplay {
 
     private static final long DRAW_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** How often bars of ended processes are looked for. */
+    private static final long LOOK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final long SIZE_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Above the bars are the cursor's row and at least one line. */
@@ -28,6 +31,7 @@ final class ProgressDisplay {
     private boolean changed;
     private boolean drawn;
     private long drawnAt;
+    private long lookedAt;
     private TerminalSize size;
     private long sizeAt;
 
@@ -39,7 +43,10 @@ final class ProgressDisplay {
     ProgressDisplay(DisplaySettings settings, ConsoleStreams console, boolean draws) {
         this.settings = settings;
         this.console = console;
-        this.bars = new Bars(settings.nodeIp(), ProcessIds.pid());
+        this.bars = new Bars(
+                settings.nodeIp(),
+                ProcessIds.pid(),
+                pid -> ProcessHandle.of(pid).isPresent());
         this.draws = draws;
     }
 
@@ -68,18 +75,25 @@ final class ProgressDisplay {
 
     /**
      * @param now in nanoseconds
-     * @return how long it takes until bars are to be drawn; {@link Long#MAX_VALUE} where nothing has changed
+     * @return how long it takes until {@link #draw} has something to do; {@link Long#MAX_VALUE} without bars
      */
     long nanosToNextDrawing(long now) {
-        if (!draws || ended || !changed) {
+        if (!draws || ended || !changed && bars.isEmpty()) {
             return Long.MAX_VALUE;
+        }
+        if (!changed) {
+            return Math.max(0, LOOK_INTERVAL_NANOS - (now - lookedAt));
         }
         return drawn ? Math.max(0, DRAW_INTERVAL_NANOS - (now - drawnAt)) : 0;
     }
 
     /** @param now in nanoseconds; draws if something has changed and the last drawing is old enough */
     void draw(long now) {
-        if (nanosToNextDrawing(now) == 0) {
+        if (draws && now - lookedAt >= LOOK_INTERVAL_NANOS) {
+            lookedAt = now;
+            changed |= bars.removeDead();
+        }
+        if (changed && nanosToNextDrawing(now) == 0) {
             console.drawBars(BarRows.of(rows(now)));
             changed = false;
             drawn = true;

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.log4jray.progress.ProgressState;
 import io.github.log4jray.settings.Environment;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -90,7 +92,7 @@ class ProgressDisplayTest {
         }
         assertThat(lines).hasSize(Bars.MOST);
         lines.clear();
-        Bars bars = new Bars(IP, 1);
+        Bars bars = new Bars(IP, 1, pid -> false);
         for (int i = 0; i < 5_000; i++) {
             bars.apply(ProgressState.parse(state(IP, 2, "bar " + i, 0, false)), 0);
         }
@@ -98,8 +100,23 @@ class ProgressDisplayTest {
     }
 
     @Test
+    void workerThatDiesTakesItsBarsWithIt() {
+        Set<Long> alive = new HashSet<>(Set.of(2L, 3L));
+        Bars bars = new Bars(IP, 1, alive::contains);
+        bars.apply(ProgressState.parse(state(IP, 2, "dies", 0, false)), 0);
+        bars.apply(ProgressState.parse(state(IP, 3, "lives", 0, false)), 0);
+        bars.apply(ProgressState.parse(state(IP, 4, "in a container", 0, false)), 0);
+        bars.apply(ProgressState.parse(state("10.0.0.2", 2, "on another host", 0, false)), 0);
+        assertThat(bars.removeDead()).isFalse();
+        alive.remove(2L);
+
+        assertThat(bars.removeDead()).isTrue();
+        assertThat(bars.inOrder()).extracting(Bar::pid).containsExactly(3L, 4L, 2L);
+    }
+
+    @Test
     void closedBarsMakeRoomForOthers() {
-        Bars bars = new Bars(IP, 1);
+        Bars bars = new Bars(IP, 1, pid -> false);
         for (int i = 0; i < 5_000; i++) {
             assertThat(bars.apply(ProgressState.parse(state(IP, 2, "bar " + i, 0, false)), 0))
                     .isNotNull();
