@@ -38,14 +38,15 @@ class ArchitectureTest {
             ownership | settings
             rotation | ownership ray settings text
             session  | context ownership ray settings stdio text
-            file     | context ray rotation session settings stdio text
+            file     | context progress ray rotation session settings stdio text
             json     | context session settings text
             protocol | context session settings text
-            stream   | context protocol session settings stdio text
+            progress | context settings text
+            stream   | context progress protocol session settings stdio text
             gcs      | protocol settings text
-            display  | context protocol settings stdio text
+            display  | context progress protocol settings stdio text
             receiver | context display protocol settings text
-            driver   | context display gcs protocol ray receiver rotation session settings stdio text
+            driver   | context display gcs progress protocol ray receiver rotation session settings stdio text
             lookup   | context ray rotation session settings stream
             agent    | ray
             """;

@@ -1,5 +1,6 @@
 package io.github.log4jray.file;
 
+import io.github.log4jray.progress.ProgressSinks;
 import io.github.log4jray.ray.RayWorker;
 import io.github.log4jray.rotation.LogFile;
 import io.github.log4jray.session.IdentityResolver;
@@ -102,6 +103,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     private final boolean immediateFlush;
     private final ComponentFiles.Settings settings;
     private volatile ComponentFiles files;
+    private Runnable removeSink = () -> {};
     private volatile Path path;
 
     /** Counts events that could not be rendered as memory or stack was exhausted; null before the files are known. */
@@ -146,6 +148,20 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
             return;
         }
         super.start();
+        if (settings.magicTokens() && RayWorker.isThis(Environment.process())) {
+            removeSink = ProgressSinks.add("the file that Ray's log monitor reads", this::writeProgress);
+        }
+    }
+
+    /** Writes the state of a progress bar for Ray's log monitor, as Ray's Python workers do. */
+    private void writeProgress(String line) {
+        try (RenderBuffer buffer = RenderBuffer.take()) {
+            buffer.bytes().add(line).add('\n');
+            LogEvent event = Log4jLogEvent.newBuilder()
+                    .setMessage(new SimpleMessage(line))
+                    .build();
+            files().write(event, buffer.bytes(), false, true);
+        }
     }
 
     private synchronized ComponentFiles open() {
@@ -172,6 +188,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
 
     @Override
     protected synchronized List<AbstractManager> released() {
+        removeSink.run();
         if (files != null) {
             files.forget();
             files = null;
@@ -183,6 +200,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     /** Events are written at once since the JVM began to end, also those of the application's shutdown hooks. */
     @Override
     protected void deliverAtJvmEnd() {
+        ProgressSinks.closeBars();
         flush();
         if (isBehindQueue()) {
             awaitQuietAtJvmEnd(jvmEndTimeout());

@@ -2,6 +2,7 @@ package io.github.log4jray.stream;
 
 import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.context.WorkerLineEvents;
+import io.github.log4jray.progress.ProgressSinks;
 import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.session.IdentityResolver;
@@ -184,6 +185,7 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
     @Override
     protected void deliverAtJvmEnd() {
         long until = System.nanoTime() + settings.shutdownTimeout().toNanos();
+        ProgressSinks.closeBars();
         awaitQuietAtJvmEnd(settings.shutdownTimeout().dividedBy(2));
         manager.sender().deliver(Duration.ofNanos(until - System.nanoTime()));
     }

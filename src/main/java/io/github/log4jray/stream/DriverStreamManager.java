@@ -1,9 +1,11 @@
 package io.github.log4jray.stream;
 
+import io.github.log4jray.progress.ProgressSinks;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.session.IdentityResolver;
 import io.github.log4jray.settings.Environment;
+import io.github.log4jray.text.RenderBuffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -40,6 +42,7 @@ final class DriverStreamManager extends AbstractManager {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final StreamSender sender;
+    private Runnable removeSink;
     private volatile Settings settings;
 
     private DriverStreamManager(String name, Settings first) {
@@ -57,10 +60,20 @@ final class DriverStreamManager extends AbstractManager {
                 PATIENCE);
     }
 
+    /** Sends the state of a progress bar, as a line of standard output that no appender sees. */
+    private void sendProgress(String line) {
+        try (RenderBuffer lines = RenderBuffer.take()) {
+            lines.text().append(line);
+            BatchLineEncoder.encode(lines, this::file);
+            sender.buffer().append(false, null, null, lines);
+        }
+    }
+
     private static DriverStreamManager started(String name, Settings first) {
         DriverStreamManager manager = new DriverStreamManager(name, first);
         try {
             manager.sender.start();
+            manager.removeSink = ProgressSinks.add(manager, manager::sendProgress);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -100,6 +113,7 @@ final class DriverStreamManager extends AbstractManager {
 
     @Override
     protected boolean releaseSub(long timeout, TimeUnit timeUnit) {
+        removeSink.run();
         return sender.stop(settings.shutdownTimeout);
     }
 }
