@@ -3,6 +3,8 @@
 Usage: peer.py <session directory> <job id>. Standard library only. Ends with 0 if the driver has kept every promise.
 """
 
+import hashlib
+import hmac
 import json
 import os
 import secrets
@@ -16,6 +18,7 @@ class Connection:
         host, port = endpoint["address"][len("tcp://"):].rsplit(":", 1)
         self.socket = socket.create_connection((host, int(port)), timeout=30)
         self.input = self.socket.makefile("rb")
+        self.driver, self.token = endpoint["driver"], endpoint["token"]
 
     def say(self, **message):
         self.socket.sendall(json.dumps(message).encode() + b"\n")
@@ -26,6 +29,26 @@ class Connection:
             if line.strip():
                 return json.loads(line)
         return None
+
+    def hello(self, secret, sender=None, **more):
+        """Says hello, checks the driver's proof, and sends the worker's; the last answer."""
+        mine = secrets.token_hex(16)
+        ids = {} if sender is None else {"sender": sender, "worker_id": "ab" * 28, "pid": os.getpid()}
+        self.say(**{"v": 2, **ids, "nonce": mine, **more})
+        answer = self.hear()
+        if "error" in answer:
+            return answer
+        assert sorted(answer) == ["driver", "nonce", "proof", "v"], answer
+        assert answer["v"] == 2 and answer["driver"] == self.driver
+        theirs = answer["nonce"]
+        if secret == self.token:
+            assert hmac.compare_digest(answer["proof"], self.proof(secret, "driver", mine, theirs, sender))
+        self.say(proof=self.proof(secret, "worker", theirs, mine, sender))
+        return self.hear()
+
+    def proof(self, token, side, first, second, sender):
+        text = "|".join([side, first, second, sender or "", self.driver])
+        return hmac.new(token.encode(), text.encode(), hashlib.sha256).hexdigest()
 
     def await_acked(self, seq):
         acked = 0
@@ -46,15 +69,13 @@ def main(session, job):
     about = {"ip": None, "pid": os.getpid(), "job": job, "is_err": False, "actor_name": None, "task_name": "python"}
 
     plain = Connection(endpoint)
-    plain.say(token=token)
-    answer = plain.hear()
-    assert answer == {"v": 1, "driver": endpoint["driver"], "acked": 0}, answer
+    answer = plain.hello(token)
+    assert answer == {"acked": 0}, answer
     plain.say(**about, lines=["not numbered"])
     plain.close()
 
     worker = Connection(endpoint)
-    worker.say(v=1, token=token, sender=sender, worker_id="ab" * 28, pid=os.getpid())
-    assert worker.hear()["acked"] == 0
+    assert worker.hello(token, sender) == {"acked": 0}
     worker.say(**about, seq=1, lines=["gr\u00fc\u00dfe \U0001f600", "second line"])
     worker.say(**{**about, "is_err": True}, seq=2, lines=["to standard error"])
     worker.say(**about, seq=3, lines=[], dropped=12, file="/logs/python.out")
@@ -62,8 +83,7 @@ def main(session, job):
     worker.close()
 
     again = Connection(endpoint)
-    again.say(v=1, token=token, sender=sender, worker_id="ab" * 28, pid=os.getpid())
-    assert again.hear() == {"v": 1, "driver": endpoint["driver"], "acked": 3}
+    assert again.hello(token, sender) == {"acked": 3}
     again.say(**about, seq=3, lines=["not again"])
     again.say(**about, seq=4, lines=["after a reconnection"])
     again.await_acked(3)
@@ -71,16 +91,15 @@ def main(session, job):
     again.close()
 
     refused = Connection(endpoint)
-    refused.say(v=1, token="guessed")
-    assert refused.hear() == {"v": 1, "error": "token"}
+    assert refused.hello("guessed") == {"v": 2, "error": "token"}
     assert refused.hear() is None
     refused.close()
 
-    future = Connection(endpoint)
-    future.say(v=2, token=token)
-    assert future.hear() == {"v": 1, "error": "version"}
-    assert future.hear() is None
-    future.close()
+    for version in (1, 3):
+        other = Connection(endpoint)
+        assert other.hello(token, v=version, token=token) == {"v": 2, "error": "version"}
+        assert other.hear() is None
+        other.close()
     print(os.getpid())
 
 

@@ -47,7 +47,7 @@ class CompleteOrCountedTest {
                 "RAY_JOB_ID",
                 JOB,
                 "RAY_DRIVER_LOG_TOKEN",
-                "secret",
+                "secret of the driver",
                 "RAY_NODE_IP",
                 "10.0.0.1");
     }

@@ -54,7 +54,7 @@ class CountersTest {
             assertThat(counters.getLinesBuffered() + counters.getLinesDropped()).isEqualTo(1000);
             try (FakeDriver.Connection refusing = driver.accept()) {
                 refusing.next();
-                refusing.say("{\"v\":1,\"error\":\"token\"}");
+                refusing.say("{\"v\":2,\"error\":\"token\"}");
                 await().until(() -> counters.getRefusals() == 1);
             }
             assertThat(counters.getLinesSent()).isEqualTo(2);

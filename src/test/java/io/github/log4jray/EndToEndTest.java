@@ -166,7 +166,7 @@ class EndToEndTest {
                 "RAY_JOB_ID",
                 JOB,
                 "RAY_DRIVER_LOG_TOKEN",
-                "secret");
+                "secret of the driver");
         Element console = Config.driverConsole().with("port", FreePorts.one());
         JavaProcess.Plan driver = JavaProcess.plan(directory, LogLines.class)
                 .configured(console)

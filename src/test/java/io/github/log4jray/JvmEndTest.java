@@ -116,6 +116,7 @@ class JvmEndTest {
         try (FakeDriver driver = FakeDriver.listen();
                 JavaProcess process = plan(EndOfJvm.class, how)
                         .configured(Config.driverStream().with("address", driver.address()))
+                        .option(FakeDriver.TOKEN_OPTION)
                         .option("-Dlog4j2.shutdownHookEnabled=" + hook)
                         .start();
                 FakeDriver.Connection connection = driver.welcome("0123456789abcdef0123456789abcdef", 0)) {
@@ -151,6 +152,7 @@ class JvmEndTest {
         try (FakeDriver driver = FakeDriver.listen();
                 JavaProcess process = plan(EndOfJvm.class, "exit")
                         .configured(Config.driverStream().with("address", driver.address()))
+                        .option(FakeDriver.TOKEN_OPTION)
                         .option(NO_HOOK)
                         .start();
                 FakeDriver.Connection connection = driver.welcome("0123456789abcdef0123456789abcdef", 0)) {

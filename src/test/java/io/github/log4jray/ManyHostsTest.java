@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ManyHostsTest {
 
     private static final String JOB = "01000000";
-    private static final String PASSWORD = "of both hosts";
+    private static final String PASSWORD = "known to both hosts";
 
     @TempDir
     Path directory;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.github.log4jray.testing.fakes.FakeDriver;
 import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
@@ -120,6 +121,7 @@ class ReadmeTest {
         try (JavaProcess process = JavaProcess.plan(directory, LogLines.class, "3")
                 .option("-Dlog4j2.configurationFile=" + file.toUri())
                 .option("-Dlog4jray.tempDir=" + directory.resolve("temp"))
+                .option(FakeDriver.TOKEN_OPTION)
                 .start()) {
             assertThat(process.join()).as(process.err()).isZero();
             assertThat(process.errors()).isEmpty();

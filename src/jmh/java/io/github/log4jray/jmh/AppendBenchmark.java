@@ -1,8 +1,10 @@
 package io.github.log4jray.jmh;
 
+import io.github.log4jray.protocol.Handshake;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -44,6 +46,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 public class AppendBenchmark {
 
+    private static final String TOKEN = "token of the benchmark";
+    private static final String DRIVER = "0123456789abcdef0123456789abcdef";
     private static final String RAY = "%d{yyyy-MM-dd HH:mm:ss,SSS} %p %c{1} [%t]: %m%n";
 
     /** What is measured. */
@@ -57,6 +61,7 @@ public class AppendBenchmark {
 
     @Setup(Level.Trial)
     public void start() throws IOException {
+        System.setProperty("RAY_DRIVER_LOG_TOKEN", TOKEN);
         directory = Files.createTempDirectory("log4j-ray-jmh");
         server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         Thread sink = new Thread(this::readAway, "sink");
@@ -97,24 +102,53 @@ public class AppendBenchmark {
         byte[] buffer = new byte[1 << 16];
         try (Socket socket = server.accept()) {
             InputStream in = socket.getInputStream();
-            long lines = 0;
+            OutputStream out = socket.getOutputStream();
+            boolean answers = appender.equals("DriverStream");
+            if (answers) {
+                welcome(in, out);
+            }
+            long batches = 0;
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                if (appender.equals("DriverStream")) {
-                    long before = lines;
-                    for (int i = 0; i < count; i++) {
-                        lines += buffer[i] == '\n' ? 1 : 0;
-                    }
-                    if (lines > before) {
-                        // The first line is the hello, then there is one a batch.
-                        String answer = before == 0 ? "{\"v\":1,\"driver\":\"jmh\",\"acked\":0}\n" : "";
-                        answer += "{\"acked\":" + (lines - 1) + "}\n";
-                        socket.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
-                    }
+                long before = batches;
+                for (int i = 0; i < count; i++) {
+                    batches += buffer[i] == '\n' ? 1 : 0;
+                }
+                if (answers && batches > before) {
+                    say(out, "{\"acked\":" + batches + "}");
                 }
             }
         } catch (IOException e) {
             // the benchmark is over
         }
+    }
+
+    private static void welcome(InputStream in, OutputStream out) throws IOException {
+        String hello = line(in);
+        String nonce = Handshake.newNonce();
+        Handshake handshake = new Handshake(TOKEN, member(hello, "sender"), DRIVER, member(hello, "nonce"), nonce);
+        say(
+                out,
+                "{\"v\":2,\"driver\":\"" + DRIVER + "\",\"nonce\":\"" + nonce + "\",\"proof\":\""
+                        + handshake.driverProof() + "\"}");
+        line(in);
+        say(out, "{\"acked\":0}");
+    }
+
+    private static String member(String message, String key) {
+        int begin = message.indexOf("\"" + key + "\":\"") + key.length() + 4;
+        return message.substring(begin, message.indexOf('"', begin));
+    }
+
+    private static String line(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
+            line.append((char) b);
+        }
+        return line.toString();
+    }
+
+    private static void say(OutputStream out, String message) throws IOException {
+        out.write((message + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /** One line of 60 characters with a parameter. */

@@ -47,6 +47,8 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
  * <tr><td>{@code advertisedAddress}</td><td>the bound address</td><td>{@code host:port} by which workers reach the
  *     receiver, where that is not the bound address: port forwarding, NAT. The driver publishes it, and
  *     {@link WorkerEnvironment} returns it</td></tr>
+ * <tr><td>{@code legacyHello}</td><td>false</td><td>whether workers are welcome that speak version 1 of the protocol, in
+ *     which the token itself travels</td></tr>
  * <tr><td>{@code shutdownTimeoutMillis}</td><td>2000</td><td>how long a stop may read on and print</td></tr>
  * <tr><td>{@code escape}</td><td>true</td><td>whether characters of workers are escaped that could forge a prefix or
  *     change the terminal; false prints lines as they are</td></tr>
@@ -55,7 +57,7 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
  * </table>
  *
  * <p>The receiver is bound when the appender has started. Workers find it through their session or through
- * {@link WorkerEnvironment}. They must send its token: {@code RAY_DRIVER_LOG_TOKEN}, else 128 random bits. The layout
+ * {@link WorkerEnvironment}. They must know its token: {@code RAY_DRIVER_LOG_TOKEN}, of at least 16 characters, else 128 random bits. The layout
  * formats the driver's own events and defaults to Ray's Java pattern, {@value DefaultLayout#RAY_JAVA}. All output is
  * UTF-8.
  */
@@ -93,7 +95,8 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
         this.attributes = attributes;
         this.request = request;
         this.sources = SourceSettings.of(attributes, builder.source, environment);
-        this.listen = ListenSettings.of(attributes, builder.host, builder.port, builder.advertisedAddress, environment);
+        this.listen = ListenSettings.of(
+                attributes, builder.host, builder.port, builder.advertisedAddress, builder.legacyHello, environment);
         this.shutdownTimeout = Duration.ofMillis(
                 attributes.millis("shutdownTimeoutMillis", builder.shutdownTimeoutMillis, DEFAULT_SHUTDOWN_MILLIS));
         this.escapes = attributes.flag("escape", builder.escape, true);
@@ -200,6 +203,9 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
         private String advertisedAddress;
 
         @PluginBuilderAttribute
+        private String legacyHello;
+
+        @PluginBuilderAttribute
         private String shutdownTimeoutMillis;
 
         @PluginBuilderAttribute
@@ -239,6 +245,16 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
          */
         public B setAdvertisedAddress(String newAdvertisedAddress) {
             this.advertisedAddress = newAdvertisedAddress;
+            return asBuilder();
+        }
+
+        /**
+         * @param newLegacyHello {@code true} to welcome workers that send the token itself, as in version 1 of the
+         *     protocol; or {@code false}, the default
+         * @return this
+         */
+        public B setLegacyHello(String newLegacyHello) {
+            this.legacyHello = newLegacyHello;
             return asBuilder();
         }
 

@@ -1,37 +1,60 @@
 package io.github.log4jray.driver;
 
+import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
 
 /**
- * Where a driver's receiver listens, what it publishes, and the token that its workers must send.
+ * Where a driver's receiver listens, what it publishes, and which workers are welcome.
  *
  * @param host a name or an address of this host
  * @param port 0 for any free port
  * @param advertised is published in the place of the bound address; null for the bound address
  * @param token the configured token, a secret; null for a random one
+ * @param legacyHello whether workers of version 1 of the protocol, which send the token itself, are welcome
  */
-record ListenSettings(String host, int port, Address.Tcp advertised, String token) {
+record ListenSettings(String host, int port, Address.Tcp advertised, String token, boolean legacyHello) {
 
     private static final String DEFAULT_HOST = "127.0.0.1";
     private static final int MAX_PORT = 65535;
+    private static final String TOKEN = "RAY_DRIVER_LOG_TOKEN";
 
     /**
      * @param attributes reports invalid values
      * @param host attribute {@code host}; null where it is not given
      * @param port attribute {@code port}; null where it is not given
      * @param advertisedAddress attribute {@code advertisedAddress}; null where it is not given
+     * @param legacyHello attribute {@code legacyHello}; null where it is not given
      * @param environment may have {@code RAY_DRIVER_LOG_TOKEN}
      * @return the settings
      */
     static ListenSettings of(
-            Attributes attributes, String host, String port, String advertisedAddress, Environment environment) {
+            Attributes attributes,
+            String host,
+            String port,
+            String advertisedAddress,
+            String legacyHello,
+            Environment environment) {
         return new ListenSettings(
                 Attributes.given(host) == null ? DEFAULT_HOST : Address.withoutBrackets(host.strip()),
                 attributes.number("port", port, 0, MAX_PORT, 0),
                 advertised(attributes, advertisedAddress),
-                environment.text("RAY_DRIVER_LOG_TOKEN"));
+                token(environment),
+                attributes.flag("legacyHello", legacyHello, false));
+    }
+
+    private static String token(Environment environment) {
+        String given = environment.text(TOKEN);
+        if (given != null && given.length() < Protocol.MIN_TOKEN) {
+            Environment.reportInvalid(
+                    environment.describe(TOKEN),
+                    "****",
+                    "expected at least " + Protocol.MIN_TOKEN + " characters",
+                    "using a random token, which only workers that can read the session or get the WorkerEnvironment know");
+            return null;
+        }
+        return given;
     }
 
     private static Address.Tcp advertised(Attributes attributes, String value) {
@@ -53,7 +76,7 @@ record ListenSettings(String host, int port, Address.Tcp advertised, String toke
 
     /** @return the same text for the same addresses, without the token */
     String key() {
-        return host + ":" + port + (advertised == null ? "" : " as " + advertised);
+        return host + ":" + port + (advertised == null ? "" : " as " + advertised) + (legacyHello ? " legacy" : "");
     }
 
     /** Does not contain the token. */

@@ -6,6 +6,7 @@ import io.github.log4jray.display.Display;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.StepLoop;
 import io.github.log4jray.protocol.TransportThread;
+import io.github.log4jray.receiver.Access;
 import io.github.log4jray.receiver.DriverJobs;
 import io.github.log4jray.receiver.Receiver;
 import io.github.log4jray.session.Address;
@@ -168,7 +169,8 @@ final class PublishedReceiver implements BatchSource {
             throw new IOException("the host is not known");
         }
         String token = settings.token() == null ? ProcessIds.randomHex(TOKEN_BYTES) : settings.token();
-        Receiver bound = Receiver.bind(label, address, token, jobs, Protocol.DEFAULT, display);
+        Receiver bound = Receiver.bind(
+                label, address, new Access(token, settings.legacyHello()), jobs, Protocol.DEFAULT, display);
         try {
             warnOfClearText(address.getAddress());
             DriverEndpoint reached = new DriverEndpoint(

@@ -5,7 +5,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
 /**
- * Accepts connections. Each begins as a stranger's, and is ended where the peer does not say hello in time, or where too
+ * Accepts connections. Each begins as a stranger's, and is ended where the peer does not prove in time that it knows the token, or where too
  * many others connect. Used by the receiver's thread.
  */
 final class ConnectionAcceptor {
@@ -64,22 +64,26 @@ final class ConnectionAcceptor {
 
     private void endOldestStranger() {
         WorkerConnection oldest = connections.oldestStranger();
-        diagnostics.refused(oldest.remote(), "too many connections have not said hello");
+        diagnostics.refused(oldest.remote(), "too many connections have not proved that they know the token");
         connections.end(oldest);
     }
 
     /**
-     * Accepts again after a failure, and ends connections without a hello. Called regularly.
+     * Accepts again after a failure, and ends connections of strangers. Called regularly.
      *
      * @param now the time, as {@link System#nanoTime()}
-     * @param helloTimeout how long a peer has for its hello
+     * @param helloTimeout how long a peer has until its proof
      */
     void tick(long now, Duration helloTimeout) {
         port.accepting(true);
         for (WorkerConnection stranger : connections.strangers()) {
             if (now - stranger.since() > helloTimeout.toNanos()) {
                 if (stranger.isStranger()) {
-                    diagnostics.refused(stranger.remote(), "it has not said hello in time");
+                    diagnostics.refused(
+                            stranger.remote(),
+                            stranger.hello() == null
+                                    ? "it has not said hello in time"
+                                    : "it has not proved in time that it knows the token");
                 }
                 connections.end(stranger);
             }

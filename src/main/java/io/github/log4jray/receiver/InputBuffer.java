@@ -68,6 +68,11 @@ final class InputBuffer {
         return scanned - start;
     }
 
+    /** @return how many bytes were read and not taken */
+    int unread() {
+        return end - start;
+    }
+
     /** @return whether the beginning of the current line was skipped */
     boolean isTooLong() {
         return tooLong;

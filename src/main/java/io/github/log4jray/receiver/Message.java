@@ -1,11 +1,9 @@
 package io.github.log4jray.receiver;
 
 import io.github.log4jray.protocol.Batch;
+import io.github.log4jray.protocol.Handshake;
 import io.github.log4jray.protocol.Protocol;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** One line of a peer, as a connection returns it to the receiver. */
 sealed interface Message {
@@ -14,36 +12,60 @@ sealed interface Message {
      * The first line of a peer. Its members may have any type.
      *
      * @param version of the protocol
-     * @param token must be the token of the driver
-     * @param id of the worker's stream; null where its batches have no numbers
+     * @param sender the id of the worker's stream; null where its batches have no numbers
+     * @param nonce of the worker for this connection
+     * @param token in a hello of version 1 only
      */
-    record Hello(Object version, Object token, Object id) implements Message {
+    record Hello(Object version, Object sender, Object nonce, Object token) implements Message {
 
-        private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
+        private static final Long VERSION = (long) Protocol.VERSION;
+        private static final Long LEGACY_VERSION = (long) Protocol.LEGACY_VERSION;
 
-        /** @param members of the line */
+        /**
+         * A hello without a version is one of version 1.
+         *
+         * @param members of the line
+         */
         static Hello of(Map<String, Object> members) {
             return new Hello(
-                    members.getOrDefault("v", (long) Protocol.VERSION), members.get("token"), members.get("sender"));
+                    members.getOrDefault("v", LEGACY_VERSION),
+                    members.get("sender"),
+                    members.get("nonce"),
+                    members.get("token"));
         }
 
         /** @return whether the peer speaks the protocol of this driver */
         boolean hasKnownVersion() {
-            return Long.valueOf(Protocol.VERSION).equals(version);
+            return VERSION.equals(version);
         }
 
-        /** Compares in a time that tells nothing about the token. */
-        boolean hasToken(String expected) {
-            return token instanceof String text
-                    && MessageDigest.isEqual(
-                            text.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
+        /** @return whether the peer speaks version 1 of the protocol */
+        boolean isLegacy() {
+            return LEGACY_VERSION.equals(version);
         }
 
-        /** @return whether the id is 32 hexadecimal digits or missing */
-        boolean hasValidId() {
-            return id == null || id instanceof String text && ID.matcher(text).matches();
+        /** @return whether the sender is 32 hexadecimal digits or missing */
+        boolean hasValidSender() {
+            return sender == null || Handshake.isId(sender);
+        }
+
+        /** @return whether the nonce is 32 hexadecimal digits */
+        boolean hasValidNonce() {
+            return Handshake.isId(nonce);
+        }
+
+        /** @return the sender, if it is valid; null where the worker's batches have no numbers */
+        String senderId() {
+            return (String) sender;
         }
     }
+
+    /**
+     * The second line of a peer.
+     *
+     * @param value must be the proof of the worker; may have any type
+     */
+    record Proof(Object value) implements Message {}
 
     /**
      * A line of a worker.
@@ -59,7 +81,7 @@ sealed interface Message {
          */
         static NumberedBatch of(Map<String, Object> members, WorkerStream stream) {
             long seq = stream.next();
-            if (stream.isNumbered() && members.get("seq") instanceof Long number && number > 0) {
+            if (members.get("seq") instanceof Long number && stream.allows(number)) {
                 seq = number;
             }
             return new NumberedBatch(Batch.of(members), seq);
@@ -72,7 +94,7 @@ sealed interface Message {
     }
 
     /**
-     * The peer has sent something else in the place of a hello. The receiver ends the connection.
+     * The peer has sent something else in the place of a hello or a proof. The receiver ends the connection.
      *
      * @param reason for the report; holds nothing that the peer has sent
      */

@@ -36,7 +36,7 @@ public final class Receiver {
 
     private final String driver = ProcessIds.randomHex(DRIVER_BYTES);
     private final ServerPort port;
-    private final String token;
+    private final Access access;
     private final DriverJobs jobs;
     private final Protocol protocol;
     private final Display display;
@@ -47,11 +47,13 @@ public final class Receiver {
     private final DisplayProgress progress;
     private final WorkerConnections connections;
     private final ConnectionAcceptor acceptor;
+    private final Admission admission;
     private final ConnectionWork reading = this::read;
     private final ConnectionWork writing = WorkerConnection::flush;
     private final ConnectionWork acknowledging = WorkerConnection::acknowledge;
     private final ConnectionWork resuming = this::resume;
     private final ConnectionWork keepingAlive = this::keepAlive;
+    private final ConnectionWork answering = this::answerWaiting;
 
     /** The connection that is worked on. What an Error has left of it is not known, so the next turn ends it. */
     private WorkerConnection current;
@@ -73,9 +75,10 @@ public final class Receiver {
     private long lastTick = System.nanoTime();
     private boolean accepting = true;
 
-    private Receiver(ServerPort port, String token, DriverJobs jobs, Protocol protocol, Display display, String label) {
+    private Receiver(
+            ServerPort port, Access access, DriverJobs jobs, Protocol protocol, Display display, String label) {
         this.port = port;
-        this.token = token;
+        this.access = access;
         this.jobs = jobs;
         this.protocol = protocol;
         this.display = display;
@@ -83,6 +86,7 @@ public final class Receiver {
         this.progress = new DisplayProgress(port.selector());
         this.connections = new WorkerConnections(progress);
         this.acceptor = new ConnectionAcceptor(port, connections, buffers, diagnostics);
+        this.admission = new Admission(access, driver, connections, diagnostics, new WrongProofs(System::nanoTime));
     }
 
     /**
@@ -90,7 +94,7 @@ public final class Receiver {
      *
      * @param label names the appender in reports
      * @param address to listen at
-     * @param token every worker must send it
+     * @param access decides which peers are welcome
      * @param jobs the driver's; batches of other jobs are ignored
      * @param protocol its times
      * @param display shows the batches
@@ -98,9 +102,9 @@ public final class Receiver {
      * @throws IOException where the address can't be bound
      */
     public static Receiver bind(
-            String label, InetSocketAddress address, String token, DriverJobs jobs, Protocol protocol, Display display)
+            String label, InetSocketAddress address, Access access, DriverJobs jobs, Protocol protocol, Display display)
             throws IOException {
-        return new Receiver(ServerPort.bind(address), token, jobs, protocol, display, label);
+        return new Receiver(ServerPort.bind(address), access, jobs, protocol, display, label);
     }
 
     /** @return the port that was bound */
@@ -113,9 +117,9 @@ public final class Receiver {
         return driver;
     }
 
-    /** @return the token that every worker must send */
+    /** @return the token that every worker must prove to know */
     public String token() {
-        return token;
+        return access.token();
     }
 
     /** @return how many workers are connected */
@@ -274,35 +278,18 @@ public final class Receiver {
             return show(connection, batch);
         }
         if (message instanceof Message.Hello hello) {
-            answer(connection, hello);
+            admission.hello(connection, hello);
+        } else if (message instanceof Message.Proof proof) {
+            admission.proof(connection, proof);
         } else if (message instanceof Message.NoHello nothing) {
-            end(connection, nothing.reason());
+            admission.end(connection, nothing.reason());
         }
         return true;
     }
 
-    private void answer(WorkerConnection connection, Message.Hello hello) throws IOException {
-        if (!hello.hasKnownVersion()) {
-            refuse(connection, "version", "its protocol has another version");
-        } else if (!hello.hasToken(token)) {
-            refuse(connection, "token", "its token is not that of this driver");
-        } else if (!hello.hasValidId()) {
-            end(connection, "its hello names a sender that is not 32 hexadecimal digits");
-        } else if (!connections.hasRoomForWorker((String) hello.id())) {
-            refuse(connection, "busy", "there are too many connections");
-        } else {
-            connection.welcome(driver, connections.addWorker(connection, (String) hello.id()));
-        }
-    }
-
-    private void refuse(WorkerConnection connection, String error, String reason) throws IOException {
-        diagnostics.refused(connection.remote(), reason);
-        connection.refuse(error);
-    }
-
-    private void end(WorkerConnection connection, String reason) {
-        diagnostics.refused(connection.remote(), reason);
-        connections.end(connection);
+    private void answerWaiting(WorkerConnection stranger) throws IOException {
+        admission.answerWaiting(stranger);
+        handleMessages(stranger);
     }
 
     /** Gives a batch to the display; of an invalid one or another job's only the number. Returns false for no room. */
@@ -363,6 +350,11 @@ public final class Receiver {
         }
         lastTick = now;
         acceptor.tick(now, protocol.helloTimeout());
+        for (WorkerConnection stranger : connections.strangers()) {
+            if (admission.isDue(stranger)) {
+                attempt(stranger, answering);
+            }
+        }
         for (WorkerConnection worker : connections.workers()) {
             attempt(worker, keepingAlive);
         }

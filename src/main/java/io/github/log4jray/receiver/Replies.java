@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * The output of one connection: the answer to a hello, acknowledgements, and empty lines as keep-alives.
+ * The output of one connection: the answers to hello and proof, acknowledgements, and empty lines as keep-alives.
  * It holds one line at most. While the socket does not take that line, later acknowledgements become one, and there are
  * no keep-alives. Used by the receiver's thread.
  */
@@ -16,6 +16,7 @@ final class Replies {
     private static final byte[] EMPTY_LINE = {'\n'};
 
     private final WritableByteChannel channel;
+    private int version = Protocol.VERSION;
     private ByteBuffer line = ByteBuffer.allocate(0);
     private boolean acknowledgeLater;
     private long acknowledged;
@@ -31,19 +32,36 @@ final class Replies {
     }
 
     /**
-     * Accepts a hello.
+     * Answers a hello.
+     *
+     * @param driver the id of this driver
+     * @param nonce of this driver for this connection
+     * @param proof that this driver knows the token
+     */
+    void challenge(String driver, String nonce, String proof) throws IOException {
+        Utf8Buffer answer = answer("driver").addJson(driver).add(",\"nonce\":").addJson(nonce);
+        write(answer.add(",\"proof\":").addJson(proof).add("}\n").toByteArray());
+    }
+
+    /**
+     * Accepts a hello of version 1.
      *
      * @param driver the id of this driver
      * @param handled up to this number all batches of the worker are handled
      */
-    void welcome(String driver, long handled) throws IOException {
+    void welcomeLegacy(String driver, long handled) throws IOException {
         acknowledged = handled;
         Utf8Buffer answer = answer("driver").addJson(driver).add(",\"acked\":").add(handled);
         write(answer.add("}\n").toByteArray());
     }
 
+    /** The peer speaks version 1 of the protocol. */
+    void speakLegacy() {
+        version = Protocol.LEGACY_VERSION;
+    }
+
     /**
-     * Refuses a hello.
+     * Refuses a peer.
      *
      * @param error as the protocol names it
      */
@@ -51,10 +69,10 @@ final class Replies {
         write(answer("error").addJson(error).add("}\n").toByteArray());
     }
 
-    private static Utf8Buffer answer(String member) {
+    private Utf8Buffer answer(String member) {
         return new Utf8Buffer()
                 .add("{\"v\":")
-                .add(Protocol.VERSION)
+                .add(version)
                 .add(",\"")
                 .add(member)
                 .add("\":");

@@ -1,5 +1,6 @@
 package io.github.log4jray.receiver;
 
+import io.github.log4jray.protocol.Handshake;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.text.JsonReader;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.Map;
 
 /**
  * One TCP connection, of a stranger or of a worker. It reads lines, returns them as {@link Message}s, and writes replies
@@ -18,6 +20,10 @@ final class WorkerConnection {
     private enum State {
         /** Has not said hello. */
         STRANGER,
+        /** Has said hello and waits for the answer; nothing is read meanwhile. */
+        WAITING,
+        /** Has the driver's proof and must send its own. */
+        CHALLENGED,
         /** Was refused: the peer may read why, and its input is ignored. */
         REFUSED,
         /** Sends batches. */
@@ -35,7 +41,10 @@ final class WorkerConnection {
 
     private State state = State.STRANGER;
     private WorkerStream stream;
-    private int bytesBeforeHello;
+    private int bytesBeforeProof;
+    private Message.Hello hello;
+    private long answerAt;
+    private Handshake handshake;
     private boolean heldUp;
     private boolean inputEnded;
     private long heardAt = since;
@@ -70,13 +79,34 @@ final class WorkerConnection {
         return remote;
     }
 
+    /** @return the hello of the peer; null before it has said one */
+    Message.Hello hello() {
+        return hello;
+    }
+
+    /** @return the proofs of this connection; null before the driver has sent its own */
+    Handshake handshake() {
+        return handshake;
+    }
+
     /** @return the worker's stream; null before the receiver has welcomed it */
     WorkerStream stream() {
         return stream;
     }
 
+    /** @return whether the peer has not yet proved that it knows the token, and may do so */
     boolean isStranger() {
-        return state == State.STRANGER;
+        return state == State.STRANGER || state == State.WAITING || state == State.CHALLENGED;
+    }
+
+    /** @return whether the peer's hello must be answered at {@link #answerAt} */
+    boolean awaitsAnswer() {
+        return state == State.WAITING;
+    }
+
+    /** @return when the hello must be answered, as {@link System#nanoTime()} */
+    long answerAt() {
+        return answerAt;
     }
 
     boolean isWorker() {
@@ -102,38 +132,44 @@ final class WorkerConnection {
 
     /** @return the next message, the same one until {@link #take}; null where no more was read */
     Message next() {
+        if (state == State.WAITING) {
+            return input.unread() > Protocol.MAX_HELLO ? tooManyBytes() : null;
+        }
         while (input.findLine()) {
             Message message = switch (state) {
-                case STRANGER -> firstMessage();
+                case STRANGER, CHALLENGED -> messageOfStranger();
                 case WORKER -> batch();
-                case REFUSED, CLOSED -> null;
+                case WAITING, REFUSED, CLOSED -> null;
             };
             if (message != null) {
                 return message;
             }
             input.take();
         }
-        boolean tooMuch = isStranger() && bytesBeforeHello + input.length() > Protocol.MAX_HELLO;
+        boolean tooMuch = isStranger() && bytesBeforeProof + input.length() > Protocol.MAX_HELLO;
         return tooMuch ? tooManyBytes() : null;
     }
 
-    private Message firstMessage() {
-        bytesBeforeHello += input.length() + 1;
-        if (bytesBeforeHello > Protocol.MAX_HELLO) {
+    private Message messageOfStranger() {
+        bytesBeforeProof += input.length() + 1;
+        if (bytesBeforeProof > Protocol.MAX_HELLO) {
             return tooManyBytes();
         }
         if (input.length() == 0) {
             return null;
         }
+        boolean isHello = state == State.STRANGER;
         try {
-            return Message.Hello.of(input.object());
+            Map<String, Object> members = input.object();
+            return isHello ? Message.Hello.of(members) : new Message.Proof(members.get("proof"));
         } catch (JsonReader.MalformedJsonException e) {
-            return new Message.NoHello("invalid hello: " + e.getMessage());
+            return new Message.NoHello((isHello ? "invalid hello: " : "invalid proof: ") + e.getMessage());
         }
     }
 
     private static Message tooManyBytes() {
-        return new Message.NoHello("invalid hello (expected at most " + Protocol.MAX_HELLO + " bytes)");
+        return new Message.NoHello(
+                "invalid hello (expected at most " + Protocol.MAX_HELLO + " bytes before and with the proof)");
     }
 
     private Message batch() {
@@ -168,15 +204,62 @@ final class WorkerConnection {
     }
 
     /**
+     * The peer has said hello, and is answered later. It is not read from until then.
+     *
+     * @param itsHello is kept
+     * @param time when, as {@link System#nanoTime()}
+     */
+    void awaitAnswer(Message.Hello itsHello, long time) {
+        state = State.WAITING;
+        hello = itsHello;
+        answerAt = time;
+        updateInterest();
+    }
+
+    /**
+     * Sends the driver's proof. The next line of the peer must be its own.
+     *
+     * @param itsHello is kept
+     * @param proofs of this connection
+     * @param driver the id of this driver
+     * @param nonce of this driver
+     */
+    void challenge(Message.Hello itsHello, Handshake proofs, String driver, String nonce) throws IOException {
+        state = State.CHALLENGED;
+        hello = itsHello;
+        handshake = proofs;
+        replies.challenge(driver, nonce, proofs.driverProof());
+        updateInterest();
+    }
+
+    /**
      * The peer is a worker from now on.
+     *
+     * @param itsStream the worker's
+     */
+    void welcome(WorkerStream itsStream) throws IOException {
+        state = State.WORKER;
+        stream = itsStream;
+        hello = null;
+        handshake = null;
+        acknowledge();
+    }
+
+    /** The peer speaks version 1 of the protocol. */
+    void speakLegacy() {
+        replies.speakLegacy();
+    }
+
+    /**
+     * The peer, which speaks version 1 of the protocol, is a worker from now on.
      *
      * @param driver the id of this driver
      * @param itsStream the worker's
      */
-    void welcome(String driver, WorkerStream itsStream) throws IOException {
+    void welcomeLegacy(String driver, WorkerStream itsStream) throws IOException {
         state = State.WORKER;
         stream = itsStream;
-        replies.welcome(driver, stream.handled());
+        replies.welcomeLegacy(driver, stream.handled());
         updateInterest();
     }
 
@@ -257,7 +340,7 @@ final class WorkerConnection {
 
     private void updateInterest() {
         if (key.isValid()) {
-            key.interestOps((heldUp || inputEnded ? 0 : SelectionKey.OP_READ)
+            key.interestOps((heldUp || inputEnded || state == State.WAITING ? 0 : SelectionKey.OP_READ)
                     | (replies.isPending() ? SelectionKey.OP_WRITE : 0));
         }
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The connections of one receiver: of strangers, which have not said hello, of workers, and those among them that are
+ * The connections of one receiver: of strangers, which have not proved that they know the token, of workers, and those among them that are
  * held up. Strangers and workers are bounded separately. Used by the receiver's thread, {@link #workerCount} by any.
  * {@link #end} allocates nothing before the connection is closed and forgotten.
  */

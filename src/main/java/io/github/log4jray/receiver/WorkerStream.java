@@ -10,6 +10,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class WorkerStream implements Display.Source {
 
+    /**
+     * Numbers rise by 1. Whoever knows the token can use the sender of another worker, and silence it by a number that it
+     * will never reach. A larger step is therefore not believed.
+     */
+    static final long LARGEST_STEP = 1_000_000;
+
     private final DisplayProgress progress;
     private final boolean numbered;
     private final AtomicBoolean progressed = new AtomicBoolean();
@@ -58,6 +64,14 @@ final class WorkerStream implements Display.Source {
     /** @return the number of a batch that does not name one; 0 where the worker's batches have no numbers */
     long next() {
         return numbered ? received + 1 : 0;
+    }
+
+    /**
+     * @param seq the number that a batch names
+     * @return whether it is the number of the batch; else the batch is the next one
+     */
+    boolean allows(long seq) {
+        return numbered && seq > 0 && (received == 0 || seq - received <= LARGEST_STEP);
     }
 
     /** @return whether a batch of this number was received before */

@@ -1,7 +1,8 @@
 /**
  * The TCP side of a driver: accepts workers, reads their batches, gives these to the display and acknowledges them.
  *
- * <p>{@link io.github.log4jray.receiver.Receiver} takes all decisions. It asks a {@code WorkerConnection} for the next
+ * <p>{@link io.github.log4jray.receiver.Receiver} takes all decisions; {@code Admission} decides which strangers become
+ * workers. It asks a {@code WorkerConnection} for the next
  * message ({@code InputBuffer} finds the lines) and calls its replies ({@code Replies}). A {@code WorkerStream} holds
  * the state of one worker from connection to connection.
  *
@@ -10,6 +11,6 @@
  *
  * <p>The receiver's thread must never wait for a peer or for the display. What peers make the driver hold is bounded:
  * connections, bytes of unfinished lines ({@code ReadBuffers}), remembered workers. Nothing of a peer is read as a
- * batch before it has sent a valid token.
+ * batch before it has proved that it knows the token.
  */
 package io.github.log4jray.receiver;

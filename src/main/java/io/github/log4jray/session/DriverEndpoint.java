@@ -29,7 +29,7 @@ import org.apache.logging.log4j.status.StatusLogger;
  * @param driver 32 random hexadecimal digits of this driver
  * @param job the driver's job id
  * @param address {@code tcp://host:port}
- * @param token the secret that a worker sends
+ * @param token the secret that worker and driver prove to each other to know
  * @param pid the driver's process id
  * @param stamp identifies the driver's process together with its pid
  */
@@ -46,7 +46,7 @@ public record DriverEndpoint(String driver, String job, String address, String t
      * @param driver 32 random hexadecimal digits of this driver
      * @param job the driver's job id
      * @param address {@code tcp://host:port}
-     * @param token the secret that a worker sends
+     * @param token the secret that worker and driver prove to each other to know
      * @param pid the process id of the driver, which is a process of this host
      */
     public DriverEndpoint(String driver, String job, String address, String token, long pid) {
@@ -149,6 +149,11 @@ public record DriverEndpoint(String driver, String job, String address, String t
         return endpoints;
     }
 
+    /** @return whether the driver's process was one of this host and has ended: somebody else may have its port now */
+    public boolean isGone() {
+        return stamp.isGone(pid);
+    }
+
     /**
      * Checks whether the driver is alive, in at most 200 ms. It connects to the driver only if the address is a loopback
      * address, because another connection could take long.
@@ -156,7 +161,7 @@ public record DriverEndpoint(String driver, String job, String address, String t
      * @return false if the driver's process is gone, or if a loopback address accepts no connection
      */
     public boolean probe() {
-        return !stamp.isGone(pid) && (!isLoopback() || connects(PROBE_MILLIS));
+        return !isGone() && (!isLoopback() || connects(PROBE_MILLIS));
     }
 
     /**
@@ -166,7 +171,7 @@ public record DriverEndpoint(String driver, String job, String address, String t
      * @return false if the driver's process is gone, or if its address accepts no connection
      */
     boolean probeAnyHost() {
-        return !stamp.isGone(pid) && connects(isLoopback() ? PROBE_MILLIS : PROBE_MILLIS_OF_ANOTHER_HOST);
+        return !isGone() && connects(isLoopback() ? PROBE_MILLIS : PROBE_MILLIS_OF_ANOTHER_HOST);
     }
 
     /** @return whether the address is a loopback address; this asks no name server */

@@ -157,6 +157,11 @@ final class BatchWriter {
         return segment == null ? -1 : start;
     }
 
+    /** @return the number of the last batch that was ended; 0 for none */
+    long lastSeq() {
+        return nextSeq - 1;
+    }
+
     /** Ends the open batch if it was begun before a time of the clock. */
     void closeIfOlder(long limit) {
         if (segment != null && time - limit < 0) {

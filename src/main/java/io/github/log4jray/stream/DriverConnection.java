@@ -1,6 +1,7 @@
 package io.github.log4jray.stream;
 
 import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.protocol.Handshake;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.RejectedException;
 import io.github.log4jray.protocol.StopRequest;
@@ -91,57 +92,95 @@ final class DriverConnection {
     }
 
     /**
-     * Sends hello and waits for the answer. Afterwards the buffer is at the first batch that the driver does not have.
+     * Says hello, and proves to know the token after the driver has proved it. Afterwards the buffer is at the first batch
+     * that the driver does not have. A driver without the right proof gets nothing but the hello.
      *
-     * @param token authenticates this process; empty for none
-     * @param senderId the id of the sender
-     * @param workerId of this process
+     * @param identity of this process
      * @param lastDriver the id of the driver of the last connection; null for none
      * @return the id of this driver
-     * @throws RejectedException if the driver rejects this process
-     * @throws IOException if the connection fails, or the answer does not come in time
+     * @throws RejectedException if the driver rejects this process, or can't prove that it knows the token
+     * @throws IOException if the connection fails, or an answer does not come in time
      */
-    String hello(String token, String senderId, String workerId, String lastDriver) throws IOException {
-        ByteBuffer out = ByteBuffer.wrap(helloLine(token, senderId, workerId));
+    String hello(Identity identity, String lastDriver) throws IOException {
         long deadline = System.nanoTime() + protocol.helloTimeout().toNanos();
-        while (channel.write(out) >= 0 && out.hasRemaining()) {
-            await(SelectionKey.OP_WRITE, deadline, "saying hello");
+        String nonce = Handshake.newNonce();
+        say(helloLine(identity, nonce), deadline, "saying hello");
+        Map<String, Object> challenge = answer(deadline, "waiting for the answer to hello");
+        Handshake handshake = handshake(identity, nonce, challenge);
+        if (handshake == null || !handshake.isDriverProof(challenge.get("proof"))) {
+            throw new RejectedException(
+                    "it does not prove that it knows the token of this process, which tells it nothing", null);
         }
-        Map<String, Object> answer;
-        while ((answer = nextAnswer()) == null) {
-            await(SelectionKey.OP_READ, deadline, "waiting for the answer to hello");
-            read();
+        Utf8Buffer proof = new Utf8Buffer().add("{\"proof\":").addJson(handshake.workerProof());
+        say(proof.add("}\n").toByteArray(), deadline, "proving that it knows the token");
+        Map<String, Object> welcome = answer(deadline, "waiting for the answer to the proof");
+        if (!(welcome.get("acked") instanceof Long acked)) {
+            throw new IOException("it answered with something else than the protocol: it acknowledges nothing");
         }
-        if (answer.get("error") instanceof String error) {
-            throw failure(error, token);
-        }
-        if (!(answer.get("driver") instanceof String driver)) {
-            throw new IOException("it answered with something else than the protocol: it names no driver");
-        }
-        if (driver.equals(lastDriver) && answer.get("acked") instanceof Long acked) {
+        throwIfTaken(acked);
+        String driver = (String) challenge.get("driver");
+        if (driver.equals(lastDriver)) {
             buffer.acknowledged(acked);
         }
         buffer.rewind();
         return driver;
     }
 
-    private static byte[] helloLine(String token, String senderId, String workerId) {
+    private static byte[] helloLine(Identity identity, String nonce) {
         Utf8Buffer hello = new Utf8Buffer().add("{\"v\":").add(Protocol.VERSION);
-        hello.add(",\"token\":").addJson(token).add(",\"sender\":").addJson(senderId);
-        hello.add(",\"worker_id\":").addJson(workerId).add(",\"pid\":").add(ProcessIds.pid());
-        return hello.add("}\n").toByteArray();
+        hello.add(",\"sender\":").addJson(identity.senderId());
+        hello.add(",\"worker_id\":")
+                .addJson(identity.workerId())
+                .add(",\"pid\":")
+                .add(ProcessIds.pid());
+        return hello.add(",\"nonce\":").addJson(nonce).add("}\n").toByteArray();
     }
 
-    private static IOException failure(String error, String token) {
-        return error.equals("busy")
-                ? new IOException("it is busy: it has too many connections")
-                : RejectedException.answered(error, error.equals("token") ? tokenProblem(token) : "");
+    /** Returns null if the answer is not that of a driver. */
+    private static Handshake handshake(Identity identity, String nonce, Map<String, Object> challenge) {
+        return Handshake.isId(challenge.get("driver")) && Handshake.isId(challenge.get("nonce"))
+                ? new Handshake(identity.token(), identity.senderId(), (String) challenge.get("driver"), nonce, (String)
+                        challenge.get("nonce"))
+                : null;
     }
 
-    private static String tokenProblem(String token) {
-        return token.isEmpty()
-                ? ", and this process has none: neither RAY_DRIVER_LOG_TOKEN nor a session that it can read gives one"
-                : ", and the one that RAY_DRIVER_LOG_TOKEN or the session gives this process is another one";
+    private void say(byte[] line, long deadline, String doing) throws IOException {
+        ByteBuffer out = ByteBuffer.wrap(line);
+        while (channel.write(out) >= 0 && out.hasRemaining()) {
+            await(SelectionKey.OP_WRITE, deadline, doing);
+        }
+    }
+
+    private Map<String, Object> answer(long deadline, String doing) throws IOException {
+        Map<String, Object> answer;
+        while ((answer = nextAnswer()) == null) {
+            await(SelectionKey.OP_READ, deadline, doing);
+            read();
+        }
+        if (answer.containsKey("error")) {
+            throw failure(answer.get("error"));
+        }
+        return answer;
+    }
+
+    private static IOException failure(Object error) {
+        if ("busy".equals(error)) {
+            return new IOException("it is busy: it has too many connections");
+        }
+        if ("token".equals(error)) {
+            return RejectedException.answered(
+                    "token",
+                    ", and the one that RAY_DRIVER_LOG_TOKEN or the session gives this process is another one");
+        }
+        return "version".equals(error)
+                ? RejectedException.answered("version", "")
+                : new IOException("it answered with an error that is not of the protocol");
+    }
+
+    private void throwIfTaken(long acked) throws SenderTakenException {
+        if (acked > buffer.lastSeq()) {
+            throw new SenderTakenException();
+        }
     }
 
     /**
@@ -213,6 +252,7 @@ final class DriverConnection {
         Map<String, Object> answer;
         while ((answer = nextAnswer()) != null) {
             if (answer.get("acked") instanceof Long acked) {
+                throwIfTaken(acked);
                 buffer.acknowledged(acked);
             }
         }

@@ -1,5 +1,6 @@
 package io.github.log4jray.stream;
 
+import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.session.DriverEndpoint;
 import io.github.log4jray.session.IdentityResolver;
@@ -101,7 +102,9 @@ public final class DriverLocator implements DriverFinder {
         if (identity.session() == null) {
             return atAddress + "; this process has no session";
         }
-        List<DriverEndpoint> others = DriverEndpoint.readAll(identity.session());
+        List<DriverEndpoint> others = DriverEndpoint.readAll(identity.session()).stream()
+                .filter(driver -> !driver.isGone())
+                .toList();
         String drivers = others.stream()
                 .map(driver -> driver.job() + " (pid " + driver.pid() + ")")
                 .collect(Collectors.joining(", "));
@@ -119,8 +122,7 @@ public final class DriverLocator implements DriverFinder {
     }
 
     private List<Driver> locateDrivers() {
-        DriverEndpoint published =
-                identity.session() == null || job == null ? null : DriverEndpoint.read(identity.session(), job);
+        DriverEndpoint published = readPublished();
         Address publishedAddress = published == null ? null : address(published);
         if (configured != null) {
             return List.of(new Driver(configured, token(configured, published, publishedAddress)));
@@ -134,6 +136,13 @@ public final class DriverLocator implements DriverFinder {
             drivers.add(new Driver(given, token(given, published, publishedAddress)));
         }
         return drivers;
+    }
+
+    /** Ignores the endpoint of a driver that was killed: another program may listen at its address now. */
+    private DriverEndpoint readPublished() {
+        DriverEndpoint published =
+                identity.session() == null || job == null ? null : DriverEndpoint.read(identity.session(), job);
+        return published == null || published.isGone() ? null : published;
     }
 
     private static Address address(DriverEndpoint published) {
@@ -158,13 +167,23 @@ public final class DriverLocator implements DriverFinder {
     }
 
     private String token(Address address, DriverEndpoint published, Address publishedAddress) {
-        String given = environment.text(TOKEN);
+        String given = address instanceof Address.Tcp ? tokenOfEnvironment() : null;
         boolean samePort = publishedAddress != null && publishedAddress.port() == address.port();
         boolean prefersPublished = publishedAddress != null && (samePort || given == null);
         if (prefersPublished && isSameHost(address.host(), publishedAddress.host())) {
             return published.token();
         }
         return given == null ? "" : given;
+    }
+
+    private String tokenOfEnvironment() {
+        String given = environment.text(TOKEN);
+        if (given != null && given.length() < Protocol.MIN_TOKEN) {
+            String reason = "expected at least " + Protocol.MIN_TOKEN + " characters";
+            Environment.reportInvalid(environment.describe(TOKEN), "****", reason, "ignoring it");
+            return null;
+        }
+        return given;
     }
 
     private static boolean isSameHost(String one, String other) {

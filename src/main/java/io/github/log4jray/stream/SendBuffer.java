@@ -349,6 +349,13 @@ final class SendBuffer {
         }
     }
 
+    /** @return the largest number that a driver can acknowledge */
+    long lastSeq() {
+        synchronized (lock) {
+            return openBatch.lastSeq();
+        }
+    }
+
     /** For the sender: nothing was sent for a while, so the unused memory is freed. */
     void forgetSpares() {
         synchronized (lock) {

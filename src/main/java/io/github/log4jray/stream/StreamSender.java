@@ -60,7 +60,7 @@ final class StreamSender {
      * A driver to connect to.
      *
      * @param address where it listens
-     * @param token authenticates this process; empty if none is known
+     * @param token this process and the driver prove to each other that they know it; empty if none is known
      */
     record Driver(Address address, String token) {
         // Written by hand, as in each record that is compared: JDK 17 keeps the class whose generated method was linked
@@ -89,7 +89,6 @@ final class StreamSender {
     private final SendBuffer buffer;
     private final RetryLoop loop;
     private final StopRequest stop;
-    private final String senderId = ProcessIds.randomHex(SENDER_ID_BYTES);
     private final RepeatedFault dropping = new RepeatedFault();
     private volatile Selector selector;
     private volatile long connections;
@@ -238,6 +237,8 @@ final class StreamSender {
         /** Since when no driver is known. */
         private long withoutDriverSince = System.nanoTime();
 
+        private String senderId = ProcessIds.randomHex(SENDER_ID_BYTES);
+
         /** The id of the last driver that has welcomed this process; null for none. */
         private String lastDriver;
 
@@ -336,6 +337,7 @@ final class StreamSender {
         }
 
         private void stream(Candidate candidate, Duration timeout) throws IOException {
+            Identity identity = Identity.of(candidate.driver().token(), senderId, finder.locateWorkerId());
             InetSocketAddress address = candidate.socket();
             if (address.isUnresolved()) {
                 throw new IOException("the host is not known");
@@ -347,10 +349,12 @@ final class StreamSender {
                 DriverConnection connection = new DriverConnection(channel, selector, buffer, stop, protocol);
                 connection.connect(address, timeout);
                 ClearText.warn(label, "token and lines", "to the driver at " + remote, remote);
-                String token = candidate.driver().token();
-                lastDriver = connection.hello(token, senderId, finder.locateWorkerId(), lastDriver);
+                lastDriver = connection.hello(identity, lastDriver);
                 connected(candidate);
                 connection.sendAll();
+            } catch (SenderTakenException e) {
+                senderId = ProcessIds.randomHex(SENDER_ID_BYTES);
+                throw e;
             } finally {
                 selector.selectNow(); // deregisters the closed channel
             }
@@ -411,7 +415,7 @@ final class StreamSender {
         public boolean report(Throwable problem) {
             troubled = true;
             if (problem instanceof RejectedException) {
-                LOGGER.error("{}: the driver at {} refuses this worker: {}", label, where, problem.getMessage());
+                LOGGER.error("{}: no lines go to the driver at {}: {}", label, where, problem.getMessage());
             } else {
                 LOGGER.warn(
                         "{}: no connection with the driver at {}: {}; trying again", label, where, problem.toString());

@@ -171,9 +171,10 @@ class ShownLinesTest {
     void endOfInputRightAfterABatchLosesNothing() throws IOException {
         for (int i = 0; i < 200; i++) {
             try (ProtocolPeer hasty = receiver.stranger()) {
-                hasty.send(json("{'token':'" + RunningReceiver.TOKEN + "'}"), ProtocolPeer.batch(1, "last words " + i));
+                hasty.hello(RunningReceiver.TOKEN);
+                hasty.send(ProtocolPeer.batch(1, "last words " + i));
                 hasty.endOutput();
-                hasty.answer();
+                hasty.awaitEnd();
             }
         }
         assertThat(screen.awaitLines(200)).hasSize(200).doesNotHaveDuplicates();

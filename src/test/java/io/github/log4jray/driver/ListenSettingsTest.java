@@ -18,12 +18,13 @@ class ListenSettingsTest {
     private static ListenSettings of(String host, String port, String advertisedAddress) {
         Environment environment = Environment.of(Map.of(), Map.of("RAY_DRIVER_LOG_TOKEN", "secret of the test"));
         return ListenSettings.of(
-                new Attributes("DriverConsole", "console"), host, port, advertisedAddress, environment);
+                new Attributes("DriverConsole", "console"), host, port, advertisedAddress, null, environment);
     }
 
     @Test
     void defaultIsAnyFreePortOfLoopback() {
-        assertThat(of(null, null, " ")).isEqualTo(new ListenSettings("127.0.0.1", 0, null, "secret of the test"));
+        assertThat(of(null, null, " "))
+                .isEqualTo(new ListenSettings("127.0.0.1", 0, null, "secret of the test", false));
     }
 
     @Test
@@ -32,6 +33,21 @@ class ListenSettingsTest {
         assertThat(settings.toString() + settings.key())
                 .contains("::", "4560", "h:1")
                 .doesNotContain("secret");
+    }
+
+    @Test
+    void tokenOfLessThanSixteenCharactersIsAnErrorAndNotUsed() {
+        Environment environment = Environment.of(Map.of(), Map.of("RAY_DRIVER_LOG_TOKEN", "fifteen letters"));
+        try (StatusMessages messages = StatusMessages.listen()) {
+            ListenSettings settings =
+                    ListenSettings.of(new Attributes("DriverConsole", "console"), null, null, null, null, environment);
+            assertThat(settings.token()).isNull();
+            assertThat(messages.containing(Level.ERROR, "RAY_DRIVER_LOG_TOKEN"))
+                    .singleElement()
+                    .asString()
+                    .contains("\"****\"", "at least 16 characters", "using a random token")
+                    .doesNotContain("fifteen");
+        }
     }
 
     @Test

@@ -107,7 +107,8 @@ class EverywhereTest {
 
     private JavaProcess.Plan plan(String driver) throws IOException {
         return JavaProcess.plan(directory, LogWithContext.class, String.valueOf(THREADS), String.valueOf(RECORDS))
-                .configured(configuration(driver));
+                .configured(configuration(driver))
+                .option(FakeDriver.TOKEN_OPTION);
     }
 
     /** Gives what it has printed, which is nothing but lines of JSON. */

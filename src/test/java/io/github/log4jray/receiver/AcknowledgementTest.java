@@ -119,6 +119,20 @@ class AcknowledgementTest {
         assertThat(screen.lines()).containsExactly(shown("huge"), shown("more"), shown("of another"));
     }
 
+    /** A process that knows the token could silence the sender of another one by it. */
+    @Test
+    void numberFarBeyondTheLastOneIsNotBelieved() throws IOException {
+        try (ProtocolPeer worker = receiver.numbering()) {
+            worker.send(batch(1, "one"));
+            worker.awaitAcked(1);
+            worker.send(batch(999_999_999_999_999_999L, "two"), batch(3, "three"));
+            worker.awaitAcked(3);
+            worker.send(batch(3 + WorkerStream.LARGEST_STEP, "a gap"));
+            worker.awaitAcked(3 + WorkerStream.LARGEST_STEP);
+        }
+        assertThat(screen.lines()).containsExactly(shown("one"), shown("two"), shown("three"), shown("a gap"));
+    }
+
     @Test
     void whoeverClaimsASenderWithoutTheTokenDoesNothingToIt() throws IOException {
         try (ProtocolPeer worker = receiver.numbering();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.Manual;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.programs.DriverProgram;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +57,34 @@ class ForeignPeerTest {
                             prefix + "after a reconnection");
             assertThat(driver.errLines().stream().filter(line -> line.startsWith(prefix)))
                     .containsExactly(prefix + "to standard error", prefix + "12 lines dropped, see /logs/python.out");
+            driver.end();
+        }
+    }
+
+    @Test
+    void programOfTheManualIsShownByTheDriver() throws Exception {
+        Path session = directory.resolve("session");
+        String program = Manual.page("protocol.md").blocks().stream()
+                .filter(block -> block.language().equals("python"))
+                .map(Manual.Block::text)
+                .findFirst()
+                .orElseThrow();
+        try (JavaProcess driver = JavaProcess.plan(directory, DriverProgram.class)
+                .configured(Config.driverConsole())
+                .environment(Map.of("RAY_SESSION_DIR", session.toString()))
+                .start()) {
+            PublishedDriver.await(session, "01000000");
+            Path said = directory.resolve("program.out");
+            ProcessBuilder python = new ProcessBuilder(
+                            "python3",
+                            Files.writeString(directory.resolve("worker.py"), program)
+                                    .toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(said.toFile());
+            python.environment().put("RAY_SESSION_DIR", session.toString());
+            Process worker = python.start();
+            assertThat(worker.waitFor()).as(Files.readString(said)).isZero();
+            Awaitility.await().until(() -> driver.lines().contains("(script pid=" + worker.pid() + ") hello"));
             driver.end();
         }
     }

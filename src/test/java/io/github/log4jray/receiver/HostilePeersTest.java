@@ -81,8 +81,9 @@ class HostilePeersTest {
                 before.tell(LINES);
                 awaitShown(driver, before, LINES);
                 String batch = "\n" + json("{'seq':1,'pid':666,'lines':['hostile']}") + "\n";
-                crowd.join(500, json("{'v':1,'token':'guessed','sender':'" + SENDER + "'}") + batch);
-                crowd.join(500, json("{'token':'" + published.token().substring(1) + "'}") + batch);
+                String hello = ProtocolPeer.helloLine(SENDER, "5e".repeat(16)) + "\n";
+                crowd.join(500, hello + json("{'proof':'" + "5e".repeat(32) + "'}") + batch);
+                crowd.join(500, json("{'v':1,'token':'" + published.token() + "'}") + batch);
                 crowd.join(500, json("{'sender':'" + SENDER + "'}") + batch);
                 crowd.join(500, "{\"token\":".repeat(400) + "\n" + batch);
                 crowd.join(500, "[".repeat(100_000));
@@ -116,16 +117,15 @@ class HostilePeersTest {
     void peersWithTheTokenThatHoldHalfALineForEverDoNotUseUpTheMemory() throws Exception {
         try (JavaProcess driver = driver().start()) {
             PublishedDriver published = PublishedDriver.await(session, "01000000");
-            String hello = json("{'token':'" + published.token() + "'}") + "\n";
             try (JavaProcess worker = worker();
                     Crowd crowd = new Crowd(published.port())) {
-                crowd.join(1500, hello + json("{'pid':666,'lines':['hostile"));
+                crowd.join(1500, published.token(), json("{'pid':666,'lines':['hostile"));
                 worker.tell(LINES);
                 awaitShown(driver, worker, LINES);
                 for (int i = 0; i < 50; i++) {
                     crowd.say("x".repeat(1000));
                 }
-                crowd.join(300, hello + "x".repeat(60_000));
+                crowd.join(300, published.token(), "x".repeat(60_000));
                 for (int i = 0; i < 20; i++) {
                     crowd.say("x".repeat(20_000));
                 }
@@ -171,7 +171,7 @@ class HostilePeersTest {
             worker.tell(LINES);
             awaitShown(driver, worker, LINES);
             try (Crowd crowd = new Crowd(published.port())) {
-                crowd.join(400, json("{'token':'" + published.token() + "'}\n"));
+                crowd.join(400, ProtocolPeer.helloLine(null, "5e".repeat(16)) + "\n");
                 await().until(() -> driver.err().contains("can't accept connections"));
                 Duration before = ThreadTimes.of(driver);
                 long until = System.nanoTime() + Duration.ofSeconds(4).toNanos();

@@ -43,7 +43,7 @@ class PeerDiagnosticsTest {
                     ProtocolPeer much = receiver.stranger();
                     ProtocolPeer silent = receiver.stranger()) {
                 wrong.hello("guessed");
-                old.send(json("{'v':0,'token':'" + TOKEN + "'}")).answer();
+                old.send(json("{'v':1,'token':'" + TOKEN + "'}")).answer();
                 garbage.send("garbage").awaitEnd();
                 much.send(new byte[5000]).awaitEnd();
                 silent.awaitEnd();

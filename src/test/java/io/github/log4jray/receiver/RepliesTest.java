@@ -45,13 +45,22 @@ class RepliesTest {
 
     @Test
     void theyAreTheLinesOfTheProtocol() throws IOException {
-        replies.welcome("d0", 7);
+        replies.challenge("d0", "n0", "p0");
         replies.acknowledge(8);
         replies.keepAlive();
         replies.refuse("busy");
         assertThat(socket.text())
-                .isEqualTo("{\"v\":1,\"driver\":\"d0\",\"acked\":7}\n{\"acked\":8}\n\n{\"v\":1,\"error\":\"busy\"}\n");
+                .isEqualTo("{\"v\":2,\"driver\":\"d0\",\"nonce\":\"n0\",\"proof\":\"p0\"}\n"
+                        + "{\"acked\":8}\n\n{\"v\":2,\"error\":\"busy\"}\n");
         assertThat(replies.isPending()).isFalse();
+    }
+
+    @Test
+    void peerOfVersionOneIsAnsweredInIt() throws IOException {
+        replies.speakLegacy();
+        replies.welcomeLegacy("d0", 7);
+        replies.refuse("busy");
+        assertThat(socket.text()).isEqualTo("{\"v\":1,\"driver\":\"d0\",\"acked\":7}\n{\"v\":1,\"error\":\"busy\"}\n");
     }
 
     @Test

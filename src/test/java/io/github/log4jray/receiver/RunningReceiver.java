@@ -15,7 +15,7 @@ import java.time.Duration;
 /** A receiver of job 01000000 on host 10.0.0.1 that prints to a screen; stopped by {@link #close}. */
 public final class RunningReceiver implements AutoCloseable {
 
-    public static final String TOKEN = "open sesame";
+    public static final String TOKEN = "open sesame, please";
     public static final String IP = "10.0.0.1";
     static final String SENDER = "0123456789abcdef0123456789abcdef";
 
@@ -35,14 +35,23 @@ public final class RunningReceiver implements AutoCloseable {
         return on(screen, protocol, DisplaySettings.of(Environment.process(), IP));
     }
 
+    /** Welcomes those, too, that send the token itself. */
+    static RunningReceiver legacy(Screen screen) {
+        return on(screen, Protocol.DEFAULT, DisplaySettings.of(Environment.process(), IP), true);
+    }
+
     public static RunningReceiver on(Screen screen, Protocol protocol, DisplaySettings settings) {
+        return on(screen, protocol, settings, false);
+    }
+
+    private static RunningReceiver on(Screen screen, Protocol protocol, DisplaySettings settings, boolean legacyHello) {
         Display display = new Display(settings, screen.console());
         display.start();
         try {
             Receiver receiver = Receiver.bind(
                     "DriverConsole \"test\"",
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                    TOKEN,
+                    new Access(TOKEN, legacyHello),
                     new DriverJobs("01000000"),
                     protocol,
                     display);

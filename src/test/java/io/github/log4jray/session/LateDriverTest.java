@@ -73,6 +73,6 @@ class LateDriverTest {
         Files.writeString(
                 file,
                 "{\"v\":1,\"driver\":\"" + job.repeat(4) + "\",\"job\":\"" + job + "\",\"address\":\""
-                        + driver.address() + "\",\"token\":\"t\",\"pid\":1}");
+                        + driver.address() + "\",\"token\":\"" + FakeDriver.TOKEN + "\",\"pid\":1}");
     }
 }

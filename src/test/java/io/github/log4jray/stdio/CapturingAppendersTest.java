@@ -71,6 +71,7 @@ class CapturingAppendersTest {
         try (FakeDriver driver = FakeDriver.listen();
                 JavaProcess process = plan("<DriverStream name=\"driver\" address=\"" + driver.address() + "\"/>")
                         .option(PROPERTY + "true")
+                        .option(FakeDriver.TOKEN_OPTION)
                         .start();
                 FakeDriver.Connection connection = driver.welcome("0123456789abcdef0123456789abcdef", 0)) {
             while (outLines.size() + errLines.size() < 6) {

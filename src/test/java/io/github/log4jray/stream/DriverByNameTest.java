@@ -30,6 +30,7 @@ final class DriverByNameTest {
                 .configured(Logging.configuration("<DriverStream name=\"driver\" address=\"" + address
                         + "\" sessionDir=\"" + directory.resolve("session") + "\"/>"))
                 .option("-Djdk.net.hosts.file=" + hosts)
+                .option(FakeDriver.TOKEN_OPTION)
                 .start();
     }
 

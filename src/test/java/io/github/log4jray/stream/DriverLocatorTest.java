@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -104,10 +106,10 @@ final class DriverLocatorTest {
         IdentityResolver request =
                 new Builder().setSessionDir(directory.toString()).setJobId(JOB).request();
         Environment environment = Environment.of(
-                Map.of("RAY_DRIVER_LOG_ADDRESS", "tcp://127.0.0.1:1004", "RAY_DRIVER_LOG_TOKEN", "property"),
+                Map.of("RAY_DRIVER_LOG_ADDRESS", "tcp://127.0.0.1:1004", "RAY_DRIVER_LOG_TOKEN", "of the properties"),
                 VARIABLES);
         assertThat(new DriverLocator(null, request, environment).locate().drivers())
-                .containsExactly(driver("tcp://127.0.0.1:1004", "property"));
+                .containsExactly(driver("tcp://127.0.0.1:1004", "of the properties"));
     }
 
     @ParameterizedTest
@@ -135,6 +137,37 @@ final class DriverLocatorTest {
         for (String elsewhere : List.of("192.0.2.1:1002", "unknown.invalid:1002")) {
             Address address = Address.parse(elsewhere);
             assertThat(locator(address, Map.of()).locate().drivers()).containsExactly(new Driver(address, ""));
+        }
+    }
+
+    /** Its port may be that of another program now. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void endpointOfAKilledDriverIsIgnored() throws Exception {
+        Session session = new Session(directory, directory.resolve("logs"));
+        Process driver = new ProcessBuilder("sleep", "600").start();
+        try {
+            new DriverEndpoint("ab".repeat(16), JOB, PUBLISHED, "of the session", driver.pid()).publish(session);
+            assertThat(locator(null, Map.of()).locate().drivers()).containsExactly(driver(PUBLISHED, "of the session"));
+        } finally {
+            driver.destroyForcibly().waitFor();
+        }
+        DriverLocator after = locator(null, Map.of());
+        assertThat(after.locate().drivers()).isEmpty();
+        assertThat(after.describeSearch()).doesNotContain("has drivers");
+        assertThat(locator(null, VARIABLES).locate().drivers())
+                .containsExactly(driver("tcp://127.0.0.1:1003", "of the environment"));
+    }
+
+    @Test
+    void shortTokenInTheEnvironmentIsOneErrorWithoutIt() {
+        DriverLocator locator = locator(CONFIGURED, Map.of("RAY_DRIVER_LOG_TOKEN", "fifteen letters"));
+        try (StatusMessages messages = StatusMessages.listen()) {
+            assertThat(locator.locate().drivers()).containsExactly(new Driver(CONFIGURED, ""));
+            assertThat(messages.containing(Level.ERROR, "RAY_DRIVER_LOG_TOKEN"))
+                    .allSatisfy(message -> assertThat(message)
+                            .contains("\"****\"", "at least 16 characters")
+                            .doesNotContain("fifteen"));
         }
     }
 

@@ -30,13 +30,13 @@ class DriverStreamTest extends WithFakeDriver {
         try (Logging worker = worker("workerId=\"" + "ab".repeat(28) + "\"");
                 FakeDriver.Connection connection = driver.accept()) {
             Map<String, Object> hello = connection.next();
-            assertThat(hello).containsOnlyKeys("v", "token", "sender", "worker_id", "pid");
+            assertThat(hello).containsOnlyKeys("v", "sender", "worker_id", "pid", "nonce");
             assertThat(hello)
-                    .containsEntry("v", 1L)
-                    .containsEntry("token", "")
+                    .containsEntry("v", 2L)
                     .containsEntry("worker_id", "ab".repeat(28))
                     .containsEntry("pid", ProcessHandle.current().pid());
             assertThat((String) hello.get("sender")).matches("[0-9a-f]{32}");
+            assertThat((String) hello.get("nonce")).matches("[0-9a-f]{32}");
         }
     }
 
@@ -157,8 +157,7 @@ class DriverStreamTest extends WithFakeDriver {
             }
             try (FakeDriver.Connection second = driver.accept();
                     Logging other = worker()) {
-                assertThat(second.next()).containsEntry("sender", sender);
-                second.say("{\"v\":1,\"driver\":\"" + DRIVER + "\",\"acked\":0}");
+                assertThat(second.welcome(DRIVER, 0)).containsEntry("sender", sender);
                 worker.logger("a").info("before");
                 assertThat(second.nextLines()).isEqualTo(List.of("before"));
                 worker.reconfigure(stream("bufferSize=\"1 MB\"", "shutdownTimeoutMillis=\"0\""));

@@ -152,11 +152,11 @@ class DriverStreamTroubleTest extends WithFakeDriver {
             worker.logger("a").info("kept");
             try (FakeDriver.Connection connection = driver.accept()) {
                 connection.next();
-                connection.say("{\"v\":1,\"error\":\"token\"}");
+                connection.say("{\"v\":2,\"error\":\"token\"}");
                 await().until(connection::hasEnded);
             }
             await().until(() -> !messages.containing(
-                            Level.ERROR, driver.address(), "\"token\"", "this process has none", "RAY_DRIVER_LOG_TOKEN")
+                            Level.ERROR, driver.address(), "\"token\"", "another one", "RAY_DRIVER_LOG_TOKEN")
                     .isEmpty());
             assertThat(messages.containing(Level.ERROR, "DriverStream")).hasSize(1);
             assertThat(worker.appender("driver", DriverStreamAppender.class).getLinesBuffered())
@@ -170,7 +170,7 @@ class DriverStreamTroubleTest extends WithFakeDriver {
             worker.logger("a").info("kept");
             try (FakeDriver.Connection connection = driver.accept()) {
                 connection.next();
-                connection.say("{\"v\":1,\"error\":\"busy\"}");
+                connection.say("{\"v\":2,\"error\":\"busy\"}");
             }
             try (FakeDriver.Connection connection = driver.welcome(DRIVER, 0)) {
                 assertThat(connection.nextLines()).isEqualTo(List.of("kept"));
@@ -191,7 +191,7 @@ class DriverStreamTroubleTest extends WithFakeDriver {
             }
             try (FakeDriver.Connection connection = driver.welcome(DRIVER, 0)) {
                 assertThat(connection.next()).containsEntry("lines", List.of("kept"));
-                connection.acknowledge(1_000_000);
+                connection.acknowledge(1);
                 worker.logger("a").info("more");
                 assertThat(connection.next()).containsEntry("seq", 2L);
             }
@@ -252,11 +252,17 @@ class DriverStreamTroubleTest extends WithFakeDriver {
         }
     }
 
+    private Logging workerWithout(FakeDriver gone) {
+        gone.close();
+        return worker();
+    }
+
     @Test
     void reportsAnOutageOnce() throws IOException {
-        driver.close();
-        try (StatusMessages messages = StatusMessages.listen();
-                Logging worker = worker()) {
+        try (FakeDriver elsewhere = FakeDriver.listen();
+                StatusMessages messages = StatusMessages.listen();
+                Logging worker = workerWithout(driver)) {
+            assertThat(elsewhere.port()).isNotEqualTo(driver.port());
             worker.logger("a").info("kept");
             await().atMost(Duration.ofSeconds(20))
                     .until(() ->

@@ -32,6 +32,8 @@ class IdleTest {
     /** A thread that spins takes seconds of so long a while, on a machine that is busy too. */
     private static final Duration HARDLY_ANYTHING = Duration.ofMillis(800);
 
+    private static final Map<String, String> TOKEN = Map.of("RAY_DRIVER_LOG_TOKEN", FakeDriver.TOKEN);
+
     @TempDir
     private Path directory;
 
@@ -71,9 +73,11 @@ class IdleTest {
             String address = "address=\"tcp://127.0.0.1:" + published.port() + "\"";
             try (JavaProcess connected = worker("session", Map.of(), "");
                     JavaProcess refused = worker(
-                            "nobody", Map.of("RAY_DRIVER_LOG_TOKEN", "wrong"), address + " bufferSize=\"4 KB\"");
+                            "nobody",
+                            Map.of("RAY_DRIVER_LOG_TOKEN", "the wrong token of all"),
+                            address + " bufferSize=\"4 KB\"");
                     JavaProcess alone = worker("nobody", Map.of(), "bufferSize=\"4 KB\"");
-                    JavaProcess unreachable = worker("nobody", Map.of(), "address=\"tcp://127.0.0.1:1\"");
+                    JavaProcess unreachable = worker("nobody", TOKEN, "address=\"tcp://127.0.0.1:1\"");
                     ProtocolPeer halfClosed = ProtocolPeer.connect(published.port());
                     ProtocolPeer stranger = ProtocolPeer.connect(published.port())) {
                 halfClosed.hello(published.token(), "0123456789abcdef0123456789abcdef");
@@ -98,7 +102,7 @@ class IdleTest {
                 FakeDriver mute = FakeDriver.listen()) {
             PublishedDriver.await(directory.resolve("session"), "01000000");
             try (JavaProcess held = worker("session", Map.of(), "bufferSize=\"64 MB\"");
-                    JavaProcess unread = worker("nobody", Map.of(), "address=\"" + mute.address() + "\"")) {
+                    JavaProcess unread = worker("nobody", TOKEN, "address=\"" + mute.address() + "\"")) {
                 held.tell(500_000);
                 unread.tell(500_000);
                 try (FakeDriver.Connection connection = mute.welcome("0123456789abcdef0123456789abcdef", 0)) {
@@ -114,7 +118,7 @@ class IdleTest {
     @Test
     void workerWithoutEventsSaysAnEmptyLineEveryTenSecondsAndNothingElse() throws Exception {
         try (FakeDriver driver = FakeDriver.listen();
-                JavaProcess worker = worker("nobody", Map.of(), "address=\"" + driver.address() + "\"");
+                JavaProcess worker = worker("nobody", TOKEN, "address=\"" + driver.address() + "\"");
                 FakeDriver.Connection connection = driver.welcome("0123456789abcdef0123456789abcdef", 0)) {
             long began = System.nanoTime();
             for (int i = 1; i <= 3; i++) {

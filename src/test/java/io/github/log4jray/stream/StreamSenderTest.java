@@ -38,7 +38,7 @@ class StreamSenderTest {
     private static final Duration LONG = Duration.ofSeconds(600);
 
     private final FakeDriver listener = FakeDriver.listen();
-    private volatile Driver known = new Driver(new Address.Tcp("127.0.0.1", listener.port()), "secret");
+    private volatile Driver known = new Driver(new Address.Tcp("127.0.0.1", listener.port()), FakeDriver.TOKEN);
     private final AtomicInteger looks = new AtomicInteger();
     private StreamSender sender;
 
@@ -181,8 +181,8 @@ class StreamSenderTest {
     void connectsAgainWhereHelloIsNotAnswered() throws IOException {
         try (FakeDriver.Connection mute = listener.accept();
                 FakeDriver.Connection next = listener.accept()) {
-            assertThat(mute.next()).containsEntry("token", "secret");
-            assertThat(next.next()).containsEntry("token", "secret");
+            assertThat(mute.next()).containsEntry("v", 2L);
+            assertThat(next.next()).containsEntry("v", 2L);
         }
     }
 
@@ -193,9 +193,9 @@ class StreamSenderTest {
             for (int i = 0; i < 3; i++) {
                 refuse("version");
             }
-            known = new Driver(new Address.Tcp("127.0.0.1", other.port()), "other");
+            known = new Driver(new Address.Tcp("127.0.0.1", other.port()), FakeDriver.TOKEN);
             try (FakeDriver.Connection connection = other.accept()) {
-                assertThat(connection.next()).containsEntry("token", "other");
+                assertThat(connection.next()).containsEntry("v", 2L);
             }
             assertThat(messages.containing(Level.ERROR, "\"sender\"", "\"version\""))
                     .hasSize(1);
@@ -226,7 +226,7 @@ class StreamSenderTest {
         int before = looks.get();
         await().until(() -> looks.get() >= before + 4);
         try (FakeDriver late = FakeDriver.listen()) {
-            known = new Driver(new Address.Tcp("127.0.0.1", late.port()), "late");
+            known = new Driver(new Address.Tcp("127.0.0.1", late.port()), FakeDriver.TOKEN);
             CompletableFuture<Boolean> stopped =
                     CompletableFuture.supplyAsync(() -> sender.stop(Duration.ofSeconds(20)));
             try (FakeDriver.Connection connection = late.welcome(DRIVER, 0)) {
@@ -246,7 +246,7 @@ class StreamSenderTest {
             CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> sender.stop(LONG));
             int before = looks.get();
             await().until(() -> looks.get() >= before + 4);
-            known = new Driver(new Address.Tcp("127.0.0.1", late.port()), "late");
+            known = new Driver(new Address.Tcp("127.0.0.1", late.port()), FakeDriver.TOKEN);
             try (FakeDriver.Connection connection = late.welcome(ANOTHER, 0)) {
                 assertLineIsAwaited(stopped, connection);
             }
@@ -286,7 +286,7 @@ class StreamSenderTest {
     private void refuse(String error) throws IOException {
         try (FakeDriver.Connection connection = listener.accept()) {
             connection.next();
-            connection.say("{\"v\":1,\"error\":\"" + error + "\"}");
+            connection.say("{\"v\":2,\"error\":\"" + error + "\"}");
             await().until(connection::hasEnded);
         }
     }
@@ -303,16 +303,61 @@ class StreamSenderTest {
     }
 
     @Test
-    void answerThatNamesNoDriverIsTroubleAndNotADriver() throws Exception {
+    void answerThatProvesNothingGetsNoLine() throws Exception {
         try (StatusMessages messages = StatusMessages.listen();
                 FakeDriver.Connection connection = listener.accept()) {
             log("line");
             connection.next();
-            connection.say("{\"v\":1,\"acked\":0}");
+            connection.say("{\"v\":1,\"driver\":\"" + DRIVER + "\",\"acked\":0}");
+            assertThat(connection.nextLineOrEnd()).isNull();
             try (FakeDriver.Connection again = listener.welcome(DRIVER, 0)) {
                 assertThat(again.nextLines()).isEqualTo(List.of("line"));
-                assertThat(messages.containing(Level.WARN, "\"sender\"", "names no driver"))
+                assertThat(messages.containing(Level.ERROR, "\"sender\"", "does not prove that it knows the token"))
                         .hasSize(1);
+            }
+        }
+    }
+
+    /** As where another process that knows the token has sent a batch with a number of 18 digits. */
+    @Test
+    void senderThatAnotherProcessHasUsedGoesOnUnderANewIdAndLosesNothing() throws Exception {
+        try (StatusMessages messages = StatusMessages.listen()) {
+            Object before;
+            try (FakeDriver.Connection connection = listener.accept()) {
+                before = connection.welcome(DRIVER, 0).get("sender");
+                log("line");
+                assertThat(connection.next()).containsEntry("seq", 1L);
+            }
+            try (FakeDriver.Connection connection = listener.accept()) {
+                connection.welcome(DRIVER, 999_999_999_999_999_999L);
+                assertThat(connection.nextLineOrEnd()).isNull();
+            }
+            try (FakeDriver.Connection connection = listener.accept()) {
+                assertThat(connection.welcome(DRIVER, 0).get("sender")).isNotEqualTo(before);
+                assertThat(connection.nextLines()).isEqualTo(List.of("line"));
+                connection.acknowledge(2);
+                assertThat(connection.nextLineOrEnd()).isNull();
+            }
+            try (FakeDriver.Connection connection = listener.welcome(DRIVER, 0)) {
+                assertThat(connection.nextLines()).isEqualTo(List.of("line"));
+            }
+            assertThat(messages.containing(Level.WARN, "another process has sent lines under the id of this sender"))
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void withoutATokenThereIsNoConnection() throws Exception {
+        try (StatusMessages messages = StatusMessages.listen();
+                FakeDriver another = FakeDriver.listen()) {
+            known = new Driver(new Address.Tcp("127.0.0.1", another.port()), "shorter than 16");
+            log("line");
+            await().until(() -> !messages.containing(Level.ERROR, "\"sender\"", "16 characters")
+                    .isEmpty());
+            assertThat(messages.containing(Level.ERROR, "shorter than")).isEmpty();
+            known = new Driver(new Address.Tcp("127.0.0.1", another.port()), FakeDriver.TOKEN);
+            try (FakeDriver.Connection connection = another.welcome(DRIVER, 0)) {
+                assertThat(connection.nextLines()).isEqualTo(List.of("line"));
             }
         }
     }
@@ -321,7 +366,7 @@ class StreamSenderTest {
     void triesTheNextDriverIfTheFirstDoesNotListen() throws IOException {
         try (FakeDriver other = FakeDriver.listen()) {
             listener.close();
-            others = List.of(new Driver(new Address.Tcp("127.0.0.1", other.port()), "other"));
+            others = List.of(new Driver(new Address.Tcp("127.0.0.1", other.port()), FakeDriver.TOKEN));
             log("line");
             try (FakeDriver.Connection connection = other.welcome(DRIVER, 0)) {
                 assertThat(connection.nextLines()).isEqualTo(List.of("line"));
@@ -332,7 +377,7 @@ class StreamSenderTest {
     @Test
     void triesTheNextDriverIfTheFirstRefuses() throws IOException {
         try (FakeDriver other = FakeDriver.listen()) {
-            others = List.of(new Driver(new Address.Tcp("127.0.0.1", other.port()), "other"));
+            others = List.of(new Driver(new Address.Tcp("127.0.0.1", other.port()), FakeDriver.TOKEN));
             log("line");
             refuse("token");
             try (FakeDriver.Connection connection = other.welcome(DRIVER, 0)) {
@@ -354,7 +399,7 @@ class StreamSenderTest {
         log("third");
         discoveredJob = "02000000";
         try (FakeDriver successor = FakeDriver.listen()) {
-            known = new Driver(new Address.Tcp("127.0.0.1", successor.port()), "successor");
+            known = new Driver(new Address.Tcp("127.0.0.1", successor.port()), FakeDriver.TOKEN);
             try (FakeDriver.Connection connection = successor.welcome(ANOTHER, 0)) {
                 List<Object> lines = new ArrayList<>();
                 while (lines.size() < 3) {
@@ -378,7 +423,7 @@ class StreamSenderTest {
             int before = looks.get();
             await().until(() -> looks.get() > before + 2);
             assertThat(messages.containing(Level.WARN, "no driver was found")).hasSize(1);
-            known = new Driver(new Address.Tcp("127.0.0.1", late.port()), "late");
+            known = new Driver(new Address.Tcp("127.0.0.1", late.port()), FakeDriver.TOKEN);
             try (FakeDriver.Connection connection = late.welcome(DRIVER, 0)) {
                 await().until(() -> messages.containing(Level.INFO, "\"sender\": connected", "127.0.0.1")
                                 .size()
@@ -398,7 +443,7 @@ class StreamSenderTest {
                 new AssertionError()));
         await().until(errors::isEmpty);
         try (FakeDriver late = FakeDriver.listen()) {
-            known = new Driver(new Address.Tcp("127.0.0.1", late.port()), "late");
+            known = new Driver(new Address.Tcp("127.0.0.1", late.port()), FakeDriver.TOKEN);
             log("line");
             try (FakeDriver.Connection connection = late.welcome(DRIVER, 0)) {
                 assertThat(connection.nextLines()).isEqualTo(List.of("line"));

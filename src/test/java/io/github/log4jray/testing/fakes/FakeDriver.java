@@ -15,11 +15,23 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** The driver's end of the protocol, over a real socket, each step said by the test. */
+/**
+ * The driver's end of the protocol, over a real socket, each step said by the test. While there is one, workers of this JVM
+ * have its token.
+ */
 public final class FakeDriver implements AutoCloseable {
 
+    /** What its workers must know. */
+    public static final String TOKEN = "token-of-a-fake-driver";
+
+    /** Gives its token to a worker in a process of its own. */
+    public static final String TOKEN_OPTION = "-DRAY_DRIVER_LOG_TOKEN=" + TOKEN;
+
     private static final int SECONDS = 20;
+    private static final String NONCE = "5e".repeat(16);
+    private static final AtomicInteger LISTENING = new AtomicInteger();
 
     private final ServerSocket server;
 
@@ -29,6 +41,8 @@ public final class FakeDriver implements AutoCloseable {
             server.setReuseAddress(true);
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             server.setSoTimeout(SECONDS * 1000);
+            LISTENING.incrementAndGet();
+            System.setProperty("RAY_DRIVER_LOG_TOKEN", TOKEN);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -55,17 +69,19 @@ public final class FakeDriver implements AutoCloseable {
         return new Connection(server.accept());
     }
 
-    /** Waits for the next connection and answers its hello. */
+    /** Waits for the next connection, and welcomes the worker. */
     public Connection welcome(String driver, long acked) throws IOException {
         Connection connection = accept();
-        connection.next();
-        connection.say("{\"v\":1,\"driver\":\"" + driver + "\",\"acked\":" + acked + "}");
+        connection.welcome(driver, acked);
         return connection;
     }
 
     @Override
     public void close() {
         try {
+            if (!server.isClosed() && LISTENING.decrementAndGet() == 0) {
+                System.clearProperty("RAY_DRIVER_LOG_TOKEN");
+            }
             server.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -79,6 +95,7 @@ public final class FakeDriver implements AutoCloseable {
 
         private final Socket socket;
         private final OutputStream out;
+        private String challenge;
         private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
         private Connection(Socket socket) throws IOException {
@@ -145,6 +162,44 @@ public final class FakeDriver implements AutoCloseable {
         public void say(String line) throws IOException {
             out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
             out.flush();
+        }
+
+        /** Answers hello and proof; gives the hello. */
+        public Map<String, Object> welcome(String driver, long acked) throws IOException {
+            Map<String, Object> hello = next();
+            if (!challenge(hello, driver, TOKEN)) {
+                throw new AssertionError("the worker ends the connection");
+            }
+            acknowledge(acked);
+            return hello;
+        }
+
+        /** Answers a hello by the proof of this token; gives whether the worker proves it as well. */
+        public boolean welcomes(String driver, String token) throws IOException {
+            return challenge(next(), driver, token);
+        }
+
+        private boolean challenge(Map<String, Object> hello, String driver, String token) throws IOException {
+            String nonce = (String) hello.get("nonce");
+            String sender = (String) hello.get("sender");
+            String proof = Proof.ofDriver(token, nonce, NONCE, sender, driver);
+            challenge =
+                    "{\"v\":2,\"driver\":\"" + driver + "\",\"nonce\":\"" + NONCE + "\",\"proof\":\"" + proof + "\"}";
+            say(challenge);
+            if (!token.equals(TOKEN)) {
+                return false;
+            }
+            Map<String, Object> answer = next();
+            if (!Map.of("proof", Proof.ofWorker(token, nonce, NONCE, sender, driver))
+                    .equals(answer)) {
+                throw new AssertionError("the worker proves nothing: " + answer);
+            }
+            return true;
+        }
+
+        /** @return the line by which this driver has proved that it knows the token */
+        public String lastSaidProof() {
+            return challenge;
         }
 
         public void acknowledge(long seq) throws IOException {

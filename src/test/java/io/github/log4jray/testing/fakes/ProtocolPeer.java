@@ -48,17 +48,45 @@ public final class ProtocolPeer implements AutoCloseable {
         return new String(json.add("]}").toByteArray(), StandardCharsets.UTF_8);
     }
 
-    /** Says a hello that holds a token only; gives the answer. */
+    /** Says hello as a peer that numbers nothing, and proves this token; gives the driver's id and its last answer. */
     public Map<String, Object> hello(String token) throws IOException {
-        return send(json("{'token':'" + token + "'}")).answer();
+        return hello(token, null);
     }
 
-    /** Says a whole hello; gives the answer. */
+    /** Says a whole hello and proves this token; gives the driver's id and its last answer. */
     public Map<String, Object> hello(String token, String sender) throws IOException {
-        String worker = "ab".repeat(28);
-        return send(json("{'v':1,'token':'" + token + "','sender':'" + sender + "','worker_id':'" + worker
-                        + "','pid':45601}"))
-                .answer();
+        String nonce = Proof.nonce();
+        Map<String, Object> challenge = challenge(sender, nonce);
+        if (challenge.containsKey("error")) {
+            return challenge;
+        }
+        String driver = (String) challenge.get("driver");
+        String driverNonce = (String) challenge.get("nonce");
+        String name = sender == null ? "" : sender;
+        Map<String, Object> answer = prove(Proof.ofWorker(token, nonce, driverNonce, name, driver));
+        if (!answer.containsKey("error")) {
+            if (!Proof.ofDriver(token, nonce, driverNonce, name, driver).equals(challenge.get("proof"))) {
+                throw new AssertionError("the driver proves nothing: " + challenge);
+            }
+            answer.put("driver", driver);
+        }
+        return answer;
+    }
+
+    /** Says hello; gives the driver's proof, or why it is refused. */
+    public Map<String, Object> challenge(String sender, String nonce) throws IOException {
+        return send(helloLine(sender, nonce)).answer();
+    }
+
+    /** @return a whole hello */
+    public static String helloLine(String sender, String nonce) {
+        String name = sender == null ? "" : "'sender':'" + sender + "',";
+        return json("{'v':2," + name + "'worker_id':'" + "ab".repeat(28) + "','pid':45601,'nonce':'" + nonce + "'}");
+    }
+
+    /** Sends a proof; gives the answer. */
+    public Map<String, Object> prove(String proof) throws IOException {
+        return send(json("{'proof':'" + proof + "'}")).answer();
     }
 
     /** Sends lines, all of them at once. */

@@ -96,8 +96,8 @@ public final class UnreliableNetwork implements AutoCloseable {
             byte[] line;
             while ((line = line(in)).length > 0) {
                 lines++;
-                boolean hello = lines == 1;
-                if (!hello && broken.get() < breaks && random.nextInt(4) == 0) {
+                boolean handshake = lines <= 2;
+                if (!handshake && broken.get() < breaks && random.nextInt(4) == 0) {
                     broken.incrementAndGet();
                     out.write(line, 0, random.nextInt(line.length));
                     boolean reset = random.nextBoolean();
@@ -111,7 +111,7 @@ public final class UnreliableNetwork implements AutoCloseable {
                     LockSupport.parkNanos(1_000L * random.nextInt(MOST_MICROS));
                 }
                 out.write(line, half, line.length - half);
-                if (!hello && random.nextInt(3) == 0) {
+                if (!handshake && random.nextInt(3) == 0) {
                     out.write(line);
                     repeated.incrementAndGet();
                 }

@@ -1,17 +1,16 @@
 package io.github.log4jray.testing.programs;
 
+import io.github.log4jray.testing.fakes.ClientHandshake;
 import io.github.log4jray.testing.fixtures.DriverOutput;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -109,19 +108,9 @@ public final class WorkerLoad {
             this.pid = pid;
             channel = SocketChannel.open(driver);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            String hello = "{\"v\":1,\"token\":\"" + token + "\",\"sender\":\"" + String.format("%032x", pid)
-                    + "\",\"worker_id\":\"" + String.format("%056x", pid) + "\",\"pid\":" + pid + "}\n";
-            channel.write(ByteBuffer.wrap(hello.getBytes(StandardCharsets.US_ASCII)));
-            InputStream answer = Channels.newInputStream(channel);
-            StringBuilder line = new StringBuilder();
-            for (int b = answer.read(); b != '\n'; b = answer.read()) {
-                if (b < 0) {
-                    throw new EOFException("no answer to hello");
-                }
-                line.append((char) b);
-            }
-            if (!line.toString().endsWith(",\"acked\":0}")) {
-                throw new IOException("not welcome: " + line);
+            String answer = ClientHandshake.make(channel, token, String.format("%032x", pid));
+            if (!answer.equals("{\"acked\":0}")) {
+                throw new IOException("not welcome: " + answer);
             }
             channel.configureBlocking(false);
             channel.register(selector, SelectionKey.OP_READ, this);
