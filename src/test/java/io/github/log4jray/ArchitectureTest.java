@@ -32,6 +32,7 @@ class ArchitectureTest {
     private static final String TABLE = """
             settings |
             text     |
+            transport |
             context  | settings
             stdio    | context settings text
             ray      | context settings
@@ -40,11 +41,11 @@ class ArchitectureTest {
             file     | context ray rotation session settings stdio text
             json     | context session settings text
             protocol | context session settings text
-            stream   | context protocol session settings stdio text
+            stream   | context protocol session settings stdio text transport
             gcs      | protocol settings text
             display  | context protocol settings stdio text
-            receiver | context display protocol settings text
-            driver   | context display gcs protocol ray receiver rotation session settings stdio text
+            receiver | context display protocol settings text transport
+            driver   | context display gcs protocol ray receiver rotation session settings stdio text transport
             lookup   | context ray rotation session settings stream
             agent    | ray
             """;
@@ -106,6 +107,11 @@ class ArchitectureTest {
     @Test
     void onlyDriverStreamAndTheirProtocolTouchJedis() {
         onlyThese(resideInAnyPackage(in("protocol", "driver", "stream")), "redis.clients..");
+    }
+
+    @Test
+    void onlyTheTransportTouchesTheLibraryForTls() {
+        onlyThese(resideInAPackage(ROOT + "transport"), "tlschannel..");
     }
 
     private static void onlyThese(DescribedPredicate<JavaClass> users, String library) {

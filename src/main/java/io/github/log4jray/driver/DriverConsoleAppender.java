@@ -22,6 +22,8 @@ import org.apache.logging.log4j.core.appender.AppenderLoggingException;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
+import org.apache.logging.log4j.core.config.plugins.PluginElement;
+import org.apache.logging.log4j.core.net.ssl.SslConfiguration;
 
 /**
  * Makes the process a driver: prints its own events plainly and the lines of its workers with their prefix.
@@ -49,6 +51,9 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
  *     {@link WorkerEnvironment} returns it</td></tr>
  * <tr><td>{@code legacyHello}</td><td>false</td><td>whether workers are welcome that speak version 1 of the protocol, in
  *     which the token itself travels</td></tr>
+ * <tr><td>{@code tls}</td><td>false, or true with an {@code <Ssl>} element</td><td>whether workers connect in TLS, and
+ *     nobody in clear text. The certificate is that of {@code <Ssl>}, else the driver makes one when it starts, and workers
+ *     know it by the fingerprint in the address that the driver publishes</td></tr>
  * <tr><td>{@code shutdownTimeoutMillis}</td><td>2000</td><td>how long a stop may read on and print</td></tr>
  * <tr><td>{@code escape}</td><td>true</td><td>whether characters of workers are escaped that could forge a prefix or
  *     change the terminal; false prints lines as they are</td></tr>
@@ -94,9 +99,17 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
         this.environment = environment;
         this.attributes = attributes;
         this.request = request;
-        this.sources = SourceSettings.of(attributes, builder.source, environment);
+        TlsSettings.Choice security = TlsSettings.of(attributes, builder.tls, builder.ssl);
+        SourceSettings given = SourceSettings.of(attributes, builder.source, environment);
+        this.sources = security instanceof TlsSettings.Impossible ? given.withoutReceiver() : given;
         this.listen = ListenSettings.of(
-                attributes, builder.host, builder.port, builder.advertisedAddress, builder.legacyHello, environment);
+                attributes,
+                builder.host,
+                builder.port,
+                builder.advertisedAddress,
+                builder.legacyHello,
+                security instanceof TlsSettings.InTls inTls ? inTls.settings() : null,
+                environment);
         this.shutdownTimeout = Duration.ofMillis(
                 attributes.millis("shutdownTimeoutMillis", builder.shutdownTimeoutMillis, DEFAULT_SHUTDOWN_MILLIS));
         this.escapes = attributes.flag("escape", builder.escape, true);
@@ -206,6 +219,12 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
         private String legacyHello;
 
         @PluginBuilderAttribute
+        private String tls;
+
+        @PluginElement("Ssl")
+        private SslConfiguration ssl;
+
+        @PluginBuilderAttribute
         private String shutdownTimeoutMillis;
 
         @PluginBuilderAttribute
@@ -255,6 +274,25 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
          */
         public B setLegacyHello(String newLegacyHello) {
             this.legacyHello = newLegacyHello;
+            return asBuilder();
+        }
+
+        /**
+         * @param newTls {@code true} to receive in TLS only, with the certificate of {@link #setSsl}, else with one that the
+         *     driver makes when it starts; or {@code false}, the default where there is no {@code Ssl}
+         * @return this
+         */
+        public B setTls(String newTls) {
+            this.tls = newTls;
+            return asBuilder();
+        }
+
+        /**
+         * @param newSsl the driver's certificate; with a trust store, workers must have certificates, too
+         * @return this
+         */
+        public B setSsl(SslConfiguration newSsl) {
+            this.ssl = newSsl;
             return asBuilder();
         }
 

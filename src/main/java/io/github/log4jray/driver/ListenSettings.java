@@ -13,8 +13,10 @@ import io.github.log4jray.settings.Environment;
  * @param advertised is published in the place of the bound address; null for the bound address
  * @param token the configured token, a secret; null for a random one
  * @param legacyHello whether workers of version 1 of the protocol, which send the token itself, are welcome
+ * @param tls how workers connect; null for clear text
  */
-record ListenSettings(String host, int port, Address.Tcp advertised, String token, boolean legacyHello) {
+record ListenSettings(
+        String host, int port, Address.Tcp advertised, String token, boolean legacyHello, TlsSettings tls) {
 
     private static final String DEFAULT_HOST = "127.0.0.1";
     private static final int MAX_PORT = 65535;
@@ -26,6 +28,7 @@ record ListenSettings(String host, int port, Address.Tcp advertised, String toke
      * @param port attribute {@code port}; null where it is not given
      * @param advertisedAddress attribute {@code advertisedAddress}; null where it is not given
      * @param legacyHello attribute {@code legacyHello}; null where it is not given
+     * @param tls how workers connect; null for clear text
      * @param environment may have {@code RAY_DRIVER_LOG_TOKEN}
      * @return the settings
      */
@@ -35,13 +38,15 @@ record ListenSettings(String host, int port, Address.Tcp advertised, String toke
             String port,
             String advertisedAddress,
             String legacyHello,
+            TlsSettings tls,
             Environment environment) {
         return new ListenSettings(
                 Attributes.given(host) == null ? DEFAULT_HOST : Address.withoutBrackets(host.strip()),
                 attributes.number("port", port, 0, MAX_PORT, 0),
                 advertised(attributes, advertisedAddress),
                 token(environment),
-                attributes.flag("legacyHello", legacyHello, false));
+                attributes.flag("legacyHello", legacyHello, false),
+                tls);
     }
 
     private static String token(Environment environment) {
@@ -76,7 +81,8 @@ record ListenSettings(String host, int port, Address.Tcp advertised, String toke
 
     /** @return the same text for the same addresses, without the token */
     String key() {
-        return host + ":" + port + (advertised == null ? "" : " as " + advertised) + (legacyHello ? " legacy" : "");
+        return host + ":" + port + (advertised == null ? "" : " as " + advertised) + (legacyHello ? " legacy" : "")
+                + (tls == null ? "" : tls.key());
     }
 
     /** Does not contain the token. */

@@ -6,6 +6,7 @@ import io.github.log4jray.display.Screen;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
+import io.github.log4jray.transport.TlsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -37,21 +38,27 @@ public final class RunningReceiver implements AutoCloseable {
 
     /** Welcomes those, too, that send the token itself. */
     static RunningReceiver legacy(Screen screen) {
-        return on(screen, Protocol.DEFAULT, DisplaySettings.of(Environment.process(), IP), true);
+        return on(
+                screen, Protocol.DEFAULT, DisplaySettings.of(Environment.process(), IP), new Access(TOKEN, true, null));
+    }
+
+    /** Speaks TLS only. */
+    public static RunningReceiver inTls(Screen screen, TlsServer tls, Protocol protocol) {
+        return on(screen, protocol, DisplaySettings.of(Environment.process(), IP), new Access(TOKEN, false, tls));
     }
 
     public static RunningReceiver on(Screen screen, Protocol protocol, DisplaySettings settings) {
-        return on(screen, protocol, settings, false);
+        return on(screen, protocol, settings, new Access(TOKEN, false, null));
     }
 
-    private static RunningReceiver on(Screen screen, Protocol protocol, DisplaySettings settings, boolean legacyHello) {
+    private static RunningReceiver on(Screen screen, Protocol protocol, DisplaySettings settings, Access access) {
         Display display = new Display(settings, screen.console());
         display.start();
         try {
             Receiver receiver = Receiver.bind(
                     "DriverConsole \"test\"",
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                    new Access(TOKEN, legacyHello),
+                    access,
                     new DriverJobs("01000000"),
                     protocol,
                     display);
@@ -66,6 +73,11 @@ public final class RunningReceiver implements AutoCloseable {
     public static Protocol impatient() {
         Duration aMoment = Duration.ofMillis(300);
         return new Protocol(aMoment, Duration.ofSeconds(30), Duration.ofMillis(1500), aMoment);
+    }
+
+    /** @return where it listens, on loopback */
+    public int port() {
+        return receiver.port();
     }
 
     Receiver receiver() {
