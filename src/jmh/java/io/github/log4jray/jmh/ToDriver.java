@@ -141,7 +141,8 @@ public final class ToDriver {
     }
 
     private static Running onRay(RayCluster cluster, Path directory, int count, int pauseMillis) throws IOException {
-        Path configuration = Files.writeString(Files.createTempFile(directory, "driver", ".xml"), driver(directory, ""));
+        Path configuration =
+                Files.writeString(Files.createTempFile(directory, "driver", ".xml"), driver(directory, ""));
         JavaProcess driver = new RayDriver(cluster, directory, JavaDriver.class, "" + count, "" + pauseMillis)
                 .withLog4jRay()
                 .withGrpc()

@@ -51,6 +51,8 @@ import org.apache.logging.log4j.core.net.ssl.SslConfiguration;
  *     {@link WorkerEnvironment} returns it</td></tr>
  * <tr><td>{@code legacyHello}</td><td>false</td><td>whether workers are welcome that speak version 1 of the protocol, in
  *     which the token itself travels</td></tr>
+ * <tr><td>{@code maxWorkers}</td><td>10,000</td><td>how many workers may be connected at once; further ones are told to try
+ *     again</td></tr>
  * <tr><td>{@code tls}</td><td>false, or true with an {@code <Ssl>} element</td><td>whether workers connect in TLS, and
  *     nobody in clear text. The certificate is that of {@code <Ssl>}, else the driver makes one when it starts, and workers
  *     know it by the fingerprint in the address that the driver publishes</td></tr>
@@ -108,6 +110,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
                 builder.port,
                 builder.advertisedAddress,
                 builder.legacyHello,
+                builder.maxWorkers,
                 security instanceof TlsSettings.InTls inTls ? inTls.settings() : null,
                 environment);
         this.shutdownTimeout = Duration.ofMillis(
@@ -219,6 +222,9 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
         private String legacyHello;
 
         @PluginBuilderAttribute
+        private String maxWorkers;
+
+        @PluginBuilderAttribute
         private String tls;
 
         @PluginElement("Ssl")
@@ -274,6 +280,15 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
          */
         public B setLegacyHello(String newLegacyHello) {
             this.legacyHello = newLegacyHello;
+            return asBuilder();
+        }
+
+        /**
+         * @param newMaxWorkers how many workers may be connected at once, from 1 to 1000000; default 10000
+         * @return this
+         */
+        public B setMaxWorkers(String newMaxWorkers) {
+            this.maxWorkers = newMaxWorkers;
             return asBuilder();
         }
 

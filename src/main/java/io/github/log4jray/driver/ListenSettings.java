@@ -13,13 +13,22 @@ import io.github.log4jray.settings.Environment;
  * @param advertised is published in the place of the bound address; null for the bound address
  * @param token the configured token, a secret; null for a random one
  * @param legacyHello whether workers of version 1 of the protocol, which send the token itself, are welcome
+ * @param maxWorkers how many workers may be connected at once
  * @param tls how workers connect; null for clear text
  */
 record ListenSettings(
-        String host, int port, Address.Tcp advertised, String token, boolean legacyHello, TlsSettings tls) {
+        String host,
+        int port,
+        Address.Tcp advertised,
+        String token,
+        boolean legacyHello,
+        int maxWorkers,
+        TlsSettings tls) {
 
     private static final String DEFAULT_HOST = "127.0.0.1";
     private static final int MAX_PORT = 65535;
+    private static final int DEFAULT_MAX_WORKERS = 10_000;
+    private static final int LARGEST_MAX_WORKERS = 1_000_000;
     private static final String TOKEN = "RAY_DRIVER_LOG_TOKEN";
 
     /**
@@ -28,6 +37,7 @@ record ListenSettings(
      * @param port attribute {@code port}; null where it is not given
      * @param advertisedAddress attribute {@code advertisedAddress}; null where it is not given
      * @param legacyHello attribute {@code legacyHello}; null where it is not given
+     * @param maxWorkers attribute {@code maxWorkers}; null where it is not given
      * @param tls how workers connect; null for clear text
      * @param environment may have {@code RAY_DRIVER_LOG_TOKEN}
      * @return the settings
@@ -38,6 +48,7 @@ record ListenSettings(
             String port,
             String advertisedAddress,
             String legacyHello,
+            String maxWorkers,
             TlsSettings tls,
             Environment environment) {
         return new ListenSettings(
@@ -46,6 +57,7 @@ record ListenSettings(
                 advertised(attributes, advertisedAddress),
                 token(environment),
                 attributes.flag("legacyHello", legacyHello, false),
+                attributes.number("maxWorkers", maxWorkers, 1, LARGEST_MAX_WORKERS, DEFAULT_MAX_WORKERS),
                 tls);
     }
 
@@ -82,7 +94,7 @@ record ListenSettings(
     /** @return the same text for the same addresses, without the token */
     String key() {
         return host + ":" + port + (advertised == null ? "" : " as " + advertised) + (legacyHello ? " legacy" : "")
-                + (tls == null ? "" : tls.key());
+                + " for " + maxWorkers + (tls == null ? "" : tls.key());
     }
 
     /** Does not contain the token. */

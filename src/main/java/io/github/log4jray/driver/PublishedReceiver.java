@@ -160,7 +160,7 @@ final class PublishedReceiver implements BatchSource {
             }
         } else if (session != null) {
             jobs.all().stream()
-                    .filter(job -> DriverEndpoint.read(session, job) == null)
+                    .filter(job -> DriverEndpoint.of(session, job) == null)
                     .forEach(job -> publish(job, Level.DEBUG));
         }
     }
@@ -173,7 +173,12 @@ final class PublishedReceiver implements BatchSource {
         TlsServer tls = settings.tls() == null ? null : settings.tls().server(settings.host());
         String token = settings.token() == null ? ProcessIds.randomHex(TOKEN_BYTES) : settings.token();
         Receiver bound = Receiver.bind(
-                label, address, new Access(token, settings.legacyHello(), tls), jobs, Protocol.DEFAULT, display);
+                label,
+                address,
+                new Access(token, settings.legacyHello(), settings.maxWorkers(), tls),
+                jobs,
+                Protocol.DEFAULT,
+                display);
         try {
             if (tls == null) {
                 warnOfClearText(address.getAddress());
@@ -221,7 +226,7 @@ final class PublishedReceiver implements BatchSource {
     /** @param job one of the driver's: its workers find the driver by it */
     synchronized void publish(String job) {
         if (session != null && receiver != null && !isStopped()) {
-            warnOfOtherDriver(DriverEndpoint.read(session, job), job);
+            warnOfOtherDriver(DriverEndpoint.of(session, job), job);
             publish(job, Level.ERROR);
         }
     }
@@ -229,8 +234,9 @@ final class PublishedReceiver implements BatchSource {
     private void warnOfClearText(InetAddress address) {
         if (!address.isLoopbackAddress() && ReportOnce.CLEAR_TEXT.first("receiver")) {
             LOGGER.warn(
-                    "{}: lines of workers travel in clear text to host \"{}\": {}",
+                    "{}: {} of workers travel in clear text to host \"{}\": {}",
                     label,
+                    settings.legacyHello() ? "token and lines" : "lines",
                     address.getHostAddress(),
                     ClearText.STREAM);
         }

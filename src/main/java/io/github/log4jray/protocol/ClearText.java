@@ -24,7 +24,7 @@ public final class ClearText {
      * Warns, unless the connection stays on this host.
      *
      * @param label names the appender in the message
-     * @param content what the connection carries, for example {@code token and lines}
+     * @param content what the connection carries, for example {@code lines}
      * @param where the direction, for example {@code to the driver at 10.0.0.5}; one warning for each
      * @param remote the address of the other side, or the address that this process listens at
      */
@@ -51,7 +51,7 @@ public final class ClearText {
      * Warns of a connection that leaves this host.
      *
      * @param label names the appender in the message
-     * @param content what the connection carries, for example {@code token and lines}
+     * @param content what the connection carries, for example {@code lines}
      * @param where the direction, for example {@code to the driver at 10.0.0.5}; one warning for each
      */
     public static void warn(String label, String content, String where) {

@@ -9,9 +9,10 @@ import java.nio.channels.SocketChannel;
  *
  * @param token the secret that a worker proves to know
  * @param legacyHello whether a worker may send the token itself, as in version 1 of the protocol
+ * @param maxWorkers how many workers may be connected at once; further ones are told to try again
  * @param tls how workers must connect; null for clear text
  */
-public record Access(String token, boolean legacyHello, TlsServer tls) {
+public record Access(String token, boolean legacyHello, int maxWorkers, TlsServer tls) {
 
     /**
      * @param socket has been accepted, and does not block

@@ -61,7 +61,12 @@ final class Admission {
         if (access.legacyHello() && hello.isLegacy()) {
             answerLegacy(stranger, hello);
         } else if (!hello.hasKnownVersion()) {
-            refuse(stranger, "version", "its protocol has another version");
+            refuse(
+                    stranger,
+                    "version",
+                    hello.isLegacy()
+                            ? "it speaks version 1 of the protocol, for which legacyHello=\"true\" is needed"
+                            : "its protocol has another version");
         } else if (!hello.hasValidSender()) {
             end(stranger, "its hello names a sender that is not 32 hexadecimal digits");
         } else if (!hello.hasValidNonce()) {

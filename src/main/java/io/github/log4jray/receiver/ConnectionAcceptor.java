@@ -5,8 +5,8 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
 /**
- * Accepts connections. Each begins as a stranger's, and is ended where the peer does not prove in time that it knows the token, or where too
- * many others connect. Used by the receiver's thread.
+ * Accepts connections. Each begins as a stranger's, and is ended where the peer does not prove in time that it knows
+ * the token, or where too many others connect. Used by the receiver's thread.
  */
 final class ConnectionAcceptor {
 
@@ -45,7 +45,7 @@ final class ConnectionAcceptor {
             }
         } catch (IOException e) {
             // Without file descriptors the connection stays in the backlog and the selector would spin, until the tick.
-            diagnostics.trouble("can't accept connections", e);
+            diagnostics.trouble("can't accept connections (" + OpenFileLimit.hint() + ")", e);
             port.accepting(false);
             if (connections.oldestStranger() != null) {
                 endOldestStranger();

@@ -98,22 +98,17 @@ final class InputBuffer {
         start = scanned;
     }
 
-    /**
-     * Keeps the current line, which is unfinished, and gives the other memory back.
-     *
-     * @throws IOException where all connections together hold too much; this one then holds nothing
-     */
-    void keep() throws IOException {
-        byte[] buffer = bytes;
-        if (buffer == null) {
+    /** @return how many bytes of memory this connection holds */
+    int held() {
+        return bytes == null ? 0 : bytes.length;
+    }
+
+    /** Keeps the current line, which is unfinished, and gives the other memory back. */
+    void keep() {
+        if (bytes == null) {
             return;
         }
-        try {
-            bytes = buffers.keep(buffer, start, end);
-        } catch (IOException e) {
-            bytes = null;
-            throw e;
-        }
+        bytes = buffers.keep(bytes, start, end);
         end -= start;
         scanned -= start;
         start = 0;

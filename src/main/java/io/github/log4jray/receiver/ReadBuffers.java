@@ -1,11 +1,10 @@
 package io.github.log4jray.receiver;
 
-import java.io.IOException;
 import java.util.Arrays;
 
 /**
  * The memory for the input of all connections of one receiver: a buffer for the connection that is being read from, and
- * for each other one no more than its unfinished line. The sum is bounded. Used by the receiver's thread.
+ * for each other one no more than its unfinished line. The receiver ends connections while the sum is too large. Used by the receiver's thread.
  */
 final class ReadBuffers {
 
@@ -55,9 +54,8 @@ final class ReadBuffers {
      * @param from where the bytes begin that are still needed
      * @param to where they end
      * @return these bytes, from index 0 on; null for none
-     * @throws IOException where all connections together hold too much
      */
-    byte[] keep(byte[] buffer, int from, int to) throws IOException {
+    byte[] keep(byte[] buffer, int from, int to) {
         int length = to - from;
         if (length == 0) {
             giveBack(buffer);
@@ -71,11 +69,12 @@ final class ReadBuffers {
         } else {
             System.arraycopy(buffer, from, buffer, 0, length);
         }
-        if (held > most) {
-            giveBack(rest);
-            throw new IOException("all connections together hold " + held + " bytes of lines that have not ended");
-        }
         return rest;
+    }
+
+    /** @return whether all connections together hold too much */
+    boolean areOver() {
+        return held > most;
     }
 
     /** @param buffer is no longer needed */

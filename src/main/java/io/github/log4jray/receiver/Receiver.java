@@ -6,6 +6,7 @@ import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.StepLoop;
 import io.github.log4jray.protocol.TransportThread;
+import io.github.log4jray.settings.Plural;
 import io.github.log4jray.transport.TlsProblem;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -91,7 +92,7 @@ public final class Receiver {
         this.display = display;
         this.diagnostics = new PeerDiagnostics(label);
         this.progress = new DisplayProgress(port.selector());
-        this.connections = new WorkerConnections(progress);
+        this.connections = new WorkerConnections(progress, access.maxWorkers(), OpenFileLimit.ofProcess());
         this.acceptor = new ConnectionAcceptor(port, connections, access, buffers, diagnostics);
         this.admission = new Admission(access, driver, connections, diagnostics, new WrongProofs(System::nanoTime));
     }
@@ -320,12 +321,14 @@ public final class Receiver {
         }
     }
 
-    private void keepRest(WorkerConnection connection) throws IOException {
-        try {
-            connection.keepRest();
-        } catch (IOException e) {
-            diagnostics.refused(connection.remote(), e.getMessage());
-            throw e;
+    /** Where all connections together hold too much, those end that hold most, whoever has brought the last bytes. */
+    private void keepRest(WorkerConnection connection) {
+        connection.keepRest();
+        while (buffers.areOver()) {
+            WorkerConnection most = connections.holdingMost(connection);
+            diagnostics.refused(
+                    most.remote(), "it holds " + Plural.of(most.held(), "byte") + " of a line that has not ended");
+            connections.end(most);
         }
     }
 

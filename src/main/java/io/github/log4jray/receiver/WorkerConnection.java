@@ -237,12 +237,13 @@ final class WorkerConnection {
         input.take();
     }
 
-    /**
-     * Keeps an unfinished line, unless it is too long or belongs to a refused peer, and gives the other memory back.
-     *
-     * @throws IOException where all connections together hold too much
-     */
-    void keepRest() throws IOException {
+    /** @return how many bytes of memory it holds for its input */
+    int held() {
+        return input.held();
+    }
+
+    /** Keeps an unfinished line, unless it is too long or belongs to a refused peer, and gives the other memory back. */
+    void keepRest() {
         if (state == State.REFUSED || input.length() >= Protocol.MAX_LINE) {
             input.skip();
         }

@@ -6,14 +6,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The connections of one receiver: of strangers, which have not proved that they know the token, of workers, and those among them that are
- * held up. Strangers and workers are bounded separately. Used by the receiver's thread, {@link #workerCount} by any.
- * {@link #end} allocates nothing before the connection is closed and forgotten.
+ * The connections of one receiver: of strangers, which have not proved that they know the token, of workers, and those
+ * among them that are held up. Strangers and workers are bounded separately. Used by the receiver's thread,
+ * {@link #workerCount} by any. {@link #end} allocates nothing before the connection is closed and forgotten.
  */
 final class WorkerConnections {
 
-    /** How many strangers may be connected, and how many workers. */
-    private static final int MOST = 2000;
+    /** How many strangers may be connected, where the process may open files enough. */
+    private static final int MOST_STRANGERS = 2000;
+
+    /** The others are for the application and for workers. */
+    private static final int STRANGERS_SHARE = 4;
 
     /** How many workers are remembered that are not connected. */
     private static final int MOST_ABSENT = 20_000;
@@ -23,16 +26,24 @@ final class WorkerConnections {
     private final Set<WorkerConnection> heldUp = new LinkedHashSet<>();
     private final Handshakes handshakes = new Handshakes();
     private final WorkerStreams streams;
+    private final int mostWorkers;
+    private final int mostStrangers;
     private volatile int workerCount;
 
-    /** @param progress tells the receiver's thread of handled batches */
-    WorkerConnections(DisplayProgress progress) {
-        this.streams = new WorkerStreams(progress, MOST + MOST_ABSENT);
+    /**
+     * @param progress tells the receiver's thread of handled batches
+     * @param mostWorkers how many may be connected
+     * @param openFiles how many files and sockets this process may have open
+     */
+    WorkerConnections(DisplayProgress progress, int mostWorkers, long openFiles) {
+        this.streams = new WorkerStreams(progress, mostWorkers + MOST_ABSENT);
+        this.mostWorkers = mostWorkers;
+        this.mostStrangers = (int) Math.max(1, Math.min(MOST_STRANGERS, openFiles / STRANGERS_SHARE));
     }
 
     /** @return whether one more stranger may connect */
     boolean hasRoomForStranger() {
-        return strangers.size() < MOST;
+        return strangers.size() < mostStrangers;
     }
 
     /** @return the stranger that has been connected for the longest time; null for none */
@@ -49,7 +60,7 @@ final class WorkerConnections {
      * @return whether the worker may connect; it replaces its own older connection
      */
     boolean hasRoomForWorker(String id) {
-        return workers.size() < MOST || streams.isConnected(id);
+        return workers.size() < mostWorkers || streams.isConnected(id);
     }
 
     /**
@@ -94,6 +105,21 @@ final class WorkerConnections {
     void release(WorkerConnection connection) {
         heldUp.remove(connection);
         connection.holdUp(false);
+    }
+
+    /**
+     * @param current a connection
+     * @return the one with the largest unfinished line; the current one, if none has a larger one. Connections that are
+     *     held up have whole batches, and are left alone
+     */
+    WorkerConnection holdingMost(WorkerConnection current) {
+        WorkerConnection most = current;
+        for (WorkerConnection worker : workers) {
+            if (!worker.isHeldUp() && worker.held() > most.held()) {
+                most = worker;
+            }
+        }
+        return most;
     }
 
     /** Closes the connection and forgets it. */

@@ -214,7 +214,7 @@ final class DriverConnection {
                     ", and the one that RAY_DRIVER_LOG_TOKEN or the session gives this process is another one");
         }
         return "version".equals(error)
-                ? RejectedException.answered("version", "")
+                ? RejectedException.answered("version", ", as its log4j-ray has another version of the protocol")
                 : new IOException("it answered with an error that is not of the protocol");
     }
 

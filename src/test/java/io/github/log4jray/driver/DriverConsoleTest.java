@@ -204,6 +204,25 @@ class DriverConsoleTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"true, true", "false, false", "yes, false"})
+    void workersOfVersionOneAreWelcomeWhereTheAttributeSaysSo(String attribute, boolean welcome) throws IOException {
+        try (StatusMessages messages = StatusMessages.listen();
+                Logging driver = driver("legacyHello=\"" + attribute + "\"");
+                ProtocolPeer old = ProtocolPeer.connect(published().port());
+                ProtocolPeer updated = ProtocolPeer.connect(published().port())) {
+            old.send("{\"v\":1,\"token\":\"" + published().token() + "\"}");
+            assertThat(old.answer()).containsKey(welcome ? "acked" : "error");
+            assertThat(updated.hello(published().token())).containsEntry("acked", 0L);
+            driver.logger("x").info("own");
+            assertThat(messages.containing(Level.ERROR, "legacyHello", "\"yes\""))
+                    .hasSize(attribute.equals("yes") ? 1 : 0);
+            await().until(() -> messages.containing(Level.WARN, "legacyHello=\"true\" is needed")
+                            .isEmpty()
+                    == welcome);
+        }
+    }
+
     @Test
     void withoutASourceThereIsNoReceiver() {
         try (Logging driver = driver("source=\"none\"")) {

@@ -52,14 +52,15 @@ class PublishedReceiverTest {
 
     private PublishedReceiver receiver(String host, String advertisedAddress, Environment environment) {
         Attributes attributes = new Attributes("DriverConsole", "test");
-        ListenSettings settings = ListenSettings.of(attributes, host, null, advertisedAddress, null, null, environment);
+        ListenSettings settings =
+                ListenSettings.of(attributes, host, null, advertisedAddress, null, null, null, environment);
         return new PublishedReceiver(attributes.label(), settings, session, jobs, display, environment);
     }
 
     private String publishedAddress(PublishedReceiver receiver) {
         receiver.start();
         try {
-            return DriverEndpoint.read(session, "01000000").address();
+            return DriverEndpoint.of(session, "01000000").address();
         } finally {
             receiver.stop(Duration.ofSeconds(10));
         }
@@ -108,9 +109,9 @@ class PublishedReceiverTest {
         try {
             jobs.add("07000000");
             receiver.publish("07000000");
-            assertThat(DriverEndpoint.read(session, "07000000"))
+            assertThat(DriverEndpoint.of(session, "07000000"))
                     .isEqualTo(receiver.endpoint().forJob("07000000"));
-            assertThat(DriverEndpoint.read(session, "01000000")).isEqualTo(receiver.endpoint());
+            assertThat(DriverEndpoint.of(session, "01000000")).isEqualTo(receiver.endpoint());
         } finally {
             receiver.stop(Duration.ofSeconds(10));
         }

@@ -238,7 +238,7 @@ class HelloTest {
         Random random = new Random(20_260_101);
         String wrong = json("{'proof':'" + "5e".repeat(32) + "'}\n") + ProtocolPeer.batch(1, "from a stranger") + "\n";
         byte[] whole = (helloLine(SENDER, NONCE) + "\n" + wrong).getBytes(StandardCharsets.UTF_8);
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < 150; i++) {
             try (ProtocolPeer peer = receiver.stranger()) {
                 peer.send(Mutation.of(whole, random));
                 peer.endOutput();

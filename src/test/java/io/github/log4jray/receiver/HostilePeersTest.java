@@ -17,11 +17,13 @@ import io.github.log4jray.testing.programs.LogLines;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HostilePeersTest {
 
     private static final int LINES = 2_000;
+    private static final int FILES = 200;
     private static final String SENDER = "0123456789abcdef0123456789abcdef";
     private static final String OTHER_JOB = "{'pid':666,'job':'09000000','lines':['hostile']";
 
@@ -161,9 +164,15 @@ class HostilePeersTest {
         }
     }
 
+    private static int openFiles(JavaProcess process) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc", String.valueOf(process.pid()), "fd"))) {
+            return (int) files.count();
+        }
+    }
+
     @Test
     void withoutFileDescriptorsItWaitsWithoutSpinningAndThenGoesOn() throws Exception {
-        try (JavaProcess driver = driver().launchedBy("sh", "-c", "ulimit -n 100; exec \"$@\"", "sh")
+        try (JavaProcess driver = driver().launchedBy("sh", "-c", "ulimit -n " + FILES + "; exec \"$@\"", "sh")
                         .classPath(AgentJar.path() + File.pathSeparator + System.getProperty("java.class.path"))
                         .start();
                 JavaProcess worker = worker()) {
@@ -171,6 +180,8 @@ class HostilePeersTest {
             worker.tell(LINES);
             awaitShown(driver, worker, LINES);
             try (Crowd crowd = new Crowd(published.port())) {
+                // too little room for the quarter that strangers may have
+                crowd.join(FILES - FILES / 8 - openFiles(driver), published.token(), "");
                 crowd.join(400, ProtocolPeer.helloLine(null, "5e".repeat(16)) + "\n");
                 await().until(() -> driver.err().contains("can't accept connections"));
                 Duration before = ThreadTimes.of(driver);
@@ -190,7 +201,10 @@ class HostilePeersTest {
             }
             driver.end();
             List<String> errors = driver.errors();
-            assertThat(errors).singleElement().asString().contains("can't accept connections", "Too many open files");
+            assertThat(errors)
+                    .singleElement()
+                    .asString()
+                    .contains("can't accept connections", "see ulimit -n", "Too many open files");
         }
     }
 }

@@ -8,7 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.log4jray.display.Screen;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
 import java.io.IOException;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -17,10 +22,10 @@ import org.junit.jupiter.api.Test;
 /** Thousands of connections at once. */
 class ManyPeersTest {
 
-    private static final int MOST = 2_000;
+    private static final int MOST = 100;
 
     private final Screen screen = new Screen();
-    private final RunningReceiver receiver = RunningReceiver.on(screen);
+    private RunningReceiver receiver = RunningReceiver.withMost(MOST, screen);
     private final List<ProtocolPeer> peers = new ArrayList<>();
 
     @AfterEach
@@ -37,7 +42,7 @@ class ManyPeersTest {
     }
 
     @Test
-    void pastTwoThousandConnectionsTheAnswerIsBusy() throws IOException {
+    void pastTheMostWorkersTheAnswerIsBusy() throws IOException {
         ProtocolPeer first = kept(receiver.numbering());
         while (peers.size() < MOST) {
             kept(receiver.plain()).send(batch(1, "hello"));
@@ -76,5 +81,45 @@ class ManyPeersTest {
         before.send(batch(1, "before"));
         before.awaitAcked(1);
         assertThat(screen.lines()).containsExactly("(pid=45601) after", "(pid=45601) before");
+    }
+
+    /** A receiver keeps half lines in a quarter of the heap, and each in an array whose length is a power of two. */
+    @Test
+    void connectionWithTheLongestHalfLineEndsFirst() throws IOException {
+        receiver.close();
+        receiver = RunningReceiver.on(screen);
+        kept(receiver.plain()).send(half(20));
+        ProtocolPeer honest = kept(receiver.plain());
+        long room = Runtime.getRuntime().maxMemory() / 4 >> 20;
+        for (int i = 1; i < room; i++) {
+            kept(receiver.plain()).send(half(1_000_000));
+        }
+        kept(receiver.plain()).send(half(400_000));
+
+        byte[] line = batch(1, "x".repeat(500_000)).getBytes(StandardCharsets.US_ASCII);
+        honest.send(Arrays.copyOf(line, 400_000));
+        Awaitility.await().until(() -> receiver.receiver().workers() < peers.size());
+        honest.send(Arrays.copyOfRange(line, 400_000, line.length)).send("");
+
+        assertThat(screen.awaitLines(1)).hasSize(1).first().asString().startsWith("(pid=45601) xxx");
+    }
+
+    private static byte[] half(int length) {
+        return "x".repeat(length).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    void strangersHaveAQuarterOfTheFilesThatTheProcessMayOpen() throws IOException {
+        WorkerConnections connections = new WorkerConnections(null, MOST, 40);
+        try (ServerSocketChannel server = ServerSocketChannel.open().bind(null);
+                Selector selector = Selector.open()) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(connections.hasRoomForStranger()).isTrue();
+                SocketChannel.open(server.getLocalAddress());
+                connections.addStranger(new WorkerConnection(server.accept(), selector, new ReadBuffers(1)));
+            }
+            assertThat(connections.hasRoomForStranger()).isFalse();
+            connections.strangers().forEach(connections::end);
+        }
     }
 }

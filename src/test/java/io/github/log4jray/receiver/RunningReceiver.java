@@ -19,6 +19,7 @@ public final class RunningReceiver implements AutoCloseable {
     public static final String TOKEN = "open sesame, please";
     public static final String IP = "10.0.0.1";
     static final String SENDER = "0123456789abcdef0123456789abcdef";
+    private static final int MOST_WORKERS = 10_000;
 
     private final Receiver receiver;
     private final Display display;
@@ -39,16 +40,32 @@ public final class RunningReceiver implements AutoCloseable {
     /** Welcomes those, too, that send the token itself. */
     static RunningReceiver legacy(Screen screen) {
         return on(
-                screen, Protocol.DEFAULT, DisplaySettings.of(Environment.process(), IP), new Access(TOKEN, true, null));
+                screen,
+                Protocol.DEFAULT,
+                DisplaySettings.of(Environment.process(), IP),
+                new Access(TOKEN, true, MOST_WORKERS, null));
     }
 
     /** Speaks TLS only. */
     public static RunningReceiver inTls(Screen screen, TlsServer tls, Protocol protocol) {
-        return on(screen, protocol, DisplaySettings.of(Environment.process(), IP), new Access(TOKEN, false, tls));
+        return on(
+                screen,
+                protocol,
+                DisplaySettings.of(Environment.process(), IP),
+                new Access(TOKEN, false, MOST_WORKERS, tls));
+    }
+
+    /** Welcomes at most so many workers at once. */
+    static RunningReceiver withMost(int workers, Screen screen) {
+        return on(
+                screen,
+                Protocol.DEFAULT,
+                DisplaySettings.of(Environment.process(), IP),
+                new Access(TOKEN, false, workers, null));
     }
 
     public static RunningReceiver on(Screen screen, Protocol protocol, DisplaySettings settings) {
-        return on(screen, protocol, settings, new Access(TOKEN, false, null));
+        return on(screen, protocol, settings, new Access(TOKEN, false, MOST_WORKERS, null));
     }
 
     private static RunningReceiver on(Screen screen, Protocol protocol, DisplaySettings settings, Access access) {

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,18 @@ public final class FakeDriver implements AutoCloseable {
 
     public String address() {
         return "tcp://127.0.0.1:" + port();
+    }
+
+    /** @return whether somebody has connected who was not accepted */
+    public boolean hasVisitor() throws IOException {
+        server.setSoTimeout(1);
+        try (Socket visitor = server.accept()) {
+            return visitor.isConnected();
+        } catch (SocketTimeoutException e) {
+            return false;
+        } finally {
+            server.setSoTimeout(SECONDS * 1000);
+        }
     }
 
     /** Waits for the next connection. */
