@@ -32,6 +32,7 @@ class ArchitectureTest {
     private static final String TABLE = """
             settings |
             text     |
+            transport |
             context  | settings
             stdio    | context settings text
             ray      | context settings
@@ -42,11 +43,11 @@ class ArchitectureTest {
             json     | context session settings text
             protocol | context session settings text
             progress | context settings text
-            stream   | context progress protocol session settings stdio text
+            stream   | context progress protocol session settings stdio text transport
             gcs      | protocol settings text
             display  | context progress protocol settings stdio text
-            receiver | context display protocol settings text
-            driver   | context display gcs progress protocol ray receiver rotation session settings stdio text
+            receiver | context display protocol settings text transport
+            driver   | context display gcs progress protocol ray receiver rotation session settings stdio text transport
             lookup   | context ray rotation session settings stream
             agent    | ray
             """;
@@ -108,6 +109,11 @@ class ArchitectureTest {
     @Test
     void onlyDriverStreamAndTheirProtocolTouchJedis() {
         onlyThese(resideInAnyPackage(in("protocol", "driver", "stream")), "redis.clients..");
+    }
+
+    @Test
+    void onlyTheTransportTouchesTheLibraryForTls() {
+        onlyThese(resideInAPackage(ROOT + "transport"), "tlschannel..");
     }
 
     private static void onlyThese(DescribedPredicate<JavaClass> users, String library) {

@@ -6,6 +6,7 @@ import io.github.log4jray.session.Address;
 import io.github.log4jray.session.IdentityResolver;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.text.RenderBuffer;
+import io.github.log4jray.transport.TlsClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ final class DriverStreamManager extends AbstractManager {
      *
      * @param label names the appender in messages
      * @param address of the driver; null if it is to be found
+     * @param tls how it connects with a driver that speaks TLS
      * @param request for the session
      * @param limits of the buffer
      * @param shutdownTimeout how long a stop waits for the last acknowledgement
@@ -34,6 +36,7 @@ final class DriverStreamManager extends AbstractManager {
     record Settings(
             String label,
             Address address,
+            TlsClient tls,
             IdentityResolver request,
             SendBuffer.Limits limits,
             Duration shutdownTimeout,
@@ -48,7 +51,8 @@ final class DriverStreamManager extends AbstractManager {
     private DriverStreamManager(String name, Settings first) {
         super(null, name);
         this.settings = first;
-        DriverLocator locator = new DriverLocator(first.address, first.request, Environment.process());
+        DriverLocator locator =
+                new DriverLocator(first.address, first.tls.isRequired(), first.request, Environment.process());
         locator.locateJob();
         this.sender = new StreamSender(
                 first.label,
@@ -56,6 +60,7 @@ final class DriverStreamManager extends AbstractManager {
                 new BatchHeaders(locator::job),
                 locator,
                 () -> settings.file.get(),
+                first.tls,
                 Protocol.DEFAULT,
                 PATIENCE);
     }
@@ -86,7 +91,7 @@ final class DriverStreamManager extends AbstractManager {
      */
     static DriverStreamManager of(Settings settings) {
         String name = "log4jray.stream " + settings.address + "#" + Objects.hashCode(settings.address) + " "
-                + settings.request.resolveKey();
+                + settings.request.resolveKey() + settings.tls.key();
         return getManager(name, DriverStreamManager::started, settings);
     }
 
