@@ -39,7 +39,8 @@ class ArchitectureTest {
             ownership | settings
             rotation | ownership ray settings text
             session  | context ownership ray settings stdio text
-            file     | context progress ray rotation session settings stdio text
+            retention | context ownership session settings
+            file     | context progress ray retention rotation session settings stdio text
             json     | context session settings text
             protocol | context session settings text
             progress | context settings text
