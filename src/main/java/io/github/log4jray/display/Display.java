@@ -10,7 +10,6 @@ import io.github.log4jray.settings.RepeatedFault;
 import io.github.log4jray.text.Utf8Buffer;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
@@ -57,9 +56,7 @@ public final class Display {
     private final LineFormat plain;
     private final LineFormat json = new JsonLineFormat(Clock.systemDefaultZone());
     private final AutoscalerEvents events;
-    private final Deduplicator outDeduplicator;
-    private final Deduplicator errDeduplicator;
-    private final Deduplicator jsonDeduplicator;
+    private final Deduplicators deduplicators;
     private final ConsoleStreams console;
     private final ProgressDisplay progressBars;
     private final BatchQueue queue = new BatchQueue();
@@ -71,14 +68,7 @@ public final class Display {
     /** That of the batches that are printed now. */
     private WorkerOutput current = output;
 
-    /** The batch of which not all lines have come to the gate, the number of those that have, and those that passed. */
-    private Batch gated;
-
-    private int gatedLines;
-    private List<String> passedLines;
-
-    /** What is left of the batch behind the gate. */
-    private Batch passed;
+    private final GatedBatch gated = new GatedBatch();
 
     /** Not all steps are done for what was taken from the queue. */
     private boolean working;
@@ -126,9 +116,7 @@ public final class Display {
     public Display(DisplaySettings settings, ConsoleStreams console) {
         this.plain = new BatchFormat(settings, console.isTerminal(false), console.isTerminal(true));
         this.events = new AutoscalerEvents(settings.hasEvents());
-        this.outDeduplicator = new Deduplicator(settings.deduplication());
-        this.errDeduplicator = new Deduplicator(settings.deduplication());
-        this.jsonDeduplicator = new Deduplicator(settings.deduplication().forJson());
+        this.deduplicators = new Deduplicators(settings.deduplication());
         this.console = console;
         this.progressBars = new ProgressDisplay(settings, console, console.drawsBars());
     }
@@ -232,9 +220,9 @@ public final class Display {
             nextBatch();
         }
         if (showsAll) {
-            endAllWindows();
+            deduplicators.end(this::write);
         } else {
-            endWindows();
+            deduplicators.endWindows(System.nanoTime(), this::write);
         }
         flush();
         drawBars();
@@ -258,9 +246,7 @@ public final class Display {
 
     private long nanosToNextEnd() {
         long now = System.nanoTime();
-        long end = Math.min(outDeduplicator.nanosToNextEnd(now), errDeduplicator.nanosToNextEnd(now));
-        end = Math.min(end, jsonDeduplicator.nanosToNextEnd(now));
-        return Math.min(end, progressBars.nanosToNextDrawing(now));
+        return Math.min(deduplicators.nanosToNextEnd(now), progressBars.nanosToNextDrawing(now));
     }
 
     private void drawBars() {
@@ -272,23 +258,10 @@ public final class Display {
     }
 
     private void end() {
-        endAllWindows();
+        deduplicators.end(this::write);
         flush();
         progressBars.end();
         showCounts();
-    }
-
-    private void endAllWindows() {
-        outDeduplicator.end(this::write);
-        errDeduplicator.end(this::write);
-        jsonDeduplicator.end(this::write);
-    }
-
-    private void endWindows() {
-        long now = System.nanoTime();
-        outDeduplicator.endWindows(now, this::write);
-        errDeduplicator.endWindows(now, this::write);
-        jsonDeduplicator.endWindows(now, this::write);
     }
 
     private void showCounts() {
@@ -338,66 +311,31 @@ public final class Display {
             }
             nextBatch();
         } else {
-            given = outDeduplicator.abandonWindows()
-                    + errDeduplicator.abandonWindows()
-                    + jsonDeduplicator.abandonWindows();
+            given = deduplicators.abandonWindows();
         }
         return given;
     }
 
     private long abandon(Batch batch) {
-        if (current.gate() != null && (gated != batch || passed == null)) {
-            return batch.lines().size();
-        }
-        return deduplicator(batch).abandon(current.gate() == null ? batch : passed);
-    }
-
-    private Deduplicator deduplicator(Batch batch) {
-        if (current.form() == WorkerOutput.Form.JSON) {
-            return jsonDeduplicator;
-        }
-        return batch.isErr() ? errDeduplicator : outDeduplicator;
+        Batch known = gated.known(batch, current.gate());
+        return known == null
+                ? batch.lines().size()
+                : deduplicators.of(known, current.form()).abandon(known);
     }
 
     private void print(Batch batch) {
         if (!linesPrinted) {
-            Batch shownBatch = passed(batch);
+            Batch passed = gated.passed(batch, current.gate());
             if (batch.pid().equals(AutoscalerEvents.PID)) {
-                events.print(shownBatch, this::write);
+                events.print(passed, this::write);
             } else {
-                deduplicator(batch).deduplicate(shownBatch, System.nanoTime(), this::write);
+                deduplicators.of(passed, current.form()).deduplicate(passed, System.nanoTime(), this::write);
             }
             linesPrinted = true;
         }
         if (batch.dropped() > 0) {
             writeLoss(batch);
         }
-    }
-
-    /** Returns what the gate lets pass. After a failure, a call with the same batch goes on where it failed. */
-    private Batch passed(Batch batch) {
-        if (current.gate() == null) {
-            return batch;
-        }
-        if (gated != batch) {
-            passed = null;
-            passedLines = new ArrayList<>(batch.lines().size());
-            gatedLines = 0;
-            gated = batch;
-        }
-        List<String> lines = batch.lines();
-        while (gatedLines < lines.size()) {
-            String line = lines.get(gatedLines);
-            boolean passes = ProgressState.isIn(line) || current.gate().passes(batch, line);
-            gatedLines++;
-            if (passes) {
-                passedLines.add(line);
-            }
-        }
-        if (passed == null) {
-            passed = passedLines.size() == lines.size() ? batch : batch.withLines(passedLines);
-        }
-        return passed;
     }
 
     private void write(Batch source, String line, long repeats) {
