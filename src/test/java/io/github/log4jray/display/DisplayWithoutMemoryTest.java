@@ -67,7 +67,7 @@ class DisplayWithoutMemoryTest {
     }
 
     private final Display.Source source = new Display.Source() {
-        private int errors = 3;
+        private int errors = 1;
 
         @Override
         public void handled(long seq) {
