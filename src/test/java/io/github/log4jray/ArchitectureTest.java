@@ -35,8 +35,9 @@ class ArchitectureTest {
             context  | settings
             stdio    | context settings text
             ray      | context settings
-            rotation | ray settings text
-            session  | context ray settings stdio text
+            ownership | settings
+            rotation | ownership ray settings text
+            session  | context ownership ray settings stdio text
             file     | context ray rotation session settings stdio text
             json     | context session settings text
             protocol | context session settings text

@@ -6,7 +6,10 @@ import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.settings.Plural;
 import io.github.log4jray.settings.RepeatedFault;
 import io.github.log4jray.text.Utf8Buffer;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
@@ -40,14 +43,30 @@ public final class Display {
         void roomAgain();
     }
 
-    private final BatchFormat format;
+    private final LineFormat plain;
+    private final LineFormat json = new JsonLineFormat(Clock.systemDefaultZone());
     private final AutoscalerEvents events;
     private final Deduplicator outDeduplicator;
     private final Deduplicator errDeduplicator;
+    private final Deduplicator jsonDeduplicator;
     private final ConsoleStreams console;
     private final BatchQueue queue = new BatchQueue();
     private final TransportThread thread =
             TransportThread.of(new StepLoop(this::turn, this::failed), "log4jray-driver-console");
+
+    private volatile WorkerOutput output = WorkerOutput.PLAIN;
+
+    /** That of the batches that are printed now. */
+    private WorkerOutput current = output;
+
+    /** The batch of which not all lines have come to the gate, the number of those that have, and those that passed. */
+    private Batch gated;
+
+    private int gatedLines;
+    private List<String> passedLines;
+
+    /** What is left of the batch behind the gate. */
+    private Batch passed;
 
     /** Not all steps are done for what was taken from the queue. */
     private boolean working;
@@ -93,11 +112,17 @@ public final class Display {
      * @param console where they are printed
      */
     public Display(DisplaySettings settings, ConsoleStreams console) {
-        this.format = new BatchFormat(settings, console.isTerminal(false), console.isTerminal(true));
+        this.plain = new BatchFormat(settings, console.isTerminal(false), console.isTerminal(true));
         this.events = new AutoscalerEvents(settings.hasEvents());
         this.outDeduplicator = new Deduplicator(settings.deduplication());
         this.errDeduplicator = new Deduplicator(settings.deduplication());
+        this.jsonDeduplicator = new Deduplicator(settings.deduplication().forJson());
         this.console = console;
+    }
+
+    /** @param newOutput applies to the batches that are not yet printed */
+    public void use(WorkerOutput newOutput) {
+        output = newOutput;
     }
 
     /** Starts to print. */
@@ -172,6 +197,7 @@ public final class Display {
                 return false;
             }
             showsAll = queue.showsAll();
+            current = output;
             unhandled = queue.take();
             unprinted = unhandled;
             working = true;
@@ -208,7 +234,8 @@ public final class Display {
 
     private long nanosToNextEnd() {
         long now = System.nanoTime();
-        return Math.min(outDeduplicator.nanosToNextEnd(now), errDeduplicator.nanosToNextEnd(now));
+        long end = Math.min(outDeduplicator.nanosToNextEnd(now), errDeduplicator.nanosToNextEnd(now));
+        return Math.min(end, jsonDeduplicator.nanosToNextEnd(now));
     }
 
     private void end() {
@@ -220,16 +247,19 @@ public final class Display {
     private void endAllWindows() {
         outDeduplicator.end(this::write);
         errDeduplicator.end(this::write);
+        jsonDeduplicator.end(this::write);
     }
 
     private void endWindows() {
         long now = System.nanoTime();
         outDeduplicator.endWindows(now, this::write);
         errDeduplicator.endWindows(now, this::write);
+        jsonDeduplicator.endWindows(now, this::write);
     }
 
     private void showCounts() {
-        format.forget();
+        plain.forget();
+        json.forget();
         shown = printed;
         deduplicated = repeated;
     }
@@ -270,25 +300,38 @@ public final class Display {
             clearText();
         } else if (unprinted != null) {
             if (unprinted.batch != null) {
-                given = deduplicator(unprinted.batch).abandon(unprinted.batch);
+                given = abandon(unprinted.batch);
             }
             nextBatch();
         } else {
-            given = outDeduplicator.abandonWindows() + errDeduplicator.abandonWindows();
+            given = outDeduplicator.abandonWindows()
+                    + errDeduplicator.abandonWindows()
+                    + jsonDeduplicator.abandonWindows();
         }
         return given;
     }
 
+    private long abandon(Batch batch) {
+        if (current.gate() != null && (gated != batch || passed == null)) {
+            return batch.lines().size();
+        }
+        return deduplicator(batch).abandon(current.gate() == null ? batch : passed);
+    }
+
     private Deduplicator deduplicator(Batch batch) {
+        if (current.form() == WorkerOutput.Form.JSON) {
+            return jsonDeduplicator;
+        }
         return batch.isErr() ? errDeduplicator : outDeduplicator;
     }
 
     private void print(Batch batch) {
         if (!linesPrinted) {
+            Batch shownBatch = passed(batch);
             if (batch.pid().equals(AutoscalerEvents.PID)) {
-                events.print(batch, this::write);
+                events.print(shownBatch, this::write);
             } else {
-                deduplicator(batch).deduplicate(batch, System.nanoTime(), this::write);
+                deduplicator(batch).deduplicate(shownBatch, System.nanoTime(), this::write);
             }
             linesPrinted = true;
         }
@@ -297,8 +340,40 @@ public final class Display {
         }
     }
 
+    /** Returns what the gate lets pass. After a failure, a call with the same batch goes on where it failed. */
+    private Batch passed(Batch batch) {
+        if (current.gate() == null) {
+            return batch;
+        }
+        if (gated != batch) {
+            passed = null;
+            passedLines = new ArrayList<>(batch.lines().size());
+            gatedLines = 0;
+            gated = batch;
+        }
+        List<String> lines = batch.lines();
+        while (gatedLines < lines.size()) {
+            String line = lines.get(gatedLines);
+            boolean passes =
+                    DeduplicationRules.isProgressBar(line) || current.gate().passes(batch, line);
+            gatedLines++;
+            if (passes) {
+                passedLines.add(line);
+            }
+        }
+        if (passed == null) {
+            passed = passedLines.size() == lines.size() ? batch : batch.withLines(passedLines);
+        }
+        return passed;
+    }
+
     private void write(Batch source, String line, long repeats) {
-        select(source.isErr());
+        if (current.form() == WorkerOutput.Form.NONE) {
+            progress++;
+            return;
+        }
+        LineFormat format = format();
+        select(isForErr(source.isErr()));
         int before = text.length();
         try {
             format.write(source, line, repeats, text);
@@ -313,8 +388,18 @@ public final class Display {
         progress++;
     }
 
+    private LineFormat format() {
+        return current.form() == WorkerOutput.Form.JSON ? json : plain;
+    }
+
+    private boolean isForErr(boolean isErr) {
+        return isErr && (current.splits() || current.form() != WorkerOutput.Form.JSON);
+    }
+
+    /** The count is shown also where no lines are. */
     private void writeLoss(Batch batch) {
-        select(true);
+        LineFormat format = format();
+        select(isForErr(true));
         int before = text.length();
         try {
             format.writeLoss(batch, text);

@@ -4,6 +4,7 @@ import io.github.log4jray.context.NodeIp;
 import io.github.log4jray.display.ConsoleStreams;
 import io.github.log4jray.display.Display;
 import io.github.log4jray.display.DisplaySettings;
+import io.github.log4jray.display.WorkerOutput;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.receiver.DriverJobs;
@@ -54,6 +55,7 @@ final class DriverConsoleManager extends AbstractManager {
      * @param environment has Ray's variables
      * @param shutdownTimeout how long a stop may read on and print
      * @param escapes whether characters are escaped that could forge a prefix or change a terminal
+     * @param output what is done with the lines
      */
     record Settings(
             String label,
@@ -62,7 +64,8 @@ final class DriverConsoleManager extends AbstractManager {
             ProcessIdentity identity,
             Environment environment,
             Duration shutdownTimeout,
-            boolean escapes) {}
+            boolean escapes,
+            WorkerOutput output) {}
 
     private final String label;
     private final Session session;
@@ -74,6 +77,9 @@ final class DriverConsoleManager extends AbstractManager {
     private final String redis;
     private volatile Duration shutdownTimeout;
 
+    /** Those of all appenders, the newest last, which applies. */
+    private final List<WorkerOutput> outputs = new ArrayList<>();
+
     private DriverConsoleManager(String name, Settings settings) {
         super(null, name);
         this.label = settings.label;
@@ -84,6 +90,7 @@ final class DriverConsoleManager extends AbstractManager {
         displaySettings.escapes().set(settings.escapes);
         boolean shows = !settings.sources.isEmpty();
         this.display = shows ? new Display(displaySettings, new ConsoleStreams(settings.environment)) : null;
+        use(settings.output);
         this.receiver = settings.sources.receives()
                 ? new PublishedReceiver(label, settings.listen, session, jobs, display, settings.environment)
                 : null;
@@ -184,6 +191,32 @@ final class DriverConsoleManager extends AbstractManager {
         Settings newest = (Settings) data;
         shutdownTimeout = newest.shutdownTimeout;
         displaySettings.escapes().set(newest.escapes);
+        use(newest.output);
+    }
+
+    private synchronized void use(WorkerOutput newest) {
+        outputs.add(newest);
+        apply();
+    }
+
+    /**
+     * An appender stops. If another one uses this manager, the output of the newest one applies from now on; else its own applies to
+     * the end.
+     *
+     * @param output of the appender
+     */
+    synchronized void forget(WorkerOutput output) {
+        if (outputs.size() > 1) {
+            outputs.removeIf(each -> each == output);
+            apply();
+            output.end();
+        }
+    }
+
+    private void apply() {
+        if (display != null) {
+            display.use(outputs.get(outputs.size() - 1));
+        }
     }
 
     @Override
@@ -200,6 +233,7 @@ final class DriverConsoleManager extends AbstractManager {
         if (!printed) {
             warnOfMissingLines();
         }
+        outputs.forEach(WorkerOutput::end);
         return printed;
     }
 

@@ -158,7 +158,7 @@ final class PublishedReceiver implements BatchSource {
             }
         } else if (session != null) {
             jobs.all().stream()
-                    .filter(job -> DriverEndpoint.read(session, job) == null)
+                    .filter(job -> DriverEndpoint.of(session, job) == null)
                     .forEach(job -> publish(job, Level.DEBUG));
         }
     }
@@ -220,7 +220,7 @@ final class PublishedReceiver implements BatchSource {
     /** @param job one of the driver's: its workers find the driver by it */
     synchronized void publish(String job) {
         if (session != null && receiver != null && !isStopped()) {
-            warnOfOtherDriver(DriverEndpoint.read(session, job), job);
+            warnOfOtherDriver(DriverEndpoint.of(session, job), job);
             publish(job, Level.ERROR);
         }
     }

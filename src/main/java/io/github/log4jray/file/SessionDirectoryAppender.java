@@ -10,7 +10,6 @@ import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.session.SessionMember;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
-import io.github.log4jray.settings.Plural;
 import io.github.log4jray.stdio.StandardError;
 import io.github.log4jray.text.DefaultLayout;
 import io.github.log4jray.text.RenderBuffer;
@@ -198,16 +197,17 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
         }
     }
 
-    /** @return the record that says how many records are missing, in the layout of the appender */
+    /**
+     * @return the record that says how many records are missing, in the layout of the appender; programs look for these words, so
+     *     they are the same for one record
+     */
     private byte[] gap(long missing) {
         LogEvent event = Log4jLogEvent.newBuilder()
                 .setLoggerName(PLUGIN_NAME)
                 .setLevel(Level.ERROR)
                 .setThreadName(Thread.currentThread().getName())
                 .setTimeMillis(System.currentTimeMillis())
-                .setMessage(new SimpleMessage(
-                        Plural.of(missing, "record is missing here: it", "records are missing here: they")
-                                + " could not be written"))
+                .setMessage(new SimpleMessage(missing + " records are missing here: they could not be written"))
                 .build();
         try (RenderBuffer buffer = RenderBuffer.take()) {
             renderer().bytes(event, buffer);

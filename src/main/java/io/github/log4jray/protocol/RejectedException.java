@@ -1,5 +1,6 @@
 package io.github.log4jray.protocol;
 
+import io.github.log4jray.text.TerminalEscaper;
 import java.io.IOException;
 
 /**
@@ -23,6 +24,6 @@ public final class RejectedException extends IOException {
      * @return the exception for this answer
      */
     public static RejectedException answered(String answer, String hint) {
-        return new RejectedException("it answered \"" + answer + "\"" + hint, null);
+        return new RejectedException("it answered \"" + TerminalEscaper.of(answer) + "\"" + hint, null);
     }
 }

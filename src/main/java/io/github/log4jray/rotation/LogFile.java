@@ -107,7 +107,9 @@ public final class LogFile implements AutoCloseable {
      */
     public void write(byte[] bytes, int count, boolean now, String job, String actor, String task) throws IOException {
         MagicTokens own;
+        byte[] record;
         try {
+            record = TokenLines.indented(bytes, count);
             // read without the monitor: an outdated value costs one new object
             MagicTokens last = buffers.lastTokens();
             own = last != null && last.are(job, actor, task) ? last : new MagicTokens(job, actor, task);
@@ -117,7 +119,7 @@ public final class LogFile implements AutoCloseable {
             }
             throw e;
         }
-        append(bytes, count, now, own);
+        append(record, record == bytes ? count : record.length, now, own);
     }
 
     /** @param own the tokens of the record; null to leave tokens alone */

@@ -1,5 +1,7 @@
 package io.github.log4jray.rotation;
 
+import io.github.log4jray.ownership.GuardedFile;
+import io.github.log4jray.ownership.TrustedDirectory;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -40,9 +42,11 @@ record OpenLogFile(FileOutputStream stream, Object key) {
         for (int tries = 0; ; tries++) {
             BasicFileAttributes before = attributes(path);
             if (before == null) {
-                make(path, permissions);
+                makeDirectory(path);
             }
-            FileOutputStream opened = new FileOutputStream(path.toFile(), true);
+            FileOutputStream opened = GuardedFile.isNeededFor(path)
+                    ? GuardedFile.append(path, permissions)
+                    : append(path, before == null ? permissions : null);
             BasicFileAttributes after = attributes(path);
             Object key = after == null ? null : after.fileKey();
             if (before == null || tries == MOST_TRIES || Objects.equals(before.fileKey(), key)) {
@@ -69,12 +73,15 @@ record OpenLogFile(FileOutputStream stream, Object key) {
         return attributes != null && Objects.equals(key, attributes.fileKey());
     }
 
-    /** Makes the directory, if it was removed, and the file, if its permissions are given. */
-    private static void make(Path path, Set<PosixFilePermission> permissions) throws IOException {
+    private static void makeDirectory(Path path) throws IOException {
         Path directory = path.toAbsolutePath().getParent();
         if (!Files.exists(directory)) {
-            Files.createDirectories(directory);
+            TrustedDirectory.make(directory);
         }
+    }
+
+    /** Only this user and root can exchange the file. It is made first, if permissions are given. */
+    private static FileOutputStream append(Path path, Set<PosixFilePermission> permissions) throws IOException {
         if (permissions != null && !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             try {
                 Files.createFile(path, PosixFilePermissions.asFileAttribute(permissions));
@@ -86,5 +93,6 @@ record OpenLogFile(FileOutputStream stream, Object key) {
                 StatusLogger.getLogger().debug("log4j-ray: {} has the file system's own permissions", path, e);
             }
         }
+        return new FileOutputStream(path.toFile(), true);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.log4jray.rotation;
 
+import io.github.log4jray.ownership.TrustedDirectory;
 import io.github.log4jray.settings.RepeatedFault;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ final class RemovedFile {
         try {
             Path parent = file.toAbsolutePath().getParent();
             if (!Files.exists(parent)) {
-                Files.createDirectories(parent);
+                TrustedDirectory.make(parent);
             }
             Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
                     .close();

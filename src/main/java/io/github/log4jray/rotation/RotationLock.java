@@ -1,5 +1,6 @@
 package io.github.log4jray.rotation;
 
+import io.github.log4jray.ownership.TrustedDirectory;
 import io.github.log4jray.settings.JvmState;
 import io.github.log4jray.settings.ReportOnce;
 import java.io.IOException;
@@ -117,13 +118,14 @@ final class RotationLock {
     private boolean locked() {
         closeLock();
         try {
-            Files.createDirectories(lockFile.getParent());
+            TrustedDirectory.make(lockFile.getParent());
             if (Files.exists(lockFile, LinkOption.NOFOLLOW_LINKS)
                     && !Files.isRegularFile(lockFile, LinkOption.NOFOLLOW_LINKS)) {
                 // opening a pipe might block
                 throw new FileSystemException(lockFile.toString(), null, "is not a regular file");
             }
-            lock = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            lock = FileChannel.open(
+                    lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
             if (lock.tryLock() != null) {
                 key = key();
                 return true;

@@ -1,6 +1,7 @@
 package io.github.log4jray.session;
 
 import io.github.log4jray.context.ContextKeys;
+import io.github.log4jray.ownership.GuardedFile;
 import io.github.log4jray.text.JsonReader;
 import io.github.log4jray.text.Utf8Buffer;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.net.Socket;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -117,7 +117,7 @@ public record DriverEndpoint(String driver, String job, String address, String t
      * @param job a job id
      * @return the endpoint that the driver of this job has published there; null for none
      */
-    public static DriverEndpoint read(Session session, String job) {
+    public static DriverEndpoint of(Session session, String job) {
         return read(file(session, job));
     }
 
@@ -197,12 +197,10 @@ public record DriverEndpoint(String driver, String job, String address, String t
 
     private static DriverEndpoint read(Path file) {
         try {
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                    || !FileOwner.isMine(file)
-                    || Files.size(file) > MAX_BYTES) {
+            byte[] bytes = GuardedFile.read(file, MAX_BYTES);
+            if (bytes == null) {
                 return null;
             }
-            byte[] bytes = Files.readAllBytes(file);
             Map<String, Object> members = JsonReader.object(bytes, 0, bytes.length);
             DriverEndpoint endpoint = new DriverEndpoint(
                     (String) members.get("driver"),

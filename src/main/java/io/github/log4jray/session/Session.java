@@ -1,7 +1,9 @@
 package io.github.log4jray.session;
 
+import io.github.log4jray.ownership.TrustedDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -36,15 +38,34 @@ public record Session(Path directory, Path logs) {
     }
 
     /**
-     * Creates the session and its log directory where they do not exist.
+     * Creates the session and its log directory where they do not exist, and checks that only this user and root can change
+     * what is in them. All users may write in a session of Ray: there only the owner is checked.
      *
      * @return this
-     * @throws IOException if they can't be created
+     * @throws IOException if they can't be created or trusted
      */
     Session make() throws IOException {
-        Files.createDirectories(directory);
-        Files.createDirectories(logs);
+        TrustedDirectory.make(directory);
+        checkOwn(directory);
+        TrustedDirectory.make(logs);
+        checkOwn(logs);
+        if (Files.exists(bookkeepingDirectory(), LinkOption.NOFOLLOW_LINKS)) {
+            TrustedDirectory.check(bookkeepingDirectory());
+        }
         return this;
+    }
+
+    private void checkOwn(Path checked) throws IOException {
+        if (isOfRay()) {
+            TrustedDirectory.checkOwner(checked);
+        } else {
+            TrustedDirectory.check(checked);
+        }
+    }
+
+    /** Ray makes this directory in a session at once. */
+    private boolean isOfRay() {
+        return Files.isDirectory(directory.resolve("sockets"), LinkOption.NOFOLLOW_LINKS);
     }
 
     /** @return the directory of this library's own files; need not exist */
@@ -56,10 +77,12 @@ public record Session(Path directory, Path logs) {
      * Creates {@link #bookkeepingDirectory()} if it does not exist.
      *
      * @return the directory
-     * @throws IOException if it can't be created
+     * @throws IOException if it can't be created or trusted
      */
     Path makeBookkeepingDirectory() throws IOException {
-        return Files.createDirectories(bookkeepingDirectory());
+        Path made = TrustedDirectory.make(bookkeepingDirectory());
+        TrustedDirectory.check(made);
+        return made;
     }
 
     /**

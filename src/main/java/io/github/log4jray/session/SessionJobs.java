@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 
 /**
@@ -70,7 +72,7 @@ final class SessionJobs {
                 for (int number = 1; ; number++) {
                     String job = String.format(Locale.ROOT, "%08x", Integer.reverseBytes(number));
                     try {
-                        Files.writeString(Files.createFile(claims.resolve("job-" + job)), ProcessIds.pid() + "\n");
+                        write(claims.resolve("job-" + job));
                         return job;
                     } catch (FileAlreadyExistsException e) {
                         // another driver has claimed this job
@@ -94,14 +96,21 @@ final class SessionJobs {
         return JvmState.once("job.configured." + job + "." + session.directory(), () -> {
             try {
                 Path claim = session.makeBookkeepingDirectory().resolve("job-" + job);
-                if (!Files.exists(claim)) {
-                    Files.writeString(claim, ProcessIds.pid() + "\n");
+                if (!Files.exists(claim, LinkOption.NOFOLLOW_LINKS)) {
+                    write(claim);
                 }
                 return job;
+            } catch (FileAlreadyExistsException e) {
+                return job; // another driver has claimed it this very moment
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         });
+    }
+
+    /** Makes the file; one that exists, also a link that leads nowhere, is neither followed nor changed. */
+    private static void write(Path claim) throws IOException {
+        Files.writeString(claim, ProcessIds.pid() + "\n", StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     /**

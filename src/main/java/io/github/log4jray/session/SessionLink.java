@@ -1,6 +1,7 @@
 package io.github.log4jray.session;
 
 import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.ownership.FileOwner;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -24,7 +25,7 @@ import java.util.function.LongSupplier;
 final class SessionLink {
 
     private static final String NAME = "session_latest";
-    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration LOCK_RETRY = Duration.ofMillis(2);
 
     private final Path temp;
@@ -53,8 +54,9 @@ final class SessionLink {
     }
 
     /**
-     * Runs an action under the lock of this user. After ten seconds it runs without the lock: a stuck or replaced lock file
-     * must not block other processes.
+     * Runs an action under the lock of this user. After a second it runs without the lock: a stuck or replaced lock file must
+     * not block other processes. The action itself takes a few milliseconds. Processes that run it at once make sessions of
+     * their own, and the link may be left at one that is not the last of them.
      *
      * @param action reads and changes the link
      * @return the result of the action
@@ -75,6 +77,10 @@ final class SessionLink {
 
     /** Null if another user has put a file of that name there: this process must log all the same. */
     private static FileChannel opened(Path lockFile) throws IOException {
+        if (Files.exists(lockFile, LinkOption.NOFOLLOW_LINKS)
+                && (!Files.isRegularFile(lockFile, LinkOption.NOFOLLOW_LINKS) || !FileOwner.isMine(lockFile))) {
+            return null; // opening a pipe might block, and another user could keep the lock
+        }
         try {
             return FileChannel.open(
                     lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
@@ -100,13 +106,17 @@ final class SessionLink {
     }
 
     /**
-     * @return the session to which the link points; null if there is no link, or no such session, or if the session belongs
-     *     to another user
+     * @return the session to which the link points, without links in its path; null if there is no link, or no such session,
+     *     or if the link belongs to another user than this one and root, or the session to another user than this one
      * @throws IOException if the file of this name is not a symbolic link
      */
     Path readTarget() throws IOException {
         Path target = readTargetOfAnyUser();
-        return target != null && FileOwner.isMine(target.toRealPath()) ? target : null;
+        if (target == null || !FileOwner.isTrusted(link)) {
+            return null;
+        }
+        Path real = target.toRealPath();
+        return FileOwner.isMine(real) ? real : null;
     }
 
     /** @return whether the link belongs to another user: in a directory such as /tmp only that user can replace it */
@@ -139,7 +149,10 @@ final class SessionLink {
         }
         try {
             Path target = temp.resolve(Files.readSymbolicLink(link));
-            return "points to " + target + (Files.isDirectory(target) ? ", of another user" : ", which does not exist");
+            return "points to " + target
+                    + (Files.isDirectory(target)
+                            ? ", and one of them belongs to another user"
+                            : ", which does not exist");
         } catch (IOException e) {
             return "can't be read: " + e;
         }

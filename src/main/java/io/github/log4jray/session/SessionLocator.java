@@ -1,6 +1,7 @@
 package io.github.log4jray.session;
 
 import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.ownership.TrustedDirectory;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.settings.JvmState;
@@ -147,7 +148,7 @@ final class SessionLocator {
                 return Session.named(Path.of(joined), null);
             }
             Path target = choice == Choice.LATEST ? new SessionLink(directory, clock).readTarget() : null;
-            return target == null ? null : Session.named(target.toRealPath(), null);
+            return target == null ? null : Session.named(target, null);
         } catch (IOException e) {
             LOGGER.debug("{}: no session: {}", attributes.label(), reason(e));
             return null;
@@ -211,7 +212,7 @@ final class SessionLocator {
                     null,
                     "is a link to " + Files.readSymbolicLink(directory) + ", which does not exist");
         }
-        Files.createDirectories(directory);
+        TrustedDirectory.make(directory);
     }
 
     /**
@@ -297,7 +298,7 @@ final class SessionLocator {
         try {
             Path target = link.readTarget();
             if (target != null) {
-                return target.toRealPath();
+                return target;
             }
         } catch (FileSystemException e) {
             LOGGER.debug("log4j-ray: no session to join: {}", reason(e));
@@ -318,12 +319,12 @@ final class SessionLocator {
         while (session == null) {
             String time = TIME.format(LocalDateTime.now(clock));
             try {
-                session = Files.createDirectory(temp.resolve("session_" + time + "_" + ProcessIds.pid()));
+                session = TrustedDirectory.makeNew(temp.resolve("session_" + time + "_" + ProcessIds.pid()));
             } catch (FileAlreadyExistsException e) {
                 // a process of another container has the same process id and has started in the same microsecond
             }
         }
-        Files.createDirectory(session.resolve("logs"));
+        TrustedDirectory.makeNew(session.resolve("logs"));
         try {
             link.pointTo(session);
         } catch (IOException e) {

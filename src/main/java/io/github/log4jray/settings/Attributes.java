@@ -21,6 +21,9 @@ public final class Attributes {
 
     private static final Pattern PASSWORD = Pattern.compile("(://[^/:@\\s]*):\\S*@");
 
+    /** The same in an address whose scheme is missing or mistyped, such as {@code redis:/user:password@host}. */
+    private static final Pattern PASSWORD_WITHOUT_SCHEME = Pattern.compile("([^/:@\\s,]*):[^/@\\s]\\S*@");
+
     private final String label;
     private boolean refused;
 
@@ -188,6 +191,10 @@ public final class Attributes {
      * @return the same with {@code ****} in the place of the password
      */
     public static String withoutSecrets(String value) {
-        return value == null ? null : PASSWORD.matcher(value).replaceAll("$1:****@");
+        if (value == null) {
+            return null;
+        }
+        String shown = PASSWORD.matcher(value).replaceAll("$1:****@");
+        return PASSWORD_WITHOUT_SCHEME.matcher(shown).replaceAll("$1:****@");
     }
 }

@@ -141,7 +141,7 @@ public final class DriverLocator implements DriverFinder {
     /** Ignores the endpoint of a driver that was killed: another program may listen at its address now. */
     private DriverEndpoint readPublished() {
         DriverEndpoint published =
-                identity.session() == null || job == null ? null : DriverEndpoint.read(identity.session(), job);
+                identity.session() == null || job == null ? null : DriverEndpoint.of(identity.session(), job);
         return published == null || published.isGone() ? null : published;
     }
 

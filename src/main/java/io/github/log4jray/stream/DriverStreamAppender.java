@@ -1,6 +1,7 @@
 package io.github.log4jray.stream;
 
 import io.github.log4jray.context.ContextKeys;
+import io.github.log4jray.context.WorkerLineEvents;
 import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.session.IdentityResolver;
@@ -145,8 +146,8 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
 
     @Override
     public void append(LogEvent event) {
-        if (TransportThread.hasLogged(event)) {
-            // Each problem of the connection would be one more line for the connection.
+        if (TransportThread.hasLogged(event) || WorkerLineEvents.has(event)) {
+            // Each problem of the connection would be one more line for the connection, and so would a worker's line.
             return;
         }
         markEvent();

@@ -1,13 +1,16 @@
 package io.github.log4jray.text;
 
 /**
- * Makes text safe to show. A character that could begin a new line, move the cursor, change the terminal or turn the
- * direction of writing is replaced by its escape: {@code \x1b} or <code>&#92;u202e</code>. Tabs stay. Stateless.
+ * Makes text safe to show. A character that could begin a new line, move the cursor, change the terminal, turn the
+ * direction of writing or hide in a text is replaced by its escape: {@code \x1b} or <code>&#92;u202e</code>. Tabs stay. Stateless.
  */
 public final class TerminalEscaper {
 
     private static final char[] HEX = "0123456789abcdef".toCharArray();
     private static final char ESCAPE = 0x1b;
+
+    /** The high surrogate of U+E0000 to U+E03FF: tags, which are invisible, and variants of characters. */
+    private static final char HIGH_HALF_OF_TAGS = '\udb40';
 
     private TerminalEscaper() {}
 
@@ -40,11 +43,15 @@ public final class TerminalEscaper {
         return text;
     }
 
-    private static boolean isSafe(char c) {
+    /**
+     * @param c any character
+     * @return whether it stays as it is
+     */
+    static boolean isSafe(char c) {
         if (c < 0x7f) {
             return c >= ' ' || c == '\t';
         }
-        return c > 0x9f && !isSeparator(c) && !isBidirectionalControl(c);
+        return c > 0x9f && !isSeparator(c) && !isBidirectionalControl(c) && !isInvisible(c);
     }
 
     private static boolean isSeparator(char c) {
@@ -57,6 +64,19 @@ public final class TerminalEscaper {
                 || c == '\u200f'
                 || c >= '\u202a' && c <= '\u202e'
                 || c >= '\u2066' && c <= '\u2069';
+    }
+
+    /** Zero width, and what marks or deprecates text without showing it. A joiner of an emoji is one of them: it can hide in any text. */
+    private static boolean isInvisible(char c) {
+        return c == '\u00ad'
+                || c == '\u180e'
+                || c >= '\u200b' && c <= '\u200d'
+                || c == '\u2060'
+                || c == '\ufeff'
+                || c >= '\u2061' && c <= '\u2064'
+                || c >= '\u206a' && c <= '\u206f'
+                || c >= '\ufff9' && c <= '\ufffb'
+                || c == HIGH_HALF_OF_TAGS;
     }
 
     private static String escaped(String text, int from, boolean colors) {
@@ -73,6 +93,9 @@ public final class TerminalEscaper {
                 visible.append(c);
             } else {
                 appendEscaped(visible, c);
+                if (c == HIGH_HALF_OF_TAGS && i + 1 < text.length()) {
+                    appendEscaped(visible, text.charAt(++i));
+                }
             }
         }
         return (colored ? visible.append(SgrSequence.RESET) : visible).toString();

@@ -59,7 +59,7 @@ class PublishedReceiverTest {
     private String publishedAddress(PublishedReceiver receiver) {
         receiver.start();
         try {
-            return DriverEndpoint.read(session, "01000000").address();
+            return DriverEndpoint.of(session, "01000000").address();
         } finally {
             receiver.stop(Duration.ofSeconds(10));
         }
@@ -108,9 +108,9 @@ class PublishedReceiverTest {
         try {
             jobs.add("07000000");
             receiver.publish("07000000");
-            assertThat(DriverEndpoint.read(session, "07000000"))
+            assertThat(DriverEndpoint.of(session, "07000000"))
                     .isEqualTo(receiver.endpoint().forJob("07000000"));
-            assertThat(DriverEndpoint.read(session, "01000000")).isEqualTo(receiver.endpoint());
+            assertThat(DriverEndpoint.of(session, "01000000")).isEqualTo(receiver.endpoint());
         } finally {
             receiver.stop(Duration.ofSeconds(10));
         }

@@ -291,7 +291,7 @@ class JobLocatorTest {
         DriverEndpoint killed =
                 new DriverEndpoint("a".repeat(32), "01000000", "tcp://192.0.2.1:4560", "token", process.pid());
         killed.publish(session);
-        assertThat(DriverEndpoint.read(session, "01000000")).isEqualTo(killed);
+        assertThat(DriverEndpoint.of(session, "01000000")).isEqualTo(killed);
         process.destroyForcibly().waitFor();
         try (ServerSocket alive = listen()) {
             publish("b", "02000000", alive);

@@ -6,6 +6,7 @@ import io.github.log4jray.file.SessionDirectoryAppender;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.OtherUser;
+import io.github.log4jray.testing.fixtures.StatusMessages;
 import io.github.log4jray.testing.fixtures.TempDirectory;
 import io.github.log4jray.testing.programs.LogLines;
 import java.io.IOException;
@@ -13,9 +14,11 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.junit.jupiter.api.BeforeEach;
@@ -183,5 +186,57 @@ class OtherUsersTest {
             assertThat(temp.link().toRealPath()).isEqualTo(rays.toRealPath());
             assertThat(sessionsOf(0)).hasSize(1);
         }
+    }
+
+    @Test
+    void sessionThatAnotherUserHasMadeIsAnErrorAndStaysAsItIs() throws Exception {
+        Path victims = Files.writeString(directory.resolve("made"), "mine\n");
+        Path session = directory.resolve("session_of_mine");
+        for (String name : List.of("logs", "log4jray")) {
+            Path made = Files.createDirectories(session.resolve(name));
+            Files.setAttribute(made, "unix:mode", 0777);
+            Files.setAttribute(made, "unix:uid", NOBODY);
+        }
+        Files.createSymbolicLink(session.resolve("log4jray/job-01000000"), victims);
+        Files.setAttribute(session, "unix:uid", NOBODY);
+        try (StatusMessages messages = StatusMessages.listen();
+                Logging logging = Logging.with(
+                        "<SessionDirectory name=\"file\" fileName=\"app.log\" sessionDir=\"" + session + "\"/>")) {
+            logging.logger("test").info("line of root");
+
+            assertThat(messages.containing(Level.ERROR, session.toString(), "owner " + NOBODY, "mode 0755"))
+                    .hasSize(1);
+        }
+        assertThat(session.resolve("logs")).isEmptyDirectory();
+        assertThat(victims).hasContent("mine\n");
+    }
+
+    @Test
+    void latestSessionIsNotFoundThroughTheLinkOfAnotherUser() throws Exception {
+        Files.createDirectory(temp.path());
+        Path home = Files.createDirectory(directory.resolve("home"));
+        Files.createSymbolicLink(temp.link(), home);
+        Files.setAttribute(temp.link(), "unix:uid", NOBODY, LinkOption.NOFOLLOW_LINKS);
+        logLine("session=\"latest\"");
+
+        assertThat(home).isEmptyDirectory();
+        assertThat(sessionsOf(0)).hasSize(1);
+    }
+
+    @Test
+    void logIsNotWrittenThroughALinkWhereAnotherUserOwnsTheTempDirectory() throws Exception {
+        Path profile = Files.writeString(directory.resolve("profile"), "mine\n");
+        Files.createDirectory(temp.path());
+        Files.setAttribute(temp.path(), "unix:uid", NOBODY);
+        try (Logging logging = Logging.with(appender("immediateFlush=\"true\""))) {
+            logging.logger("test").info("before");
+            Path logs = temp.link().toRealPath().resolve("logs");
+            Files.move(logs, logs.resolveSibling("logs.stolen"));
+            Files.createDirectory(logs);
+            Files.createSymbolicLink(logs.resolve("app.log"), profile);
+            logging.logger("test").info("after");
+        }
+
+        assertThat(profile).hasContent("mine\n");
     }
 }

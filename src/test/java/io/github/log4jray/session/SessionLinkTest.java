@@ -3,6 +3,7 @@ package io.github.log4jray.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.log4jray.ownership.FileOwner;
 import io.github.log4jray.testing.fixtures.TempDirectory;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -200,6 +202,16 @@ class SessionLinkTest {
         assertPointsTo(session);
     }
 
+    @Test
+    void linkToARayThatHasEndedIsReplacedAlsoIfItsClockWasAhead() throws Exception {
+        Path rays = startingRay(endedProcess());
+        Files.setLastModifiedTime(rays, FileTime.from(now.get().plus(Duration.ofDays(1))));
+        Path session = session(NEW);
+        link.pointTo(session);
+
+        assertPointsTo(session);
+    }
+
     private static long endedProcess() throws Exception {
         Process process = new ProcessBuilder("true").start();
         process.waitFor();
@@ -217,6 +229,14 @@ class SessionLinkTest {
         try (FileChannel another = openLockFile()) {
             assertThat(another.tryLock()).as("the lock is released").isNotNull();
         }
+    }
+
+    @Test
+    void aPipeInThePlaceOfTheLockFileHoldsNothingUp() throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", lockFile().toString()).start().waitFor())
+                .isZero();
+
+        assertThat(link.locked(() -> directory)).isEqualTo(directory);
     }
 
     private FileChannel openLockFile() throws IOException {
@@ -258,17 +278,19 @@ class SessionLinkTest {
     }
 
     @Test
-    void actionRunsWithoutTheLockAfterTenSeconds() throws Exception {
-        AtomicInteger seconds = new AtomicInteger();
+    void actionRunsWithoutTheLockAfterASecond() throws Exception {
+        AtomicInteger tenths = new AtomicInteger();
         try (FileChannel holder = openLockFile()) {
             holder.lock();
-            SessionLink waiting =
-                    new SessionLink(directory, clock, () -> TimeUnit.SECONDS.toNanos(seconds.getAndIncrement()));
+            SessionLink waiting = new SessionLink(
+                    directory, clock, () -> TimeUnit.MILLISECONDS.toNanos(100L * tenths.getAndIncrement()));
 
             assertThat(waiting.locked(() -> directory)).isEqualTo(directory);
             assertThat(holder.isOpen()).isTrue();
         }
-        assertThat(seconds).as("looks at the clock, at 0 to 10 seconds").hasValue(11);
+        assertThat(tenths)
+                .as("looks at the clock, at 0 to 10 tenths of a second")
+                .hasValue(11);
     }
 
     @Test

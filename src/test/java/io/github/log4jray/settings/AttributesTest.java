@@ -176,4 +176,17 @@ class AttributesTest {
                         "Plugin: missing shard (expected a number); the appender is left out");
         assertThat(unnamed.refused()).isTrue();
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "redis:/u:secret@h, redis:/u:****@h",
+        "rediss//u:secret@h, rediss//u:****@h",
+        "u:secret@h:1, u:****@h:1",
+        "redis://u:/secret@h, redis://u:****@h",
+        "host:80, host:80",
+        "tcp://host:80, tcp://host:80"
+    })
+    void passwordOfAMistypedAddressIsNotShown(String value, String shown) {
+        assertThat(Attributes.withoutSecrets(value)).isEqualTo(shown);
+    }
 }

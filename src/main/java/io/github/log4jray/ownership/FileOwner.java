@@ -1,4 +1,4 @@
-package io.github.log4jray.session;
+package io.github.log4jray.ownership;
 
 import io.github.log4jray.settings.Environment;
 import java.io.IOException;
@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 
 /** Finds the owner of a file. This library does not trust the files of other users in a shared directory. Stateless. */
-final class FileOwner {
+public final class FileOwner {
 
     /** On Linux this directory belongs to the effective user of the process, which may have no name. */
     private static final Path SELF = Path.of("/proc/self");
+
+    private static final int ROOT = 0;
 
     private FileOwner() {}
 
@@ -20,12 +22,41 @@ final class FileOwner {
      * @return whether it belongs to the user of this process
      * @throws IOException if its owner can't be read
      */
-    static boolean isMine(Path path) throws IOException {
+    public static boolean isMine(Path path) throws IOException {
         return Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(readUser(path));
     }
 
+    /**
+     * @param path exists; a symbolic link is not followed
+     * @return whether it belongs to the user of this process or to root; where users have no numbers, as {@link #isMine}
+     * @throws IOException if its owner can't be read
+     */
+    public static boolean isTrusted(Path path) throws IOException {
+        return isMine(path) || isRoot(path);
+    }
+
+    /** @return whether an open file, by the name of its descriptor, belongs to the user of this process */
+    static boolean isOfThisUser(Path descriptor) throws IOException {
+        return Files.getOwner(descriptor).equals(readUser(descriptor));
+    }
+
+    /** @return whether an open file, by the name of its descriptor, belongs to the user of this process or to root */
+    static boolean isOfTrusted(Path descriptor) throws IOException {
+        return isOfThisUser(descriptor)
+                || Files.getAttribute(descriptor, "unix:uid").equals(ROOT);
+    }
+
+    private static boolean isRoot(Path path) throws IOException {
+        try {
+            return Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS)
+                    .equals(ROOT);
+        } catch (UnsupportedOperationException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     /** @return the number of the user of this process, because a user may have no name; the name on systems without numbers */
-    static String readUserId() {
+    public static String readUserId() {
         try {
             return Files.getAttribute(SELF, "unix:uid").toString();
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {

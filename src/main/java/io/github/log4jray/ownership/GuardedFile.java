@@ -1,0 +1,165 @@
+package io.github.log4jray.ownership;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
+
+/**
+ * Opens a file in a directory that other users can exchange, because they own a directory on the way to it or may write
+ * there. The directories are opened one in the other, without following links, and then the file in the last one. What is
+ * open is asked for its owner by its descriptor, and read and written by its descriptor: so nothing depends on what a name
+ * leads to a moment later.
+ *
+ * <p>Needs {@code /proc/self/fd} (Linux). Elsewhere the caller opens the file by its name. Stateless.
+ */
+public final class GuardedFile {
+
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+    private static final Set<OpenOption> APPENDING =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
+
+    private GuardedFile() {}
+
+    /**
+     * @param path a file
+     * @return whether other users can exchange the file or a directory on the way to it, so that {@link #append} is needed
+     */
+    public static boolean isNeededFor(Path path) {
+        return Files.isDirectory(DESCRIPTORS)
+                && !TrustedDirectory.isOutOfReach(path.toAbsolutePath().getParent());
+    }
+
+    /**
+     * Opens a file for appending, and makes it if there is none. Neither the file nor the two directories above it may be a
+     * symbolic link.
+     *
+     * @param path the file
+     * @param permissions of a new file, also those that the umask takes away; null for those that it leaves
+     * @return appends to the file, which is a regular one of this user or root and has no other name
+     * @throws IOException if the file can't be made or opened, or is another user's
+     */
+    public static FileOutputStream append(Path path, Set<PosixFilePermission> permissions) throws IOException {
+        Path absolute = path.toAbsolutePath();
+        try (DirectoryStream<Path> opened = open(absolute.getParent(), 2)) {
+            if (!(opened instanceof SecureDirectoryStream<Path> directory)) {
+                throw new FileSystemException(path.toString(), null, "other users can exchange it");
+            }
+            Path name = absolute.getFileName();
+            boolean existed = checkRegular(directory, name, path);
+            try (SeekableByteChannel held = directory.newByteChannel(name, APPENDING)) {
+                Path descriptor = descriptor(held, attributes(directory, name).fileKey(), path);
+                if (!FileOwner.isOfTrusted(descriptor)
+                        || !Files.getAttribute(descriptor, "unix:nlink").equals(1)) {
+                    throw new FileSystemException(
+                            path.toString(), null, "is another user's file, or has a second name");
+                }
+                if (!existed && permissions != null) {
+                    Files.setPosixFilePermissions(descriptor, permissions);
+                }
+                return new FileOutputStream(descriptor.toFile(), true);
+            }
+        }
+    }
+
+    /**
+     * Reads a file of this user.
+     *
+     * @param path the file
+     * @param limit the largest size, in bytes
+     * @return the content; null if the file is longer, is not a regular one, or belongs to another user
+     * @throws IOException if the file can't be read
+     */
+    public static byte[] read(Path path, int limit) throws IOException {
+        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            return null;
+        }
+        if (!Files.isDirectory(DESCRIPTORS)) {
+            return FileOwner.isMine(path) && Files.size(path) <= limit ? Files.readAllBytes(path) : null;
+        }
+        try (SeekableByteChannel held =
+                Files.newByteChannel(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            Path descriptor = descriptor(held, attributes.fileKey(), path);
+            if (!FileOwner.isOfThisUser(descriptor)) {
+                return null;
+            }
+            try (InputStream content = Files.newInputStream(descriptor)) {
+                byte[] bytes = content.readNBytes(limit + 1);
+                return bytes.length > limit ? null : bytes;
+            }
+        }
+    }
+
+    /** Opens a directory, and before it so many of those above it, in which the next is no symbolic link. */
+    private static DirectoryStream<Path> open(Path directory, int above) throws IOException {
+        Path parent = directory.getParent();
+        if (above == 0 || parent == null) {
+            return Files.newDirectoryStream(directory);
+        }
+        try (DirectoryStream<Path> opened = open(parent, above - 1)) {
+            return opened instanceof SecureDirectoryStream<Path> secure
+                    ? secure.newDirectoryStream(directory.getFileName(), LinkOption.NOFOLLOW_LINKS)
+                    : opened;
+        } catch (AccessDeniedException e) {
+            // a directory that can be entered but not read: it can't be opened by this name
+            return Files.newDirectoryStream(directory);
+        }
+    }
+
+    private static boolean checkRegular(SecureDirectoryStream<Path> directory, Path name, Path path)
+            throws IOException {
+        try {
+            if (!attributes(directory, name).isRegularFile()) {
+                throw new FileSystemException(
+                        path.toString(),
+                        null,
+                        "is a link or a special file, in a directory that other users can change");
+            }
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private static BasicFileAttributes attributes(SecureDirectoryStream<Path> directory, Path name) throws IOException {
+        return directory
+                .getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .readAttributes();
+    }
+
+    /** Returns the name that the kernel gives to the open file of this key: it leads to the file itself, not to its name. */
+    private static Path descriptor(SeekableByteChannel held, Object key, Path path) throws IOException {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(DESCRIPTORS)) {
+            for (Path each : all) {
+                if (held.isOpen() && key != null && key.equals(keyOf(each))) {
+                    return each;
+                }
+            }
+        }
+        throw new FileSystemException(path.toString(), null, "was exchanged while it was opened");
+    }
+
+    private static Object keyOf(Path descriptor) {
+        try {
+            return Files.readAttributes(descriptor, BasicFileAttributes.class).fileKey();
+        } catch (IOException e) {
+            return null; // another thread has closed it
+        }
+    }
+}
