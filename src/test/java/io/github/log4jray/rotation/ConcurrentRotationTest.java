@@ -3,6 +3,7 @@ package io.github.log4jray.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.Patience;
 import io.github.log4jray.testing.fixtures.RotatingLog;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.nio.file.Files;
@@ -100,7 +101,7 @@ class ConcurrentRotationTest {
                         log.appender("maxBytes=\"" + (MAX_BYTES + more++ % 3 * 500) + "\" backupCount=\"100000\""));
             }
             for (Future<?> thread : all) {
-                thread.get(1, TimeUnit.MINUTES);
+                thread.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
             }
         } finally {
             executor.shutdownNow();
@@ -136,7 +137,7 @@ class ConcurrentRotationTest {
                 try (Logging logging = log.logging(ROTATION + attributes)) {
                     for (Future<?> thread :
                             start(executor, logging.logger("test"), threads, records / threads, lengths)) {
-                        thread.get(1, TimeUnit.MINUTES);
+                        thread.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
                     }
                 }
                 assertComplete(log, threads, records / threads, lengths);
