@@ -24,9 +24,6 @@ record DeduplicationRules(
     /** Ray's default, which its own tests use. */
     private static final String DEFAULT_ALLOWED = "__ray_testing_never_deduplicate__";
 
-    /** Lines with this token are states of Ray's progress bars. */
-    private static final String PROGRESS_BAR = "__ray_tqdm_magic_token__";
-
     /**
      * @param environment has Ray's variables
      * @return their rules
@@ -56,10 +53,6 @@ record DeduplicationRules(
     /** @return the rules for lines of JSON */
     DeduplicationRules forJson() {
         return new DeduplicationRules(demanded, demanded, windowNanos, allowed, skipped);
-    }
-
-    static boolean isProgressBar(String line) {
-        return line.contains(PROGRESS_BAR);
     }
 
     private static Predicate<String> finds(Pattern expression) {

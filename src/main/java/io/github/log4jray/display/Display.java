@@ -1,5 +1,7 @@
 package io.github.log4jray.display;
 
+import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.progress.ProgressState;
 import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.protocol.StepLoop;
 import io.github.log4jray.protocol.TransportThread;
@@ -43,6 +45,15 @@ public final class Display {
         void roomAgain();
     }
 
+    /** Needs no news of its batches. */
+    private static final Source NOBODY = new Source() {
+        @Override
+        public void handled(long seq) {}
+
+        @Override
+        public void roomAgain() {}
+    };
+
     private final LineFormat plain;
     private final LineFormat json = new JsonLineFormat(Clock.systemDefaultZone());
     private final AutoscalerEvents events;
@@ -50,6 +61,7 @@ public final class Display {
     private final Deduplicator errDeduplicator;
     private final Deduplicator jsonDeduplicator;
     private final ConsoleStreams console;
+    private final ProgressDisplay progressBars;
     private final BatchQueue queue = new BatchQueue();
     private final TransportThread thread =
             TransportThread.of(new StepLoop(this::turn, this::failed), "log4jray-driver-console");
@@ -118,6 +130,7 @@ public final class Display {
         this.errDeduplicator = new Deduplicator(settings.deduplication());
         this.jsonDeduplicator = new Deduplicator(settings.deduplication().forJson());
         this.console = console;
+        this.progressBars = new ProgressDisplay(settings, console, console.drawsBars());
     }
 
     /** @param newOutput applies to the batches that are not yet printed */
@@ -138,6 +151,16 @@ public final class Display {
      */
     public boolean offer(Batch batch, Source source, long seq) {
         return queue.offer(batch, source, seq);
+    }
+
+    /**
+     * Shows the state of a progress bar of this process. Where the queue is full, it is dropped.
+     *
+     * @param line the state
+     */
+    public void offerOwnProgress(String line) {
+        String pid = Long.toString(ProcessIds.pid());
+        queue.offer(new Batch(null, pid, null, false, List.of(line), null, null, 0, null), NOBODY, 0);
     }
 
     /** @return how many lines were printed */
@@ -214,6 +237,7 @@ public final class Display {
             endWindows();
         }
         flush();
+        drawBars();
         showCounts();
         handle();
         if (showsAll) {
@@ -235,12 +259,22 @@ public final class Display {
     private long nanosToNextEnd() {
         long now = System.nanoTime();
         long end = Math.min(outDeduplicator.nanosToNextEnd(now), errDeduplicator.nanosToNextEnd(now));
-        return Math.min(end, jsonDeduplicator.nanosToNextEnd(now));
+        end = Math.min(end, jsonDeduplicator.nanosToNextEnd(now));
+        return Math.min(end, progressBars.nanosToNextDrawing(now));
+    }
+
+    private void drawBars() {
+        if (showsAll) {
+            progressBars.end();
+        } else {
+            progressBars.draw(System.nanoTime());
+        }
     }
 
     private void end() {
         endAllWindows();
         flush();
+        progressBars.end();
         showCounts();
     }
 
@@ -354,8 +388,7 @@ public final class Display {
         List<String> lines = batch.lines();
         while (gatedLines < lines.size()) {
             String line = lines.get(gatedLines);
-            boolean passes =
-                    DeduplicationRules.isProgressBar(line) || current.gate().passes(batch, line);
+            boolean passes = ProgressState.isIn(line) || current.gate().passes(batch, line);
             gatedLines++;
             if (passes) {
                 passedLines.add(line);
@@ -368,7 +401,7 @@ public final class Display {
     }
 
     private void write(Batch source, String line, long repeats) {
-        if (current.form() == WorkerOutput.Form.NONE) {
+        if (current.form() == WorkerOutput.Form.NONE || repeats == 0 && isBar(line)) {
             progress++;
             return;
         }
@@ -388,12 +421,25 @@ public final class Display {
         progress++;
     }
 
+    /** Shows the state of a progress bar, unless it stays a line: in JSON it is an object with the fields of the bar. */
+    private boolean isBar(String line) {
+        return current.form() == WorkerOutput.Form.PLAIN
+                ? progressBars.show(line, System.nanoTime(), this::writeBar)
+                : !progressBars.areShown() && ProgressState.isIn(line);
+    }
+
     private LineFormat format() {
         return current.form() == WorkerOutput.Form.JSON ? json : plain;
     }
 
     private boolean isForErr(boolean isErr) {
         return isErr && (current.splits() || current.form() != WorkerOutput.Form.JSON);
+    }
+
+    /** Lines about bars go to the stream on which they are drawn, as in Ray standard error. */
+    private void writeBar(String line) {
+        select(console.barsAreOnErr());
+        text.add(line).add('\n');
     }
 
     /** The count is shown also where no lines are. */

@@ -31,6 +31,7 @@ import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
 import org.apache.logging.log4j.core.config.plugins.PluginElement;
+import org.apache.logging.log4j.core.net.ssl.SslConfiguration;
 
 /**
  * Makes the process a driver: prints its own events plainly and the lines of its workers with their prefix.
@@ -60,6 +61,9 @@ import org.apache.logging.log4j.core.config.plugins.PluginElement;
  *     which the token itself travels</td></tr>
  * <tr><td>{@code maxWorkers}</td><td>10,000</td><td>how many workers may be connected at once; further ones are told to try
  *     again</td></tr>
+ * <tr><td>{@code tls}</td><td>false, or true with an {@code <Ssl>} element</td><td>whether workers connect in TLS, and
+ *     nobody in clear text. The certificate is that of {@code <Ssl>}, else the driver makes one when it starts, and workers
+ *     know it by the fingerprint in the address that the driver publishes</td></tr>
  * <tr><td>{@code shutdownTimeoutMillis}</td><td>2000</td><td>how long a stop may read on and print</td></tr>
  * <tr><td>{@code escape}</td><td>true</td><td>whether characters of workers are escaped that could forge a prefix or
  *     change the terminal; false prints lines as they are</td></tr>
@@ -124,7 +128,9 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
         this.environment = environment;
         this.attributes = attributes;
         this.request = request;
-        this.sources = SourceSettings.of(attributes, builder.source, environment);
+        TlsSettings.Choice security = TlsSettings.of(attributes, builder.tls, builder.ssl);
+        SourceSettings given = SourceSettings.of(attributes, builder.source, environment);
+        this.sources = security instanceof TlsSettings.Impossible ? given.withoutReceiver() : given;
         this.listen = ListenSettings.of(
                 attributes,
                 builder.host,
@@ -132,6 +138,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
                 builder.advertisedAddress,
                 builder.legacyHello,
                 builder.maxWorkers,
+                security instanceof TlsSettings.InTls inTls ? inTls.settings() : null,
                 environment);
         this.shutdownTimeout = Duration.ofMillis(
                 attributes.millis("shutdownTimeoutMillis", builder.shutdownTimeoutMillis, DEFAULT_SHUTDOWN_MILLIS));
@@ -294,6 +301,12 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
         private String maxWorkers;
 
         @PluginBuilderAttribute
+        private String tls;
+
+        @PluginElement("Ssl")
+        private SslConfiguration ssl;
+
+        @PluginBuilderAttribute
         private String shutdownTimeoutMillis;
 
         @PluginBuilderAttribute
@@ -361,6 +374,25 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
          */
         public B setMaxWorkers(String newMaxWorkers) {
             this.maxWorkers = newMaxWorkers;
+            return asBuilder();
+        }
+
+        /**
+         * @param newTls {@code true} to receive in TLS only, with the certificate of {@link #setSsl}, else with one that the
+         *     driver makes when it starts; or {@code false}, the default where there is no {@code Ssl}
+         * @return this
+         */
+        public B setTls(String newTls) {
+            this.tls = newTls;
+            return asBuilder();
+        }
+
+        /**
+         * @param newSsl the driver's certificate; with a trust store, workers must have certificates, too
+         * @return this
+         */
+        public B setSsl(SslConfiguration newSsl) {
+            this.ssl = newSsl;
             return asBuilder();
         }
 

@@ -5,6 +5,7 @@ import io.github.log4jray.display.ConsoleStreams;
 import io.github.log4jray.display.Display;
 import io.github.log4jray.display.DisplaySettings;
 import io.github.log4jray.display.WorkerOutput;
+import io.github.log4jray.progress.ProgressSinks;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.receiver.DriverJobs;
@@ -76,6 +77,7 @@ final class DriverConsoleManager extends AbstractManager {
     private final List<BatchSource> sources;
     private final String redis;
     private volatile Duration shutdownTimeout;
+    private Runnable removeSink = () -> {};
 
     /** Those of all appenders, the newest last, which applies. */
     private final List<WorkerOutput> outputs = new ArrayList<>();
@@ -147,6 +149,7 @@ final class DriverConsoleManager extends AbstractManager {
     private void start() {
         if (display != null) {
             display.start();
+            removeSink = ProgressSinks.add(this, display::offerOwnProgress);
         }
         sources.forEach(BatchSource::start);
         STARTED.add(this);
@@ -225,6 +228,7 @@ final class DriverConsoleManager extends AbstractManager {
         if (display == null) {
             return true;
         }
+        removeSink.run();
         long until = System.nanoTime() + shutdownTimeout.toNanos();
         for (BatchSource source : sources) {
             source.stop(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
@@ -239,6 +243,7 @@ final class DriverConsoleManager extends AbstractManager {
 
     /** The JVM ends: prints what has been received, pending counts too. Sources and display go on. */
     void showAtJvmEnd() {
+        ProgressSinks.closeBars();
         if (display != null && !display.showAllFromNowOn(IDLE_AT_JVM_END, shutdownTimeout)) {
             warnOfMissingLines();
         }
