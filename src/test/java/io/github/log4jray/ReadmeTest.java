@@ -143,6 +143,7 @@ class ReadmeTest {
         return whole.replaceAll("(10\\.0\\.0\\.\\d|driver\\.example):\\d+", "127.0.0.1:1")
                 .replace("port=\"4560\"", "port=\"0\"")
                 .replace("=\"logs/", "=\"" + directory + "/logs/")
+                .replace("=\"workers.jsonl", "=\"" + directory + "/logs/workers.jsonl")
                 .replace("\"/tmp/ray\"", "\"" + directory + "/temp\"")
                 .replaceAll(
                         "<DriverStream (?![^>]*shutdownTimeoutMillis)", "<DriverStream shutdownTimeoutMillis=\"100\" ");
