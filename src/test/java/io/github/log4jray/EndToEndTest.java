@@ -83,7 +83,7 @@ class EndToEndTest {
     @ParameterizedTest
     @FieldSource("io.github.log4jray.testing.fixtures.JavaProcess#LOG4J_VERSIONS")
     void everyLineOfFourWorkersIsShownOnceInOrderAndIsInItsFile(String version) throws Exception {
-        int lines = 20_000;
+        int lines = 4000;
         Path temp = directory.resolve("ray");
         Path worker = written(Config.of(FILE, BLOCKING));
         JavaProcess.Plan plan = JavaProcess.plan(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.log4jray.driver.SentBatch;
 import io.github.log4jray.progress.ProgressState;
 import io.github.log4jray.settings.Environment;
+import io.github.log4jray.testing.fixtures.Patience;
 import io.github.log4jray.testing.fixtures.PythonEnvironment;
 import io.github.log4jray.text.JsonReader;
 import io.github.log4jray.text.Utf8Buffer;
@@ -121,7 +122,7 @@ class DeduplicationAsRayTest {
                 .redirectOutput(out.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        assertThat(python.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(python.waitFor(Patience.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
         List<String> answers = new ArrayList<>();
         for (String line : Files.readAllLines(out, StandardCharsets.UTF_8)) {
             answers.add(withoutProgressBars(line));

@@ -255,13 +255,13 @@ class DriverConsoleTest {
 
     @Test
     void stopReadsOnForAsLongAsTheAttributeSays() throws Exception {
-        Logging driver = driver("shutdownTimeoutMillis=\"3000\"");
+        Logging driver = driver("shutdownTimeoutMillis=\"1000\"");
         try (Flood flood = new Flood(published().port(), published().token())) {
             screen.awaitLines(10);
             long start = System.nanoTime();
             driver.close();
             assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isBetween(Duration.ofSeconds(3), Duration.ofSeconds(15));
+                    .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(15));
             flood.awaitEnd();
         }
     }
