@@ -65,7 +65,7 @@ class ReferenceTest {
 
     /** Paths, which would be made, an element, and those that Log4j reads. */
     private static final Set<String> WITHOUT_WRONG_VALUE =
-            Set.of("tempDir", "sessionDir", "KeyValuePair", "RayJsonField", "AppenderRef", "ignoreExceptions", "name");
+            Set.of("tempDir", "sessionDir", "KeyValuePair", "RayJsonField", "AppenderRef", "Ssl", "ignoreExceptions", "name");
 
     @TempDir
     private Path directory;
@@ -133,7 +133,11 @@ class ReferenceTest {
                 String named = field.getAnnotation(PluginBuilderAttribute.class).value();
                 attributes.add(named.isEmpty() ? field.getName() : named);
             } else if (field.isAnnotationPresent(PluginElement.class)) {
-                attributes.add(field.getType().getComponentType().getSimpleName());
+                Class<?> elements = field.getType().getComponentType();
+                attributes.add(
+                        elements == null
+                                ? field.getAnnotation(PluginElement.class).value()
+                                : elements.getSimpleName());
             }
         }
         return attributes;
