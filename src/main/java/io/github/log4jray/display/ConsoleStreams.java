@@ -2,8 +2,10 @@ package io.github.log4jray.display;
 
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.stdio.StandardStream;
+import io.github.log4jray.text.TerminalEscaper;
 import io.github.log4jray.text.Utf8Buffer;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The two standard streams of the driver, as they are when this is created. Each call of {@link #write} writes its text
@@ -11,6 +13,9 @@ import java.io.PrintStream;
  *
  * <p>On a terminal each line ends with the sequence that erases the rest of its row, because a row may still show a
  * longer text of another program, for example a progress bar. A terminal with {@code TERM=dumb} gets no such sequence.
+ *
+ * <p>All text is UTF-8. A terminal with another charset would take bytes of it for control characters: 0x9b in a letter
+ * begins a sequence. There each character that is not ASCII is written as its escape, also those of the application.
  */
 public final class ConsoleStreams {
 
@@ -20,6 +25,8 @@ public final class ConsoleStreams {
     private final PrintStream err = System.err;
     private final boolean terminalOut = StandardStream.OUT.isTerminal();
     private final boolean terminalErr = StandardStream.ERR.isTerminal();
+    private final boolean asciiOut = terminalOut && !isUtf8(StandardStream.OUT);
+    private final boolean asciiErr = terminalErr && !isUtf8(StandardStream.ERR);
     private final boolean hasSequences;
 
     /** @param environment may have {@code TERM} */
@@ -44,10 +51,20 @@ public final class ConsoleStreams {
         if (text.length() == 0) {
             return true;
         }
-        Utf8Buffer written = hasSequences && isTerminal(isErr) ? withErasedRows(text) : text;
+        Utf8Buffer shown = (isErr ? asciiErr : asciiOut) ? inAscii(text) : text;
+        Utf8Buffer written = hasSequences && isTerminal(isErr) ? withErasedRows(shown) : shown;
         PrintStream stream = isErr ? err : out;
         stream.write(written.array(), 0, written.length());
         return !stream.checkError(); // flushes
+    }
+
+    private static boolean isUtf8(StandardStream stream) {
+        return stream.charset().equals(StandardCharsets.UTF_8);
+    }
+
+    /** @return the text, with an escape in the place of each character that is not ASCII */
+    static Utf8Buffer inAscii(Utf8Buffer text) {
+        return new Utf8Buffer().add(TerminalEscaper.inAscii(text.toString()));
     }
 
     /** @return the lines, each with the sequence before its end */
