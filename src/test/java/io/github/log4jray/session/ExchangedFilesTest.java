@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("root")
 class ExchangedFilesTest {
 
-    private static final int LOOK_UPS = 10_000;
+    private static final int LOOK_UPS = 3_000;
     private static final int RENAME_EXCHANGE = 2;
     private static final String EXCHANGING = String.join(
             "\n",
