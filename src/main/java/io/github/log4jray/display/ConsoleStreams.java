@@ -2,8 +2,10 @@ package io.github.log4jray.display;
 
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.stdio.StandardStream;
+import io.github.log4jray.text.TerminalEscaper;
 import io.github.log4jray.text.Utf8Buffer;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The two standard streams of the driver, as they are when this is created. Each call of {@link #write} writes its text
@@ -12,6 +14,9 @@ import java.io.PrintStream;
  * <p>On a terminal each line ends with the sequence that erases the rest of its row, because a row may still show a
  * longer text of another program, for example a progress bar. The progress bars of {@link BarRows} stay below the lines.
  * A terminal with {@code TERM=dumb} gets no such sequence.
+ *
+ * <p>All text is UTF-8. A terminal with another charset would take bytes of it for control characters: 0x9b in a letter
+ * begins a sequence. There each character that is not ASCII is written as its escape, also those of the application.
  */
 public final class ConsoleStreams {
 
@@ -21,6 +26,8 @@ public final class ConsoleStreams {
     private final PrintStream err = System.err;
     private final boolean terminalOut = StandardStream.OUT.isTerminal();
     private final boolean terminalErr = StandardStream.ERR.isTerminal();
+    private final boolean asciiOut = terminalOut && !isUtf8(StandardStream.OUT);
+    private final boolean asciiErr = terminalErr && !isUtf8(StandardStream.ERR);
     private final boolean hasSequences;
     private final Environment environment;
     private boolean sizeIsUnknown;
@@ -64,9 +71,19 @@ public final class ConsoleStreams {
         return success;
     }
 
-    private static boolean write(PrintStream stream, Utf8Buffer text) {
-        stream.write(text.array(), 0, text.length());
+    private boolean write(PrintStream stream, Utf8Buffer text) {
+        Utf8Buffer shown = (stream == err ? asciiErr : asciiOut) ? inAscii(text) : text;
+        stream.write(shown.array(), 0, shown.length());
         return !stream.checkError(); // flushes
+    }
+
+    private static boolean isUtf8(StandardStream stream) {
+        return stream.charset().equals(StandardCharsets.UTF_8);
+    }
+
+    /** @return the text, with an escape in the place of each character that is not ASCII */
+    static Utf8Buffer inAscii(Utf8Buffer text) {
+        return new Utf8Buffer().add(TerminalEscaper.inAscii(text.toString()));
     }
 
     /** @return whether the process has a terminal on which progress bars can be drawn */
