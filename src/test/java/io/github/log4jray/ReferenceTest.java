@@ -7,6 +7,7 @@ import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.driver.DriverConsoleAppender;
 import io.github.log4jray.driver.DriverConsoleMXBean;
 import io.github.log4jray.file.SessionDirectoryAppender;
+import io.github.log4jray.file.SessionDirectoryMXBean;
 import io.github.log4jray.json.RayJsonField;
 import io.github.log4jray.json.RayJsonLayout;
 import io.github.log4jray.rotation.RayRolloverStrategy;
@@ -64,7 +65,7 @@ class ReferenceTest {
 
     /** Paths, which would be made, an element, and those that Log4j reads. */
     private static final Set<String> WITHOUT_WRONG_VALUE =
-            Set.of("tempDir", "sessionDir", "KeyValuePair", "RayJsonField", "ignoreExceptions", "name");
+            Set.of("tempDir", "sessionDir", "KeyValuePair", "RayJsonField", "AppenderRef", "ignoreExceptions", "name");
 
     @TempDir
     private Path directory;
@@ -205,8 +206,8 @@ class ReferenceTest {
                 .forEach(source -> LITERAL.matcher(source).results().forEach(found -> read.add(found.group(1))));
         Manual.configurations()
                 .forEach(xml -> IN_CONFIGURATION.matcher(xml).results().forEach(found -> read.add(found.group(1))));
-        // The channel of a Redis.
-        read.remove("RAY_LOG_CHANNEL");
+        // The channel of a Redis, and a logger.
+        read.removeAll(Set.of("RAY_LOG_CHANNEL", "ray.worker"));
         assertThat(names("Variables and properties")).containsExactlyInAnyOrderElementsOf(read);
     }
 
@@ -287,6 +288,8 @@ class ReferenceTest {
     @Test
     void attributeOfAnMBeanStandsThereAndNoOther() {
         Map<String, String> attributes = new HashMap<>();
+        Stream.of(SessionDirectoryMXBean.class.getMethods())
+                .forEach(getter -> attributes.put(attribute(getter), "`SessionDirectory`"));
         Stream.of(DriverStreamMXBean.class.getMethods())
                 .forEach(getter -> attributes.put(attribute(getter), "`DriverStream`"));
         Stream.of(DriverConsoleMXBean.class.getMethods())
@@ -295,7 +298,7 @@ class ReferenceTest {
                         .collect(Collectors.toMap(ReferenceTest::first, row -> row.get(1))))
                 .isEqualTo(attributes);
         Page monitoring = Manual.page("monitoring.md");
-        assertThat(Stream.of("DriverStream", "DriverConsole")
+        assertThat(Stream.of("SessionDirectory", "DriverStream", "DriverConsole")
                         .flatMap(plugin -> monitoring.table(plugin).stream())
                         .map(ReferenceTest::first))
                 .containsExactlyInAnyOrderElementsOf(attributes.keySet());

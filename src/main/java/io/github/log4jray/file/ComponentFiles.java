@@ -3,6 +3,8 @@ package io.github.log4jray.file;
 import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.ray.JoinedCluster;
 import io.github.log4jray.ray.RayWorker;
+import io.github.log4jray.retention.RetentionManager;
+import io.github.log4jray.retention.RetentionSettings;
 import io.github.log4jray.rotation.LogFile;
 import io.github.log4jray.rotation.LogFileManager;
 import io.github.log4jray.rotation.LogFileSettings;
@@ -16,6 +18,8 @@ import io.github.log4jray.text.Utf8Buffer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
@@ -40,6 +44,8 @@ final class ComponentFiles {
     private final boolean errAlone;
     private final boolean magicTokens;
     private final LogFileSettings settings;
+    private final RetentionManager retention;
+    private final List<Path> begun = new ArrayList<>();
     private final LogFileManager all;
     private final LogFileManager err;
 
@@ -50,14 +56,21 @@ final class ComponentFiles {
      * @param magicTokens whether Ray's magic tokens are written
      * @param sharesWithRay whether the user expects that a file may be Ray's own; otherwise that is a warning
      * @param files how each file is written
+     * @param retention how much of all logs of the session is kept
      */
-    record Settings(boolean errAlone, boolean magicTokens, boolean sharesWithRay, LogFileSettings files) {}
+    record Settings(
+            boolean errAlone,
+            boolean magicTokens,
+            boolean sharesWithRay,
+            LogFileSettings files,
+            RetentionSettings retention) {}
 
     /**
      * @param label the appender, as messages name it
      * @param identity session and configured ids
      * @param selection says which files; an id that a name needs and nobody knows is made
      * @param settings how they are written
+     * @param retention is told which logs are written; call {@link #end} when they are closed
      * @param acquired called with each manager; the callee must stop it later
      */
     ComponentFiles(
@@ -65,7 +78,9 @@ final class ComponentFiles {
             ProcessIdentity identity,
             LogFileSelection selection,
             Settings settings,
+            RetentionManager retention,
             UnaryOperator<LogFileManager> acquired) {
+        this.retention = retention;
         this.identity = identity;
         this.jobLocator = new JobLocator(identity);
         this.errAlone = settings.errAlone;
@@ -85,7 +100,8 @@ final class ComponentFiles {
                 return null;
             }
             Path path = logs().resolve(name);
-            return acquired.apply(
+            begin(path);
+            LogFileManager made = acquired.apply(
                     isOfRay
                             ? LogFileManager.of(path, stream.descriptor(), settings.files)
                             : LogFileManager.of(
@@ -94,9 +110,21 @@ final class ComponentFiles {
                                             ? null
                                             : identity.session().lockFile(name),
                                     settings.files));
+            made.file().onFailedWrite(retention::passAtOnce);
+            return made;
         };
         this.all = manager.apply(names.all(), StandardStream.OUT);
         this.err = manager.apply(names.standardError(), StandardStream.ERR);
+    }
+
+    private void begin(Path path) {
+        begun.add(path);
+        retention.begin(path, settings.rotation().backupCount());
+    }
+
+    /** The logs are closed, as far as this appender is concerned. */
+    void end() {
+        begun.forEach(path -> retention.end(path, settings.rotation().backupCount()));
     }
 
     private Path logs() {

@@ -1,6 +1,8 @@
 package io.github.log4jray.file;
 
+import io.github.log4jray.progress.ProgressSinks;
 import io.github.log4jray.ray.RayWorker;
+import io.github.log4jray.retention.RetentionManager;
 import io.github.log4jray.rotation.LogFile;
 import io.github.log4jray.session.IdentityResolver;
 import io.github.log4jray.session.ProcessIdentity;
@@ -10,7 +12,6 @@ import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.session.SessionMember;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
-import io.github.log4jray.settings.Plural;
 import io.github.log4jray.stdio.StandardError;
 import io.github.log4jray.text.DefaultLayout;
 import io.github.log4jray.text.RenderBuffer;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.Core;
@@ -71,6 +73,12 @@ import org.apache.logging.log4j.message.SimpleMessage;
  *     to which job, actor and task the lines after them belong; an error with a layout that writes JSON</td></tr>
  * <tr><td>{@code shareWithRay}</td><td>false</td><td>true: no warning where Ray redirects the standard streams of this
  *     worker to the files of the component (Ray 2.60, not 2.39), so that events are printed to these streams</td></tr>
+ * <tr><td>{@code retentionBytes}</td><td>{@code RAY_LOG_RETENTION_BYTES}, else 0</td><td>the most bytes of all files of
+ *     the session together; 0: no bound</td></tr>
+ * <tr><td>{@code retentionDays}</td><td>{@code RAY_LOG_RETENTION_DAYS}, else 0</td><td>a log of a process that is gone is
+ *     removed when it was not written for so many days; 0: never</td></tr>
+ * <tr><td>{@code keepSessions}</td><td>{@code RAY_LOG_KEEP_SESSIONS}, else 0</td><td>how many sessions of this user in the
+ *     temp directory are kept, the newest; 0: all</td></tr>
  * <tr><td>{@code filePermissions}</td><td>the process's umask</td><td>of new files, such as
  *     {@code rw-r-----}</td></tr>
  * <tr><td>{@code captureStandardStreams}</td><td>system property {@code log4jray.captureStandardStreams}, else
@@ -91,7 +99,7 @@ import org.apache.logging.log4j.message.SimpleMessage;
         category = Core.CATEGORY_NAME,
         elementType = Appender.ELEMENT_TYPE,
         printObject = true)
-public final class SessionDirectoryAppender extends SessionAppender implements SessionMember {
+public final class SessionDirectoryAppender extends SessionAppender implements SessionMember, SessionDirectoryMXBean {
 
     /** The name of the plugin. */
     public static final String PLUGIN_NAME = "SessionDirectory";
@@ -103,6 +111,9 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     private final boolean immediateFlush;
     private final ComponentFiles.Settings settings;
     private volatile ComponentFiles files;
+    private Runnable removeSink = () -> {};
+    private volatile RetentionManager retention;
+    private ComponentFiles ending;
     private volatile Path path;
 
     /** Counts the events of {@code uncounted}; null before the files are known. */
@@ -149,11 +160,29 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
             return;
         }
         super.start();
+        if (settings.magicTokens() && RayWorker.isThis(Environment.process())) {
+            removeSink = ProgressSinks.add("the file that Ray's log monitor reads", this::writeProgress);
+        }
+        showCounters(PLUGIN_NAME);
+    }
+
+    /** Writes the state of a progress bar for Ray's log monitor, as Ray's Python workers do. */
+    private void writeProgress(String line) {
+        try (RenderBuffer buffer = RenderBuffer.take()) {
+            buffer.bytes().add(line).add('\n');
+            LogEvent event = Log4jLogEvent.newBuilder()
+                    .setMessage(new SimpleMessage(line))
+                    .build();
+            files().write(event, buffer.bytes(), false, true);
+        }
     }
 
     private synchronized ComponentFiles open() {
         if (files == null) {
-            files = new ComponentFiles(label, identity, selection, settings, this::acquired);
+            if (retention == null) {
+                retention = RetentionManager.of(identity.session(), settings.retention());
+            }
+            files = new ComponentFiles(label, identity, selection, settings, retention, this::acquired);
             path = files.path();
             main = files.main();
         }
@@ -175,18 +204,52 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
 
     @Override
     protected synchronized List<AbstractManager> released() {
+        removeSink.run();
         if (files != null) {
             countDropped();
             files.forget();
+            ending = files;
             files = null;
             main = null;
         }
         return super.released();
     }
 
+    @Override
+    protected synchronized void afterRelease() {
+        if (ending != null) {
+            ending.end();
+            ending = null;
+        }
+        if (retention != null) {
+            retention.forget(settings.retention());
+            retention.stop(0, TimeUnit.MILLISECONDS);
+            retention = null;
+        }
+    }
+
+    @Override
+    public long getFilesRemoved() {
+        RetentionManager known = retention;
+        return known == null ? 0 : known.filesRemoved();
+    }
+
+    @Override
+    public long getBytesRemoved() {
+        RetentionManager known = retention;
+        return known == null ? 0 : known.bytesRemoved();
+    }
+
+    @Override
+    public long getSessionBytes() {
+        RetentionManager known = retention;
+        return known == null ? 0 : known.bytesNow();
+    }
+
     /** Events are written at once since the JVM began to end, also those of the application's shutdown hooks. */
     @Override
     protected void deliverAtJvmEnd() {
+        ProgressSinks.closeBars();
         flush();
         if (isBehindQueue()) {
             awaitQuietAtJvmEnd(jvmEndTimeout());
@@ -202,16 +265,17 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
         }
     }
 
-    /** @return the record that says how many records are missing, in the layout of the appender */
+    /**
+     * @return the record that says how many records are missing, in the layout of the appender; programs look for these words, so
+     *     they are the same for one record
+     */
     private byte[] gap(long missing) {
         LogEvent event = Log4jLogEvent.newBuilder()
                 .setLoggerName(PLUGIN_NAME)
                 .setLevel(Level.ERROR)
                 .setThreadName(Thread.currentThread().getName())
                 .setTimeMillis(System.currentTimeMillis())
-                .setMessage(new SimpleMessage(
-                        Plural.of(missing, "record is missing here: it", "records are missing here: they")
-                                + " could not be written"))
+                .setMessage(new SimpleMessage(missing + " records are missing here: they could not be written"))
                 .build();
         try (RenderBuffer buffer = RenderBuffer.take()) {
             renderer().bytes(event, buffer);

@@ -1,6 +1,7 @@
 package io.github.log4jray.file;
 
 import io.github.log4jray.ray.RayWorker;
+import io.github.log4jray.retention.RetentionSettings;
 import io.github.log4jray.rotation.LogFileSettings;
 import io.github.log4jray.rotation.RotationSettings;
 import io.github.log4jray.session.SessionAppenderBuilder;
@@ -73,6 +74,15 @@ public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectory
 
     @PluginBuilderAttribute
     private String captureStandardStreams;
+
+    @PluginBuilderAttribute
+    private String retentionBytes;
+
+    @PluginBuilderAttribute
+    private String retentionDays;
+
+    @PluginBuilderAttribute
+    private String keepSessions;
 
     /**
      * @param newComponent the component that writes these files in Ray, such as {@code worker}
@@ -201,6 +211,36 @@ public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectory
         return asBuilder();
     }
 
+    /**
+     * @param newRetentionBytes bytes, or such as {@code 10 GB}, of all files of the session together; 0 for no bound; default
+     *     {@code RAY_LOG_RETENTION_BYTES}, else 0
+     * @return this
+     */
+    public B setRetentionBytes(String newRetentionBytes) {
+        this.retentionBytes = newRetentionBytes;
+        return asBuilder();
+    }
+
+    /**
+     * @param newRetentionDays days after which a log of a process that is gone is removed; 0 for never; default
+     *     {@code RAY_LOG_RETENTION_DAYS}, else 0
+     * @return this
+     */
+    public B setRetentionDays(String newRetentionDays) {
+        this.retentionDays = newRetentionDays;
+        return asBuilder();
+    }
+
+    /**
+     * @param newKeepSessions how many sessions of this user in the temp directory are kept; 0 for all; default
+     *     {@code RAY_LOG_KEEP_SESSIONS}, else 0
+     * @return this
+     */
+    public B setKeepSessions(String newKeepSessions) {
+        this.keepSessions = newKeepSessions;
+        return asBuilder();
+    }
+
     @Override
     protected boolean capturesStandardStreams() {
         Attributes attributes = new Attributes(SessionDirectoryAppender.PLUGIN_NAME, getName());
@@ -274,7 +314,8 @@ public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectory
                         () -> orEmpty(layout.getHeader()),
                         () -> orEmpty(layout.getFooter()),
                         gap,
-                        attributes.permissions("filePermissions", filePermissions)));
+                        attributes.permissions("filePermissions", filePermissions)),
+                RetentionSettings.of(attributes, Environment.process(), retentionBytes, retentionDays, keepSessions));
     }
 
     private boolean isErrAlone(Attributes attributes, LogFileSelection selection) {

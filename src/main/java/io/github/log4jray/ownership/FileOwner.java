@@ -64,7 +64,12 @@ public final class FileOwner {
         }
     }
 
-    private static UserPrincipal readUser(Path path) throws IOException {
+    /**
+     * @param path any path of the file system
+     * @return the user of this process
+     * @throws IOException if it can't be found
+     */
+    public static UserPrincipal readUser(Path path) throws IOException {
         return Files.isDirectory(SELF)
                 ? Files.getOwner(SELF)
                 : path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(name());

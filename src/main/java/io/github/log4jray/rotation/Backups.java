@@ -100,15 +100,23 @@ final class Backups {
             if (exists(0)) {
                 moveUp();
             }
-            // they are there if the number was lowered
-            for (int beyond = most + 1; Files.isRegularFile(backup(beyond), LinkOption.NOFOLLOW_LINKS); beyond++) {
-                Files.delete(backup(beyond));
-            }
+            removeBeyond();
             failing = false;
             return true;
         } catch (IOException e) {
             failed(e);
             return false;
+        }
+    }
+
+    /** They are there if the number was lowered. The oldest goes first, so that a process that is killed leaves no gap. */
+    private void removeBeyond() throws IOException {
+        int beyond = most;
+        while (Files.isRegularFile(backup(beyond + 1), LinkOption.NOFOLLOW_LINKS)) {
+            beyond++;
+        }
+        for (; beyond > most; beyond--) {
+            Files.delete(backup(beyond));
         }
     }
 

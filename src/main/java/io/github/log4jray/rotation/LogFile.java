@@ -71,6 +71,11 @@ public final class LogFile implements AutoCloseable {
         return path;
     }
 
+    /** @param action runs after each failed write; must be short, as the file is locked meanwhile */
+    public void onFailedWrite(Runnable action) {
+        file.lost().onFailure(action);
+    }
+
     /**
      * Changes the settings. Rotation and footer change at once, or with the next write if a write is under way; header and
      * permissions with the next file that is opened; the size of the buffers with their next use.

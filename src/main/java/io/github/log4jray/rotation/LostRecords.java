@@ -20,6 +20,7 @@ final class LostRecords {
     private static final byte[] NOTHING = {};
 
     private final Path path;
+    private volatile Runnable onFailure = () -> {};
     private boolean failing;
 
     /** The lost records that the file does not mention yet. */
@@ -70,6 +71,12 @@ final class LostRecords {
             LOGGER.error("log4j-ray: can't write to {}: {}; records are lost until it can be", path, cause.toString());
             failing = true;
         }
+        onFailure.run();
+    }
+
+    /** @param action runs after each failed write; any thread may call this */
+    void onFailure(Runnable action) {
+        onFailure = action;
     }
 
     /** Records have been written. */

@@ -164,6 +164,11 @@ public record DriverEndpoint(String driver, String job, String address, String t
         return !isGone() && (!isLoopback() || connects(PROBE_MILLIS));
     }
 
+    /** @return whether the driver's process was started on this host since its boot; false if that is not known */
+    public boolean isOfThisHost() {
+        return stamp.isOfThisHost();
+    }
+
     /**
      * As {@link #probe}, but it also connects to other addresses. That takes a second or, with a slow name server, longer, so
      * threads of the application must not call this.

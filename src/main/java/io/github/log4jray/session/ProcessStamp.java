@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param started when the process was started, in the kernel's ticks since the boot, which a change of the clock does not
  *     affect
  */
-record ProcessStamp(String host, long started) {
+public record ProcessStamp(String host, long started) {
 
     /** The stamp of a process of which nothing is known. */
     static final ProcessStamp UNKNOWN = new ProcessStamp(null, 0);
@@ -46,11 +46,16 @@ record ProcessStamp(String host, long started) {
         return host != null && host.equals(readHost()) && readStart(pid) != started;
     }
 
+    /** @return whether the process was started on this host since its boot, among the processes that this one sees */
+    boolean isOfThisHost() {
+        return host != null && host.equals(readHost());
+    }
+
     /**
      * @param pid of a process of this host
      * @return whether the process is alive
      */
-    static boolean isAlive(long pid) {
+    public static boolean isAlive(long pid) {
         return ProcessHandle.of(pid).isPresent() && (!Files.isDirectory(PROC.resolve("self")) || readStart(pid) != 0);
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Objects;
 
 /**
@@ -33,7 +34,7 @@ public record Session(Path directory, Path logs) {
      * @param logs its log directory, absolute; null for {@code <directory>/logs}
      * @return the session, which need not exist
      */
-    static Session named(Path directory, Path logs) {
+    public static Session named(Path directory, Path logs) {
         return new Session(directory, logs == null ? directory.resolve("logs") : logs);
     }
 
@@ -55,6 +56,11 @@ public record Session(Path directory, Path logs) {
         return this;
     }
 
+    /** @return whether a Ray uses this session, or is starting in it; reads the file system, for up to 100 ms */
+    public boolean isUsedByRay() {
+        return new RaySession(directory, InstantSource.system()).isLive();
+    }
+
     private void checkOwn(Path checked) throws IOException {
         if (isOfRay()) {
             TrustedDirectory.checkOwner(checked);
@@ -69,7 +75,7 @@ public record Session(Path directory, Path logs) {
     }
 
     /** @return the directory of this library's own files; need not exist */
-    Path bookkeepingDirectory() {
+    public Path bookkeepingDirectory() {
         return directory.resolve("log4jray");
     }
 

@@ -157,9 +157,13 @@ public abstract class SessionAppender extends AbstractAppender {
         for (AbstractManager manager : released()) {
             stopped &= manager.stop(timeout, timeUnit);
         }
+        afterRelease();
         setStopped();
         return stopped;
     }
+
+    /** Called at each stop, after the managers were released. */
+    protected void afterRelease() {}
 
     /**
      * Called once at each stop, in state {@code STOPPING}.

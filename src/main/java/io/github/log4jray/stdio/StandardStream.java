@@ -31,11 +31,13 @@ public enum StandardStream {
         return loggerName;
     }
 
-    Level level() {
+    /** @return the level of its lines */
+    public Level level() {
         return level;
     }
 
-    Marker marker() {
+    /** @return the marker of its lines */
+    public Marker marker() {
         return marker;
     }
 

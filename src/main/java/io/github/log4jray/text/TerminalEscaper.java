@@ -43,7 +43,11 @@ public final class TerminalEscaper {
         return text;
     }
 
-    private static boolean isSafe(char c) {
+    /**
+     * @param c any character
+     * @return whether it stays as it is
+     */
+    static boolean isSafe(char c) {
         if (c < 0x7f) {
             return c >= ' ' || c == '\t';
         }

@@ -3,6 +3,7 @@ package io.github.log4jray.display;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.driver.SentBatch;
+import io.github.log4jray.progress.ProgressState;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.testing.fixtures.PythonEnvironment;
 import io.github.log4jray.text.JsonReader;
@@ -90,7 +91,7 @@ class DeduplicationAsRayTest {
         for (Step step : steps) {
             List<String> shown = new ArrayList<>();
             Deduplicator.Output output = (source, line, repeats) -> {
-                if (!DeduplicationRules.isProgressBar(line)) {
+                if (!ProgressState.isIn(line)) {
                     shown.add(Arrays.asList(source.pid(), source.ip(), source.actorName(), line, repeats)
                             .toString());
                 }
@@ -133,7 +134,7 @@ class DeduplicationAsRayTest {
         byte[] json = ("{\"shown\":" + answer + "}").getBytes(StandardCharsets.UTF_8);
         List<?> shown = (List<?>) JsonReader.object(json, 0, json.length).get("shown");
         return shown.stream()
-                .filter(each -> !DeduplicationRules.isProgressBar((String) ((List<?>) each).get(3)))
+                .filter(each -> !ProgressState.isIn((String) ((List<?>) each).get(3)))
                 .toList()
                 .toString();
     }

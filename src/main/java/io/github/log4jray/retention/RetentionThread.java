@@ -1,0 +1,202 @@
+package io.github.log4jray.retention;
+
+import io.github.log4jray.session.Session;
+import io.github.log4jray.settings.BackgroundThread;
+import io.github.log4jray.settings.Plural;
+import io.github.log4jray.settings.RepeatedFault;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.status.StatusLogger;
+
+/**
+ * Passes over a session at the start and about once a minute, if no other process has done so. The process that has passed last is
+ * the first to try again, so that mostly one process passes, and the others only look at the time of a file. Where a session
+ * grows fast, it passes earlier: {@link PassPace}. Thread-safe.
+ */
+final class RetentionThread {
+
+    private static final Logger LOGGER = StatusLogger.getLogger();
+    private static final Duration FIRST_AT_MOST = Duration.ofSeconds(1);
+    private static final Duration NEXT_OF_OTHERS = Duration.ofSeconds(60);
+    private static final int SPREAD_PART = 4;
+    private static final Duration AFTER_FULL_DISK = Duration.ofSeconds(5);
+
+    private final Session session;
+    private final InstantSource clock;
+    private final Runnable beforePass;
+    private final PassLock lock;
+    private final RetentionPass pass;
+    private final RepeatedFault unmet = new RepeatedFault();
+    private final RepeatedFault contradiction = new RepeatedFault();
+    private final RepeatedFault failing = new RepeatedFault();
+    private final PassPace pace = new PassPace();
+    private Duration next = PassPace.LONGEST;
+    private volatile Thread thread;
+    private volatile boolean stopped;
+    private volatile boolean diskFull;
+    private volatile long filesRemoved;
+    private volatile long bytesRemoved;
+    private volatile long bytesNow;
+
+    /**
+     * @param session the session
+     * @param processes of this host
+     * @param clock gives the time
+     * @param beforePass runs before each pass
+     */
+    RetentionThread(Session session, Processes processes, InstantSource clock, Runnable beforePass) {
+        this.session = session;
+        this.clock = clock;
+        this.beforePass = beforePass;
+        this.lock = new PassLock(session.bookkeepingDirectory());
+        this.pass = new RetentionPass(session, processes, clock);
+    }
+
+    /** Starts the thread, once. */
+    synchronized void start() {
+        if (thread == null && !stopped) {
+            Thread begun = BackgroundThread.of(this::run, "log4jray-retention");
+            try {
+                begun.start();
+                thread = begun;
+            } catch (OutOfMemoryError e) {
+                LOGGER.warn("log4j-ray: {} is not bounded by this process: {}", session.logs(), e.toString());
+            }
+        }
+    }
+
+    /** Ends the thread. A pass that runs is finished. */
+    void stop() {
+        stopped = true;
+        LockSupport.unpark(thread);
+    }
+
+    /** A write has failed: a pass begins at once, at most every five seconds. Allocates nothing. */
+    void passAtOnce() {
+        diskFull = true;
+        LockSupport.unpark(thread);
+    }
+
+    /** @return the files that this process has removed */
+    long filesRemoved() {
+        return filesRemoved;
+    }
+
+    /** @return the bytes of these files */
+    long bytesRemoved() {
+        return bytesRemoved;
+    }
+
+    /** @return the bytes of all files of the session at the last pass of this process */
+    long bytesNow() {
+        return bytesNow;
+    }
+
+    private void run() {
+        long random = ThreadLocalRandom.current().nextLong(FIRST_AT_MOST.toNanos());
+        sleep(Duration.ofNanos(random), () -> diskFull);
+        while (!stopped) {
+            boolean atOnce = diskFull;
+            diskFull = false;
+            boolean passed = (atOnce || isDue()) && passOrReport();
+            if (atOnce) {
+                sleep(AFTER_FULL_DISK, () -> false);
+            }
+            Duration pause = passed ? next : NEXT_OF_OTHERS;
+            long spread = ThreadLocalRandom.current().nextLong(pause.toNanos() / SPREAD_PART);
+            sleep(pause.plusNanos(spread), () -> diskFull);
+        }
+    }
+
+    private boolean isDue() {
+        Instant last = lock.lastPass();
+        Instant now = clock.instant();
+        return last.isAfter(now.plus(NEXT_OF_OTHERS))
+                || last.equals(Instant.MIN)
+                || !last.plus(next).isAfter(now);
+    }
+
+    /** Returns earlier at the stop, and in the other case that is given. An interrupt must not make this a busy loop. */
+    private void sleep(Duration time, BooleanSupplier earlier) {
+        long end = System.nanoTime() + time.toNanos();
+        long left = time.toNanos();
+        while (left > 0 && !stopped && !earlier.getAsBoolean()) {
+            LockSupport.parkNanos(left);
+            Thread.interrupted();
+            left = end - System.nanoTime();
+        }
+    }
+
+    private boolean passOrReport() {
+        try {
+            return pass();
+        } catch (NoSuchFileException e) {
+            LOGGER.debug("log4j-ray: nothing to remove: {}", e.toString());
+        } catch (IOException | RuntimeException | Error e) {
+            // an Error too: memory, stack and file descriptors may be there again at the next pass
+            if (failing.begins()) {
+                LOGGER.warn(
+                        "log4j-ray: {} can't be looked at to bound its size: {}; nothing is removed there until it can be",
+                        session.logs(),
+                        e.toString());
+            }
+        }
+        return false;
+    }
+
+    /**
+     * @return whether this process has passed, and not another one
+     * @throws IOException if the session can't be looked at
+     */
+    boolean pass() throws IOException {
+        beforePass.run();
+        long start = System.nanoTime();
+        boolean passed = lock.run(clock.instant(), () -> report(pass.run(), start));
+        if (passed) {
+            failing.ended();
+        } else {
+            next = PassPace.LONGEST;
+        }
+        return passed;
+    }
+
+    private void report(RetentionPass.Result result, long start) {
+        next = pace.next(result, start, System.nanoTime());
+        filesRemoved += result.files();
+        bytesRemoved += result.removedBytes();
+        bytesNow = result.bytes();
+        if (result.files() > 0) {
+            LOGGER.info(
+                    "log4j-ray: removed {} of {} bytes from {}{}; {} bytes are left",
+                    Plural.of(result.files(), "log file"),
+                    result.removedBytes(),
+                    session.logs(),
+                    result.sessions() == 0 ? "" : " and " + Plural.of(result.sessions(), "old session"),
+                    result.bytes());
+        }
+        if (result.contradiction() != null && contradiction.begins()) {
+            LOGGER.warn(
+                    "log4j-ray: the processes of {} have different bounds ({}); the strictest of each apply: {}",
+                    session.directory(),
+                    result.contradiction(),
+                    result.settings());
+        }
+        if (result.unmet() == null) {
+            unmet.ended();
+        } else if (unmet.begins()) {
+            LOGGER.warn(
+                    "log4j-ray: {} can't be kept within retentionBytes {}: {} bytes are {}",
+                    session.logs(),
+                    result.settings().bytes(),
+                    result.bytes(),
+                    result.unmet());
+        }
+    }
+}
