@@ -28,7 +28,9 @@ public final class RenderBuffer implements AutoCloseable {
     public static RenderBuffer take() {
         RenderBuffer buffer = Constants.ENABLE_THREADLOCALS ? OF_THREAD.get() : new RenderBuffer();
         if (buffer.taken) {
+            // the thread keeps it: the other one may be taken for good, if an Error kept close() from its first step
             buffer = new RenderBuffer();
+            OF_THREAD.set(buffer);
         }
         buffer.text.setLength(0);
         buffer.bytes.truncate(0);
@@ -74,7 +76,7 @@ public final class RenderBuffer implements AutoCloseable {
     }
 
     /**
-     * Gives the buffer back. The first step calls nothing, so that no Error leaves the buffer taken for good. An exhausted
+     * Gives the buffer back. The first step calls nothing, so that an Error within it changes nothing. An exhausted
      * memory or stack is ignored: the event is handed over, and what one huge event has made large stays so for now.
      */
     @Override

@@ -54,7 +54,7 @@ class RenderBufferTest {
 
     /** The stack ends at each place of each method. */
     @Test
-    void noErrorLeavesTheBufferTakenForGood() throws InterruptedException {
+    void afterAnyErrorAThreadUsesOneBufferAgain() throws InterruptedException {
         filled(LARGE);
         for (int i = 0; i < THREADS; i++) {
             int height = i;
@@ -68,9 +68,9 @@ class RenderBufferTest {
     }
 
     private void takeAtTheEndOfTheStack(int height) {
-        RenderBuffer own = filled(1);
         from(height);
-        lost += filled(1) == own ? 0 : 1;
+        RenderBuffer next = filled(1);
+        lost += filled(1) == next ? 0 : 1;
     }
 
     /** Shifts the frames against the end of the stack. */
