@@ -116,8 +116,10 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     private ComponentFiles ending;
     private volatile Path path;
 
-    /** Counts events that could not be rendered as memory or stack was exhausted; null before the files are known. */
+    /** Counts the events of {@code uncounted}; null before the files are known. */
     private volatile LogFile main;
+
+    private final Uncounted uncounted = new Uncounted();
 
     private SessionDirectoryAppender(
             Builder<?> builder,
@@ -204,6 +206,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     protected synchronized List<AbstractManager> released() {
         removeSink.run();
         if (files != null) {
+            countDropped();
             files.forget();
             ending = files;
             files = null;
@@ -257,6 +260,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     private void flush() {
         ComponentFiles open = files;
         if (open != null) {
+            countDropped();
             open.flushImmediatelyFromNowOn();
         }
     }
@@ -287,19 +291,39 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
             boolean now =
                     markEvent() || immediateFlush || isErr || event.getLevel().isMoreSpecificThan(Level.ERROR);
             renderer().bytes(event, buffer);
-            ComponentFiles open = files();
+            IOException failure = files().write(event, buffer.bytes(), isErr, now);
             handedOver = true;
-            IOException failure = open.write(event, buffer.bytes(), isErr, now);
+            if (uncounted.events != 0) {
+                countDropped();
+            }
             if (failure != null && !ignoreExceptions()) {
                 throw new AppenderLoggingException("can't write to " + file(), failure);
             }
         } catch (OutOfMemoryError | StackOverflowError e) {
-            LogFile counting = main;
-            if (!handedOver && counting != null) {
-                counting.drop();
+            if (!handedOver) {
+                // no call, as it might fail too
+                synchronized (uncounted) {
+                    uncounted.events++;
+                }
             }
             throw e;
         }
+    }
+
+    /** Lets the file count the events that an Error has ended. Either all of this happens or nothing. */
+    private void countDropped() {
+        LogFile counting = main;
+        if (counting != null) {
+            synchronized (uncounted) {
+                counting.drop(uncounted.events);
+                uncounted.events = 0;
+            }
+        }
+    }
+
+    /** Events that no file got as memory or stack was exhausted, until the file counts them. Guarded by its own monitor. */
+    private static final class Uncounted {
+        private int events;
     }
 
     /** @return a new builder */
