@@ -64,8 +64,8 @@ class ReferenceTest {
             Pattern.compile("(boolean|milliseconds|level|size|number|`[a-z0-9]+` or `).*");
 
     /** Paths, which would be made, an element, and those that Log4j reads. */
-    private static final Set<String> WITHOUT_WRONG_VALUE =
-            Set.of("tempDir", "sessionDir", "KeyValuePair", "RayJsonField", "AppenderRef", "Ssl", "ignoreExceptions", "name");
+    private static final Set<String> WITHOUT_WRONG_VALUE = Set.of(
+            "tempDir", "sessionDir", "KeyValuePair", "RayJsonField", "AppenderRef", "Ssl", "ignoreExceptions", "name");
 
     @TempDir
     private Path directory;
