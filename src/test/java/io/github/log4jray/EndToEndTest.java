@@ -180,7 +180,7 @@ class EndToEndTest {
                 JavaProcess two = worker.start()) {
             one.tell(5000);
             two.tell(5000);
-            await().until(() -> first.lines().size() > 1000);
+            await().until(() -> shown(first).keySet().containsAll(List.of(one.pid(), two.pid())));
             one.tell(20_000);
             two.tell(20_000);
             first.kill();
