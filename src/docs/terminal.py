@@ -1,7 +1,7 @@
 """Runs a command in a terminal and draws what is on it at the end, as SVG on standard output.
 
 Usage: src/docs/terminal.py <columns> <rows> <command> [<argument> ...], by a Python that has pyte:
-"$(.ci/install-pyte)" src/docs/terminal.py 120 18 samples/quickstart/run > src/docs/terminal.svg
+"$(.ci/install-pyte)" src/docs/terminal.py 120 28 samples/quickstart/run > src/docs/terminal.svg
 """
 
 import fcntl

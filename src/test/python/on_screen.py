@@ -17,7 +17,8 @@ from pyte.screens import wcwidth
 ABOVE = 5
 ERASE = "\x1b[K"
 COLUMNS, ROWS = 200, 40
-INVISIBLE = set("\u2028\u2029\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+INVISIBLE = {0xAD, 0x61C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2065)}
+INVISIBLE |= {*range(0x2066, 0x2070), *range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0400)}
 ONE = "(?:[0-9]|2[1-9]|3[0-79]|4[0-79]|5[35]|9[0-7]|10[0-7]|[34]8;5;[0-9]+|[34]8;2;[0-9]+;[0-9]+;[0-9]+|)"
 COLOR = re.compile(f"\x1b\\[{ONE}(?:;{ONE})*m")
 
@@ -35,11 +36,14 @@ class Screen(pyte.Screen):
 
 
 def visible(text):
-    return "".join(escaped(c) if unicodedata.category(c) == "Cc" and c != "\t" or c in INVISIBLE else c for c in text)
+    return "".join(escaped(c) if unicodedata.category(c) == "Cc" and c != "\t" or ord(c) in INVISIBLE else c for c in text)
 
 
 def escaped(c):
-    return f"\\x{ord(c):02x}" if ord(c) < 256 else f"\\u{ord(c):04x}"
+    if ord(c) < 256:
+        return f"\\x{ord(c):02x}"
+    utf16 = c.encode("utf-16-be")
+    return "".join(f"\\u{utf16[i]:02x}{utf16[i + 1]:02x}" for i in range(0, len(utf16), 2))
 
 
 def balanced(text):

@@ -1,5 +1,6 @@
 package quickstart;
 
+import io.github.log4jray.progress.ProgressBar;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,8 +13,8 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * A worker: counts the words of the files it is given. All it knows of logging is Log4j; where its lines go is said in
- * {@code worker.xml}. Its standard output is its result.
+ * A worker: counts the words of the files it is given. All it knows of logging is Log4j and the progress bar; where its lines
+ * go is said in {@code worker.xml}. Its standard output is its result.
  */
 public final class Worker {
 
@@ -24,12 +25,15 @@ public final class Worker {
 
     public static void main(String[] files) {
         boolean complete = true;
-        for (String file : files) {
-            try {
-                System.out.println(countWords(Path.of(file)));
-            } catch (IOException e) {
-                LOGGER.error("can't read {}: {}", file, e.toString());
-                complete = false;
+        try (ProgressBar bar = ProgressBar.of("counting", files.length, "file")) {
+            for (String file : files) {
+                try {
+                    System.out.println(countWords(Path.of(file)));
+                } catch (IOException e) {
+                    LOGGER.error("can't read {}: {}", file, e.toString());
+                    complete = false;
+                }
+                bar.step();
             }
         }
         System.exit(complete ? 0 : 1);

@@ -32,6 +32,7 @@ class ArchitectureTest {
     private static final String TABLE = """
             settings |
             text     |
+            transport |
             context  | settings
             stdio    | context settings text
             ray      | context settings
@@ -39,14 +40,15 @@ class ArchitectureTest {
             rotation | ownership ray settings text
             session  | context ownership ray settings stdio text
             retention | context ownership session settings
-            file     | context ray retention rotation session settings stdio text
+            file     | context progress ray retention rotation session settings stdio text
             json     | context session settings text
             protocol | context session settings text
-            stream   | context protocol session settings stdio text
+            progress | context settings text
+            stream   | context progress protocol session settings stdio text transport
             gcs      | protocol settings text
-            display  | context protocol settings stdio text
-            receiver | context display protocol settings text
-            driver   | context display gcs protocol ray receiver rotation session settings stdio text
+            display  | context progress protocol settings stdio text
+            receiver | context display protocol settings text transport
+            driver   | context display gcs progress protocol ray receiver rotation session settings stdio text transport
             lookup   | context ray rotation session settings stream
             agent    | ray
             """;
@@ -108,6 +110,11 @@ class ArchitectureTest {
     @Test
     void onlyDriverStreamAndTheirProtocolTouchJedis() {
         onlyThese(resideInAnyPackage(in("protocol", "driver", "stream")), "redis.clients..");
+    }
+
+    @Test
+    void onlyTheTransportTouchesTheLibraryForTls() {
+        onlyThese(resideInAPackage(ROOT + "transport"), "tlschannel..");
     }
 
     private static void onlyThese(DescribedPredicate<JavaClass> users, String library) {

@@ -144,6 +144,7 @@ class CompleteOrCountedTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void driverThatIsKilledAgainAndAgainShowsEachLineOnOneOfItsLives() throws Exception {
         Set<Integer> all = new TreeSet<>();

@@ -34,9 +34,17 @@ class ManyHostsTest {
         try (TwoHosts hosts = new TwoHosts();
                 AutoCloseable redis = redisOnFirst(hosts);
                 JavaProcess driver = driver(hosts, "source=\"" + address + "\"", Map.of())) {
-            await().until(() -> hosts.runOnFirst(
-                            "redis-cli", "-h", TwoHosts.FIRST, "-a", PASSWORD, "PUBSUB", "NUMSUB", "RAY_LOG_CHANNEL")
-                    .strip()
+            // an assertion: it fails until the Redis is up
+            await().untilAsserted(() -> assertThat(hosts.runOnFirst(
+                                    "redis-cli",
+                                    "-h",
+                                    TwoHosts.FIRST,
+                                    "-a",
+                                    PASSWORD,
+                                    "PUBSUB",
+                                    "NUMSUB",
+                                    "RAY_LOG_CHANNEL")
+                            .strip())
                     .endsWith("\n1"));
             JavaProcess worker = worker(hosts, "address=\"" + address + "\"", Map.of());
             assertThat(worker.join()).isZero();

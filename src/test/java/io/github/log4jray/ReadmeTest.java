@@ -7,11 +7,12 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.github.log4jray.testing.fakes.FakeDriver;
 import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.KeyStores;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.Manual;
 import io.github.log4jray.testing.fixtures.Manual.Block;
 import io.github.log4jray.testing.fixtures.Manual.Page;
-import io.github.log4jray.testing.programs.LogLines;
+import io.github.log4jray.testing.programs.LogWithEach;
 import java.io.File;
 import java.io.IOException;
 import java.net.URL;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -107,43 +109,72 @@ class ReadmeTest {
     }
 
     /** A Redis or a driver that is not there is no error of the configuration. */
-    @ParameterizedTest
-    @MethodSource("configurations")
-    void configurationIsRightAndLogs(Block block) throws Exception {
-        String whole = block.text().startsWith("<") && !block.text().startsWith("<Configuration")
-                ? Logging.configuration(block.text())
-                : block.text();
-        String configuration = whole.replaceAll("10\\.0\\.0\\.\\d:\\d+", "127.0.0.1:1")
-                .replace("port=\"4560\"", "port=\"0\"")
-                .replace("=\"logs/", "=\"" + directory + "/logs/")
-                .replace("\"/tmp/ray\"", "\"" + directory + "/temp\"");
-        Path file = Files.writeString(directory.resolve("log4j2." + block.language()), configuration);
-        try (JavaProcess process = JavaProcess.plan(directory, LogLines.class, "3")
-                .option("-Dlog4j2.configurationFile=" + file.toUri())
+    @Test
+    void configurationsAreRightAndLog() throws Exception {
+        Path key = KeyStores.key(directory.resolve("key.p12"));
+        Path trust = KeyStores.trusting(key);
+        List<Path> files = new ArrayList<>();
+        for (Block block : configurations().toList()) {
+            Path file = directory.resolve("configuration-%03d.%s".formatted(files.size(), block.language()));
+            String text = configuration(block)
+                    .replaceAll("<KeyStore location=\"[^\"]*\"", "<KeyStore location=\"" + key + "\"")
+                    .replaceAll("<TrustStore location=\"[^\"]*\"", "<TrustStore location=\"" + trust + "\"");
+            files.add(Files.writeString(file, text));
+        }
+        String[] names = files.stream().map(Path::toString).toArray(String[]::new);
+        try (JavaProcess process = JavaProcess.plan(directory, LogWithEach.class, names)
                 .option("-Dlog4jray.tempDir=" + directory.resolve("temp"))
                 .option(FakeDriver.TOKEN_OPTION)
+                .environment(Map.of("KEY_PASSWORD", KeyStores.PASSWORD, "TRUST_PASSWORD", KeyStores.PASSWORD))
                 .start()) {
             assertThat(process.join()).as(process.err()).isZero();
-            assertThat(process.errors()).isEmpty();
-            boolean shows = configuration.contains("<DriverConsole") && !configuration.contains(" level=\"warn\"");
-            assertThat(process.lines().stream()
-                            .filter(line -> line.endsWith("line 2"))
-                            .toList())
-                    .hasSize(shows || configuration.contains("ref=\"console\"/>\n    </Root>") ? 1 : 0);
-        }
-        boolean writes = configuration.contains("SessionDirectory") || configuration.contains("File ");
-        if (writes && !configuration.contains("<Root level=\"warn\">")) {
-            assertFilesHaveTheLines();
+            assertThat(process.errors()).as("all: " + process.err()).isEmpty();
+            for (Path file : files) {
+                assertLogged(file, process.lines());
+            }
         }
     }
 
-    private void assertFilesHaveTheLines() throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            List<Path> logs =
-                    files.filter(file -> file.getParent().endsWith("logs")).toList();
-            assertThat(logs).isNotEmpty();
-            assertThat(Files.readString(logs.get(0))).contains("line 0", "line 2");
+    /** @return the text, whole, for this machine and this test's directory, and without a wait for a driver that is not there */
+    private String configuration(Block block) {
+        String whole = block.text().startsWith("<") && !block.text().startsWith("<Configuration")
+                ? Logging.configuration(block.text())
+                : block.text();
+        return whole.replaceAll("(10\\.0\\.0\\.\\d|driver\\.example):\\d+", "127.0.0.1:1")
+                .replace("port=\"4560\"", "port=\"0\"")
+                .replace("=\"logs/", "=\"" + directory + "/logs/")
+                .replace("=\"workers.jsonl", "=\"" + directory + "/logs/workers.jsonl")
+                .replace("\"/tmp/ray\"", "\"" + directory + "/temp\"")
+                .replaceAll(
+                        "<DriverStream (?![^>]*shutdownTimeoutMillis)", "<DriverStream shutdownTimeoutMillis=\"100\" ");
+    }
+
+    private void assertLogged(Path file, List<String> printed) throws IOException {
+        String configuration = Files.readString(file);
+        boolean shows = configuration.contains("<DriverConsole") && !configuration.contains(" level=\"warn\"");
+        String last = file.getFileName() + " line 2";
+        assertThat(printed.stream().filter(line -> line.contains(last)))
+                .as(configuration)
+                .hasSize(shows || configuration.contains("ref=\"console\"/>\n    </Root>") ? 1 : 0);
+        boolean writes = configuration.contains("SessionDirectory") || configuration.contains("File ");
+        if (writes && !configuration.contains("<Root level=\"warn\">")) {
+            assertThat(logs())
+                    .as(configuration)
+                    .anySatisfy(log -> assertThat(log).contains(file.getFileName() + " line 0", last));
         }
+    }
+
+    /** @return the text of each file in a directory for logs */
+    private List<String> logs() throws IOException {
+        List<String> texts = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path log : files.filter(file -> file.getParent().endsWith("logs"))
+                    .filter(Files::isRegularFile)
+                    .toList()) {
+                texts.add(Files.readString(log));
+            }
+        }
+        return texts;
     }
 
     @Test

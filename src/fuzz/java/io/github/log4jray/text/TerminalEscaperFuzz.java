@@ -7,7 +7,9 @@ import java.util.regex.Pattern;
 public final class TerminalEscaperFuzz {
 
     private static final Pattern UNSAFE =
-            Pattern.compile("[\\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069&&[^\t]]");
+            Pattern.compile("[\\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+                    + "\u00ad\u180e\u200b-\u200d\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb"
+                    + "\\x{e0000}-\\x{e03ff}&&[^\t]]");
     private static final Pattern COLOR = Pattern.compile("\u001b\\[[0-9;:]*m");
 
     private TerminalEscaperFuzz() {}

@@ -99,7 +99,13 @@ public final class ToDriver {
         List<String> versions = List.of(arguments).subList(1, arguments.length);
         Path directory = Files.createTempDirectory("log4j-ray-to-driver");
         for (int round = 0; round < Integer.parseInt(arguments[0]); round++) {
-            measure("`DriverConsole`, TCP", MANY_OVER_TCP, (count, pause) -> overTcp(directory, count, pause));
+            measure("`DriverConsole`, TCP", MANY_OVER_TCP, (count, pause) -> overTcp(directory, "", count, pause));
+            if (versions.isEmpty()) {
+                measure(
+                        "`DriverConsole`, TLS",
+                        MANY_OVER_TCP,
+                        (count, pause) -> overTcp(directory, " tls=\"true\"", count, pause));
+            }
             for (String version : versions) {
                 try (RayCluster cluster = RayCluster.start(version, Map.of())) {
                     measure(
@@ -118,24 +124,25 @@ public final class ToDriver {
         RESULTS.forEach((name, results) -> System.out.println(results.row(name)));
     }
 
-    private static Running overTcp(Path directory, int count, int pauseMillis) throws IOException {
+    private static Running overTcp(Path directory, String attributes, int count, int pauseMillis) throws IOException {
         Path worker = Files.writeString(
                 Files.createTempFile(directory, "worker", ".xml"),
                 Logging.configuration("<DriverStream name=\"a\" overflow=\"block\"/>"));
         JavaProcess driver = JavaProcess.plan(directory, Driver.class, worker.toString(), "" + count, "" + pauseMillis)
-                .configured(driver(directory))
+                .configured(driver(directory, attributes))
                 .option("-Xmx1g")
                 .option("-XX:TieredStopAtLevel=4")
                 .start();
         return new Running(driver.process(), driver.out());
     }
 
-    private static String driver(Path directory) {
-        return Logging.configuration("<DriverConsole name=\"a\" tempDir=\"" + directory + "\"/>");
+    private static String driver(Path directory, String attributes) {
+        return Logging.configuration("<DriverConsole name=\"a\" tempDir=\"" + directory + "\"" + attributes + "/>");
     }
 
     private static Running onRay(RayCluster cluster, Path directory, int count, int pauseMillis) throws IOException {
-        Path configuration = Files.writeString(Files.createTempFile(directory, "driver", ".xml"), driver(directory));
+        Path configuration =
+                Files.writeString(Files.createTempFile(directory, "driver", ".xml"), driver(directory, ""));
         JavaProcess driver = new RayDriver(cluster, directory, JavaDriver.class, "" + count, "" + pauseMillis)
                 .withLog4jRay()
                 .withGrpc()

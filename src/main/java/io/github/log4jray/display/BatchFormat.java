@@ -14,7 +14,7 @@ import java.util.Set;
  * component of Ray is the component's name alone. On a terminal prefixes are coloured. Unlike in Ray, a line can neither
  * forge a prefix nor change the terminal. Used by the printing thread.
  */
-final class BatchFormat {
+final class BatchFormat implements LineFormat {
 
     /** Where a line contains this token, only the text after it is printed. */
     static final String INFO_MESSAGE = ":info_message:";
@@ -47,13 +47,8 @@ final class BatchFormat {
         this.terminalErr = terminalErr;
     }
 
-    /**
-     * @param source the batch of the line
-     * @param line without its end
-     * @param repeats how many equal lines this one stands for; 0 for itself alone
-     * @param out the line is appended to this in UTF-8, with its {@code \n}
-     */
-    void write(Batch source, String line, long repeats, Utf8Buffer out) {
+    @Override
+    public void write(Batch source, String line, long repeats, Utf8Buffer out) {
         boolean terminal = source.isErr() ? terminalErr : terminalOut;
         String suffix = repeats == 0 ? null : suffix(repeats, terminal);
         addPrefix(source, line, terminal, out);
@@ -73,11 +68,8 @@ final class BatchFormat {
         out.add('\n');
     }
 
-    /**
-     * @param batch reports dropped lines
-     * @param out the report is appended to this as a line for standard error, in UTF-8 with its {@code \n}
-     */
-    void writeLoss(Batch batch, Utf8Buffer out) {
+    @Override
+    public void writeLoss(Batch batch, Utf8Buffer out) {
         addPrefix(batch, "", terminalErr, out);
         out.add(Plural.of(batch.dropped(), "line")).add(" dropped");
         if (batch.file() != null) {
@@ -162,8 +154,8 @@ final class BatchFormat {
         return balanced == null ? text : balanced.toString();
     }
 
-    /** Releases the batch that was written last. */
-    void forget() {
+    @Override
+    public void forget() {
         prefixOf = null;
     }
 }

@@ -2,15 +2,21 @@ package io.github.log4jray.display;
 
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.stdio.StandardStream;
+import io.github.log4jray.text.TerminalEscaper;
 import io.github.log4jray.text.Utf8Buffer;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The two standard streams of the driver, as they are when this is created. Each call of {@link #write} writes its text
  * in one piece, also while the application prints, as it holds the lock of the {@link PrintStream}. Thread-safe.
  *
  * <p>On a terminal each line ends with the sequence that erases the rest of its row, because a row may still show a
- * longer text of another program, for example a progress bar. A terminal with {@code TERM=dumb} gets no such sequence.
+ * longer text of another program, for example a progress bar. The progress bars of {@link BarRows} stay below the lines.
+ * A terminal with {@code TERM=dumb} gets no such sequence.
+ *
+ * <p>All text is UTF-8. A terminal with another charset would take bytes of it for control characters: 0x9b in a letter
+ * begins a sequence. There each character that is not ASCII is written as its escape, also those of the application.
  */
 public final class ConsoleStreams {
 
@@ -20,10 +26,15 @@ public final class ConsoleStreams {
     private final PrintStream err = System.err;
     private final boolean terminalOut = StandardStream.OUT.isTerminal();
     private final boolean terminalErr = StandardStream.ERR.isTerminal();
+    private final boolean asciiOut = terminalOut && !isUtf8(StandardStream.OUT);
+    private final boolean asciiErr = terminalErr && !isUtf8(StandardStream.ERR);
     private final boolean hasSequences;
+    private final Environment environment;
+    private boolean sizeIsUnknown;
 
     /** @param environment may have {@code TERM} */
     public ConsoleStreams(Environment environment) {
+        this.environment = environment;
         this.hasSequences = !"dumb".equals(environment.variable("TERM"));
     }
 
@@ -44,10 +55,73 @@ public final class ConsoleStreams {
         if (text.length() == 0) {
             return true;
         }
-        Utf8Buffer written = hasSequences && isTerminal(isErr) ? withErasedRows(text) : text;
         PrintStream stream = isErr ? err : out;
-        stream.write(written.array(), 0, written.length());
+        if (!hasSequences || !isTerminal(isErr)) {
+            return write(stream, text);
+        }
+        BarRows bars = BarRows.current();
+        Utf8Buffer written = withErasedRows(text);
+        if (!bars.isEmpty()) {
+            Utf8Buffer lines = written;
+            written = new Utf8Buffer().add('\r').add(lines.array(), 0, lines.length());
+            written.add(bars.bytes(), 0, bars.bytes().length);
+        }
+        boolean success = write(stream, written);
+        drawAgainUnless(bars);
+        return success;
+    }
+
+    private boolean write(PrintStream stream, Utf8Buffer text) {
+        Utf8Buffer shown = (stream == err ? asciiErr : asciiOut) ? inAscii(text) : text;
+        stream.write(shown.array(), 0, shown.length());
         return !stream.checkError(); // flushes
+    }
+
+    private static boolean isUtf8(StandardStream stream) {
+        return stream.charset().equals(StandardCharsets.UTF_8);
+    }
+
+    /** @return the text, with an escape in the place of each character that is not ASCII */
+    static Utf8Buffer inAscii(Utf8Buffer text) {
+        return new Utf8Buffer().add(TerminalEscaper.inAscii(text.toString()));
+    }
+
+    /** @return whether the process has a terminal on which progress bars can be drawn */
+    boolean drawsBars() {
+        return hasSequences && (terminalErr || terminalOut);
+    }
+
+    /** @return whether progress bars go to standard error: as in tqdm, but for the case that only the other has a terminal */
+    boolean barsAreOnErr() {
+        return terminalErr || !terminalOut;
+    }
+
+    /** @param rows are drawn instead of those that are on the terminal */
+    void drawBars(BarRows rows) {
+        BarRows.setCurrent(rows);
+        drawRows(rows);
+        drawAgainUnless(rows);
+    }
+
+    private void drawRows(BarRows rows) {
+        Utf8Buffer bytes = new Utf8Buffer().add(rows.bytes(), 0, rows.bytes().length);
+        write(barsAreOnErr() ? err : out, bytes);
+    }
+
+    /** Another thread may have drawn other bars before we have written these. No lock is held over a write. */
+    private void drawAgainUnless(BarRows written) {
+        BarRows last = written;
+        while (BarRows.current() != last) {
+            last = BarRows.current();
+            drawRows(last);
+        }
+    }
+
+    /** @return the size of the terminal; called by the printing thread */
+    TerminalSize size() {
+        TerminalSize size = sizeIsUnknown ? null : TerminalSize.ask(barsAreOnErr() ? 2 : 1);
+        sizeIsUnknown = size == null;
+        return size == null ? TerminalSize.of(environment) : size;
     }
 
     /** @return the lines, each with the sequence before its end */

@@ -9,11 +9,13 @@ import java.util.regex.Pattern;
  * Ray's variables for the deduplication of lines.
  *
  * @param enabled whether lines are deduplicated
+ * @param demanded whether a user has switched this on, so that it holds for lines of JSON too
  * @param windowNanos how long after a line was printed equal lines of other processes are counted instead
  * @param allowed accepts lines that are always printed; has precedence over {@code skipped}
  * @param skipped accepts lines that are never printed
  */
-record DeduplicationRules(boolean enabled, long windowNanos, Predicate<String> allowed, Predicate<String> skipped) {
+record DeduplicationRules(
+        boolean enabled, boolean demanded, long windowNanos, Predicate<String> allowed, Predicate<String> skipped) {
 
     private static final Pattern PLAIN = Pattern.compile("[\\w :;,=@/-]*", Pattern.UNICODE_CHARACTER_CLASS);
 
@@ -22,34 +24,35 @@ record DeduplicationRules(boolean enabled, long windowNanos, Predicate<String> a
     /** Ray's default, which its own tests use. */
     private static final String DEFAULT_ALLOWED = "__ray_testing_never_deduplicate__";
 
-    /** Lines with this token are states of Ray's progress bars. */
-    private static final String PROGRESS_BAR = "__ray_tqdm_magic_token__";
-
     /**
      * @param environment has Ray's variables
      * @return their rules
      */
     static DeduplicationRules of(Environment environment) {
-        return of(
+        DeduplicationRules rules = of(
                 environment.isOn("RAY_DEDUP_LOGS", true),
                 environment.number("RAY_DEDUP_LOGS_AGG_WINDOW_S", Long.MAX_VALUE, DEFAULT_WINDOW_SECONDS),
                 environment.expression("RAY_DEDUP_LOGS_ALLOW_REGEX", DEFAULT_ALLOWED),
                 environment.expression("RAY_DEDUP_LOGS_SKIP_REGEX", null));
+        boolean demanded = rules.enabled && environment.text("RAY_DEDUP_LOGS") != null;
+        return new DeduplicationRules(rules.enabled, demanded, rules.windowNanos, rules.allowed, rules.skipped);
     }
 
     /**
-     * @param enabled whether lines are deduplicated
+     * @param enabled whether a user has switched deduplication on, or off
      * @param windowSeconds the length of a window
      * @param allowed is found in lines that are always printed; null for none
      * @param skipped is found in lines that are never printed; null for none
      * @return the rules
      */
     static DeduplicationRules of(boolean enabled, long windowSeconds, Pattern allowed, Pattern skipped) {
-        return new DeduplicationRules(enabled, TimeUnit.SECONDS.toNanos(windowSeconds), finds(allowed), finds(skipped));
+        return new DeduplicationRules(
+                enabled, enabled, TimeUnit.SECONDS.toNanos(windowSeconds), finds(allowed), finds(skipped));
     }
 
-    static boolean isProgressBar(String line) {
-        return line.contains(PROGRESS_BAR);
+    /** @return the rules for lines of JSON */
+    DeduplicationRules forJson() {
+        return new DeduplicationRules(demanded, demanded, windowNanos, allowed, skipped);
     }
 
     private static Predicate<String> finds(Pattern expression) {

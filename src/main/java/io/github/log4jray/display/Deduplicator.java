@@ -1,5 +1,6 @@
 package io.github.log4jray.display;
 
+import io.github.log4jray.progress.ProgressState;
 import io.github.log4jray.protocol.Batch;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -181,10 +182,7 @@ final class Deduplicator {
 
     /** Decides about a line. One that is not printed is ignored, or is counted here. */
     private boolean isPrinted(Batch batch, String line, long now) {
-        if (DeduplicationRules.isProgressBar(line)) {
-            return false;
-        }
-        if (!rules.enabled() || rules.allowed().test(line)) {
+        if (!rules.enabled() || ProgressState.isIn(line) || rules.allowed().test(line)) {
             return true;
         }
         if (rules.skipped().test(line)) {

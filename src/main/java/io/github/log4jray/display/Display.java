@@ -1,12 +1,16 @@
 package io.github.log4jray.display;
 
+import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.progress.ProgressState;
 import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.protocol.StepLoop;
 import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.settings.Plural;
 import io.github.log4jray.settings.RepeatedFault;
 import io.github.log4jray.text.Utf8Buffer;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
@@ -40,14 +44,31 @@ public final class Display {
         void roomAgain();
     }
 
-    private final BatchFormat format;
+    /** Needs no news of its batches. */
+    private static final Source NOBODY = new Source() {
+        @Override
+        public void handled(long seq) {}
+
+        @Override
+        public void roomAgain() {}
+    };
+
+    private final LineFormat plain;
+    private final LineFormat json = new JsonLineFormat(Clock.systemDefaultZone());
     private final AutoscalerEvents events;
-    private final Deduplicator outDeduplicator;
-    private final Deduplicator errDeduplicator;
+    private final Deduplicators deduplicators;
     private final ConsoleStreams console;
+    private final ProgressDisplay progressBars;
     private final BatchQueue queue = new BatchQueue();
     private final TransportThread thread =
             TransportThread.of(new StepLoop(this::turn, this::failed), "log4jray-driver-console");
+
+    private volatile WorkerOutput output = WorkerOutput.PLAIN;
+
+    /** That of the batches that are printed now. */
+    private WorkerOutput current = output;
+
+    private final GatedBatch gated = new GatedBatch();
 
     /** Not all steps are done for what was taken from the queue. */
     private boolean working;
@@ -93,11 +114,16 @@ public final class Display {
      * @param console where they are printed
      */
     public Display(DisplaySettings settings, ConsoleStreams console) {
-        this.format = new BatchFormat(settings, console.isTerminal(false), console.isTerminal(true));
+        this.plain = new BatchFormat(settings, console.isTerminal(false), console.isTerminal(true));
         this.events = new AutoscalerEvents(settings.hasEvents());
-        this.outDeduplicator = new Deduplicator(settings.deduplication());
-        this.errDeduplicator = new Deduplicator(settings.deduplication());
+        this.deduplicators = new Deduplicators(settings.deduplication());
         this.console = console;
+        this.progressBars = new ProgressDisplay(settings, console, console.drawsBars());
+    }
+
+    /** @param newOutput applies to the batches that are not yet printed */
+    public void use(WorkerOutput newOutput) {
+        output = newOutput;
     }
 
     /** Starts to print. */
@@ -113,6 +139,16 @@ public final class Display {
      */
     public boolean offer(Batch batch, Source source, long seq) {
         return queue.offer(batch, source, seq);
+    }
+
+    /**
+     * Shows the state of a progress bar of this process. Where the queue is full, it is dropped.
+     *
+     * @param line the state
+     */
+    public void offerOwnProgress(String line) {
+        String pid = Long.toString(ProcessIds.pid());
+        queue.offer(new Batch(null, pid, null, false, List.of(line), null, null, 0, null), NOBODY, 0);
     }
 
     /** @return how many lines were printed */
@@ -172,6 +208,7 @@ public final class Display {
                 return false;
             }
             showsAll = queue.showsAll();
+            current = output;
             unhandled = queue.take();
             unprinted = unhandled;
             working = true;
@@ -183,11 +220,12 @@ public final class Display {
             nextBatch();
         }
         if (showsAll) {
-            endAllWindows();
+            deduplicators.end(this::write);
         } else {
-            endWindows();
+            deduplicators.endWindows(System.nanoTime(), this::write);
         }
         flush();
+        drawBars();
         showCounts();
         handle();
         if (showsAll) {
@@ -208,28 +246,27 @@ public final class Display {
 
     private long nanosToNextEnd() {
         long now = System.nanoTime();
-        return Math.min(outDeduplicator.nanosToNextEnd(now), errDeduplicator.nanosToNextEnd(now));
+        return Math.min(deduplicators.nanosToNextEnd(now), progressBars.nanosToNextDrawing(now));
+    }
+
+    private void drawBars() {
+        if (showsAll) {
+            progressBars.end();
+        } else {
+            progressBars.draw(System.nanoTime());
+        }
     }
 
     private void end() {
-        endAllWindows();
+        deduplicators.end(this::write);
         flush();
+        progressBars.end();
         showCounts();
     }
 
-    private void endAllWindows() {
-        outDeduplicator.end(this::write);
-        errDeduplicator.end(this::write);
-    }
-
-    private void endWindows() {
-        long now = System.nanoTime();
-        outDeduplicator.endWindows(now, this::write);
-        errDeduplicator.endWindows(now, this::write);
-    }
-
     private void showCounts() {
-        format.forget();
+        plain.forget();
+        json.forget();
         shown = printed;
         deduplicated = repeated;
     }
@@ -270,25 +307,29 @@ public final class Display {
             clearText();
         } else if (unprinted != null) {
             if (unprinted.batch != null) {
-                given = deduplicator(unprinted.batch).abandon(unprinted.batch);
+                given = abandon(unprinted.batch);
             }
             nextBatch();
         } else {
-            given = outDeduplicator.abandonWindows() + errDeduplicator.abandonWindows();
+            given = deduplicators.abandonWindows();
         }
         return given;
     }
 
-    private Deduplicator deduplicator(Batch batch) {
-        return batch.isErr() ? errDeduplicator : outDeduplicator;
+    private long abandon(Batch batch) {
+        Batch known = gated.known(batch, current.gate());
+        return known == null
+                ? batch.lines().size()
+                : deduplicators.of(known, current.form()).abandon(known);
     }
 
     private void print(Batch batch) {
         if (!linesPrinted) {
+            Batch passed = gated.passed(batch, current.gate());
             if (batch.pid().equals(AutoscalerEvents.PID)) {
-                events.print(batch, this::write);
+                events.print(passed, this::write);
             } else {
-                deduplicator(batch).deduplicate(batch, System.nanoTime(), this::write);
+                deduplicators.of(passed, current.form()).deduplicate(passed, System.nanoTime(), this::write);
             }
             linesPrinted = true;
         }
@@ -298,7 +339,12 @@ public final class Display {
     }
 
     private void write(Batch source, String line, long repeats) {
-        select(source.isErr());
+        if (current.form() == WorkerOutput.Form.NONE || repeats == 0 && isBar(line)) {
+            progress++;
+            return;
+        }
+        LineFormat format = format();
+        select(isForErr(source.isErr()));
         int before = text.length();
         try {
             format.write(source, line, repeats, text);
@@ -313,8 +359,31 @@ public final class Display {
         progress++;
     }
 
+    /** Shows the state of a progress bar, unless it stays a line: in JSON it is an object with the fields of the bar. */
+    private boolean isBar(String line) {
+        return current.form() == WorkerOutput.Form.PLAIN
+                ? progressBars.show(line, System.nanoTime(), this::writeBar)
+                : !progressBars.areShown() && ProgressState.isIn(line);
+    }
+
+    private LineFormat format() {
+        return current.form() == WorkerOutput.Form.JSON ? json : plain;
+    }
+
+    private boolean isForErr(boolean isErr) {
+        return isErr && (current.splits() || current.form() != WorkerOutput.Form.JSON);
+    }
+
+    /** Lines about bars go to the stream on which they are drawn, as in Ray standard error. */
+    private void writeBar(String line) {
+        select(console.barsAreOnErr());
+        text.add(line).add('\n');
+    }
+
+    /** The count is shown also where no lines are. */
     private void writeLoss(Batch batch) {
-        select(true);
+        LineFormat format = format();
+        select(isForErr(true));
         int before = text.length();
         try {
             format.writeLoss(batch, text);

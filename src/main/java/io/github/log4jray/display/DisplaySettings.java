@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @param prefixColors the colours of prefixes on a terminal
  * @param hasColors whether a terminal gets colours of ours; those that lines bring stay in any case
  * @param deduplication the rules for lines that several processes log
+ * @param hasBars whether progress bars are shown
  * @param escapes whether characters are escaped that could forge a prefix or change a terminal; may change at any time
  */
 public record DisplaySettings(
@@ -21,6 +22,7 @@ public record DisplaySettings(
         PrefixColors prefixColors,
         boolean hasColors,
         DeduplicationRules deduplication,
+        boolean hasBars,
         AtomicBoolean escapes) {
 
     /**
@@ -36,6 +38,7 @@ public record DisplaySettings(
                 PrefixColors.of(environment),
                 environment.variable("NO_COLOR") == null,
                 DeduplicationRules.of(environment),
+                environment.isOn("RAY_PROGRESS_BARS", true),
                 new AtomicBoolean(true));
     }
 }

@@ -1,7 +1,9 @@
 package io.github.log4jray.driver;
 
+import io.github.log4jray.context.WorkerLineEvents;
 import io.github.log4jray.display.ConsoleStreams;
 import io.github.log4jray.display.Display;
+import io.github.log4jray.display.WorkerOutput;
 import io.github.log4jray.session.IdentityResolver;
 import io.github.log4jray.session.ProcessRole;
 import io.github.log4jray.session.SessionAppender;
@@ -13,15 +15,23 @@ import io.github.log4jray.text.DefaultLayout;
 import io.github.log4jray.text.RenderBuffer;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.ToLongFunction;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.Core;
 import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.appender.AbstractManager;
 import org.apache.logging.log4j.core.appender.AppenderLoggingException;
+import org.apache.logging.log4j.core.config.AppenderControl;
+import org.apache.logging.log4j.core.config.AppenderRef;
+import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
+import org.apache.logging.log4j.core.config.plugins.PluginElement;
+import org.apache.logging.log4j.core.net.ssl.SslConfiguration;
 
 /**
  * Makes the process a driver: prints its own events plainly and the lines of its workers with their prefix.
@@ -51,12 +61,24 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
  *     which the token itself travels</td></tr>
  * <tr><td>{@code maxWorkers}</td><td>10,000</td><td>how many workers may be connected at once; further ones are told to try
  *     again</td></tr>
+ * <tr><td>{@code tls}</td><td>false, or true with an {@code <Ssl>} element</td><td>whether workers connect in TLS, and
+ *     nobody in clear text. The certificate is that of {@code <Ssl>}, else the driver makes one when it starts, and workers
+ *     know it by the fingerprint in the address that the driver publishes</td></tr>
  * <tr><td>{@code shutdownTimeoutMillis}</td><td>2000</td><td>how long a stop may read on and print</td></tr>
  * <tr><td>{@code escape}</td><td>true</td><td>whether characters of workers are escaped that could forge a prefix or
  *     change the terminal; false prints lines as they are</td></tr>
+ * <tr><td>{@code workerFormat}</td><td>plain</td><td>how lines of workers are printed: {@code plain}, as Ray prints them;
+ *     {@code json}, one JSON object a line; {@code none}, not at all</td></tr>
+ * <tr><td>{@code stderrTo}</td><td>out</td><td>where lines of standard error go with {@code workerFormat="json"}: {@code out}
+ *     or {@code err}</td></tr>
  * <tr><td>{@code stderrLevel}</td><td>none</td><td>the driver's own events at or above this level go to standard error,
  *     as those with marker {@code STDERR} do</td></tr>
  * </table>
+ *
+ * <p>The filters of this appender apply to lines of workers too. Each {@code <AppenderRef ref="…" level="…"/>} inside it names an
+ * appender that gets these lines as events: logger {@code ray.worker}, level INFO, or ERROR for standard error, marker
+ * {@code STDOUT} or {@code STDERR}, and in the context {@code job_id}, {@code process}, {@code node_ip}, {@code actor_name} and
+ * {@code task_name}. No appender of this library sends or prints such an event again.
  *
  * <p>The receiver is bound when the appender has started. Workers find it through their session or through
  * {@link WorkerEnvironment}. They must know its token: {@code RAY_DRIVER_LOG_TOKEN}, of at least 16 characters, else 128 random bits. The layout
@@ -75,6 +97,11 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
 
     private static final int DEFAULT_SHUTDOWN_MILLIS = 2_000;
 
+    private enum StderrTo {
+        OUT,
+        ERR
+    }
+
     private final Attributes attributes;
     private final IdentityResolver request;
     private final SourceSettings sources;
@@ -83,6 +110,11 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
     private final StandardError standardError;
     private final Duration shutdownTimeout;
     private final boolean escapes;
+    private final WorkerOutput.Form form;
+    private final boolean splits;
+    private final AppenderRef[] references;
+    private final Configuration configuration;
+    private WorkerOutput output;
     private volatile ConsoleStreams console;
     private volatile DriverConsoleManager manager;
 
@@ -96,7 +128,9 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
         this.environment = environment;
         this.attributes = attributes;
         this.request = request;
-        this.sources = SourceSettings.of(attributes, builder.source, environment);
+        TlsSettings.Choice security = TlsSettings.of(attributes, builder.tls, builder.ssl);
+        SourceSettings given = SourceSettings.of(attributes, builder.source, environment);
+        this.sources = security instanceof TlsSettings.Impossible ? given.withoutReceiver() : given;
         this.listen = ListenSettings.of(
                 attributes,
                 builder.host,
@@ -104,20 +138,66 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
                 builder.advertisedAddress,
                 builder.legacyHello,
                 builder.maxWorkers,
+                security instanceof TlsSettings.InTls inTls ? inTls.settings() : null,
                 environment);
         this.shutdownTimeout = Duration.ofMillis(
                 attributes.millis("shutdownTimeoutMillis", builder.shutdownTimeoutMillis, DEFAULT_SHUTDOWN_MILLIS));
         this.escapes = attributes.flag("escape", builder.escape, true);
         this.standardError = builder.standardError(attributes);
+        this.form = attributes.choice("workerFormat", builder.workerFormat, WorkerOutput.Form.PLAIN);
+        this.splits = attributes.choice("stderrTo", builder.stderrTo, StderrTo.OUT) == StderrTo.ERR;
+        if (builder.stderrTo != null && form != WorkerOutput.Form.JSON) {
+            attributes.wrong(
+                    "stderrTo", builder.stderrTo, "it needs workerFormat=\"json\"", "standard error for its lines");
+        }
+        this.references = builder.appenderRefs == null ? new AppenderRef[0] : builder.appenderRefs;
+        this.configuration = builder.getConfiguration();
     }
 
     @Override
     public void start() {
         console = new ConsoleStreams(environment);
+        output = output();
         manager = acquired(DriverConsoleManager.of(new DriverConsoleManager.Settings(
-                attributes.label(), sources, listen, request.resolve(), environment, shutdownTimeout, escapes)));
+                attributes.label(),
+                sources,
+                listen,
+                request.resolve(),
+                environment,
+                shutdownTimeout,
+                escapes,
+                output)));
         super.start();
         showCounters(PLUGIN_NAME);
+    }
+
+    private WorkerOutput output() {
+        List<AppenderControl> targets = targets();
+        boolean passesAll = getFilter() == null && targets.isEmpty();
+        return new WorkerOutput(
+                form, splits, passesAll ? null : new WorkerLineGate(attributes.label(), getFilter(), targets));
+    }
+
+    private List<AppenderControl> targets() {
+        List<AppenderControl> targets = new ArrayList<>();
+        for (AppenderRef reference : references) {
+            String name = reference.getRef();
+            Appender target = configuration == null ? null : configuration.getAppender(name);
+            if (target == null) {
+                attributes.wrong("ref", name, "expected the name of an appender of this configuration", "no appender");
+            } else if (name.equals(getName())) {
+                attributes.wrong("ref", name, "expected another appender", "no appender");
+            } else {
+                targets.add(new AppenderControl(target, reference.getLevel(), reference.getFilter()));
+            }
+        }
+        return targets;
+    }
+
+    @Override
+    protected List<AbstractManager> released() {
+        manager.forget(output);
+        return super.released();
     }
 
     @Override
@@ -172,6 +252,10 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
 
     @Override
     public void append(LogEvent event) {
+        if (WorkerLineEvents.has(event)) {
+            // it was printed
+            return;
+        }
         try (RenderBuffer buffer = RenderBuffer.take()) {
             renderer().bytes(event, buffer);
             boolean isErr = standardError.has(event);
@@ -217,7 +301,22 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
         private String maxWorkers;
 
         @PluginBuilderAttribute
+        private String tls;
+
+        @PluginElement("Ssl")
+        private SslConfiguration ssl;
+
+        @PluginBuilderAttribute
         private String shutdownTimeoutMillis;
+
+        @PluginBuilderAttribute
+        private String workerFormat;
+
+        @PluginBuilderAttribute
+        private String stderrTo;
+
+        @PluginElement("AppenderRef")
+        private AppenderRef[] appenderRefs;
 
         @PluginBuilderAttribute
         private String escape;
@@ -279,11 +378,59 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
         }
 
         /**
+         * @param newTls {@code true} to receive in TLS only, with the certificate of {@link #setSsl}, else with one that the
+         *     driver makes when it starts; or {@code false}, the default where there is no {@code Ssl}
+         * @return this
+         */
+        public B setTls(String newTls) {
+            this.tls = newTls;
+            return asBuilder();
+        }
+
+        /**
+         * @param newSsl the driver's certificate; with a trust store, workers must have certificates, too
+         * @return this
+         */
+        public B setSsl(SslConfiguration newSsl) {
+            this.ssl = newSsl;
+            return asBuilder();
+        }
+
+        /**
          * @param newShutdownTimeoutMillis milliseconds; default 2000
          * @return this
          */
         public B setShutdownTimeoutMillis(String newShutdownTimeoutMillis) {
             this.shutdownTimeoutMillis = newShutdownTimeoutMillis;
+            return asBuilder();
+        }
+
+        /**
+         * @param newWorkerFormat how lines of workers are printed: {@code plain}, the default, as Ray prints them;
+         *     {@code json}, one JSON object a line; {@code none}, not at all
+         * @return this
+         */
+        public B setWorkerFormat(String newWorkerFormat) {
+            this.workerFormat = newWorkerFormat;
+            return asBuilder();
+        }
+
+        /**
+         * @param newStderrTo with {@code workerFormat="json"}, where lines of standard error go: {@code out}, the default, or
+         *     {@code err}
+         * @return this
+         */
+        public B setStderrTo(String newStderrTo) {
+            this.stderrTo = newStderrTo;
+            return asBuilder();
+        }
+
+        /**
+         * @param newAppenderRefs appenders of the same configuration that get each line of a worker as an event
+         * @return this
+         */
+        public B setAppenderRefs(AppenderRef... newAppenderRefs) {
+            this.appenderRefs = newAppenderRefs.clone();
             return asBuilder();
         }
 

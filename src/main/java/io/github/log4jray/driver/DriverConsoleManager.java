@@ -4,6 +4,8 @@ import io.github.log4jray.context.NodeIp;
 import io.github.log4jray.display.ConsoleStreams;
 import io.github.log4jray.display.Display;
 import io.github.log4jray.display.DisplaySettings;
+import io.github.log4jray.display.WorkerOutput;
+import io.github.log4jray.progress.ProgressSinks;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.receiver.DriverJobs;
@@ -54,6 +56,7 @@ final class DriverConsoleManager extends AbstractManager {
      * @param environment has Ray's variables
      * @param shutdownTimeout how long a stop may read on and print
      * @param escapes whether characters are escaped that could forge a prefix or change a terminal
+     * @param output what is done with the lines
      */
     record Settings(
             String label,
@@ -62,7 +65,8 @@ final class DriverConsoleManager extends AbstractManager {
             ProcessIdentity identity,
             Environment environment,
             Duration shutdownTimeout,
-            boolean escapes) {}
+            boolean escapes,
+            WorkerOutput output) {}
 
     private final String label;
     private final Session session;
@@ -73,6 +77,10 @@ final class DriverConsoleManager extends AbstractManager {
     private final List<BatchSource> sources;
     private final String redis;
     private volatile Duration shutdownTimeout;
+    private Runnable removeSink = () -> {};
+
+    /** Those of all appenders, the newest last, which applies. */
+    private final List<WorkerOutput> outputs = new ArrayList<>();
 
     private DriverConsoleManager(String name, Settings settings) {
         super(null, name);
@@ -84,6 +92,7 @@ final class DriverConsoleManager extends AbstractManager {
         displaySettings.escapes().set(settings.escapes);
         boolean shows = !settings.sources.isEmpty();
         this.display = shows ? new Display(displaySettings, new ConsoleStreams(settings.environment)) : null;
+        use(settings.output);
         this.receiver = settings.sources.receives()
                 ? new PublishedReceiver(label, settings.listen, session, jobs, display, settings.environment)
                 : null;
@@ -140,6 +149,7 @@ final class DriverConsoleManager extends AbstractManager {
     private void start() {
         if (display != null) {
             display.start();
+            removeSink = ProgressSinks.add(this, display::offerOwnProgress);
         }
         sources.forEach(BatchSource::start);
         STARTED.add(this);
@@ -184,6 +194,32 @@ final class DriverConsoleManager extends AbstractManager {
         Settings newest = (Settings) data;
         shutdownTimeout = newest.shutdownTimeout;
         displaySettings.escapes().set(newest.escapes);
+        use(newest.output);
+    }
+
+    private synchronized void use(WorkerOutput newest) {
+        outputs.add(newest);
+        apply();
+    }
+
+    /**
+     * An appender stops. If another one uses this manager, the output of the newest one applies from now on; else its own applies to
+     * the end.
+     *
+     * @param output of the appender
+     */
+    synchronized void forget(WorkerOutput output) {
+        if (outputs.size() > 1) {
+            outputs.removeIf(each -> each == output);
+            apply();
+            output.end();
+        }
+    }
+
+    private void apply() {
+        if (display != null) {
+            display.use(outputs.get(outputs.size() - 1));
+        }
     }
 
     @Override
@@ -192,6 +228,7 @@ final class DriverConsoleManager extends AbstractManager {
         if (display == null) {
             return true;
         }
+        removeSink.run();
         long until = System.nanoTime() + shutdownTimeout.toNanos();
         for (BatchSource source : sources) {
             source.stop(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
@@ -200,11 +237,13 @@ final class DriverConsoleManager extends AbstractManager {
         if (!printed) {
             warnOfMissingLines();
         }
+        outputs.forEach(WorkerOutput::end);
         return printed;
     }
 
     /** The JVM ends: prints what has been received, pending counts too. Sources and display go on. */
     void showAtJvmEnd() {
+        ProgressSinks.closeBars();
         if (display != null && !display.showAllFromNowOn(IDLE_AT_JVM_END, shutdownTimeout)) {
             warnOfMissingLines();
         }

@@ -14,9 +14,16 @@ import io.github.log4jray.settings.Environment;
  * @param token the configured token, a secret; null for a random one
  * @param legacyHello whether workers of version 1 of the protocol, which send the token itself, are welcome
  * @param maxWorkers how many workers may be connected at once
+ * @param tls how workers connect; null for clear text
  */
 record ListenSettings(
-        String host, int port, Address.Tcp advertised, String token, boolean legacyHello, int maxWorkers) {
+        String host,
+        int port,
+        Address.Tcp advertised,
+        String token,
+        boolean legacyHello,
+        int maxWorkers,
+        TlsSettings tls) {
 
     private static final String DEFAULT_HOST = "127.0.0.1";
     private static final int MAX_PORT = 65535;
@@ -31,6 +38,7 @@ record ListenSettings(
      * @param advertisedAddress attribute {@code advertisedAddress}; null where it is not given
      * @param legacyHello attribute {@code legacyHello}; null where it is not given
      * @param maxWorkers attribute {@code maxWorkers}; null where it is not given
+     * @param tls how workers connect; null for clear text
      * @param environment may have {@code RAY_DRIVER_LOG_TOKEN}
      * @return the settings
      */
@@ -41,6 +49,7 @@ record ListenSettings(
             String advertisedAddress,
             String legacyHello,
             String maxWorkers,
+            TlsSettings tls,
             Environment environment) {
         return new ListenSettings(
                 Attributes.given(host) == null ? DEFAULT_HOST : Address.withoutBrackets(host.strip()),
@@ -48,7 +57,8 @@ record ListenSettings(
                 advertised(attributes, advertisedAddress),
                 token(environment),
                 attributes.flag("legacyHello", legacyHello, false),
-                attributes.number("maxWorkers", maxWorkers, 1, LARGEST_MAX_WORKERS, DEFAULT_MAX_WORKERS));
+                attributes.number("maxWorkers", maxWorkers, 1, LARGEST_MAX_WORKERS, DEFAULT_MAX_WORKERS),
+                tls);
     }
 
     private static String token(Environment environment) {
@@ -84,7 +94,7 @@ record ListenSettings(
     /** @return the same text for the same addresses, without the token */
     String key() {
         return host + ":" + port + (advertised == null ? "" : " as " + advertised) + (legacyHello ? " legacy" : "")
-                + " for " + maxWorkers;
+                + " for " + maxWorkers + (tls == null ? "" : tls.key());
     }
 
     /** Does not contain the token. */

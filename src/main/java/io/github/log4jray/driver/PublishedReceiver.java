@@ -3,6 +3,7 @@ package io.github.log4jray.driver;
 import io.github.log4jray.context.NodeIp;
 import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.display.Display;
+import io.github.log4jray.protocol.ClearText;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.StepLoop;
 import io.github.log4jray.protocol.TransportThread;
@@ -15,6 +16,7 @@ import io.github.log4jray.session.Session;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.settings.ReportOnce;
 import io.github.log4jray.settings.UninterruptedWait;
+import io.github.log4jray.transport.TlsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -168,20 +170,24 @@ final class PublishedReceiver implements BatchSource {
         if (address.isUnresolved()) {
             throw new IOException("the host is not known");
         }
+        TlsServer tls = settings.tls() == null ? null : settings.tls().server(settings.host());
         String token = settings.token() == null ? ProcessIds.randomHex(TOKEN_BYTES) : settings.token();
         Receiver bound = Receiver.bind(
                 label,
                 address,
-                new Access(token, settings.legacyHello(), settings.maxWorkers()),
+                new Access(token, settings.legacyHello(), settings.maxWorkers(), tls),
                 jobs,
                 Protocol.DEFAULT,
                 display);
         try {
-            warnOfClearText(address.getAddress());
+            if (tls == null) {
+                warnOfClearText(address.getAddress());
+            }
+            Address.Tcp found = published(address.getAddress(), bound.port());
             DriverEndpoint reached = new DriverEndpoint(
                     bound.driver(),
                     jobs.latest(),
-                    published(address.getAddress(), bound.port()).toString(),
+                    (tls == null ? found : found.withTls(tls.fingerprint())).toString(),
                     bound.token(),
                     ProcessIds.pid());
             bound.start();
@@ -228,10 +234,11 @@ final class PublishedReceiver implements BatchSource {
     private void warnOfClearText(InetAddress address) {
         if (!address.isLoopbackAddress() && ReportOnce.CLEAR_TEXT.first("receiver")) {
             LOGGER.warn(
-                    "{}: {} of workers travel in clear text to host \"{}\"",
+                    "{}: {} of workers travel in clear text to host \"{}\": {}",
                     label,
                     settings.legacyHello() ? "token and lines" : "lines",
-                    address.getHostAddress());
+                    address.getHostAddress(),
+                    ClearText.STREAM);
         }
     }
 

@@ -95,6 +95,11 @@ record SourceSettings(boolean receives, List<Address.Redis> redis, List<GcsAddre
         }
     }
 
+    /** @return the same sources without the receiver */
+    SourceSettings withoutReceiver() {
+        return new SourceSettings(false, redis, gcs, followsRay);
+    }
+
     /** @return whether the driver shows no line of a worker */
     boolean isEmpty() {
         return !receives && redis.isEmpty() && gcs.isEmpty();

@@ -182,7 +182,8 @@ final class ComponentFiles {
     }
 
     /**
-     * Writes to each file. If one fails, the other still gets the record. The file reports its own failure, once.
+     * Writes to each file. If one fails, the other still gets the record. The file reports its own failure, once. An Error
+     * means that no file has got the record; if only the second one has not, it counts the record as missing.
      *
      * @param event the event
      * @param record the event as rendered
@@ -191,15 +192,21 @@ final class ComponentFiles {
      * @return the first failure; null for none
      */
     IOException write(LogEvent event, Utf8Buffer record, boolean isErr, boolean now) {
-        IOException failure = null;
-        if (all != null && !(isErr && errAlone)) {
-            failure = written(all.file(), event, record, now);
+        boolean toAll = all != null && !(isErr && errAlone);
+        IOException failure = toAll ? written(all.file(), event, record, now) : null;
+        if (err == null || !isErr) {
+            return failure;
         }
-        if (err != null && isErr) {
+        try {
             IOException other = written(err.file(), event, record, now);
-            failure = failure == null ? other : failure;
+            return failure == null ? other : failure;
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            if (!toAll) {
+                throw e;
+            }
+            err.file().drop(1);
+            return failure;
         }
-        return failure;
     }
 
     private IOException written(LogFile file, LogEvent event, Utf8Buffer record, boolean now) {

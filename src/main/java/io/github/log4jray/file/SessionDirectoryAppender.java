@@ -1,5 +1,6 @@
 package io.github.log4jray.file;
 
+import io.github.log4jray.progress.ProgressSinks;
 import io.github.log4jray.ray.RayWorker;
 import io.github.log4jray.retention.RetentionManager;
 import io.github.log4jray.rotation.LogFile;
@@ -11,7 +12,6 @@ import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.session.SessionMember;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
-import io.github.log4jray.settings.Plural;
 import io.github.log4jray.stdio.StandardError;
 import io.github.log4jray.text.DefaultLayout;
 import io.github.log4jray.text.RenderBuffer;
@@ -111,12 +111,15 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     private final boolean immediateFlush;
     private final ComponentFiles.Settings settings;
     private volatile ComponentFiles files;
+    private Runnable removeSink = () -> {};
     private volatile RetentionManager retention;
     private ComponentFiles ending;
     private volatile Path path;
 
-    /** Counts events that could not be rendered as memory or stack was exhausted; null before the files are known. */
+    /** Counts the events of {@code uncounted}; null before the files are known. */
     private volatile LogFile main;
+
+    private final Uncounted uncounted = new Uncounted();
 
     private SessionDirectoryAppender(
             Builder<?> builder,
@@ -157,7 +160,21 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
             return;
         }
         super.start();
+        if (settings.magicTokens() && RayWorker.isThis(Environment.process())) {
+            removeSink = ProgressSinks.add("the file that Ray's log monitor reads", this::writeProgress);
+        }
         showCounters(PLUGIN_NAME);
+    }
+
+    /** Writes the state of a progress bar for Ray's log monitor, as Ray's Python workers do. */
+    private void writeProgress(String line) {
+        try (RenderBuffer buffer = RenderBuffer.take()) {
+            buffer.bytes().add(line).add('\n');
+            LogEvent event = Log4jLogEvent.newBuilder()
+                    .setMessage(new SimpleMessage(line))
+                    .build();
+            files().write(event, buffer.bytes(), false, true);
+        }
     }
 
     private synchronized ComponentFiles open() {
@@ -187,7 +204,9 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
 
     @Override
     protected synchronized List<AbstractManager> released() {
+        removeSink.run();
         if (files != null) {
+            countDropped();
             files.forget();
             ending = files;
             files = null;
@@ -230,6 +249,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     /** Events are written at once since the JVM began to end, also those of the application's shutdown hooks. */
     @Override
     protected void deliverAtJvmEnd() {
+        ProgressSinks.closeBars();
         flush();
         if (isBehindQueue()) {
             awaitQuietAtJvmEnd(jvmEndTimeout());
@@ -240,20 +260,22 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     private void flush() {
         ComponentFiles open = files;
         if (open != null) {
+            countDropped();
             open.flushImmediatelyFromNowOn();
         }
     }
 
-    /** @return the record that says how many records are missing, in the layout of the appender */
+    /**
+     * @return the record that says how many records are missing, in the layout of the appender; programs look for these words, so
+     *     they are the same for one record
+     */
     private byte[] gap(long missing) {
         LogEvent event = Log4jLogEvent.newBuilder()
                 .setLoggerName(PLUGIN_NAME)
                 .setLevel(Level.ERROR)
                 .setThreadName(Thread.currentThread().getName())
                 .setTimeMillis(System.currentTimeMillis())
-                .setMessage(new SimpleMessage(
-                        Plural.of(missing, "record is missing here: it", "records are missing here: they")
-                                + " could not be written"))
+                .setMessage(new SimpleMessage(missing + " records are missing here: they could not be written"))
                 .build();
         try (RenderBuffer buffer = RenderBuffer.take()) {
             renderer().bytes(event, buffer);
@@ -269,19 +291,39 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
             boolean now =
                     markEvent() || immediateFlush || isErr || event.getLevel().isMoreSpecificThan(Level.ERROR);
             renderer().bytes(event, buffer);
-            ComponentFiles open = files();
+            IOException failure = files().write(event, buffer.bytes(), isErr, now);
             handedOver = true;
-            IOException failure = open.write(event, buffer.bytes(), isErr, now);
+            if (uncounted.events != 0) {
+                countDropped();
+            }
             if (failure != null && !ignoreExceptions()) {
                 throw new AppenderLoggingException("can't write to " + file(), failure);
             }
         } catch (OutOfMemoryError | StackOverflowError e) {
-            LogFile counting = main;
-            if (!handedOver && counting != null) {
-                counting.drop();
+            if (!handedOver) {
+                // no call, as it might fail too
+                synchronized (uncounted) {
+                    uncounted.events++;
+                }
             }
             throw e;
         }
+    }
+
+    /** Lets the file count the events that an Error has ended. Either all of this happens or nothing. */
+    private void countDropped() {
+        LogFile counting = main;
+        if (counting != null) {
+            synchronized (uncounted) {
+                counting.drop(uncounted.events);
+                uncounted.events = 0;
+            }
+        }
+    }
+
+    /** Events that no file got as memory or stack was exhausted, until the file counts them. Guarded by its own monitor. */
+    private static final class Uncounted {
+        private int events;
     }
 
     /** @return a new builder */

@@ -53,6 +53,7 @@ public final class GcsLogChannel {
     private final JobFilter filter;
     private final GcsAccess access;
     private final Duration subscribeAfter;
+    private final Duration idleAtStop;
     private final RetryLoop loop;
     private final StopRequest stop;
     private final Semaphore wake = new Semaphore(0);
@@ -69,14 +70,18 @@ public final class GcsLogChannel {
      * @param sink receives batches on the thread of this channel; may block, and then no more are fetched
      */
     public GcsLogChannel(String label, GcsAddress address, BooleanSupplier left, Consumer<Batch> sink) {
-        this(label, address, left, sink, new Times(SUBSCRIBE_AFTER, LONGEST_STAY), Environment.process());
+        this(label, address, left, sink, Times.DEFAULT, Environment.process());
     }
 
     /**
      * @param subscribeAfter how often the subscription is renewed
      * @param longestStay how long the batches of a worker with an unknown job may keep others from entering
+     * @param idleAtStop after how long without a batch a stop ends
      */
-    record Times(Duration subscribeAfter, Duration longestStay) {}
+    record Times(Duration subscribeAfter, Duration longestStay, Duration idleAtStop) {
+
+        static final Times DEFAULT = new Times(SUBSCRIBE_AFTER, LONGEST_STAY, IDLE_AT_STOP);
+    }
 
     /** With other times, and with Ray's settings in an environment. */
     GcsLogChannel(
@@ -92,6 +97,7 @@ public final class GcsLogChannel {
         this.filter = new JobFilter(label, times.longestStay(), sink);
         this.access = new GcsAccess(environment);
         this.subscribeAfter = times.subscribeAfter();
+        this.idleAtStop = times.idleAtStop();
         this.loop = new RetryLoop("log4jray-driver-gcs", new Following(), REJECTED_PAUSE);
         this.stop = loop.stopRequest();
     }
@@ -125,7 +131,7 @@ public final class GcsLogChannel {
 
     /** @return whether the present connection has nothing more to do */
     private boolean isOver() {
-        return stop.isComplete(() -> job == null || System.nanoTime() - lastInput >= IDLE_AT_STOP.toNanos());
+        return stop.isComplete(() -> job == null || System.nanoTime() - lastInput >= idleAtStop.toNanos());
     }
 
     private void awaitWakeUp(long nanos) {
@@ -212,7 +218,7 @@ public final class GcsLogChannel {
             poll.whenDone(wake::release);
             byte[] answer = poll.now();
             while (answer == null && !isOver()) {
-                long most = stop.isRequested() ? IDLE_AT_STOP.toNanos() : subscribeAt - System.nanoTime();
+                long most = stop.isRequested() ? idleAtStop.toNanos() : subscribeAt - System.nanoTime();
                 awaitWakeUp(Math.min(most, filter.nanosToAsking()));
                 settle(gcs);
                 subscribeAgain(subscription);

@@ -2,6 +2,7 @@ package io.github.log4jray.json;
 
 import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.context.WorkerLineEvents;
 import io.github.log4jray.text.RenderBuffer;
 import io.github.log4jray.text.Utf8Buffer;
 import java.time.ZoneId;
@@ -149,10 +150,23 @@ final class RayJson {
     private void renderHead(LogEvent event, long millis, LineCache cache) {
         Utf8Buffer head = cache.head.begin("{\"asctime\":\"", millis, settings.zone);
         head.add("\",\"levelname\":").addJson(settings.levelNames.of(event.getLevel()));
-        head.add(",\"process\":").add(ProcessIds.pid()).add(",\"timestamp_ns\":");
+        addProcess(event, head.add(",\"process\":"));
+        head.add(",\"timestamp_ns\":");
         cache.head.addNanos(event.getInstant());
         head.add(cache.owner.array(), 0, cache.owner.length()).add(",\"message\":\"");
         cache.keep(event.getLevel());
+    }
+
+    /** A worker is another process than this one. The pid of a component of Ray is a name. */
+    private static void addProcess(LogEvent event, Utf8Buffer to) {
+        String worker = WorkerLineEvents.has(event) ? WorkerLineEvents.process(event) : null;
+        if (worker == null) {
+            to.add(ProcessIds.pid());
+        } else if (WorkerLineEvents.isPid(worker)) {
+            to.add(worker);
+        } else {
+            to.addJson(worker);
+        }
     }
 
     private void renderTail(LogEvent event, ReadOnlyStringMap context, LineCache cache) {
@@ -179,7 +193,7 @@ final class RayJson {
     private void addIds(List<ContextKeys> keys, LogEvent event, Utf8Buffer to) {
         for (ContextKeys key : keys) {
             String value = key.of(event);
-            if (value == null) {
+            if (value == null && !WorkerLineEvents.has(event)) {
                 value = settings.ids.apply(key);
             }
             if (value != null) {

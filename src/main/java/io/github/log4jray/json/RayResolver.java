@@ -2,6 +2,7 @@ package io.github.log4jray.json;
 
 import io.github.log4jray.context.ContextKeys;
 import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.context.WorkerLineEvents;
 import io.github.log4jray.session.IdentityResolver;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
@@ -140,7 +141,7 @@ final class RayResolver implements EventResolver {
         @Override
         public String valueOf(LogEvent event) {
             String ofEvent = key.of(event);
-            return ofEvent != null ? ofEvent : ofProcess.apply(key);
+            return ofEvent != null || WorkerLineEvents.has(event) ? ofEvent : ofProcess.apply(key);
         }
     }
 
@@ -311,12 +312,20 @@ final class RayResolver implements EventResolver {
         return new Never();
     }
 
+    private static Object processOf(LogEvent ofWorker, Long ownPid) {
+        String process = WorkerLineEvents.process(ofWorker);
+        if (process == null) {
+            return ownPid;
+        }
+        return WorkerLineEvents.isPid(process) ? Long.valueOf(process) : process;
+    }
+
     private static Field other(String name, EventResolverContext context) {
         Long pid = ProcessIds.pid();
         boolean stackTrace = context.isStackTraceEnabled();
         return switch (name) {
             case "levelname" -> new Always(event -> LevelNames.PYTHON.of(event.getLevel()));
-            case "process" -> new Always(event -> pid);
+            case "process" -> new Always(event -> WorkerLineEvents.has(event) ? processOf(event, pid) : pid);
             case "message" -> new Whole(event -> true, (event, text) -> RayJson.addMessage(event.getMessage(), text));
             case "exc_text" ->
                 new Whole(ExceptionText::isIn, (event, text) -> ExceptionText.addOf(event, stackTrace, text));

@@ -100,6 +100,14 @@ public record Batch(
         return job == null || job.isEmpty() || job.equals(driversJob);
     }
 
+    /**
+     * @param others lines of the same worker
+     * @return this batch with these lines
+     */
+    public Batch withLines(List<String> others) {
+        return new Batch(ip, pid, job, isErr, others, actorName, taskName, dropped, file);
+    }
+
     /** @return this batch without lines and without lost lines */
     public Batch withoutLines() {
         return new Batch(ip, pid, job, isErr, List.of(), actorName, taskName, 0, null);

@@ -10,6 +10,14 @@ public final class ClearText {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
 
+    /**
+     * What the lack of TLS means for the stream between workers and driver. The token does not travel, so nobody learns it by
+     * listening; but nothing after the proofs is bound to them.
+     */
+    public static final String STREAM =
+            "who is on the way can read all lines and, by changing packets, write as any of these workers, silence one, or"
+                    + " pose as the driver after the hello; attribute tls=\"true\" of the DriverConsole prevents that";
+
     private ClearText() {}
 
     /**
@@ -23,6 +31,19 @@ public final class ClearText {
     public static void warn(String label, String content, String where, InetAddress remote) {
         if (!remote.isLoopbackAddress()) {
             warn(label, content, where);
+        }
+    }
+
+    /**
+     * Warns once that lines go to a driver in clear text, unless they stay on this host, and says what that means.
+     *
+     * @param label names the appender in the message
+     * @param remote the address of the driver
+     */
+    public static void warnOfStream(String label, InetAddress remote) {
+        String where = "to the driver at " + remote;
+        if (!remote.isLoopbackAddress() && ReportOnce.CLEAR_TEXT.first(where)) {
+            LOGGER.warn("{}: lines travel in clear text {}: {}", label, where, STREAM);
         }
     }
 

@@ -153,38 +153,48 @@ public final class RetryLoop {
 
     private void run() {
         try {
-            boolean more = true;
-            while (more) {
-                more = attempt();
-            }
+            repeat();
         } finally {
             attempted.countDown();
             work.end();
         }
     }
 
-    private boolean attempt() {
-        try {
-            return !isOver() && work.attempt();
-        } catch (IOException | RuntimeException | Error e) {
-            recover(e);
-            return true;
+    /**
+     * The handler of an Error calls nothing: even the first call of a method of the JDK may need memory. What it leaves to do
+     * belongs to the next repetition.
+     */
+    private void repeat() {
+        Throwable problem = null;
+        boolean recovering = false;
+        boolean more = true;
+        while (more) {
+            try {
+                if (recovering) {
+                    // The application may be without memory for a moment, and reports need some.
+                    LockSupport.parkNanos(Backoff.FIRST.toNanos());
+                } else if (problem != null) {
+                    recovering = true;
+                    recover(problem);
+                }
+                recovering = false;
+                problem = null;
+                more = !isOver() && work.attempt();
+            } catch (Throwable e) {
+                problem = e;
+            }
         }
     }
 
     private void recover(Throwable problem) {
-        try {
-            if (!isOver()) {
-                report(problem);
-                if (problem instanceof RejectedException) {
-                    pauseFor(stop.isRequested() ? Backoff.FIRST : rejectedPause);
-                } else {
-                    pause(Backoff.LONGEST);
-                }
-            }
-        } catch (RuntimeException | Error e) {
-            // The application may be without memory for a moment, and reports need some.
-            LockSupport.parkNanos(Backoff.FIRST.toNanos());
+        if (isOver()) {
+            return;
+        }
+        report(problem);
+        if (problem instanceof RejectedException) {
+            pauseFor(stop.isRequested() ? Backoff.FIRST : rejectedPause);
+        } else {
+            pause(Backoff.LONGEST);
         }
     }
 

@@ -12,19 +12,26 @@ final class ConnectionAcceptor {
 
     private final ServerPort port;
     private final WorkerConnections connections;
+    private final Access access;
     private final ReadBuffers buffers;
     private final PeerDiagnostics diagnostics;
 
     /**
      * @param port accepts
      * @param connections gets the strangers
+     * @param access decides whether they speak TLS
      * @param buffers lends the memory for their input
      * @param diagnostics reports those that are ended
      */
     ConnectionAcceptor(
-            ServerPort port, WorkerConnections connections, ReadBuffers buffers, PeerDiagnostics diagnostics) {
+            ServerPort port,
+            WorkerConnections connections,
+            Access access,
+            ReadBuffers buffers,
+            PeerDiagnostics diagnostics) {
         this.port = port;
         this.connections = connections;
+        this.access = access;
         this.buffers = buffers;
         this.diagnostics = diagnostics;
     }
@@ -51,7 +58,8 @@ final class ConnectionAcceptor {
             if (!connections.hasRoomForStranger()) {
                 endOldestStranger();
             }
-            WorkerConnection connection = new WorkerConnection(channel, port.selector(), buffers);
+            WorkerConnection connection =
+                    new WorkerConnection(channel, access.transport(channel), port.selector(), buffers);
             connection.key().attach(connection);
             connections.addStranger(connection);
         } catch (IOException e) {
@@ -76,6 +84,10 @@ final class ConnectionAcceptor {
      */
     void tick(long now, Duration helloTimeout) {
         port.accepting(true);
+        connections.handshakes().stalled(now).forEach(stalled -> {
+            diagnostics.refused(stalled.remote(), "its TLS handshake stalls while others wait");
+            connections.end(stalled);
+        });
         for (WorkerConnection stranger : connections.strangers()) {
             if (now - stranger.since() > helloTimeout.toNanos()) {
                 if (stranger.isStranger()) {

@@ -102,8 +102,16 @@ public final class PeerDiagnostics {
     /** A report needs memory and a thread. Without them, the next fault of the kind is reported instead. */
     private void report(RepeatedFault fault, Runnable report) {
         try {
-            reporter.execute(report);
+            reporter.execute(() -> reportNow(fault, report));
         } catch (RuntimeException | Error e) {
+            fault.ended();
+        }
+    }
+
+    private static void reportNow(RepeatedFault fault, Runnable report) {
+        try {
+            report.run();
+        } catch (OutOfMemoryError e) {
             fault.ended();
         }
     }

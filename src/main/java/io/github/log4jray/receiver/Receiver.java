@@ -7,10 +7,14 @@ import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.StepLoop;
 import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.settings.Plural;
+import io.github.log4jray.transport.TlsProblem;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import javax.net.ssl.SSLException;
 
 /**
  * Receives the batches of workers over TCP and gives them to the {@link Display}. One thread does all of it, whatever
@@ -50,11 +54,14 @@ public final class Receiver {
     private final ConnectionAcceptor acceptor;
     private final Admission admission;
     private final ConnectionWork reading = this::read;
-    private final ConnectionWork writing = WorkerConnection::flush;
+    private final ConnectionWork writing = this::write;
     private final ConnectionWork acknowledging = WorkerConnection::acknowledge;
     private final ConnectionWork resuming = this::resume;
     private final ConnectionWork keepingAlive = this::keepAlive;
     private final ConnectionWork answering = this::answerWaiting;
+
+    /** Have input that the selector does not announce. */
+    private final Queue<WorkerConnection> unread = new ArrayDeque<>();
 
     /** The connection that is worked on. What an Error has left of it is not known, so the next turn ends it. */
     private WorkerConnection current;
@@ -86,7 +93,7 @@ public final class Receiver {
         this.diagnostics = new PeerDiagnostics(label);
         this.progress = new DisplayProgress(port.selector());
         this.connections = new WorkerConnections(progress, access.maxWorkers(), OpenFileLimit.ofProcess());
-        this.acceptor = new ConnectionAcceptor(port, connections, buffers, diagnostics);
+        this.acceptor = new ConnectionAcceptor(port, connections, access, buffers, diagnostics);
         this.admission = new Admission(access, driver, connections, diagnostics, new WrongProofs(System::nanoTime));
     }
 
@@ -168,12 +175,21 @@ public final class Receiver {
             return false;
         }
         long began = System.nanoTime();
-        boolean quiet = port.selector().select(this::serve, stopping ? TICK_AT_STOP.toMillis() : TICK.toMillis()) == 0;
+        boolean quiet = select() == 0;
         idle = quiet && began - lastInput > IDLE_AT_STOP.toNanos();
+        readUnread();
         acknowledge();
         resume();
         tick();
         return true;
+    }
+
+    private int select() throws IOException {
+        if (!unread.isEmpty()) {
+            lastInput = System.nanoTime();
+            return port.selector().selectNow(this::serve) + 1;
+        }
+        return port.selector().select(this::serve, stopping ? TICK_AT_STOP.toMillis() : TICK.toMillis());
     }
 
     private void reportTrouble(Throwable e) {
@@ -239,9 +255,19 @@ public final class Receiver {
         current = null;
     }
 
+    private void write(WorkerConnection connection) throws IOException {
+        if (connection.isSecured()) {
+            connection.flush();
+        } else {
+            read(connection);
+        }
+    }
+
     private void read(WorkerConnection connection) throws IOException {
         if (full && connection.isWorker()) {
             connections.holdUp(connection);
+        } else if (!connection.isSecured() && !secure(connection)) {
+            // It is read from when the selector says so.
         } else if (connection.read()) {
             handleMessages(connection);
         } else {
@@ -261,6 +287,37 @@ public final class Receiver {
         }
         if (!connection.isClosed()) {
             keepRest(connection);
+        }
+        if (connection.hasInput()) {
+            unread.add(connection);
+        }
+    }
+
+    /** Returns whether the connection can be read from now. */
+    private boolean secure(WorkerConnection connection) throws IOException {
+        Handshakes handshakes = connections.handshakes();
+        if (!handshakes.mayGoOn(connection)) {
+            return false;
+        }
+        try {
+            if (!connection.secure()) {
+                return false;
+            }
+        } catch (SSLException e) {
+            diagnostics.refused(connection.remote(), TlsProblem.of(e));
+            connection.refuseTls();
+        }
+        handshakes.ended(connection);
+        return true;
+    }
+
+    /** Reads what has arrived with something else, in the same record of TLS for instance. */
+    private void readUnread() {
+        for (int count = unread.size(); count > 0; count--) {
+            WorkerConnection connection = unread.poll();
+            if (!connection.isClosed()) {
+                attempt(connection, reading);
+            }
         }
     }
 

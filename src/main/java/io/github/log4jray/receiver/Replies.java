@@ -2,9 +2,9 @@ package io.github.log4jray.receiver;
 
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.text.Utf8Buffer;
+import io.github.log4jray.transport.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 
 /**
  * The output of one connection: the answers to hello and proof, acknowledgements, and empty lines as keep-alives.
@@ -15,7 +15,7 @@ final class Replies {
 
     private static final byte[] EMPTY_LINE = {'\n'};
 
-    private final WritableByteChannel channel;
+    private final Transport channel;
     private int version = Protocol.VERSION;
     private ByteBuffer line = ByteBuffer.allocate(0);
     private boolean acknowledgeLater;
@@ -26,7 +26,7 @@ final class Replies {
      * @param channel the connection
      * @param now the time, as {@link System#nanoTime()}
      */
-    Replies(WritableByteChannel channel, long now) {
+    Replies(Transport channel, long now) {
         this.channel = channel;
         this.writtenAt = now;
     }
@@ -119,7 +119,7 @@ final class Replies {
 
     /** @return whether a line waits for the socket */
     boolean isPending() {
-        return line.hasRemaining();
+        return line.hasRemaining() || channel.hasOutput();
     }
 
     /**

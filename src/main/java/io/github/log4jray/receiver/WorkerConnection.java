@@ -3,6 +3,7 @@ package io.github.log4jray.receiver;
 import io.github.log4jray.protocol.Handshake;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.text.JsonReader;
+import io.github.log4jray.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
@@ -32,7 +33,7 @@ final class WorkerConnection {
         CLOSED
     }
 
-    private final SocketChannel channel;
+    private final Transport channel;
     private final SelectionKey key;
     private final SocketAddress remote;
     private final long since = System.nanoTime();
@@ -45,24 +46,28 @@ final class WorkerConnection {
     private Message.Hello hello;
     private long answerAt;
     private Handshake handshake;
+    private boolean secured;
+    private boolean queued;
     private boolean heldUp;
     private boolean inputEnded;
     private long heardAt = since;
 
     /**
-     * @param channel has been accepted
+     * @param socket has been accepted
+     * @param channel carries the bytes of the socket
      * @param selector of the receiver
      * @param buffers lends the memory for the input
      */
-    WorkerConnection(SocketChannel channel, Selector selector, ReadBuffers buffers) throws IOException {
+    WorkerConnection(SocketChannel socket, Transport channel, Selector selector, ReadBuffers buffers)
+            throws IOException {
         this.channel = channel;
         this.input = new InputBuffer(buffers);
         this.replies = new Replies(channel, since);
-        this.remote = channel.getRemoteAddress();
-        channel.configureBlocking(false);
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-        this.key = channel.register(selector, SelectionKey.OP_READ);
+        this.remote = socket.getRemoteAddress();
+        socket.configureBlocking(false);
+        socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        this.key = socket.register(selector, SelectionKey.OP_READ);
     }
 
     /** @return the key of its channel, for the receiver's attachment */
@@ -115,6 +120,47 @@ final class WorkerConnection {
 
     boolean isClosed() {
         return state == State.CLOSED;
+    }
+
+    /** @return whether the handshake of TLS, if there is one, has ended */
+    boolean isSecured() {
+        return secured;
+    }
+
+    /**
+     * Goes on with the handshake of TLS, if there is one.
+     *
+     * @return whether it is complete
+     */
+    boolean secure() throws IOException {
+        heardAt = System.nanoTime();
+        secured = channel.handshake();
+        updateInterest();
+        return secured;
+    }
+
+    /** The handshake of TLS has failed. The input is read and ignored until the peer ends it, so that it learns why. */
+    void refuseTls() throws IOException {
+        state = State.REFUSED;
+        secured = true;
+        channel.endOutput();
+        updateInterest();
+    }
+
+    /** @param now whether its handshake has to wait for others from now on */
+    void queue(boolean now) {
+        queued = now;
+        updateInterest();
+    }
+
+    /** @return whether there may be input that the selector does not announce, and that must be read now */
+    boolean hasInput() {
+        return channel.hasInput()
+                && secured
+                && !heldUp
+                && !inputEnded
+                && state != State.WAITING
+                && state != State.CLOSED;
     }
 
     /**
@@ -274,7 +320,7 @@ final class WorkerConnection {
         state = State.REFUSED;
         replies.refuse(error);
         updateInterest();
-        channel.shutdownOutput();
+        channel.endOutput();
     }
 
     /** Tells the worker up to which batch everything is handled, as soon as the socket takes it. */
@@ -341,7 +387,7 @@ final class WorkerConnection {
 
     private void updateInterest() {
         if (key.isValid()) {
-            key.interestOps((heldUp || inputEnded || state == State.WAITING ? 0 : SelectionKey.OP_READ)
+            key.interestOps((heldUp || queued || inputEnded || state == State.WAITING ? 0 : SelectionKey.OP_READ)
                     | (replies.isPending() ? SelectionKey.OP_WRITE : 0));
         }
     }

@@ -24,6 +24,7 @@ final class WorkerConnections {
     private final Set<WorkerConnection> strangers = new LinkedHashSet<>();
     private final Set<WorkerConnection> workers = new LinkedHashSet<>();
     private final Set<WorkerConnection> heldUp = new LinkedHashSet<>();
+    private final Handshakes handshakes = new Handshakes();
     private final WorkerStreams streams;
     private final int mostWorkers;
     private final int mostStrangers;
@@ -81,6 +82,10 @@ final class WorkerConnections {
         return stream;
     }
 
+    Handshakes handshakes() {
+        return handshakes;
+    }
+
     /** Does not read from the connection until {@link #release}. */
     void holdUp(WorkerConnection connection) {
         heldUp.add(connection);
@@ -123,6 +128,7 @@ final class WorkerConnections {
         workers.remove(connection);
         workerCount = workers.size();
         heldUp.remove(connection);
+        handshakes.ended(connection);
         connection.close();
     }
 

@@ -24,7 +24,9 @@ import org.apache.logging.log4j.status.StatusLogger;
  *
  * <p>An exhausted memory or stack may end any call and any allocation with an Error. So each change of a state consists of
  * assignments without a call between them, and a flush is scheduled before the record is added. A buffer whose write was
- * ended in this way stays the one that is written, and the next write goes on with it.
+ * ended in this way stays the one that is written, and the next write goes on with it. If {@link #write} throws an Error,
+ * the record was not added, and the caller counts it by {@link #drop}: a method can't count the calls that end before its
+ * first step.
  */
 public final class LogFile implements AutoCloseable {
 
@@ -111,19 +113,10 @@ public final class LogFile implements AutoCloseable {
      * @throws IOException if the file is closed, or this thread can't write it
      */
     public void write(byte[] bytes, int count, boolean now, String job, String actor, String task) throws IOException {
-        MagicTokens own;
-        byte[] record;
-        try {
-            record = TokenLines.indented(bytes, count);
-            // read without the monitor: an outdated value costs one new object
-            MagicTokens last = buffers.lastTokens();
-            own = last != null && last.are(job, actor, task) ? last : new MagicTokens(job, actor, task);
-        } catch (OutOfMemoryError | StackOverflowError e) {
-            synchronized (buffers.monitor) {
-                buffers.dropped++;
-            }
-            throw e;
-        }
+        byte[] record = TokenLines.indented(bytes, count);
+        // read without the monitor: an outdated value costs one new object
+        MagicTokens last = buffers.lastTokens();
+        MagicTokens own = last != null && last.are(job, actor, task) ? last : new MagicTokens(job, actor, task);
         append(record, record == bytes ? count : record.length, now, own);
     }
 
@@ -133,25 +126,27 @@ public final class LogFile implements AutoCloseable {
         boolean atOnce = ending || count > size;
         int due = RecordBuffers.NOTHING_DUE;
         if (count > 0) {
-            try {
-                due = buffers.add(bytes, count, size, own, true);
-                while (due < RecordBuffers.NOTHING_DUE) {
-                    boolean scheduled = due != RecordBuffers.NO_FLUSH || FlushScheduler.runAfter(FLUSH_NANOS, flush);
-                    if (due == RecordBuffers.NO_ROOM) {
-                        waitForRoom();
-                    } else if (due == RecordBuffers.CLOSED) {
-                        throw new IOException(path + " is closed");
-                    }
-                    atOnce |= !scheduled;
-                    due = buffers.add(bytes, count, size, own, scheduled);
+            due = buffers.add(bytes, count, size, own, true);
+            while (due < RecordBuffers.NOTHING_DUE) {
+                boolean scheduled = due != RecordBuffers.NO_FLUSH || FlushScheduler.runAfter(FLUSH_NANOS, flush);
+                if (due == RecordBuffers.NO_ROOM) {
+                    waitForRoom();
+                } else if (due == RecordBuffers.CLOSED) {
+                    throw new IOException(path + " is closed");
                 }
-            } catch (OutOfMemoryError | StackOverflowError e) {
-                synchronized (buffers.monitor) {
-                    buffers.dropped++;
-                }
-                throw e;
+                atOnce |= !scheduled;
+                due = buffers.add(bytes, count, size, own, scheduled);
             }
         }
+        try {
+            writeAdded(now, atOnce, due);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            // the record is in the buffer, and the flush that is scheduled writes it
+        }
+    }
+
+    /** Writes the record that was added, if it is time for that. */
+    private void writeAdded(boolean now, boolean atOnce, int due) throws IOException {
         if (now) {
             flushNow();
         } else if (atOnce) {
@@ -163,25 +158,31 @@ public final class LogFile implements AutoCloseable {
         }
     }
 
-    /** Counts a record as missing that could not be made, as memory or stack was exhausted. */
-    public void drop() {
+    /**
+     * Counts records as missing whose {@link #write} has thrown an Error, or that could not even be made.
+     *
+     * @param records how many
+     */
+    public void drop(int records) {
         synchronized (buffers.monitor) {
-            buffers.dropped++;
+            buffers.dropped += records;
         }
     }
 
     private void waitForRoom() throws IOException {
+        String fault = null;
         if (writer == Thread.currentThread()) {
-            synchronized (buffers.monitor) {
-                buffers.dropped++;
-            }
-            throw new IOException("what is logged while " + path + " is written does not fit into the buffer");
+            fault = "what is logged while " + path + " is written does not fit into the buffer";
+        } else if (stalled && ending) {
+            fault = path + " blocks, and the process ends";
         }
-        if (stalled && ending) {
+        if (fault != null) {
+            IOException dropping = new IOException(fault);
+            // after the last step that an Error can end: the caller counts the records of Errors
             synchronized (buffers.monitor) {
                 buffers.dropped++;
             }
-            throw new IOException(path + " blocks, and the process ends");
+            throw dropping;
         }
         writeFull();
     }

@@ -118,7 +118,7 @@ final class RotationLock {
     private boolean locked() {
         closeLock();
         try {
-            TrustedDirectory.make(lockFile.getParent());
+            TrustedDirectory.check(TrustedDirectory.make(lockFile.getParent()));
             if (Files.exists(lockFile, LinkOption.NOFOLLOW_LINKS)
                     && !Files.isRegularFile(lockFile, LinkOption.NOFOLLOW_LINKS)) {
                 // opening a pipe might block

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,6 +15,8 @@ import java.util.regex.Pattern;
  *
  * <ul>
  *   <li>a driver: {@code tcp://host:port}, or only {@code host:port};
+ *   <li>a driver in TLS: {@code tls://host:port}, or {@code tls://host:port?sha256=<64 hex>} with the fingerprint of its
+ *       certificate;
  *   <li>a Redis, which delivers the lines to drivers: {@code redis://[user:password@]host[:port][/database]}, or
  *       {@code rediss://} for TLS.
  * </ul>
@@ -42,10 +45,11 @@ public sealed interface Address {
         String rest = end < 0 ? stripped : stripped.substring(end + 3);
         return switch (scheme) {
             case "tcp" -> Tcp.parse(rest);
+            case "tls" -> Tcp.parseTls(rest);
             case "redis", "rediss" -> Redis.parse(rest, scheme.equals("rediss"));
             default ->
                 throw new IllegalArgumentException(
-                        "expected tcp://host:port, host:port, redis://host:port or rediss://host:port");
+                        "expected tcp://host:port, tls://host:port, host:port, redis://host:port or rediss://host:port");
         };
     }
 
@@ -74,13 +78,17 @@ public sealed interface Address {
      *
      * @param host a name or an address, without brackets
      * @param port from 1 to 65535
+     * @param tls whether the driver speaks TLS; then nobody talks with it in clear text
+     * @param sha256 the fingerprint of its certificate, 64 hexadecimal digits in lower case; null if who has issued the
+     *     certificate decides
      */
-    record Tcp(String host, int port) implements Address {
+    record Tcp(String host, int port, boolean tls, String sha256) implements Address {
 
         /** The zone of a link-local address is the name of a network interface, for example {@code br-1} or {@code eth0.5}. */
         private static final String HOST = "(\\[[0-9a-fA-F:.]+(?:%[^\\s\\[\\]/:@?#%]+)?]|[^\\s\\[\\]/:@?#]+)";
 
         private static final Pattern FORM = Pattern.compile(HOST + ":(\\d{1,5})/?");
+        private static final Pattern FINGERPRINT = Pattern.compile("\\?sha256=([0-9a-fA-F]{64})");
         private static final Pattern ONLY_HOST = Pattern.compile(HOST + ":?/?");
 
         private static Tcp parse(String text) {
@@ -94,16 +102,52 @@ public sealed interface Address {
             return new Tcp(withoutBrackets(form.group(1)), Address.port(form.group(2)));
         }
 
+        private static Tcp parseTls(String text) {
+            int query = text.indexOf('?');
+            String sha256 = null;
+            if (query >= 0) {
+                Matcher form = FINGERPRINT.matcher(text.substring(query));
+                if (!form.matches()) {
+                    throw new IllegalArgumentException(
+                            "expected an address such as tls://10.0.0.5:4560?sha256= and 64 hexadecimal digits");
+                }
+                sha256 = form.group(1).toLowerCase(Locale.ROOT);
+            }
+            return parse(query < 0 ? text : text.substring(0, query)).withTls(sha256);
+        }
+
+        /**
+         * A driver in clear text.
+         *
+         * @param host a name or an address, without brackets
+         * @param port from 1 to 65535
+         */
+        public Tcp(String host, int port) {
+            this(host, port, false, null);
+        }
+
+        /**
+         * @param fingerprint of the driver's certificate; null if who has issued the certificate decides
+         * @return the same place, in TLS
+         */
+        public Tcp withTls(String fingerprint) {
+            return new Tcp(host, port, true, fingerprint);
+        }
+
         // Written by hand, as in each record that is compared: JDK 17 keeps the class whose generated method was linked
         // last.
         @Override
         public boolean equals(Object other) {
-            return other instanceof Tcp tcp && host.equals(tcp.host) && port == tcp.port;
+            return other instanceof Tcp tcp
+                    && host.equals(tcp.host)
+                    && port == tcp.port
+                    && tls == tcp.tls
+                    && Objects.equals(sha256, tcp.sha256);
         }
 
         @Override
         public int hashCode() {
-            return Objects.hash(host, port);
+            return Objects.hash(host, port, tls, sha256);
         }
 
         /** @return the socket address; resolving the host name may take long, and the result is unresolved if that fails */
@@ -113,7 +157,8 @@ public sealed interface Address {
 
         @Override
         public String toString() {
-            return "tcp://" + withBrackets(host) + ":" + port;
+            return (tls ? "tls://" : "tcp://") + withBrackets(host) + ":" + port
+                    + (sha256 == null ? "" : "?sha256=" + sha256);
         }
     }
 

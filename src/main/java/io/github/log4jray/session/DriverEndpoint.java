@@ -1,22 +1,28 @@
 package io.github.log4jray.session;
 
 import io.github.log4jray.context.ContextKeys;
+import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.ownership.GuardedFile;
 import io.github.log4jray.text.JsonReader;
 import io.github.log4jray.text.Utf8Buffer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
+import java.nio.channels.Channels;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
@@ -76,12 +82,29 @@ public record DriverEndpoint(String driver, String job, String address, String t
         }
         json.add("}\n");
         Path directory = session.makeBookkeepingDirectory();
-        Path fresh = Files.createTempFile(directory, ".driver-", ".tmp", privateFile(directory));
+        Path fresh = directory.resolve(".driver-" + ProcessIds.randomHex(16) + ".tmp");
         try {
-            Files.write(fresh, json.toByteArray());
+            writeNew(fresh, json);
             Files.move(fresh, file(session, job), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(fresh);
+        }
+    }
+
+    /**
+     * Makes the file and writes it by the same descriptor: where others can write in the session, as in one of Ray, a file or
+     * link of another user under this name never gets the token.
+     */
+    private static void writeNew(Path fresh, Utf8Buffer json) throws IOException {
+        Set<OpenOption> onlyNew = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        boolean interrupted = Thread.interrupted(); // an interrupt would close the channel
+        try (OutputStream content =
+                Channels.newOutputStream(Files.newByteChannel(fresh, onlyNew, privateFile(fresh)))) {
+            content.write(json.array(), 0, json.length());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

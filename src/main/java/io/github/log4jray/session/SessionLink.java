@@ -3,6 +3,7 @@ package io.github.log4jray.session;
 import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.ownership.FileOwner;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -12,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.locks.LockSupport;
@@ -26,6 +28,7 @@ final class SessionLink {
 
     private static final String NAME = "session_latest";
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
     private static final Duration LOCK_RETRY = Duration.ofMillis(2);
 
     private final Path temp;
@@ -54,8 +57,8 @@ final class SessionLink {
     }
 
     /**
-     * Runs an action under the lock of this user. After a second it runs without the lock: a stuck or replaced lock file must
-     * not block other processes. The action itself takes a few milliseconds. Processes that run it at once make sessions of
+     * Runs an action under the lock of this user. After a second in which no process got the lock, or ten in all, it runs without the
+     * lock: a stuck or replaced lock file must not block other processes. The action itself takes a few milliseconds. Processes that run it at once make sessions of
      * their own, and the link may be left at one that is not the last of them.
      *
      * @param action reads and changes the link
@@ -65,14 +68,37 @@ final class SessionLink {
     Path locked(Action action) throws IOException {
         Path lockFile = temp.resolve("." + NAME + "." + FileOwner.readUserId() + ".lock");
         try (FileChannel channel = opened(lockFile)) {
-            long start = nanoTime.getAsLong();
-            while (channel != null
-                    && tryLock(channel) == null
-                    && nanoTime.getAsLong() - start < LOCK_TIMEOUT.toNanos()) {
-                LockSupport.parkNanos(LOCK_RETRY.toNanos());
+            if (channel != null) {
+                lock(channel, lockFile);
             }
             return action.run();
         }
+    }
+
+    /** Each process that gets the lock writes to the file, so that those that wait see whether the others go on. */
+    private void lock(FileChannel channel, Path lockFile) throws IOException {
+        long begin = nanoTime.getAsLong();
+        long changed = begin;
+        FileTime seen = modified(lockFile);
+        boolean locked = tryLock(channel) != null;
+        while (!locked
+                && nanoTime.getAsLong() - changed < LOCK_TIMEOUT.toNanos()
+                && nanoTime.getAsLong() - begin < LONGEST_WAIT.toNanos()) {
+            LockSupport.parkNanos(LOCK_RETRY.toNanos());
+            FileTime now = modified(lockFile);
+            if (!now.equals(seen)) {
+                seen = now;
+                changed = nanoTime.getAsLong();
+            }
+            locked = tryLock(channel) != null;
+        }
+        if (locked) {
+            channel.write(ByteBuffer.wrap(new byte[] {'\n'}), 0);
+        }
+    }
+
+    private static FileTime modified(Path file) throws IOException {
+        return Files.exists(file) ? Files.getLastModifiedTime(file) : FileTime.fromMillis(0);
     }
 
     /** Null if another user has put a file of that name there: this process must log all the same. */

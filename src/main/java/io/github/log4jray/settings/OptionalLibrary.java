@@ -5,6 +5,9 @@ public enum OptionalLibrary {
     /** The Redis client, for {@code redis://} addresses. */
     JEDIS("redis.clients.jedis.Connection", "redis.clients:jedis"),
 
+    /** TLS on channels that do not block, for {@code tls://} addresses. */
+    TLS_CHANNEL("tlschannel.TlsChannel", "com.github.marianobarrios:tls-channel"),
+
     /** The gRPC client, for the log channel of a Ray cluster. */
     GRPC("io.grpc.okhttp.OkHttpChannelBuilder", "io.grpc:grpc-okhttp");
 

@@ -31,6 +31,8 @@ public enum ReportOnce {
     MISSING_LIBRARY,
     /** The value of an additional field is not JSON. */
     JSON_FIELD,
+    /** Some progress bars are not shown. */
+    TOO_MANY_BARS,
     /** Ray's ids can't be added to events. */
     RAY_IDS;
 

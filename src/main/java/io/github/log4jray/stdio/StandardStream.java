@@ -31,11 +31,13 @@ public enum StandardStream {
         return loggerName;
     }
 
-    Level level() {
+    /** @return the level of its lines */
+    public Level level() {
         return level;
     }
 
-    Marker marker() {
+    /** @return the marker of its lines */
+    public Marker marker() {
         return marker;
     }
 
@@ -86,9 +88,12 @@ public enum StandardStream {
 
     /**
      * The charset of the console or file that the stream leads to: the system property {@code stdout.encoding} (from JDK
-     * 19 on), else {@code sun.stdout.encoding} (set on a terminal), else the default charset.
+     * 19 on), else {@code sun.stdout.encoding} (set on a terminal), else the default charset. For a terminal that is the
+     * charset of the locale ({@code LC_ALL}, {@code LC_CTYPE}, {@code LANG}), unless an option of the JVM names another.
+     *
+     * @return the charset now
      */
-    Charset charset() {
+    public Charset charset() {
         String name = loggerName + ".encoding";
         return Stream.of(name, "sun." + name)
                 .map(System::getProperty)

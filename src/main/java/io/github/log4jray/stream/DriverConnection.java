@@ -7,6 +7,8 @@ import io.github.log4jray.protocol.RejectedException;
 import io.github.log4jray.protocol.StopRequest;
 import io.github.log4jray.text.JsonReader;
 import io.github.log4jray.text.Utf8Buffer;
+import io.github.log4jray.transport.TlsProblem;
+import io.github.log4jray.transport.Transport;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -19,6 +21,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 
 /**
  * One connection with a driver, in the order {@link #connect}, {@link #hello}, {@link #sendAll}. For the sender's thread.
@@ -28,32 +31,36 @@ final class DriverConnection {
 
     private static final int MAX_ANSWER = 64 * 1024;
 
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     /** How long the sender waits for more lines after it has sent some: larger batches at the cost of a millisecond. */
     static final int GATHER_MILLIS = 1;
 
-    private final SocketChannel channel;
+    private final SocketChannel socket;
     private final Selector selector;
     private final SelectionKey key;
     private final SendBuffer buffer;
     private final StopRequest stop;
     private final Protocol protocol;
+    private Transport channel;
     private ByteBuffer in = ByteBuffer.allocate(4096);
     private long lastRead = System.nanoTime();
     private long lastWritten = lastRead;
 
     /**
-     * @param channel not connected, and not blocking
-     * @param selector waits for this channel only; {@code wakeup} announces lines to send or a stop
+     * @param socket not connected, and not blocking
+     * @param selector waits for this socket only; {@code wakeup} announces lines to send or a stop
      * @param buffer has the batches to send
      * @param stop ends the connection when all is acknowledged or no time is left
      * @param protocol the times of the protocol
      * @throws IOException if the channel is closed
      */
-    DriverConnection(SocketChannel channel, Selector selector, SendBuffer buffer, StopRequest stop, Protocol protocol)
+    DriverConnection(SocketChannel socket, Selector selector, SendBuffer buffer, StopRequest stop, Protocol protocol)
             throws IOException {
-        this.channel = channel;
+        this.socket = socket;
+        this.channel = Transport.clear(socket);
         this.selector = selector;
-        this.key = channel.register(selector, 0);
+        this.key = socket.register(selector, 0);
         this.buffer = buffer;
         this.stop = stop;
         this.protocol = protocol;
@@ -65,11 +72,34 @@ final class DriverConnection {
      * @throws IOException if there is no connection in time
      */
     void connect(InetSocketAddress address, Duration timeout) throws IOException {
-        boolean connected = channel.connect(address);
+        boolean connected = socket.connect(address);
         long deadline = System.nanoTime() + timeout.toNanos();
         while (!connected) {
             await(SelectionKey.OP_CONNECT, deadline, "connecting");
-            connected = channel.finishConnect();
+            connected = socket.finishConnect();
+        }
+    }
+
+    /**
+     * Changes to TLS, before the hello.
+     *
+     * @param tls the worker's side of it
+     * @throws RejectedException if the driver does not speak TLS or is not the one that is expected, or the driver rejects
+     *     this process
+     * @throws IOException if the connection fails, or the handshake takes too long
+     */
+    void secure(Transport tls) throws IOException {
+        long deadline = System.nanoTime() + protocol.helloTimeout().toNanos();
+        channel = tls;
+        try {
+            while (!channel.handshake()) {
+                await(
+                        channel.hasOutput() ? SelectionKey.OP_WRITE : SelectionKey.OP_READ,
+                        deadline,
+                        "waiting for the TLS handshake");
+            }
+        } catch (SSLException e) {
+            throw new RejectedException(TlsProblem.of(e), e);
         }
     }
 
@@ -146,7 +176,7 @@ final class DriverConnection {
 
     private void say(byte[] line, long deadline, String doing) throws IOException {
         ByteBuffer out = ByteBuffer.wrap(line);
-        while (channel.write(out) >= 0 && out.hasRemaining()) {
+        while (channel.write(out) >= 0 && (out.hasRemaining() || channel.hasOutput())) {
             await(SelectionKey.OP_WRITE, deadline, doing);
         }
     }
@@ -154,13 +184,24 @@ final class DriverConnection {
     private Map<String, Object> answer(long deadline, String doing) throws IOException {
         Map<String, Object> answer;
         while ((answer = nextAnswer()) == null) {
-            await(SelectionKey.OP_READ, deadline, doing);
-            read();
+            if (!channel.hasInput()) {
+                await(SelectionKey.OP_READ, deadline, doing);
+            }
+            readAnswer();
         }
         if (answer.containsKey("error")) {
             throw failure(answer.get("error"));
         }
         return answer;
+    }
+
+    /** In TLS 1.3, a driver that does not accept the certificate of this process says so after the handshake. */
+    private void readAnswer() throws IOException {
+        try {
+            read();
+        } catch (SSLException e) {
+            throw new RejectedException(TlsProblem.of(e), e);
+        }
     }
 
     private static IOException failure(Object error) {
@@ -192,7 +233,11 @@ final class DriverConnection {
         takeAcknowledgements();
         while (!stop.isComplete(buffer::isAcknowledged)) {
             ByteBuffer out = buffer.poll();
-            if (out == null) {
+            if (out == null && channel.hasOutput()) {
+                channel.write(NOTHING);
+                giveUpOnSilence();
+                select(SelectionKey.OP_READ | (channel.hasOutput() ? SelectionKey.OP_WRITE : 0), 1);
+            } else if (out == null) {
                 keepAlive();
                 giveUpOnSilence();
                 select(SelectionKey.OP_READ, timeToWait());
@@ -207,7 +252,7 @@ final class DriverConnection {
         int written = channel.write(out);
         buffer.sent(written);
         lastWritten = written > 0 ? System.nanoTime() : lastWritten;
-        if (out.hasRemaining()) {
+        if (out.hasRemaining() || channel.hasOutput()) {
             giveUpOnSilence();
             select(SelectionKey.OP_READ | SelectionKey.OP_WRITE, timeToWait());
         } else {
@@ -248,14 +293,16 @@ final class DriverConnection {
     }
 
     private void takeAcknowledgements() throws IOException {
-        read();
-        Map<String, Object> answer;
-        while ((answer = nextAnswer()) != null) {
-            if (answer.get("acked") instanceof Long acked) {
-                throwIfTaken(acked);
-                buffer.acknowledged(acked);
+        do {
+            read();
+            Map<String, Object> answer;
+            while ((answer = nextAnswer()) != null) {
+                if (answer.get("acked") instanceof Long acked) {
+                    throwIfTaken(acked);
+                    buffer.acknowledged(acked);
+                }
             }
-        }
+        } while (channel.hasInput());
     }
 
     private void read() throws IOException {

@@ -36,6 +36,7 @@ public final class DriverLocator implements DriverFinder {
     private static final String TOKEN = "RAY_DRIVER_LOG_TOKEN";
 
     private final Address configured;
+    private final boolean onlyTls;
     private final IdentityResolver request;
     private final Environment environment;
     private ProcessIdentity identity;
@@ -45,11 +46,13 @@ public final class DriverLocator implements DriverFinder {
 
     /**
      * @param configured attribute {@code address}; null if it is not set
+     * @param onlyTls whether drivers without TLS are not talked to
      * @param request for the session, which somebody may create later
      * @param environment gives {@code RAY_DRIVER_LOG_ADDRESS} and {@code RAY_DRIVER_LOG_TOKEN}
      */
-    DriverLocator(Address configured, IdentityResolver request, Environment environment) {
+    DriverLocator(Address configured, boolean onlyTls, IdentityResolver request, Environment environment) {
         this.configured = configured;
+        this.onlyTls = onlyTls;
         this.request = request;
         this.environment = environment;
     }
@@ -61,7 +64,7 @@ public final class DriverLocator implements DriverFinder {
      * @return where the driver listens now, as {@code tcp://host:port}; null if no driver is known
      */
     public static String locateAddress(IdentityResolver request) {
-        DriverLocator locator = new DriverLocator(null, request, Environment.process());
+        DriverLocator locator = new DriverLocator(null, false, request, Environment.process());
         // Not locate(): threads of the application, which call this, must not wait for other hosts.
         locator.locateJob();
         List<Driver> drivers = locator.locateDrivers();
@@ -135,7 +138,28 @@ public final class DriverLocator implements DriverFinder {
         if (given != null && !given.equals(publishedAddress)) {
             drivers.add(new Driver(given, token(given, published, publishedAddress)));
         }
-        return drivers;
+        return neverClearTextBesideTls(drivers);
+    }
+
+    /** Who has an address in TLS does not fall back to one in clear text: an attacker could have seen to it that TLS fails. */
+    private List<Driver> neverClearTextBesideTls(List<Driver> drivers) {
+        if (onlyTls) {
+            return drivers.stream()
+                    .map(driver -> new Driver(inTls(driver.address()), driver.token()))
+                    .toList();
+        }
+        boolean hasTls = drivers.stream().anyMatch(driver -> isTls(driver.address()));
+        return drivers.stream()
+                .filter(driver -> !hasTls || !(driver.address() instanceof Address.Tcp) || isTls(driver.address()))
+                .toList();
+    }
+
+    private static boolean isTls(Address address) {
+        return address instanceof Address.Tcp tcp && tcp.tls();
+    }
+
+    private static Address inTls(Address address) {
+        return address instanceof Address.Tcp tcp && !tcp.tls() ? tcp.withTls(null) : address;
     }
 
     /** Ignores the endpoint of a driver that was killed: another program may listen at its address now. */

@@ -1,6 +1,8 @@
 package io.github.log4jray.stream;
 
 import io.github.log4jray.context.ContextKeys;
+import io.github.log4jray.context.WorkerLineEvents;
+import io.github.log4jray.progress.ProgressSinks;
 import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.session.IdentityResolver;
@@ -13,9 +15,13 @@ import io.github.log4jray.settings.ReportOnce;
 import io.github.log4jray.stdio.StandardError;
 import io.github.log4jray.text.DefaultLayout;
 import io.github.log4jray.text.RenderBuffer;
+import io.github.log4jray.transport.SslSettings;
+import io.github.log4jray.transport.TlsClient;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.Core;
@@ -26,6 +32,8 @@ import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
+import org.apache.logging.log4j.core.config.plugins.PluginElement;
+import org.apache.logging.log4j.core.net.ssl.SslConfiguration;
 
 /**
  * Forwards events, as lines, to the driver, whose {@code DriverConsole} prints them as {@code (pid=45601) task}.
@@ -39,7 +47,7 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
  * <table>
  * <caption>Attributes, beside those of {@link SessionAppenderBuilder}</caption>
  * <tr><th>attribute</th><th>default</th><th>meaning</th></tr>
- * <tr><td>{@code address}</td><td>looked up</td><td>{@code tcp://host:port}, or a Redis to publish on:
+ * <tr><td>{@code address}</td><td>looked up</td><td>{@code tcp://host:port}, {@code tls://host:port}, or a Redis to publish on:
  *     {@code redis://[user:password@]host:port[/database]}, {@code rediss://} with TLS. By default the endpoint that the
  *     session publishes for this job, else {@code RAY_DRIVER_LOG_ADDRESS}</td></tr>
  * <tr><td>{@code bufferSize}</td><td>8 MB</td><td>the memory for lines that wait for the driver</td></tr>
@@ -95,7 +103,8 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
             Layout<? extends Serializable> layout,
             Attributes attributes,
             IdentityResolver request,
-            Address address) {
+            Address address,
+            TlsClient tls) {
         super(builder, layout);
         this.configuration = builder.getConfiguration();
         this.standardError = builder.standardError(attributes);
@@ -112,7 +121,7 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
         Duration shutdownTimeout = Duration.ofMillis(
                 attributes.millis("shutdownTimeoutMillis", builder.shutdownTimeoutMillis, DEFAULT_SHUTDOWN_MILLIS));
         this.settings = new DriverStreamManager.Settings(
-                attributes.label(), address, request, limits, shutdownTimeout, this::file);
+                attributes.label(), address, tls, request, limits, shutdownTimeout, this::file);
     }
 
     /** A file of the same configuration. It contains the same lines if both appenders get the same events. Null for none. */
@@ -145,8 +154,8 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
 
     @Override
     public void append(LogEvent event) {
-        if (TransportThread.hasLogged(event)) {
-            // Each problem of the connection would be one more line for the connection.
+        if (TransportThread.hasLogged(event) || WorkerLineEvents.has(event)) {
+            // Each problem of the connection would be one more line for the connection, and so would a worker's line.
             return;
         }
         markEvent();
@@ -183,6 +192,7 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
     @Override
     protected void deliverAtJvmEnd() {
         long until = System.nanoTime() + settings.shutdownTimeout().toNanos();
+        ProgressSinks.closeBars();
         awaitQuietAtJvmEnd(settings.shutdownTimeout().dividedBy(2));
         manager.sender().deliver(Duration.ofNanos(until - System.nanoTime()));
     }
@@ -258,6 +268,9 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
         @PluginBuilderAttribute(sensitive = true)
         private String address;
 
+        @PluginElement("Ssl")
+        private SslConfiguration ssl;
+
         @PluginBuilderAttribute
         private String bufferSize;
 
@@ -280,6 +293,16 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
          */
         public B setAddress(String newAddress) {
             this.address = newAddress;
+            return asBuilder();
+        }
+
+        /**
+         * @param newSsl whom to trust as the driver, and the certificate of this process if the driver asks for one; with it
+         *     the appender talks with no driver in clear text
+         * @return this
+         */
+        public B setSsl(SslConfiguration newSsl) {
+            this.ssl = newSsl;
             return asBuilder();
         }
 
@@ -329,6 +352,18 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
             return asBuilder();
         }
 
+        private SslSettings sslSettings(Attributes attributes, Address driver) {
+            if (driver instanceof Address.Tcp tcp && !tcp.tls()) {
+                attributes.refuse("address", address, "expected tls://host:port, as there is an Ssl element");
+            }
+            try {
+                return SslSettings.of(attributes.label(), ssl, Instant.now());
+            } catch (GeneralSecurityException e) {
+                attributes.refuse("Ssl", "element", e.getMessage());
+                return null;
+            }
+        }
+
         @Override
         public DriverStreamAppender build() {
             Attributes attributes = attributes(PLUGIN_NAME);
@@ -340,6 +375,7 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
                     attributes.refuse("address", address, e.getMessage());
                 }
             }
+            SslSettings settings = ssl == null ? null : sslSettings(attributes, driver);
             IdentityResolver request = identityResolver(attributes, ProcessRole.WORKER);
             if (attributes.refused()) {
                 return null;
@@ -347,7 +383,7 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
             Layout<? extends Serializable> layout =
                     getLayout() != null ? getLayout() : DefaultLayout.of(DefaultLayout.MESSAGE, getConfiguration());
             switchOnRaySupport();
-            return new DriverStreamAppender(this, layout, attributes, request, driver);
+            return new DriverStreamAppender(this, layout, attributes, request, driver, new TlsClient(settings));
         }
     }
 }

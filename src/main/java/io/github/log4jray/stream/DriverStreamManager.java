@@ -1,9 +1,12 @@
 package io.github.log4jray.stream;
 
+import io.github.log4jray.progress.ProgressSinks;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.session.IdentityResolver;
 import io.github.log4jray.settings.Environment;
+import io.github.log4jray.text.RenderBuffer;
+import io.github.log4jray.transport.TlsClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -24,6 +27,7 @@ final class DriverStreamManager extends AbstractManager {
      *
      * @param label names the appender in messages
      * @param address of the driver; null if it is to be found
+     * @param tls how it connects with a driver that speaks TLS
      * @param request for the session
      * @param limits of the buffer
      * @param shutdownTimeout how long a stop waits for the last acknowledgement
@@ -32,6 +36,7 @@ final class DriverStreamManager extends AbstractManager {
     record Settings(
             String label,
             Address address,
+            TlsClient tls,
             IdentityResolver request,
             SendBuffer.Limits limits,
             Duration shutdownTimeout,
@@ -40,12 +45,14 @@ final class DriverStreamManager extends AbstractManager {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final StreamSender sender;
+    private Runnable removeSink;
     private volatile Settings settings;
 
     private DriverStreamManager(String name, Settings first) {
         super(null, name);
         this.settings = first;
-        DriverLocator locator = new DriverLocator(first.address, first.request, Environment.process());
+        DriverLocator locator =
+                new DriverLocator(first.address, first.tls.isRequired(), first.request, Environment.process());
         locator.locateJob();
         this.sender = new StreamSender(
                 first.label,
@@ -53,14 +60,25 @@ final class DriverStreamManager extends AbstractManager {
                 new BatchHeaders(locator::job),
                 locator,
                 () -> settings.file.get(),
+                first.tls,
                 Protocol.DEFAULT,
                 PATIENCE);
+    }
+
+    /** Sends the state of a progress bar, as a line of standard output that no appender sees. */
+    private void sendProgress(String line) {
+        try (RenderBuffer lines = RenderBuffer.take()) {
+            lines.text().append(line);
+            BatchLineEncoder.encode(lines, this::file);
+            sender.buffer().append(false, null, null, lines);
+        }
     }
 
     private static DriverStreamManager started(String name, Settings first) {
         DriverStreamManager manager = new DriverStreamManager(name, first);
         try {
             manager.sender.start();
+            manager.removeSink = ProgressSinks.add(manager, manager::sendProgress);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -73,7 +91,7 @@ final class DriverStreamManager extends AbstractManager {
      */
     static DriverStreamManager of(Settings settings) {
         String name = "log4jray.stream " + settings.address + "#" + Objects.hashCode(settings.address) + " "
-                + settings.request.resolveKey();
+                + settings.request.resolveKey() + settings.tls.key();
         return getManager(name, DriverStreamManager::started, settings);
     }
 
@@ -100,6 +118,7 @@ final class DriverStreamManager extends AbstractManager {
 
     @Override
     protected boolean releaseSub(long timeout, TimeUnit timeUnit) {
+        removeSink.run();
         return sender.stop(settings.shutdownTimeout);
     }
 }

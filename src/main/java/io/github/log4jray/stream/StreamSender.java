@@ -8,10 +8,12 @@ import io.github.log4jray.protocol.RejectedException;
 import io.github.log4jray.protocol.RetryLoop;
 import io.github.log4jray.protocol.StopRequest;
 import io.github.log4jray.session.Address;
+import io.github.log4jray.settings.OptionalLibrary;
 import io.github.log4jray.settings.Plural;
 import io.github.log4jray.settings.RepeatedFault;
 import io.github.log4jray.settings.UninterruptedWait;
 import io.github.log4jray.stream.DriverCandidates.Candidate;
+import io.github.log4jray.transport.TlsClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,6 +21,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -84,6 +87,7 @@ final class StreamSender {
     private final String label;
     private final DriverFinder finder;
     private final Supplier<Path> file;
+    private final TlsClient tls;
     private final Protocol protocol;
     private final Duration patience;
     private final SendBuffer buffer;
@@ -101,6 +105,7 @@ final class StreamSender {
      * @param origin whose lines they are
      * @param finder finds the driver
      * @param file contains the same lines; may give null
+     * @param tls how it connects with a driver that speaks TLS
      * @param protocol the times of the protocol
      * @param patience after this time without a driver a warning says so
      */
@@ -110,11 +115,13 @@ final class StreamSender {
             BatchOrigin origin,
             DriverFinder finder,
             Supplier<Path> file,
+            TlsClient tls,
             Protocol protocol,
             Duration patience) {
         this.label = label;
         this.finder = finder;
         this.file = file;
+        this.tls = tls;
         this.protocol = protocol;
         this.patience = patience;
         this.buffer = new SendBuffer(limits, origin, file, this::wakeUp);
@@ -342,16 +349,28 @@ final class StreamSender {
             if (address.isUnresolved()) {
                 throw new IOException("the host is not known");
             }
+            boolean inTls = candidate.driver().address() instanceof Address.Tcp tcp && tcp.tls();
+            if (inTls && !OptionalLibrary.TLS_CHANNEL.isPresent()) {
+                throw new RejectedException(
+                        "TLS needs " + OptionalLibrary.TLS_CHANNEL.artifact() + ", which is not on the class path",
+                        null);
+            }
             InetAddress remote = address.getAddress();
             try (SocketChannel channel = SocketChannel.open()) {
                 channel.configureBlocking(false);
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 DriverConnection connection = new DriverConnection(channel, selector, buffer, stop, protocol);
                 connection.connect(address, timeout);
-                ClearText.warn(label, "lines", "to the driver at " + remote, remote);
+                if (candidate.driver().address() instanceof Address.Tcp tcp && tcp.tls()) {
+                    connection.secure(tls.transport(channel, tcp.host(), tcp.port(), tcp.sha256()));
+                } else {
+                    ClearText.warnOfStream(label, remote);
+                }
                 lastDriver = connection.hello(identity, lastDriver);
                 connected(candidate);
                 connection.sendAll();
+            } catch (GeneralSecurityException e) {
+                throw new RejectedException("this Java can't speak TLS: " + e.getMessage(), e);
             } catch (SenderTakenException e) {
                 senderId = ProcessIds.randomHex(SENDER_ID_BYTES);
                 throw e;

@@ -28,8 +28,13 @@ public final class RenderBuffer implements AutoCloseable {
     public static RenderBuffer take() {
         RenderBuffer buffer = Constants.ENABLE_THREADLOCALS ? OF_THREAD.get() : new RenderBuffer();
         if (buffer.taken) {
+            // the thread keeps it: the other one may be taken for good, if an Error kept close() from its first step
             buffer = new RenderBuffer();
+            OF_THREAD.set(buffer);
         }
+        buffer.text.setLength(0);
+        buffer.bytes.truncate(0);
+        buffer.count = 0;
         buffer.taken = true;
         return buffer;
     }
@@ -70,17 +75,27 @@ public final class RenderBuffer implements AutoCloseable {
         return ends[line];
     }
 
+    /**
+     * Gives the buffer back. The first step calls nothing, so that an Error within it changes nothing. An exhausted
+     * memory or stack is ignored: the event is handed over, and what one huge event has made large stays so for now.
+     */
     @Override
     public void close() {
+        taken = false;
+        try {
+            releaseLarge();
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            // nothing is called here, as any call might fail too
+        }
+    }
+
+    private void releaseLarge() {
         if (text.capacity() > KEEP) {
             text = new StringBuilder(512);
         }
-        text.setLength(0);
-        bytes.reset(KEEP);
+        bytes.releaseLarge(KEEP);
         if (ends.length > KEEP) {
             ends = new int[16];
         }
-        count = 0;
-        taken = false;
     }
 }

@@ -33,6 +33,28 @@ public final class TerminalEscaper {
         return of(text, true);
     }
 
+    /**
+     * Replaces characters that are not ASCII. All others stay, also control characters.
+     *
+     * @param text any
+     * @return the text in ASCII; the same object if it is
+     */
+    public static String inAscii(String text) {
+        if (text.chars().allMatch(c -> c < 0x80)) {
+            return text;
+        }
+        StringBuilder ascii = new StringBuilder(text.length() + 32);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x80) {
+                ascii.append(c);
+            } else {
+                appendEscaped(ascii, c);
+            }
+        }
+        return ascii.toString();
+    }
+
     private static String of(String text, boolean colors) {
         int length = text.length();
         for (int i = 0; i < length; i++) {
@@ -43,7 +65,11 @@ public final class TerminalEscaper {
         return text;
     }
 
-    private static boolean isSafe(char c) {
+    /**
+     * @param c any character
+     * @return whether it stays as it is
+     */
+    static boolean isSafe(char c) {
         if (c < 0x7f) {
             return c >= ' ' || c == '\t';
         }

@@ -374,8 +374,8 @@ public final class Utf8Buffer {
         length += count;
     }
 
-    /** Forgets everything, and releases the arrays that one huge text has made larger than {@code keep}. */
-    void reset(int keep) {
+    /** Releases the arrays that one huge text has made larger than {@code keep}, and forgets everything that was written. */
+    void releaseLarge(int keep) {
         length = 0;
         if (bytes.length > keep) {
             setBytes(new byte[INITIAL]);

@@ -3,7 +3,9 @@ package io.github.log4jray.display;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.driver.SentBatch;
+import io.github.log4jray.progress.ProgressState;
 import io.github.log4jray.settings.Environment;
+import io.github.log4jray.testing.fixtures.Patience;
 import io.github.log4jray.testing.fixtures.PythonEnvironment;
 import io.github.log4jray.text.JsonReader;
 import io.github.log4jray.text.Utf8Buffer;
@@ -90,7 +92,7 @@ class DeduplicationAsRayTest {
         for (Step step : steps) {
             List<String> shown = new ArrayList<>();
             Deduplicator.Output output = (source, line, repeats) -> {
-                if (!DeduplicationRules.isProgressBar(line)) {
+                if (!ProgressState.isIn(line)) {
                     shown.add(Arrays.asList(source.pid(), source.ip(), source.actorName(), line, repeats)
                             .toString());
                 }
@@ -120,7 +122,7 @@ class DeduplicationAsRayTest {
                 .redirectOutput(out.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        assertThat(python.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(python.waitFor(Patience.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
         List<String> answers = new ArrayList<>();
         for (String line : Files.readAllLines(out, StandardCharsets.UTF_8)) {
             answers.add(withoutProgressBars(line));
@@ -133,7 +135,7 @@ class DeduplicationAsRayTest {
         byte[] json = ("{\"shown\":" + answer + "}").getBytes(StandardCharsets.UTF_8);
         List<?> shown = (List<?>) JsonReader.object(json, 0, json.length).get("shown");
         return shown.stream()
-                .filter(each -> !DeduplicationRules.isProgressBar((String) ((List<?>) each).get(3)))
+                .filter(each -> !ProgressState.isIn((String) ((List<?>) each).get(3)))
                 .toList()
                 .toString();
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.log4jray.driver.SentBatch;
 import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.settings.Environment;
+import io.github.log4jray.testing.fixtures.Patience;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,6 @@ import org.junit.jupiter.api.Test;
 /** What a source can rely on: its batches are handled in order, and a full display says when it has room again. */
 class DisplayTest {
 
-    private static final Duration LONG = Duration.ofSeconds(30);
-
     private final Screen screen = new Screen();
     private final Display display =
             new Display(DisplaySettings.of(Environment.of(Map.of(), Map.of()), "10.0.0.1"), screen.console());
@@ -27,7 +26,7 @@ class DisplayTest {
     @AfterEach
     void stop() {
         screen.release();
-        display.stop(LONG);
+        display.stop(Patience.LONG);
     }
 
     private static final class Worker implements Display.Source {
@@ -56,7 +55,7 @@ class DisplayTest {
         display.drain(Duration.ofMillis(1));
         assertThat(worker.handled).isEmpty();
         display.start();
-        display.drain(LONG);
+        display.drain(Patience.LONG);
         assertThat(worker.handled).containsExactly(1L);
         assertThat(screen.lines()).containsExactly("(pid=1) early");
     }
@@ -68,7 +67,7 @@ class DisplayTest {
         display.offer(batch("a"), worker, 1);
         display.offer(null, worker, 2);
         display.offer(batch("b"), worker, 3);
-        display.drain(LONG);
+        display.drain(Patience.LONG);
         assertThat(worker.handled).containsExactly(1L, 2L, 3L);
         assertThat(screen.lines()).containsExactly("(pid=1) a", "(pid=1) b");
         assertThat(display.shown()).isEqualTo(2);
@@ -85,9 +84,9 @@ class DisplayTest {
         assertThat(display.offer(large, other, 1)).isFalse();
         assertThat(display.offer(batch("small"), satisfied, 1)).isTrue();
         display.start();
-        await().atMost(LONG).until(() -> other.retries.get() > 0);
+        await().until(() -> other.retries.get() > 0);
         assertThat(display.offer(large, other, 1)).isTrue();
-        display.drain(LONG);
+        display.drain(Patience.LONG);
         assertThat(other.handled).containsExactly(1L);
         assertThat(other.retries.get()).isEqualTo(1);
         assertThat(worker.retries.get() + satisfied.retries.get()).isZero();
@@ -99,7 +98,7 @@ class DisplayTest {
         assertThat(display.offer(batch("x".repeat(5 << 20)), worker, 1)).isTrue();
         assertThat(display.offer(null, worker, 2)).isFalse();
         display.start();
-        await().atMost(LONG).until(() -> worker.retries.get() > 0);
+        await().until(() -> worker.retries.get() > 0);
         assertThat(worker.handled).containsExactly(1L);
     }
 
@@ -125,7 +124,7 @@ class DisplayTest {
             display.offer(new SentBatch(null, "" + pid, false, List.of("a"), null, null).batch(), worker, pid);
         }
         display.start();
-        assertThat(display.stop(LONG)).isTrue();
+        assertThat(display.stop(Patience.LONG)).isTrue();
         assertThat(screen.lines())
                 .containsExactly(
                         "(pid=1) a", "(pid=3) a [repeated 2x across cluster] (RAY_DEDUP_LOGS=0 shows each of them)");

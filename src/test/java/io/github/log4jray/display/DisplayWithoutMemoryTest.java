@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.settings.Environment;
+import io.github.log4jray.testing.fixtures.Patience;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.time.Duration;
 import java.util.AbstractList;
@@ -21,8 +22,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** An Error at any moment of the printing thread loses no line, prints none twice, and ends nothing. */
 class DisplayWithoutMemoryTest {
 
-    private static final Duration LONG = Duration.ofSeconds(30);
-
     private final Screen screen = new Screen();
     private final Display display =
             new Display(DisplaySettings.of(Environment.of(Map.of(), Map.of()), "10.0.0.1"), screen.console());
@@ -30,7 +29,7 @@ class DisplayWithoutMemoryTest {
 
     @AfterEach
     void stop() {
-        assertThat(display.stop(LONG)).isTrue();
+        assertThat(display.stop(Patience.LONG)).isTrue();
     }
 
     /** Throws an Error at one of its uses, or at all. */
@@ -67,7 +66,7 @@ class DisplayWithoutMemoryTest {
     }
 
     private final Display.Source source = new Display.Source() {
-        private int errors = 3;
+        private int errors = 1;
 
         @Override
         public void handled(long seq) {
@@ -99,7 +98,7 @@ class DisplayWithoutMemoryTest {
         }
         display.offer(batch("1", List.of("after"), 0), source, 2);
         display.start();
-        display.drain(LONG);
+        display.drain(Patience.LONG);
         assertThat(handled).containsExactly(1L, 2L);
         assertThat(screen.lines())
                 .containsExactly("(pid=1) one", "(pid=1) two", "(pid=1) two", "(pid=1) three", "(pid=1) after");
@@ -114,7 +113,7 @@ class DisplayWithoutMemoryTest {
         try (StatusMessages messages = StatusMessages.listen()) {
             screen.failOnceWith(new OutOfMemoryError("of the test"));
             display.offer(batch("1", List.of("one"), 0), source, 1);
-            display.drain(LONG);
+            display.drain(Patience.LONG);
             assertThat(screen.lines()).containsExactly("(pid=1) one");
             assertThat(messages.containing(Level.ERROR, "can't print lines")).hasSize(1);
         }
@@ -140,7 +139,7 @@ class DisplayWithoutMemoryTest {
         try (StatusMessages messages = StatusMessages.listen()) {
             display.offer(batch("1", never, 0), source, 1);
             display.offer(batch("1", List.of("after"), 0), source, 2);
-            display.drain(LONG);
+            display.drain(Patience.LONG);
             assertThat(screen.lines()).containsExactly("(pid=1) line a", "(pid=1) after");
             assertThat(display.lost()).isEqualTo(2);
             assertThat(messages.containing(Level.ERROR, "2 lines of workers could not be printed"))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.log4jray.driver.SentBatch;
 import io.github.log4jray.driver.ShowingDriver;
 import io.github.log4jray.receiver.HostileBatches;
+import io.github.log4jray.testing.fixtures.Patience;
 import io.github.log4jray.testing.fixtures.PythonEnvironment;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ class HostileLinesTest {
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile())
                 .start();
-        assertThat(judge.waitFor(4, TimeUnit.MINUTES)).isTrue();
+        assertThat(judge.waitFor(Patience.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(judge.exitValue()).as(Files.readString(said)).isZero();
         assertThat(Files.readString(said))
                 .matches("\\d{3,} of them with colours: " + (kind.equals("pty") ? "\\d+" : "0") + "\n");

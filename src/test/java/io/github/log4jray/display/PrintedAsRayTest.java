@@ -9,6 +9,7 @@ import io.github.log4jray.receiver.HostileBatches;
 import io.github.log4jray.receiver.RunningReceiver;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
+import io.github.log4jray.testing.fixtures.Patience;
 import io.github.log4jray.testing.fixtures.PythonEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -171,7 +172,7 @@ class PrintedAsRayTest {
                 .redirectOutput(directory.resolve("ray.said").toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
-        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.waitFor(Patience.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(Files.readString(directory.resolve("ray.said"))).isEmpty();
         assertThat(process.exitValue()).isZero();
         return new ShowingDriver.Streams(Files.readString(out), Files.readString(err));

@@ -46,8 +46,6 @@ final class RandomBatches {
         "-",
         "[Error:",
         "ms",
-        "\u180e",
-        "\u200b",
         "(a)",
         "percent%",
         "\\d",

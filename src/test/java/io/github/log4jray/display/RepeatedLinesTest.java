@@ -29,7 +29,7 @@ class RepeatedLinesTest {
                 screen,
                 Protocol.DEFAULT,
                 new DisplaySettings(
-                        RunningReceiver.IP, true, true, PrefixColors.SAME, true, rules, new AtomicBoolean(true)));
+                        RunningReceiver.IP, true, true, PrefixColors.SAME, true, rules, true, new AtomicBoolean(true)));
     }
 
     private RunningReceiver deduplicating(long windowSeconds) {
@@ -166,15 +166,15 @@ class RepeatedLinesTest {
     }
 
     @Test
-    void progressBarsAreNotShown() throws IOException {
+    void lineThatOnlyMentionsProgressBarsIsShownEachTime() throws IOException {
         for (boolean enabled : new boolean[] {true, false}) {
             try (RunningReceiver receiver = receiver(enabled, LONG, null, null);
                     ProtocolPeer peer = receiver.plain()) {
-                peer.send(batch(1, "{__ray_tqdm_magic_token__: 1}", "end " + enabled));
-                screen.awaitLines(enabled ? 1 : 2);
+                peer.send(batch(1, "{__ray_tqdm_magic_token__: 1}"), batch(2, "{__ray_tqdm_magic_token__: 1}"));
+                screen.awaitLines(enabled ? 2 : 4);
             }
         }
-        assertThat(screen.lines()).containsExactly("(pid=1) end true", "(pid=1) end false");
+        assertThat(screen.lines()).hasSize(4).allMatch(line -> line.endsWith(") {__ray_tqdm_magic_token__: 1}"));
     }
 
     @Test

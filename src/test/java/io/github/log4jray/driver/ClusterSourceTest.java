@@ -17,11 +17,11 @@ import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.Patience;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import io.github.log4jray.testing.programs.DriverProgram;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,7 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A cluster that the configuration names, in a process that has Ray on its class path and may join a cluster, or not. */
 class ClusterSourceTest {
 
-    private static final Duration LONG = Duration.ofSeconds(60);
     private static final String OWN = "02000000";
     private static final String OTHER = "01000000";
 
@@ -59,7 +58,7 @@ class ClusterSourceTest {
 
     @AfterEach
     void stopGcs() throws Exception {
-        display.stop(LONG);
+        display.stop(Patience.LONG);
         gcs.close();
     }
 
@@ -81,7 +80,7 @@ class ClusterSourceTest {
                 this::current,
                 clock::get);
         source.start();
-        await().atMost(LONG).until(() -> gcs.subscribers() == 1);
+        await().until(() -> gcs.subscribers() == 1);
         return source;
     }
 
@@ -112,11 +111,11 @@ class ClusterSourceTest {
 
             cluster.set(new JoinedCluster("127.0.0.1:1", OWN));
             long before = polls.get();
-            await().atMost(LONG).until(() -> polls.get() >= before + 2);
+            await().until(() -> polls.get() >= before + 2);
             publish(OTHER, "of another job");
             publish(OWN, "own");
             assertThat(screen.awaitLines(3)).containsExactly("(pid=77) early", "(pid=77) later", "(pid=77) own");
-            source.stop(LONG);
+            source.stop(Patience.LONG);
         }
     }
 
@@ -131,14 +130,14 @@ class ClusterSourceTest {
         publish(OTHER, "of another job too");
         publish(OWN, "own too");
         assertThat(screen.awaitLines(2)).containsExactly("(pid=77) own", "(pid=77) own too");
-        source.stop(LONG);
+        source.stop(Patience.LONG);
     }
 
     @Test
     void processThatEndsBeforeItHasJoinedShowsWhatHasCome() throws Exception {
         ClusterSource source = started();
         publish(OTHER, "early");
-        source.stop(LONG);
+        source.stop(Patience.LONG);
         assertThat(screen.awaitLines(1)).containsExactly("(pid=77) early");
     }
 
@@ -149,10 +148,9 @@ class ClusterSourceTest {
                 .configured(Logging.configuration("<DriverConsole name=\"console\" sessionDir=\""
                         + directory.resolve("session") + "\" source=\"" + source() + "\"/>"))
                 .start()) {
-            await().atMost(LONG).until(() -> gcs.subscribers() == 1);
+            await().until(() -> gcs.subscribers() == 1);
             publish(OTHER, "early");
-            await().atMost(LONG)
-                    .until(() -> driver.lines().stream().anyMatch(line -> line.matches("\\(pid=77, ip=.*\\) early")));
+            await().until(() -> driver.lines().stream().anyMatch(line -> line.matches("\\(pid=77, ip=.*\\) early")));
             driver.end();
         }
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.display.Screen;
+import io.github.log4jray.progress.ProgressBar;
+import io.github.log4jray.progress.ProgressState;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
@@ -74,6 +76,24 @@ class DriverConsoleTest {
             peer.send(batch(1, "of a worker"));
             assertThat(screen.awaitLines(2)).containsExactly("[WARN] grüße", "(pid=45601) of a worker");
         }
+    }
+
+    @Test
+    void barsOfWorkersAndOfTheDriverAreShownInTheOrderOfTheLines() throws IOException {
+        try (Logging driver = driver("");
+                ProtocolPeer peer = ProtocolPeer.connect(published().port())) {
+            ProgressBar.of("own", 3).close();
+            await().until(() -> screen.errLines().size() == 2);
+            peer.hello(published().token());
+            String state = new ProgressState(45L, 0, "indexing", 100L, "it", "10.9.8.7", 45601, "u", false).line();
+            peer.send(batch(1, state, "a line", state.replace("false", "true")));
+            screen.awaitLines(1);
+            await().until(() -> screen.errLines().size() == 4);
+        }
+        assertThat(screen.lines()).containsExactly("(pid=45601) a line");
+        assertThat(screen.errLines().get(0)).startsWith("own:   0%|          | 0.00/3.00 [00:00<?, ?it/s]");
+        assertThat(screen.errLines().get(2))
+                .isEqualTo("(pid=45601, ip=10.9.8.7) indexing:  45%|████▌     | 45.0/100 [00:00<?, ?it/s]");
     }
 
     @Tag("compat")
@@ -235,13 +255,13 @@ class DriverConsoleTest {
 
     @Test
     void stopReadsOnForAsLongAsTheAttributeSays() throws Exception {
-        Logging driver = driver("shutdownTimeoutMillis=\"3000\"");
+        Logging driver = driver("shutdownTimeoutMillis=\"1000\"");
         try (Flood flood = new Flood(published().port(), published().token())) {
             screen.awaitLines(10);
             long start = System.nanoTime();
             driver.close();
             assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isBetween(Duration.ofSeconds(3), Duration.ofSeconds(15));
+                    .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(15));
             flood.awaitEnd();
         }
     }

@@ -1,6 +1,7 @@
 package io.github.log4jray.driver;
 
 import io.github.log4jray.testing.fakes.ProtocolPeer;
+import io.github.log4jray.testing.fixtures.Patience;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,7 @@ public final class Flood implements AutoCloseable {
     /** Waits until the driver has ended every connection. */
     public void awaitEnd() throws Exception {
         for (CompletableFuture<Void> end : ended) {
-            end.get(30, TimeUnit.SECONDS);
+            end.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
         }
     }
 

@@ -13,7 +13,6 @@ import io.github.log4jray.testing.fixtures.StatusMessages;
 import io.github.log4jray.testing.fixtures.TempDirectory;
 import io.github.log4jray.testing.programs.DriverProgram;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.logging.log4j.Level;
@@ -43,8 +42,7 @@ class LaterAppenderTest {
     }
 
     private static void awaitShown(JavaProcess driver, String line) {
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> driver.lines().stream().anyMatch(shown -> shown.matches("\\(pid=\\d+\\) " + line)));
+        await().until(() -> driver.lines().stream().anyMatch(shown -> shown.matches("\\(pid=\\d+\\) " + line)));
     }
 
     private static Element routing(Element appender) {

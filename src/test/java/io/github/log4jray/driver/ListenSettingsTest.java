@@ -18,13 +18,20 @@ class ListenSettingsTest {
     private static ListenSettings of(String host, String port, String advertisedAddress) {
         Environment environment = Environment.of(Map.of(), Map.of("RAY_DRIVER_LOG_TOKEN", "secret of the test"));
         return ListenSettings.of(
-                new Attributes("DriverConsole", "console"), host, port, advertisedAddress, null, null, environment);
+                new Attributes("DriverConsole", "console"),
+                host,
+                port,
+                advertisedAddress,
+                null,
+                null,
+                null,
+                environment);
     }
 
     @Test
     void defaultIsAnyFreePortOfLoopback() {
         assertThat(of(null, null, " "))
-                .isEqualTo(new ListenSettings("127.0.0.1", 0, null, "secret of the test", false, 10_000));
+                .isEqualTo(new ListenSettings("127.0.0.1", 0, null, "secret of the test", false, 10_000, null));
     }
 
     @Test
@@ -40,7 +47,7 @@ class ListenSettingsTest {
         Environment environment = Environment.of(Map.of(), Map.of("RAY_DRIVER_LOG_TOKEN", "fifteen letters"));
         try (StatusMessages messages = StatusMessages.listen()) {
             ListenSettings settings = ListenSettings.of(
-                    new Attributes("DriverConsole", "console"), null, null, null, null, null, environment);
+                    new Attributes("DriverConsole", "console"), null, null, null, null, null, null, environment);
             assertThat(settings.token()).isNull();
             assertThat(messages.containing(Level.ERROR, "RAY_DRIVER_LOG_TOKEN"))
                     .singleElement()

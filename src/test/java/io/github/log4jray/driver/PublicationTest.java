@@ -8,6 +8,7 @@ import io.github.log4jray.display.Screen;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
 import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.Patience;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.io.IOException;
@@ -122,7 +123,7 @@ class PublicationTest {
             drivers.add(driver("host=\"127.0.0." + i + "\""));
         }
         over.set(true);
-        assertThat(reader.get(30, TimeUnit.SECONDS)).isPositive();
+        assertThat(reader.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS)).isPositive();
         drivers.forEach(Logging::close);
         try (Stream<Path> left = Files.list(file.getParent())) {
             assertThat(left).containsExactly(file.resolveSibling("job-" + JOB));

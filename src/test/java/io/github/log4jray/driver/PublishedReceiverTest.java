@@ -52,7 +52,8 @@ class PublishedReceiverTest {
 
     private PublishedReceiver receiver(String host, String advertisedAddress, Environment environment) {
         Attributes attributes = new Attributes("DriverConsole", "test");
-        ListenSettings settings = ListenSettings.of(attributes, host, null, advertisedAddress, null, null, environment);
+        ListenSettings settings =
+                ListenSettings.of(attributes, host, null, advertisedAddress, null, null, null, environment);
         return new PublishedReceiver(attributes.label(), settings, session, jobs, display, environment);
     }
 

@@ -14,6 +14,7 @@ import io.github.log4jray.testing.fakes.ProtocolPeer;
 import io.github.log4jray.testing.fixtures.Certificate;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.Patience;
 import io.github.log4jray.testing.fixtures.RedisServer;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import io.github.log4jray.testing.programs.DriverOfWorkers;
@@ -23,7 +24,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +38,6 @@ import redis.clients.jedis.Protocol.Command;
 /** A driver whose lines come by a real Redis. */
 @Tag("redis")
 class RedisSourceTest {
-
-    private static final Duration LONG = Duration.ofSeconds(30);
 
     @TempDir
     Path directory;
@@ -116,10 +114,9 @@ class RedisSourceTest {
             publish(redis, ProtocolPeer.batch(1, "one"));
             screen.awaitLines(1);
             redis.kill();
-            await().atMost(LONG)
-                    .until(() -> messages.containing(Level.WARN, redis.address(), "no connection")
-                                    .size()
-                            == 2);
+            await().until(() -> messages.containing(Level.WARN, redis.address(), "no connection")
+                            .size()
+                    == 2);
             redis.startAgain();
             publish(redis, ProtocolPeer.batch(1, "two"));
             assertThat(screen.awaitLines(2)).containsExactly("(pid=45601) one", "(pid=45601) two");
@@ -158,7 +155,7 @@ class RedisSourceTest {
                 screen.release();
             }
             publish(redis, ProtocolPeer.batch(1, "later"));
-            await().atMost(LONG).until(() -> screen.lines().contains("(pid=45601) later"));
+            await().until(() -> screen.lines().contains("(pid=45601) later"));
             assertThat(messages.containing(Level.WARN, redis.address(), "meanwhile is not shown"))
                     .hasSize(1);
             driver.logger("a").info("own");
@@ -203,9 +200,9 @@ class RedisSourceTest {
                                 "RAY_SESSION_DIR", directory.resolve("session").toString()))
                         .start()) {
             redis.publish(1, new byte[80 << 20]);
-            await().atMost(LONG).until(() -> driver.err().contains("meanwhile is not shown"));
+            await().until(() -> driver.err().contains("meanwhile is not shown"));
             publish(redis, ProtocolPeer.batch(1, "later"));
-            await().atMost(LONG).until(() -> driver.lines().contains("(pid=45601) later"));
+            await().until(() -> driver.lines().contains("(pid=45601) later"));
         }
     }
 
@@ -224,17 +221,16 @@ class RedisSourceTest {
             source.start();
             signal(redis, "STOP");
             try {
-                await().atMost(Duration.ofSeconds(60))
-                        .until(() -> messages.containing(Level.WARN, redis.address(), "no connection")
-                                        .size()
-                                == 1);
+                await().until(() -> messages.containing(Level.WARN, redis.address(), "no connection")
+                                .size()
+                        == 1);
             } finally {
                 signal(redis, "CONT");
             }
             publish(redis, ProtocolPeer.batch(1, "again"));
             screen.awaitLines(1);
-            source.stop(LONG);
-            display.stop(LONG);
+            source.stop(Patience.LONG);
+            display.stop(Patience.LONG);
         }
     }
 
@@ -253,11 +249,11 @@ class RedisSourceTest {
             source.start();
             await().until(() -> redis.subscribers() == 1);
             long before = calls(redis, "subscribe");
-            await().atMost(LONG).until(() -> calls(redis, "subscribe") >= before + 3);
+            await().until(() -> calls(redis, "subscribe") >= before + 3);
             publish(redis, ProtocolPeer.batch(1, "received"));
             assertThat(screen.awaitLines(1)).containsExactly("(pid=45601) received");
-            source.stop(LONG);
-            display.stop(LONG);
+            source.stop(Patience.LONG);
+            display.stop(Patience.LONG);
             assertThat(messages.containing(Level.WARN)).isEmpty();
             assertThat(messages.containing(Level.ERROR)).isEmpty();
         }
@@ -313,10 +309,10 @@ class RedisSourceTest {
                     .option(trust[0])
                     .option(trust[1])
                     .start()) {
-                await().atMost(LONG).until(() -> redis.subscribers() == 1);
+                await().until(() -> redis.subscribers() == 1);
                 try (JavaProcess worker = worker(secure, trust)) {
                     assertThat(worker.join()).isZero();
-                    await().atMost(LONG).until(() -> driver.lines().stream().anyMatch(line -> line.endsWith("line 0")));
+                    await().until(() -> driver.lines().stream().anyMatch(line -> line.endsWith("line 0")));
                 }
                 try (JavaProcess doubting = worker(secure)) {
                     assertThat(doubting.join()).isZero();

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,13 +67,23 @@ class ManyProcessesTest {
     }
 
     @Test
+    void eightMakeASessionEachAndTheLinkIsNeverBroken() throws Exception {
+        assertEachMakesASession(8);
+    }
+
+    @Tag("slow")
+    @Test
     void fiftyMakeASessionEachAndTheLinkIsNeverBroken() throws Exception {
+        assertEachMakesASession(50);
+    }
+
+    private void assertEachMakesASession(int count) throws Exception {
         LinkWatch watch = new LinkWatch(temp.link());
-        start(50, "");
+        start(count, "");
         joinAll();
         watch.assertNeverBroken();
 
-        assertThat(temp.sessions()).hasSize(50);
+        assertThat(temp.sessions()).hasSize(count);
         for (JavaProcess process : processes) {
             assertThat(temp.sessions())
                     .filteredOn(session -> session.toString().endsWith("_" + process.pid()))
@@ -82,7 +93,8 @@ class ManyProcessesTest {
                         assertHasLineOf(process, session.resolve("logs"));
                     });
         }
-        assertThat(temp.link().toRealPath()).isEqualTo(temp.sessions().get(49).toRealPath());
+        assertThat(temp.link().toRealPath())
+                .isEqualTo(temp.sessions().get(count - 1).toRealPath());
     }
 
     /** Looks at the link all the time, and counts from when it is there. */
@@ -115,12 +127,22 @@ class ManyProcessesTest {
     }
 
     @Test
+    void fiveThatAskForTheLatestAgreeOnOne() throws Exception {
+        assertAllAgree(5);
+    }
+
+    @Tag("slow")
+    @Test
     void twentyThatAskForTheLatestAgreeOnOne() throws Exception {
-        start(20, "session=\"latest\"");
+        assertAllAgree(20);
+    }
+
+    private void assertAllAgree(int count) throws Exception {
+        start(count, "session=\"latest\"");
         joinAll();
 
         assertThat(temp.link().toRealPath()).isEqualTo(temp.session().toRealPath());
-        assertThat(temp.logs()).hasSize(20);
+        assertThat(temp.logs()).hasSize(count);
         processes.forEach(process -> assertHasLineOf(process, temp.session().resolve("logs")));
     }
 }

@@ -37,10 +37,14 @@ class ReadOnlyFileTest {
         log = new RotatingLog(directory.resolve("session"));
         Files.createDirectories(log.file().getParent());
         mode(directory, 0755);
-        mode(log.session(), 0777);
-        mode(log.file().getParent(), 0777);
+        give(log.session());
+        give(log.file().getParent());
         classPath = OtherUser.classPath(
                 directory, SessionDirectoryAppender.class, LogLines.class, LogManager.class, LoggerContext.class);
+    }
+
+    private static void give(Path path) throws Exception {
+        Files.setAttribute(path, "unix:uid", OtherUser.NOBODY);
     }
 
     private static void mode(Path path, int mode) throws Exception {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.gcs.FakeGcs.Version;
 import io.github.log4jray.protocol.Batch;
-import io.github.log4jray.settings.Environment;
 import io.github.log4jray.testing.fixtures.Patience;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.time.Duration;
@@ -123,7 +122,7 @@ class GcsLogChannelTest extends WithFakeGcs {
     @Test
     void whatHasArrivedIsTakenAtTheStop() throws Exception {
         FakeGcs gcs = gcs();
-        GcsLogChannel channel = follow(gcs);
+        GcsLogChannel channel = follow(gcs, channel(gcs.address(), this::take, GcsLogChannel.Times.DEFAULT));
         for (int i = 0; i < 500; i++) {
             gcs.publish(batch("45", OWN, "line " + i));
         }
@@ -228,13 +227,10 @@ class GcsLogChannelTest extends WithFakeGcs {
         try (StatusMessages messages = StatusMessages.listen()) {
             GcsLogChannel channel = follow(
                     gcs,
-                    new GcsLogChannel(
-                            LABEL,
+                    channel(
                             gcs.address(),
-                            () -> false,
                             this::take,
-                            new GcsLogChannel.Times(Patience.LONG, Duration.ofMillis(300)),
-                            Environment.process()));
+                            new GcsLogChannel.Times(Patience.LONG, Duration.ofMillis(300), Duration.ofMillis(20))));
             String line = "x".repeat(1 << 20);
             for (int i = 0; i < 6; i++) {
                 gcs.publish(batch("46", "", line));

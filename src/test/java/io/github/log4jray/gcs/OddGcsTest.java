@@ -104,7 +104,7 @@ class OddGcsTest extends WithFakeGcs {
                         gcs.address(),
                         () -> false,
                         sink,
-                        new GcsLogChannel.Times(Duration.ofMillis(500), Patience.LONG),
+                        new GcsLogChannel.Times(Duration.ofMillis(500), Patience.LONG, Duration.ofMillis(20)),
                         Environment.of(Map.of(), Map.of())));
         gcs.publish(batch("45", OWN, "one"));
         given.await();

@@ -10,6 +10,7 @@ import io.github.log4jray.settings.Environment;
 import io.github.log4jray.testing.fixtures.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,6 +24,12 @@ abstract class WithFakeGcs {
     static final String LABEL = "DriverConsole \"test\"";
     static final String OWN = "02000000";
     static final String OTHER = "01000000";
+
+    /** Those of every channel, but for the wait at the stop. */
+    private static final GcsLogChannel.Times TIMES = new GcsLogChannel.Times(
+            GcsLogChannel.Times.DEFAULT.subscribeAfter(),
+            GcsLogChannel.Times.DEFAULT.longestStay(),
+            Duration.ofMillis(20));
 
     /** The lines of the driver's job, as they came. */
     final List<String> taken = new CopyOnWriteArrayList<>();
@@ -64,7 +71,11 @@ abstract class WithFakeGcs {
     }
 
     GcsLogChannel channel(GcsAddress address, Consumer<Batch> sink) {
-        return new GcsLogChannel(LABEL, address, () -> false, sink);
+        return channel(address, sink, TIMES);
+    }
+
+    static GcsLogChannel channel(GcsAddress address, Consumer<Batch> sink, GcsLogChannel.Times times) {
+        return new GcsLogChannel(LABEL, address, () -> false, sink, times, Environment.process());
     }
 
     GcsLogChannel start(GcsLogChannel channel) {

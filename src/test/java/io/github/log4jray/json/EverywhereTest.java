@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.log4jray.testing.fakes.FakeDriver;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.OnEachLog4j;
+import io.github.log4jray.testing.fixtures.Patience;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -81,7 +82,7 @@ class EverywhereTest {
             assertWhole(JsonLines.of(file("behind")), true);
             assertWhole(JsonLines.of(file("rolling")), false);
             assertWhole(JsonLines.of(directory.resolve("session/logs/app.log")), false);
-            List<String> lines = streamed.get(1, TimeUnit.MINUTES);
+            List<String> lines = streamed.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
             assertWhole(lines.stream().map(JsonLines::object).toList(), false);
         }
     }

@@ -3,6 +3,7 @@ package io.github.log4jray.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.testing.fixtures.Patience;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -175,7 +176,7 @@ final class RetryLoopTest {
             throw RejectedException.answered("no", "");
         };
         loop(rejection, LAST).start();
-        assertThat(loop.stop(Duration.ofSeconds(20))).isTrue();
+        assertThat(loop.stop(Patience.LONG)).isTrue();
         assertThat(ended.getCount()).isZero();
     }
 
@@ -198,7 +199,7 @@ final class RetryLoopTest {
         loop.awaitFirstAttempt(LONG);
         assertThat(ended.getCount()).isOne();
         release.countDown();
-        assertThat(ended.await(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(ended.await(Patience.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.log4jray.ray;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.fixtures.AgentJar;
+import io.github.log4jray.testing.fixtures.Patience;
 import io.github.log4jray.testing.ray.RayCluster;
 import io.github.log4jray.testing.ray.RayClusters;
 import io.github.log4jray.testing.ray.RayDriver;
@@ -105,7 +106,8 @@ class PythonDriverTest {
                 }
             }
             in.close();
-            assertThat(python.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(python.waitFor(Patience.LONG.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
             assertThat(python.exitValue()).as(Files.readString(err)).isZero();
             return Shown.of(out, err);
         } finally {

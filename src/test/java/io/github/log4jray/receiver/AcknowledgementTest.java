@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.log4jray.display.Screen;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
+import io.github.log4jray.testing.fixtures.Patience;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -309,7 +310,7 @@ class AcknowledgementTest {
             }
         });
         screen.awaitWaitingWriter();
-        sent.get(30, TimeUnit.SECONDS);
+        sent.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
         screen.release();
         screen.awaitLines(expected.size());
         assertThat(screen.lines().equals(expected))
@@ -340,7 +341,7 @@ class AcknowledgementTest {
             assertThat(sent).isNotDone();
             screen.release();
             worker.awaitAcked(250);
-            sent.get(30, TimeUnit.SECONDS);
+            sent.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
             Awaitility.await().until(() -> screen.text().contains("other 9\n"));
         }
         assertThat(screen.lines()).hasSize(25_010);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Manual;
+import io.github.log4jray.testing.fixtures.Patience;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.programs.DriverProgram;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,8 @@ class ForeignPeerTest {
                     .redirectError(wrong.toFile())
                     .start();
             try {
-                assertThat(python.waitFor(2, TimeUnit.MINUTES)).isTrue();
+                assertThat(python.waitFor(Patience.LONG.toSeconds(), TimeUnit.SECONDS))
+                        .isTrue();
             } finally {
                 python.destroyForcibly();
             }

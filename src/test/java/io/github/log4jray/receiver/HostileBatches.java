@@ -130,7 +130,7 @@ public final class HostileBatches {
         "😀",
         "e\u0301",
         "a long text that goes on and on, as lines of logs do",
-        "x".repeat(80),
+        "x".repeat(50),
     };
 
     private final Random random;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.display.Screen;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
+import io.github.log4jray.transport.Transport;
 import java.io.IOException;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -116,7 +117,9 @@ class ManyPeersTest {
             for (int i = 0; i < 10; i++) {
                 assertThat(connections.hasRoomForStranger()).isTrue();
                 SocketChannel.open(server.getLocalAddress());
-                connections.addStranger(new WorkerConnection(server.accept(), selector, new ReadBuffers(1)));
+                SocketChannel accepted = server.accept();
+                Transport clear = Transport.clear(accepted);
+                connections.addStranger(new WorkerConnection(accepted, clear, selector, new ReadBuffers(1)));
             }
             assertThat(connections.hasRoomForStranger()).isFalse();
             connections.strangers().forEach(connections::end);

@@ -52,7 +52,7 @@ class ReceiverStopTest {
             CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> receiver.stop(Patience.LONG));
             awaitRefusal();
             screen.release();
-            assertThat(stopped.get(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(stopped.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(screen.lines()).containsExactly("(pid=45601) one", "(pid=45601) two");
             worker.awaitAcked(2);
             worker.awaitEnd();
@@ -82,8 +82,8 @@ class ReceiverStopTest {
                     .during(Duration.ofSeconds(1))
                     .until(() -> !sent.isDone());
             screen.release();
-            assertThat(stopped.get(30, TimeUnit.SECONDS)).isTrue();
-            sent.get(30, TimeUnit.SECONDS);
+            assertThat(stopped.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            sent.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
             assertThat(screen.lines()).hasSize(count).endsWith("(pid=45601) " + text + (count - 1));
         }
     }
@@ -116,7 +116,7 @@ class ReceiverStopTest {
                     CompletableFuture.supplyAsync(() -> receiver.stop(Duration.ofSeconds(3)));
             awaitRefusal();
             assertThat(stopped).as("it reads on").isNotDone();
-            stopped.get(30, TimeUnit.SECONDS);
+            stopped.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
             assertThat(Duration.ofNanos(System.nanoTime() - start))
                     .isBetween(Duration.ofSeconds(3), Duration.ofSeconds(15));
             flood.awaitEnd();

@@ -2,10 +2,10 @@ package io.github.log4jray.receiver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.transport.Transport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class RepliesTest {
 
     /** Takes a limited number of bytes, as a full socket buffer does. */
-    private static final class Socket implements WritableByteChannel {
+    private static final class Socket implements Transport {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private int room = Integer.MAX_VALUE;
 
@@ -26,6 +26,29 @@ class RepliesTest {
             room -= count;
             return count;
         }
+
+        @Override
+        public int read(ByteBuffer to) {
+            return 0;
+        }
+
+        @Override
+        public boolean handshake() {
+            return true;
+        }
+
+        @Override
+        public boolean hasInput() {
+            return false;
+        }
+
+        @Override
+        public boolean hasOutput() {
+            return false;
+        }
+
+        @Override
+        public void endOutput() {}
 
         @Override
         public boolean isOpen() {

@@ -6,6 +6,7 @@ import io.github.log4jray.display.Screen;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
+import io.github.log4jray.transport.TlsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -42,7 +43,16 @@ public final class RunningReceiver implements AutoCloseable {
                 screen,
                 Protocol.DEFAULT,
                 DisplaySettings.of(Environment.process(), IP),
-                new Access(TOKEN, true, MOST_WORKERS));
+                new Access(TOKEN, true, MOST_WORKERS, null));
+    }
+
+    /** Speaks TLS only. */
+    public static RunningReceiver inTls(Screen screen, TlsServer tls, Protocol protocol) {
+        return on(
+                screen,
+                protocol,
+                DisplaySettings.of(Environment.process(), IP),
+                new Access(TOKEN, false, MOST_WORKERS, tls));
     }
 
     /** Welcomes at most so many workers at once. */
@@ -51,11 +61,11 @@ public final class RunningReceiver implements AutoCloseable {
                 screen,
                 Protocol.DEFAULT,
                 DisplaySettings.of(Environment.process(), IP),
-                new Access(TOKEN, false, workers));
+                new Access(TOKEN, false, workers, null));
     }
 
     public static RunningReceiver on(Screen screen, Protocol protocol, DisplaySettings settings) {
-        return on(screen, protocol, settings, new Access(TOKEN, false, MOST_WORKERS));
+        return on(screen, protocol, settings, new Access(TOKEN, false, MOST_WORKERS, null));
     }
 
     private static RunningReceiver on(Screen screen, Protocol protocol, DisplaySettings settings, Access access) {
@@ -80,6 +90,11 @@ public final class RunningReceiver implements AutoCloseable {
     public static Protocol impatient() {
         Duration aMoment = Duration.ofMillis(300);
         return new Protocol(aMoment, Duration.ofSeconds(30), Duration.ofMillis(1500), aMoment);
+    }
+
+    /** @return where it listens, on loopback */
+    public int port() {
+        return receiver.port();
     }
 
     Receiver receiver() {

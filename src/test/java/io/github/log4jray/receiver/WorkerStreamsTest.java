@@ -2,6 +2,7 @@ package io.github.log4jray.receiver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.transport.Transport;
 import java.io.IOException;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -34,7 +35,8 @@ class WorkerStreamsTest {
                 SocketChannel channel = SocketChannel.open(server.getLocalAddress())) {
             WorkerStreams streams = new WorkerStreams(null, MOST);
             WorkerStream stream = streams.get("connected");
-            WorkerConnection connection = new WorkerConnection(channel, selector, new ReadBuffers(1));
+            WorkerConnection connection =
+                    new WorkerConnection(channel, Transport.clear(channel), selector, new ReadBuffers(1));
             assertThat(stream.connected(connection)).isNull();
             assertThat(streams.isConnected("connected")).isTrue();
             for (int i = 0; i < 3 * MOST; i++) {

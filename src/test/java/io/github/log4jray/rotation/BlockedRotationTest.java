@@ -52,7 +52,7 @@ class BlockedRotationTest {
             try (Logging logging =
                     log.logging("maxBytes=\"20\" backupCount=\"1\" immediateFlush=\"" + immediateFlush + "\"")) {
                 // it is tried again once a second
-                await().during(Duration.ofMillis(2500)).until(() -> {
+                await().during(Duration.ofMillis(1500)).until(() -> {
                     logging.logger("test").info("line {}", next.getAndIncrement());
                     return messages.containing(Level.ERROR).size() == 1;
                 });

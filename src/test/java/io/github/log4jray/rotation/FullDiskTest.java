@@ -111,7 +111,7 @@ class FullDiskTest {
                     "(\\d+) records? (?:is|are) missing",
                     messages.containing(Level.ERROR).get(1));
             assertThat(missing).isGreaterThanOrEqualTo(4000);
-            assertThat(log.lines().get(0)).matches(missing + " records? (?:is|are) missing here.*");
+            assertThat(log.lines().get(0)).matches(missing + " records are missing here.*");
         }
 
         assertThat(NumberedRecords.countWithMissing("line", log.lines())).isEqualTo(logged);
@@ -144,7 +144,7 @@ class FullDiskTest {
         }
 
         assertThat(log.lines()).hasSize(2).endsWith("room");
-        assertThat(log.lines().get(0)).startsWith("1 record is missing here");
+        assertThat(log.lines().get(0)).startsWith("1 records are missing here");
     }
 
     @Test
@@ -256,7 +256,7 @@ class FullDiskTest {
             int missing = number(
                     "is written again; (\\d+) records? (?:is|are) missing",
                     process.errors().get(1));
-            assertThat(log.lines().get(0)).matches(missing + " records? (?:is|are) missing here.*");
+            assertThat(log.lines().get(0)).matches(missing + " records are missing here.*");
             assertThat(NumberedRecords.countWithMissing("line", log.lines())).isGreaterThan(600);
             assertThat(log.lines().get(log.lines().size() - 1))
                     .isEqualTo("line " + (NumberedRecords.countWithMissing("line", log.lines()) - 1));

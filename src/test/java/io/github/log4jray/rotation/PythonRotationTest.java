@@ -3,6 +3,7 @@ package io.github.log4jray.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.Patience;
 import io.github.log4jray.testing.fixtures.RotatingLog;
 import io.github.log4jray.testing.fixtures.TempDirectory;
 import java.nio.charset.StandardCharsets;
@@ -159,7 +160,8 @@ class PythonRotationTest {
                 .redirectOutput(said.toFile())
                 .start();
         try {
-            assertThat(python.waitFor(2, TimeUnit.MINUTES)).isTrue();
+            assertThat(python.waitFor(Patience.LONG.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
         } finally {
             python.destroyForcibly();
         }

@@ -124,6 +124,20 @@ class RotationLockTest {
         }
     }
 
+    /** Where others can write in the session, as in one of Ray, they can exchange the directory of the lock files. */
+    @Test
+    void linkInPlaceOfTheLocksDirectoryIsReportedAndNotFollowed() throws Exception {
+        Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+        Files.createSymbolicLink(lockFile.getParent(), elsewhere);
+        try (StatusMessages messages = StatusMessages.listen()) {
+            assertThat(lock.isMine()).isTrue();
+
+            assertThat(messages.containing(Level.WARN, lockFile.toString(), "can't be locked"))
+                    .hasSize(1);
+        }
+        assertThat(elsewhere).isEmptyDirectory();
+    }
+
     @Test
     void claimAndLockThatAnErrorHasLeftBehindAreUsedAgain() throws Exception {
         RotationLock interrupted = new RotationLock(log, lockFile);

@@ -97,7 +97,7 @@ class UnknownAttributesTest {
                 .singleElement()
                 .asString()
                 .startsWith("DriverConsole \"console\": unknown attribute or element \"append\" (expected one of the ")
-                .contains(", escape, host, ", ", jobId, name, port, ")
+                .contains(", escape, host, ", ", name, port, session, ")
                 .endsWith(", workerId); ignoring it");
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,10 +20,21 @@ class OverflowTest {
 
     @Test
     void afterStackOverflowsWithinAPrintAllThreadsAreCapturedAgain() throws Exception {
+        assertAllThreadsAreCapturedAfter(24);
+    }
+
+    /** From each depth in each way. */
+    @Tag("slow")
+    @Test
+    void afterManyStackOverflowsWithinAPrintAllThreadsAreCapturedAgain() throws Exception {
+        assertAllThreadsAreCapturedAfter(120);
+    }
+
+    private void assertAllThreadsAreCapturedAfter(int rounds) throws Exception {
         Capturing capturing = new Capturing(directory, JavaProcess.LOG4J_VERSIONS.get(0));
         Path file = directory.resolve("of-log4j.log");
         JavaProcess process = capturing.run(capturing
-                .plan(Overflows.class)
+                .plan(Overflows.class, Integer.toString(rounds))
                 .configured(Config.of(
                                 Config.sessionDirectory()
                                         .with("name", "capturing")

@@ -6,12 +6,11 @@ import org.apache.logging.log4j.LogManager;
 
 /**
  * Recursions without an end that print at each depth, so that the stack ends anywhere within a print. Afterwards the same
- * threads, and others, print {@code after}.
+ * threads, and others, print {@code after}. Its second argument: how many recursions each thread begins.
  */
 public final class Overflows {
 
     static final int THREADS = 4;
-    static final int ROUNDS = 100;
 
     private static final int SMALL_STACK = 200 * 1024;
 
@@ -19,10 +18,11 @@ public final class Overflows {
 
     public static void main(String[] arguments) throws Exception {
         LogManager.getLogger("start");
+        int rounds = Integer.parseInt(arguments[1]);
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
             int offset = i;
-            threads.add(new Thread(null, () -> overflowAndPrint(offset), "t" + i, SMALL_STACK));
+            threads.add(new Thread(null, () -> overflowAndPrint(offset, rounds), "t" + i, SMALL_STACK));
         }
         threads.forEach(Thread::start);
         for (Thread thread : threads) {
@@ -34,8 +34,8 @@ public final class Overflows {
         System.exit(0);
     }
 
-    private static void overflowAndPrint(int offset) {
-        for (int i = 0; i < ROUNDS; i++) {
+    private static void overflowAndPrint(int offset, int rounds) {
+        for (int i = 0; i < rounds; i++) {
             try {
                 atDepth(offset + i % 40, i % 3);
             } catch (StackOverflowError e) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,13 +61,23 @@ class ReconfigurationTest {
         assertThat(process.errLines()).isEmpty();
     }
 
+    @Test
+    void lineThatIsPrintedWhileLog4jStopsIsNotInTheFileAndOnTheOriginalStreamToo() throws Exception {
+        assertNoLineIsInTheFileAndOnTheOriginalStreamToo(10, false);
+    }
+
+    @Tag("slow")
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void lineThatIsPrintedWhileLog4jStopsIsNotInTheFileAndOnTheOriginalStreamToo(boolean asyncLoggers)
-            throws Exception {
+    void lineThatIsPrintedWhileLog4jStopsAgainAndAgainIsInOnePlaceToo(boolean asyncLoggers) throws Exception {
+        assertNoLineIsInTheFileAndOnTheOriginalStreamToo(40, asyncLoggers);
+    }
+
+    private void assertNoLineIsInTheFileAndOnTheOriginalStreamToo(int stops, boolean asyncLoggers) throws Exception {
         Capturing capturing = new Capturing(directory, log4j);
-        JavaProcess.Plan plan =
-                capturing.plan(StopsWhilePrinting.class).configured(Logging.configuration(Capturing.file("app")));
+        JavaProcess.Plan plan = capturing
+                .plan(StopsWhilePrinting.class, Integer.toString(stops))
+                .configured(Logging.configuration(Capturing.file("app")));
         JavaProcess process = capturing.run(asyncLoggers ? plan.option(Capturing.ASYNC_LOGGERS) : plan);
 
         List<String> expected = new ArrayList<>();

@@ -21,7 +21,7 @@ import org.apache.logging.log4j.core.config.Configurator;
 public final class Reconfiguring {
 
     private static final int THREADS = 8;
-    private static final int CALLS = 25;
+    private static final int CALLS = 10;
 
     private static volatile boolean done;
 

@@ -11,24 +11,24 @@ import org.apache.logging.log4j.core.config.Configurator;
 
 /**
  * Threads print numbered lines while Log4j is started and shut down again and again. The file {@code counts} says how
- * many lines each thread has printed.
+ * many lines each thread has printed. Arguments: the directory of that file, how often Log4j is shut down.
  */
 public final class StopsWhilePrinting {
 
     private static final int THREADS = 4;
-    private static final int STOPS = 40;
 
     private static volatile boolean done;
 
     private StopsWhilePrinting() {}
 
     public static void main(String[] arguments) throws Exception {
+        int stops = Integer.parseInt(arguments[1]);
         int[] counts = new int[THREADS];
         List<Thread> threads = IntStream.range(0, THREADS)
                 .mapToObj(number -> new Thread(() -> counts[number] = print(number)))
                 .toList();
         threads.forEach(Thread::start);
-        for (int i = 0; i < STOPS; i++) {
+        for (int i = 0; i < stops; i++) {
             LoggerContext context = LoggerContext.getContext(false);
             Configurator.shutdown(context);
         }

@@ -45,7 +45,7 @@ final class DriverLocatorTest {
     private DriverLocator locator(Address configured, Map<String, String> variables) {
         IdentityResolver request =
                 new Builder().setSessionDir(directory.toString()).setJobId(JOB).request();
-        return new DriverLocator(configured, request, Environment.of(Map.of(), variables));
+        return new DriverLocator(configured, false, request, Environment.of(Map.of(), variables));
     }
 
     private void publish(String job, String address) throws IOException {
@@ -108,7 +108,7 @@ final class DriverLocatorTest {
         Environment environment = Environment.of(
                 Map.of("RAY_DRIVER_LOG_ADDRESS", "tcp://127.0.0.1:1004", "RAY_DRIVER_LOG_TOKEN", "of the properties"),
                 VARIABLES);
-        assertThat(new DriverLocator(null, request, environment).locate().drivers())
+        assertThat(new DriverLocator(null, false, request, environment).locate().drivers())
                 .containsExactly(driver("tcp://127.0.0.1:1004", "of the properties"));
     }
 

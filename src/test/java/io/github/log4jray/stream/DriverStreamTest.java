@@ -3,6 +3,8 @@ package io.github.log4jray.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.progress.ProgressBar;
+import io.github.log4jray.progress.ProgressState;
 import io.github.log4jray.testing.fakes.FakeDriver;
 import io.github.log4jray.testing.fixtures.Logging;
 import java.io.IOException;
@@ -75,6 +77,29 @@ class DriverStreamTest extends WithFakeDriver {
                     .containsEntry("actor_name", "Counter")
                     .containsEntry("is_err", true);
             assertThat(connection.next()).containsEntry("task_name", null).containsEntry("is_err", true);
+        }
+    }
+
+    @Test
+    void statesOfABarTakeTheWayOfTheLinesButNoAppenderSeesThem() throws IOException {
+        try (Logging worker = worker();
+                FakeDriver.Connection connection = driver.welcome(DRIVER, 0)) {
+            worker.logger("a").info("before");
+            try (ProgressBar bar = ProgressBar.of("indexing", 2)) {
+                bar.step(2);
+            }
+            worker.logger("a").info("after");
+            List<String> lines = new ArrayList<>();
+            while (!lines.contains("after")) {
+                connection.nextLines().forEach(line -> lines.add((String) line));
+            }
+            assertThat(lines).startsWith("before").endsWith("after");
+            List<ProgressState> states = lines.subList(1, lines.size() - 1).stream()
+                    .map(ProgressState::parse)
+                    .toList();
+            assertThat(states.get(0).closed()).isFalse();
+            assertThat(states.get(states.size() - 1).closed()).isTrue();
+            assertThat(states.get(states.size() - 1).x()).isEqualTo(2L);
         }
     }
 

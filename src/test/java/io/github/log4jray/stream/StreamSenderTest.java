@@ -10,6 +10,7 @@ import io.github.log4jray.testing.fakes.FakeDriver;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import io.github.log4jray.testing.fixtures.Threads;
 import io.github.log4jray.text.RenderBuffer;
+import io.github.log4jray.transport.TlsClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,6 +78,7 @@ class StreamSenderTest {
                 new BatchHeaders(() -> discoveredJob),
                 finder,
                 () -> Path.of("worker.out"),
+                new TlsClient(null),
                 SHORT,
                 Duration.ofMillis(300));
         sender.start();
@@ -124,6 +126,7 @@ class StreamSenderTest {
                 new BatchHeaders(() -> null),
                 finder,
                 () -> null,
+                new TlsClient(null),
                 protocol,
                 LONG);
         sender.start();

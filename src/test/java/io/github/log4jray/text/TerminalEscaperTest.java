@@ -18,6 +18,14 @@ class TerminalEscaperTest {
     }
 
     @Test
+    void textForATerminalOfAnotherCharsetIsAscii() {
+        assertThat(TerminalEscaper.inAscii("\u001b[31mä\t€\u001b[m" + Character.toString(0x1F600) + "\n"))
+                .isEqualTo("\u001b[31m\\xe4\t\\u20ac\u001b[m\\ud83d\\ude00\n");
+        String ascii = "a\u001b[K\r\n";
+        assertThat(TerminalEscaper.inAscii(ascii)).isSameAs(ascii);
+    }
+
+    @Test
     void visibleTextStays() {
         String text = "ä € 漢 " + Character.toString(0x1F600);
         assertThat(TerminalEscaper.of(text)).isSameAs(text);

@@ -34,6 +34,12 @@ public final class ProtocolPeer implements AutoCloseable {
         return new ProtocolPeer(socket);
     }
 
+    /** @param connected in TLS, for instance */
+    public static ProtocolPeer over(Socket connected) throws IOException {
+        connected.setSoTimeout(MOST_MILLIS);
+        return new ProtocolPeer(connected);
+    }
+
     /** @return the text with its apostrophes as quotation marks */
     public static String json(String text) {
         return text.replace('\'', '"');

@@ -1,6 +1,7 @@
 package io.github.log4jray.testing.ray;
 
 import io.ray.api.Ray;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,8 +9,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.appender.FileAppender;
+import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.Configurator;
 
 /**
@@ -29,10 +33,10 @@ public final class RayReconfigured {
         System.out.println("logger " + logger.getClass().getSimpleName());
         Ray.init();
         RayLogging.removeCopyOfNativeLibrary();
-        logger.info("logged to {}", context.getConfiguration().getName());
+        log(logger);
         URI location = other.toUri();
         Configurator.reconfigure(location);
-        logger.info("logged to {}", context.getConfiguration().getName());
+        log(logger);
         // the context names its new configuration before its loggers have it, and tells of it when they have
         CountDownLatch replaced = new CountDownLatch(1);
         context.addPropertyChangeListener(event -> replaced.countDown());
@@ -40,8 +44,20 @@ public final class RayReconfigured {
         Files.setLastModifiedTime(replacement, FileTime.fromMillis(System.currentTimeMillis()));
         Files.move(replacement, other, StandardCopyOption.REPLACE_EXISTING);
         replaced.await(MOST_SECONDS, TimeUnit.SECONDS);
-        logger.info("logged to {}", context.getConfiguration().getName());
+        log(logger);
         Ray.shutdown();
         logger.info("logged at the end to {}", context.getConfiguration().getName());
+    }
+
+    /** Waits for the event: asynchronous loggers write one that still waits in their queue with the next configuration. */
+    private static void log(Logger logger) throws IOException {
+        Configuration configuration = logger.getContext().getConfiguration();
+        FileAppender appender = configuration.getAppender("file");
+        String line = "logged to " + configuration.getName();
+        logger.info(line);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
+        while (!Files.readString(Path.of(appender.getFileName())).contains(line) && System.nanoTime() < end) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
     }
 }

@@ -1,0 +1,99 @@
+package io.github.log4jray.display;
+
+import io.github.log4jray.progress.ProgressState;
+import io.github.log4jray.text.TerminalEscaper;
+import java.util.concurrent.TimeUnit;
+
+/** One progress bar and its latest state. Used by the printing thread. The caller hands the time in. */
+final class Bar {
+
+    private static final String DIM_CYAN = "\u001b[2m\u001b[36m";
+    private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long PRINT_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final String prefix;
+    private final boolean watched;
+    private final long started;
+    private final BarRate rate = new BarRate(0);
+    private ProgressState state;
+    private boolean printed;
+    private long printedAt;
+
+    /**
+     * @param prefix names its process; empty for the driver's own
+     * @param watched whether its end is seen by the end of its process on this host
+     * @param state its first one
+     * @param now in nanoseconds
+     */
+    Bar(String prefix, boolean watched, ProgressState state, long now) {
+        this.prefix = prefix;
+        this.watched = watched;
+        this.started = now;
+        update(state, now);
+    }
+
+    void update(ProgressState newState, long now) {
+        state = newState;
+        rate.advance(newState.x().doubleValue(), seconds(now));
+    }
+
+    private double seconds(long now) {
+        return (now - started) / NANOS;
+    }
+
+    long position() {
+        return state.pos();
+    }
+
+    long pid() {
+        return state.pid();
+    }
+
+    boolean isWatched() {
+        return watched;
+    }
+
+    boolean isClosed() {
+        return state.closed();
+    }
+
+    /**
+     * @param now in nanoseconds
+     * @return whether a driver without a terminal prints the bar now
+     */
+    boolean isDue(long now) {
+        return !printed || isClosed() || now - printedAt >= PRINT_INTERVAL_NANOS;
+    }
+
+    void printed(long now) {
+        printed = true;
+        printedAt = now;
+    }
+
+    /**
+     * @param columns the longest text; 0 for any
+     * @param hasColors whether the prefix is dim cyan, as in Ray
+     * @param now in nanoseconds
+     * @return the text of one row, which can't change the terminal
+     */
+    String text(int columns, boolean hasColors, long now) {
+        boolean colored = hasColors && !prefix.isEmpty();
+        String named = colored ? DIM_CYAN + prefix + PrefixColors.END : prefix;
+        Double total =
+                state.total() == null ? null : Double.valueOf(state.total().doubleValue());
+        // The last state has the average of the whole time, as in tqdm.
+        Double perSecond = isClosed() ? null : rate.perSecond();
+        return new Meter(
+                        state.x().doubleValue(),
+                        total,
+                        seconds(now),
+                        perSecond,
+                        named + inRow(state.desc()),
+                        inRow(state.unit()))
+                .text(columns);
+    }
+
+    private static String inRow(String text) {
+        return TerminalEscaper.of(text.replace('\t', ' '));
+    }
+}

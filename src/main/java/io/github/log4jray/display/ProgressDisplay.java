@@ -1,0 +1,143 @@
+package io.github.log4jray.display;
+
+import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.progress.ProgressState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Shows progress bars. On a terminal it draws them below all lines, at most ten times a second and only after a change; a
+ * bar that ends stays as a line. Elsewhere it prints a line at the beginning, at the end, and at most each 10 s in
+ * between. Used by the printing thread, which hands the time in.
+ */
+final class ProgressDisplay {
+
+    private static final long DRAW_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** How often bars of ended processes are looked for. */
+    private static final long LOOK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final long SIZE_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** Above the bars are the cursor's row and at least one line. */
+    private static final int OTHER_ROWS = 2;
+
+    private final DisplaySettings settings;
+    private final ConsoleStreams console;
+    private final Bars bars;
+    private final boolean draws;
+    private boolean ended;
+    private boolean changed;
+    private boolean drawn;
+    private long drawnAt;
+    private long lookedAt;
+    private TerminalSize size;
+    private long sizeAt;
+
+    /**
+     * @param settings of the display
+     * @param console where bars are shown
+     * @param draws whether that is a terminal on which they are drawn
+     */
+    ProgressDisplay(DisplaySettings settings, ConsoleStreams console, boolean draws) {
+        this.settings = settings;
+        this.console = console;
+        this.bars = new Bars(
+                settings.nodeIp(),
+                ProcessIds.pid(),
+                pid -> ProcessHandle.of(pid).isPresent());
+        this.draws = draws;
+    }
+
+    /**
+     * @param line of a worker
+     * @param now in nanoseconds
+     * @param lines prints a line about a bar in the place of this one
+     * @return false if this is no state of a bar, but an ordinary line
+     */
+    boolean show(String line, long now, Consumer<String> lines) {
+        ProgressState state = ProgressState.isIn(line) ? ProgressState.parse(line) : null;
+        if (state == null) {
+            return false;
+        }
+        Bar bar = settings.hasBars() ? bars.apply(state, now) : null;
+        if (bar == null) {
+            return true;
+        }
+        changed = true;
+        if (bar.isClosed() || !draws && !ended && bar.isDue(now)) {
+            bar.printed(now);
+            lines.accept(bar.text(draws ? columns(now) : 0, draws && settings.hasColors(), now));
+        }
+        return true;
+    }
+
+    /** @return whether bars are shown at all */
+    boolean areShown() {
+        return settings.hasBars();
+    }
+
+    /**
+     * @param now in nanoseconds
+     * @return how long it takes until {@link #draw} has something to do; {@link Long#MAX_VALUE} without bars
+     */
+    long nanosToNextDrawing(long now) {
+        if (!draws || ended || !changed && bars.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        if (!changed) {
+            return Math.max(0, LOOK_INTERVAL_NANOS - (now - lookedAt));
+        }
+        return drawn ? Math.max(0, DRAW_INTERVAL_NANOS - (now - drawnAt)) : 0;
+    }
+
+    /** @param now in nanoseconds; draws if something has changed and the last drawing is old enough */
+    void draw(long now) {
+        if (draws && now - lookedAt >= LOOK_INTERVAL_NANOS) {
+            lookedAt = now;
+            changed |= bars.removeDead();
+        }
+        if (changed && nanosToNextDrawing(now) == 0) {
+            console.drawBars(BarRows.of(rows(now)));
+            changed = false;
+            drawn = true;
+            drawnAt = now;
+        }
+    }
+
+    private List<String> rows(long now) {
+        List<Bar> all = bars.inOrder();
+        if (all.isEmpty()) {
+            return List.of();
+        }
+        int columns = columns(now);
+        int room = Math.max(1, size.rows() - OTHER_ROWS);
+        int shown = all.size() <= room ? all.size() : room - 1;
+        List<String> rows = new ArrayList<>();
+        for (Bar bar : all.subList(0, shown)) {
+            rows.add(bar.text(columns, settings.hasColors(), now));
+        }
+        if (shown < all.size()) {
+            rows.add(DisplayWidth.trim("… and " + (all.size() - shown) + " more", columns));
+        }
+        return rows;
+    }
+
+    /** As in tqdm the last column stays free. */
+    private int columns(long now) {
+        if (size == null || now - sizeAt >= SIZE_INTERVAL_NANOS) {
+            size = console.size();
+            sizeAt = now;
+        }
+        return Math.max(1, size.columns() - 1);
+    }
+
+    /** Erases the bars. From now on only those that end are shown. */
+    void end() {
+        if (drawn && !ended) {
+            console.drawBars(BarRows.of(List.of()));
+        }
+        ended = true;
+    }
+}

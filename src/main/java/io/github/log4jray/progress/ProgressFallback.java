@@ -1,0 +1,11 @@
+package io.github.log4jray.progress;
+
+/**
+ * Shows the bars of a process that is no driver and has no way to one. A service, as the package that draws bars knows
+ * this package and not the other way round.
+ */
+public interface ProgressFallback {
+
+    /** @param line a state of a bar of this process; any thread may call it */
+    void accept(String line);
+}

@@ -1,0 +1,71 @@
+package io.github.log4jray.receiver;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The handshakes of TLS that are under way. Each costs memory, and a millisecond of the receiver's thread: many workers may
+ * come at once, and the lines of those that are connected must not wait long. So a bounded number is under way, and the
+ * others wait in the order in which they came; what they have sent stays in the sockets. A handshake that makes no progress
+ * while others wait is ended. Used by the receiver's thread.
+ */
+final class Handshakes {
+
+    /** How many are under way: a turn of the receiver's thread takes less than a tenth of a second. */
+    static final int MOST = 64;
+
+    private static final Duration STALLED_AFTER = Duration.ofSeconds(1);
+
+    /** With the time at which each has begun, as {@link System#nanoTime()}. */
+    private final Map<WorkerConnection, Long> underWay = new LinkedHashMap<>();
+
+    private final Set<WorkerConnection> waiting = new LinkedHashSet<>();
+
+    /**
+     * @param connection whose peer has sent the beginning of a handshake, or more of it
+     * @return whether it may go on now; if not, it is not read from until its turn
+     */
+    boolean mayGoOn(WorkerConnection connection) {
+        if (underWay.containsKey(connection)) {
+            return true;
+        }
+        if (underWay.size() >= MOST) {
+            waiting.add(connection);
+            connection.queue(true);
+            return false;
+        }
+        underWay.put(connection, System.nanoTime());
+        return true;
+    }
+
+    /**
+     * The handshake of a connection is over, or the connection is. The next one that waits is read from.
+     *
+     * @param connection any
+     */
+    void ended(WorkerConnection connection) {
+        waiting.remove(connection);
+        if (underWay.remove(connection) != null && !waiting.isEmpty()) {
+            WorkerConnection next = waiting.iterator().next();
+            waiting.remove(next);
+            next.queue(false);
+        }
+    }
+
+    /**
+     * @param now the time, as {@link System#nanoTime()}
+     * @return those that take too long while others wait
+     */
+    List<WorkerConnection> stalled(long now) {
+        return waiting.isEmpty()
+                ? List.of()
+                : underWay.entrySet().stream()
+                        .filter(entry -> now - entry.getValue() > STALLED_AFTER.toNanos())
+                        .map(Map.Entry::getKey)
+                        .toList();
+    }
+}

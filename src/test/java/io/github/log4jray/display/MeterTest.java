@@ -1,0 +1,73 @@
+package io.github.log4jray.display;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.log4jray.testing.fixtures.PythonEnvironment;
+import io.github.log4jray.text.JsonReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The text of a bar is that of tqdm, to the character: {@code src/test/python/tqdm_meters.py} asks tqdm itself. */
+class MeterTest {
+
+    private static final String SCRIPT = "src/test/python/tqdm_meters.py";
+
+    @Test
+    void textIsTqdmsForAThousandRandomStates() throws Exception {
+        assertTexts(Files.readAllLines(Path.of("src/test/resources/tqdm-meters.jsonl")), 1_000);
+    }
+
+    @Test
+    @Tag("ray")
+    void textIsThatOfTheTqdmWhichStandsBesideRay(@TempDir Path directory) throws Exception {
+        Path made = directory.resolve("meters");
+        Process tqdm = new ProcessBuilder(
+                        PythonEnvironment.ofRay("2.60.0").toString(),
+                        "-W",
+                        "ignore",
+                        SCRIPT,
+                        Long.toString(System.nanoTime()),
+                        "20000")
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectOutput(made.toFile())
+                .start();
+        assertThat(tqdm.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertTexts(Files.readAllLines(made), 20_000);
+    }
+
+    private static void assertTexts(List<String> states, int count) throws Exception {
+        assertThat(states).hasSize(count);
+        SoftAssertions all = new SoftAssertions();
+        for (String state : states) {
+            List<?> values = values(state);
+            Meter meter = new Meter(
+                    number(values.get(0)),
+                    number(values.get(1)),
+                    number(values.get(2)),
+                    number(values.get(3)),
+                    (String) values.get(4),
+                    (String) values.get(5));
+            all.assertThat(meter.text(((Long) values.get(6)).intValue()))
+                    .as(state)
+                    .isEqualTo(values.get(7));
+        }
+        all.assertAll();
+    }
+
+    private static List<?> values(String array) throws JsonReader.MalformedJsonException, IOException {
+        byte[] bytes = ("{\"values\":" + array + "}").getBytes(StandardCharsets.UTF_8);
+        return (List<?>) JsonReader.object(bytes, 0, bytes.length).get("values");
+    }
+
+    private static Double number(Object value) {
+        return value == null ? null : Double.valueOf(((Number) value).doubleValue());
+    }
+}

@@ -1,0 +1,127 @@
+package io.github.log4jray.display;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.log4jray.progress.ProgressState;
+import io.github.log4jray.settings.Environment;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What a driver without a terminal prints about bars. */
+class ProgressDisplayTest {
+
+    private static final String IP = "10.0.0.1";
+
+    private final List<String> lines = new ArrayList<>();
+    private final ProgressDisplay display = display(Map.of());
+
+    private static ProgressDisplay display(Map<String, String> variables) {
+        return new ProgressDisplay(
+                DisplaySettings.of(Environment.of(Map.of(), variables), IP), new Screen().console(), false);
+    }
+
+    private static String state(String ip, long pid, String uuid, long x, boolean closed) {
+        return new ProgressState(x, 0, "indexing", 100L, "it", ip, pid, uuid, closed).line();
+    }
+
+    private boolean show(String line, double seconds) {
+        return display.show(line, (long) (seconds * TimeUnit.SECONDS.toNanos(1)), lines::add);
+    }
+
+    @Test
+    void lineIsPrintedAtTheBeginningAtTheEndAndEachTenSecondsBetween() {
+        for (int second = 0; second < 25; second++) {
+            assertThat(show(state(IP, 45601, "a", second, false), second)).isTrue();
+        }
+        show(state(IP, 45601, "a", 100, true), 25);
+
+        assertThat(lines)
+                .containsExactly(
+                        "(pid=45601) indexing:   0%|          | 0.00/100 [00:00<?, ?it/s]",
+                        "(pid=45601) indexing:  10%|█         | 10.0/100 [00:10<01:30, 1.00it/s]",
+                        "(pid=45601) indexing:  20%|██        | 20.0/100 [00:20<01:20, 1.00it/s]",
+                        "(pid=45601) indexing: 100%|██████████| 100/100 [00:25<00:00, 4.00it/s]");
+    }
+
+    @Test
+    void workerOfAnotherHostHasItsAddressAndTheDriverItselfNoPrefix() {
+        show(state("10.0.0.2", 7, "a", 0, false), 0);
+        show(state(IP, ProcessHandle.current().pid(), "b", 0, false), 0);
+
+        assertThat(lines.get(0)).startsWith("(pid=7, ip=10.0.0.2) indexing: ");
+        assertThat(lines.get(1)).startsWith("indexing: ");
+    }
+
+    @Test
+    void barThatEndsBeforeItsFirstStateCameIsOneLine() {
+        show(state(IP, 7, "a", 100, true), 0);
+        show(state(IP, 7, "a", 100, true), 1);
+
+        assertThat(lines).hasSize(2).allMatch(line -> line.contains("100%"));
+    }
+
+    @Test
+    void variableSwitchesBarsOffButNotLinesThatOnlyMentionThem() {
+        ProgressDisplay off = display(Map.of("RAY_PROGRESS_BARS", "0"));
+
+        assertThat(off.show(state(IP, 7, "a", 0, false), 0, lines::add)).isTrue();
+        assertThat(off.show("__ray_tqdm_magic_token__", 0, lines::add)).isFalse();
+        assertThat(lines).isEmpty();
+    }
+
+    @Test
+    void hostileTextsCanNeitherEndTheirLineNorChangeATerminal() {
+        show(
+                new ProgressState(-5, 1_000_000_000, "\u001b[2J\n\t(pid=1) forged", 0L, "\r", "\u0007", 7, "a", false)
+                        .line(),
+                0);
+
+        assertThat(lines)
+                .containsExactly("(pid=7, ip=\\x07) \\x1b[2J\\x0a (pid=1) forged: -5.00\\x0d [00:00, ?\\x0d/s]");
+    }
+
+    @Test
+    void barsOfAProcessAndOfAllProcessesAreBounded() {
+        for (int i = 0; i < 5_000; i++) {
+            show(state(IP, i % 20, "bar " + i, 0, false), 0);
+        }
+        assertThat(lines).hasSize(Bars.MOST);
+        lines.clear();
+        Bars bars = new Bars(IP, 1, pid -> false);
+        for (int i = 0; i < 5_000; i++) {
+            bars.apply(ProgressState.parse(state(IP, 2, "bar " + i, 0, false)), 0);
+        }
+        assertThat(bars.inOrder()).hasSize(Bars.MOST_OF_PROCESS);
+    }
+
+    @Test
+    void workerThatDiesTakesItsBarsWithIt() {
+        Set<Long> alive = new HashSet<>(Set.of(2L, 3L));
+        Bars bars = new Bars(IP, 1, alive::contains);
+        bars.apply(ProgressState.parse(state(IP, 2, "dies", 0, false)), 0);
+        bars.apply(ProgressState.parse(state(IP, 3, "lives", 0, false)), 0);
+        bars.apply(ProgressState.parse(state(IP, 4, "in a container", 0, false)), 0);
+        bars.apply(ProgressState.parse(state("10.0.0.2", 2, "on another host", 0, false)), 0);
+        assertThat(bars.removeDead()).isFalse();
+        alive.remove(2L);
+
+        assertThat(bars.removeDead()).isTrue();
+        assertThat(bars.inOrder()).extracting(Bar::pid).containsExactly(3L, 4L, 2L);
+    }
+
+    @Test
+    void closedBarsMakeRoomForOthers() {
+        Bars bars = new Bars(IP, 1, pid -> false);
+        for (int i = 0; i < 5_000; i++) {
+            assertThat(bars.apply(ProgressState.parse(state(IP, 2, "bar " + i, 0, false)), 0))
+                    .isNotNull();
+            bars.apply(ProgressState.parse(state(IP, 2, "bar " + i, 0, true)), 0);
+        }
+        assertThat(bars.inOrder()).isEmpty();
+    }
+}

@@ -1,0 +1,166 @@
+package io.github.log4jray.progress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.log4jray.context.NodeIp;
+import io.github.log4jray.settings.Environment;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Which states leave a process with bars. */
+class ProgressBarTest {
+
+    private final List<ProgressState> sent = new CopyOnWriteArrayList<>();
+    private final Runnable removal = ProgressSinks.add(this, line -> sent.add(ProgressState.parse(line)));
+
+    @AfterEach
+    void remove() {
+        removal.run();
+    }
+
+    private ProgressState last() {
+        return sent.get(sent.size() - 1);
+    }
+
+    @Test
+    void firstAndLastStateLeaveAtOnce() {
+        ProgressBar bar = ProgressBar.of("索引", 100, "rows");
+        assertThat(sent).hasSize(1);
+        assertThat(sent.get(0).x()).isEqualTo(0L);
+        bar.step();
+        bar.step(44);
+        bar.close();
+
+        assertThat(last().x()).isEqualTo(45L);
+        assertThat(last().total()).isEqualTo(100L);
+        assertThat(last().unit()).isEqualTo("rows");
+        assertThat(last().desc()).isEqualTo("索引");
+        assertThat(last().ip()).isEqualTo(NodeIp.find(Environment.process()));
+        assertThat(last().pid()).isEqualTo(ProcessHandle.current().pid());
+        assertThat(last().uuid()).matches("[0-9a-f]{32}").isEqualTo(sent.get(0).uuid());
+        assertThat(last().closed()).isTrue();
+    }
+
+    @Test
+    void changedStateLeavesWithoutAnotherCall() {
+        try (ProgressBar bar = ProgressBar.of("a")) {
+            bar.step();
+            bar.setDescription("b");
+            bar.setTotal(7);
+            await().untilAsserted(() ->
+                    assertThat(last().x() + last().desc() + last().total()).isEqualTo("1b7"));
+        }
+    }
+
+    @Test
+    void negativeTotalIsUnknown() {
+        ProgressBar bar = ProgressBar.of("a", -1, "rows");
+        assertThat(last().total()).isNull();
+        assertThat(last().unit()).isEqualTo("rows");
+        bar.setTotal(5);
+        bar.setTotal(-1);
+        bar.close();
+        assertThat(last().total()).isNull();
+    }
+
+    @Test
+    void closedBarSendsNothingMore() {
+        ProgressBar bar = ProgressBar.of("a", 1);
+        bar.close();
+        int states = sent.size();
+        bar.step();
+        bar.close();
+        ProgressSinks.closeBars();
+
+        assertThat(sent).hasSize(states);
+    }
+
+    @Test
+    void endOfTheJvmClosesOpenBars() {
+        ProgressBar bar = ProgressBar.of("open", 10);
+        bar.step(3);
+        ProgressSinks.closeBars();
+
+        assertThat(last().x()).isEqualTo(3L);
+        assertThat(last().closed()).isTrue();
+        bar.close();
+    }
+
+    @Test
+    void barThatItsUserHasLostIsClosed() {
+        lose();
+        await().untilAsserted(() -> {
+            System.gc();
+            assertThat(last().closed()).isTrue();
+        });
+        assertThat(last().x()).isEqualTo(2L);
+    }
+
+    private static void lose() {
+        ProgressBar.of("lost").step(2);
+    }
+
+    @Test
+    void openBarsHaveRowsOfTheirOwn() {
+        try (ProgressBar first = ProgressBar.of("a");
+                ProgressBar second = ProgressBar.of("b")) {
+            first.step();
+            second.step();
+            assertThat(sent.get(1).pos()).isNotEqualTo(sent.get(0).pos());
+        }
+    }
+
+    @Test
+    void wrappedCollectionCountsWhatIsDone() {
+        List<Integer> seen = new ArrayList<>();
+        for (int element : ProgressBar.wrap(List.of(1, 2, 3))) {
+            seen.add(element);
+        }
+
+        assertThat(seen).containsExactly(1, 2, 3);
+        assertThat(last().x()).isEqualTo(3L);
+        assertThat(last().total()).isEqualTo(3L);
+        assertThat(last().closed()).isTrue();
+    }
+
+    @Test
+    void wrappedIteratorHasNoTotal() {
+        Iterator<String> elements = ProgressBar.wrap(List.of("a", "b").iterator());
+        elements.forEachRemaining(element -> {});
+
+        assertThat(last().x()).isEqualTo(2L);
+        assertThat(last().total()).isNull();
+        assertThat(last().closed()).isTrue();
+    }
+
+    @Test
+    void parallelStreamIsCountedWhole() {
+        Set<Integer> seen = new HashSet<>(
+                ProgressBar.wrap(IntStream.range(0, 10_000).boxed().parallel()).toList());
+
+        assertThat(seen).hasSize(10_000);
+        assertThat(last().x()).isEqualTo(10_000L);
+        assertThat(last().total()).isEqualTo(10_000L);
+        assertThat(last().closed()).isTrue();
+    }
+
+    @Test
+    void closedStreamClosesTheBarOfElementsThatNobodyAskedFor() {
+        try (Stream<Integer> endless = ProgressBar.wrap(Stream.iterate(0, i -> i + 1))) {
+            assertThat(endless.limit(5).toList()).hasSize(5);
+        }
+
+        assertThat(last().x()).isEqualTo(5L);
+        assertThat(last().total()).isNull();
+        assertThat(last().closed()).isTrue();
+    }
+}

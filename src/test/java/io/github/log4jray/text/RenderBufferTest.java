@@ -1,0 +1,101 @@
+package io.github.log4jray.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class RenderBufferTest {
+
+    private static final int LARGE = 100_000;
+    private static final int THREADS = 30;
+
+    /** Frames above the end of the stack: none of the methods needs so many. */
+    private static final int FRAMES = 200;
+
+    private int overflows;
+    private int tried;
+    private int lost;
+
+    private static RenderBuffer filled(int size) {
+        try (RenderBuffer buffer = RenderBuffer.take()) {
+            buffer.text().append("x".repeat(size));
+            buffer.bytes().add(buffer.text());
+            buffer.endLine();
+            return buffer;
+        }
+    }
+
+    @Test
+    void aThreadUsesOneBufferAgainAndFindsItEmpty() {
+        RenderBuffer first = filled(10);
+        try (RenderBuffer second = RenderBuffer.take()) {
+            assertThat(second).isSameAs(first);
+            assertThat(second.text()).isEmpty();
+            assertThat(second.bytes().length()).isZero();
+            assertThat(second.lines()).isZero();
+        }
+    }
+
+    @Test
+    void anEventWithinAnEventHasABufferOfItsOwn() {
+        try (RenderBuffer outer = RenderBuffer.take()) {
+            outer.text().append("outer");
+            assertThat(filled(10)).isNotSameAs(outer);
+            assertThat(outer.text().toString()).isEqualTo("outer");
+        }
+    }
+
+    @Test
+    void releasesWhatOneHugeEventHasMadeLarge() {
+        RenderBuffer buffer = filled(LARGE);
+        assertThat(buffer.text().capacity()).isLessThan(LARGE);
+        assertThat(buffer.bytes().array().length).isLessThan(LARGE);
+    }
+
+    /** The stack ends at each place of each method. */
+    @Test
+    void afterAnyErrorAThreadUsesOneBufferAgain() throws InterruptedException {
+        filled(LARGE);
+        for (int i = 0; i < THREADS; i++) {
+            int height = i;
+            Thread thread =
+                    new Thread(null, () -> takeAtTheEndOfTheStack(height), "deep", 160 * 1024 + 4096L * (i % 16));
+            thread.start();
+            thread.join();
+        }
+        assertThat(overflows).isGreaterThan(THREADS);
+        assertThat(lost).isZero();
+    }
+
+    private void takeAtTheEndOfTheStack(int height) {
+        from(height);
+        RenderBuffer next = filled(1);
+        lost += filled(1) == next ? 0 : 1;
+    }
+
+    /** Shifts the frames against the end of the stack. */
+    private void from(int height) {
+        if (height > 0) {
+            from(height - 1);
+        } else {
+            descend();
+        }
+    }
+
+    private void descend() {
+        try {
+            descend();
+        } catch (StackOverflowError e) {
+            overflows++;
+            tried = 0;
+        }
+        if (tried++ > FRAMES) {
+            return;
+        }
+        try {
+            filled(LARGE);
+        } catch (StackOverflowError e) {
+            overflows++;
+        }
+    }
+}
