@@ -3,7 +3,6 @@ package io.github.log4jray.session;
 import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.ownership.FileOwner;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -27,7 +26,7 @@ import java.util.function.LongSupplier;
 final class SessionLink {
 
     private static final String NAME = "session_latest";
-    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
     private static final Duration LOCK_RETRY = Duration.ofMillis(2);
 
@@ -57,7 +56,7 @@ final class SessionLink {
     }
 
     /**
-     * Runs an action under the lock of this user. After a second in which no process got the lock, or ten in all, it runs without the
+     * Runs an action under the lock of this user. After three seconds in which no process got the lock, or ten in all, it runs without the
      * lock: a stuck or replaced lock file must not block other processes. The action itself takes a few milliseconds. Processes that run it at once make sessions of
      * their own, and the link may be left at one that is not the last of them.
      *
@@ -75,25 +74,28 @@ final class SessionLink {
         }
     }
 
-    /** Each process that gets the lock writes to the file, so that those that wait see whether the others go on. */
+    /**
+     * Each process that gets the lock changes the time of the file, so that those that wait see whether the others go on. Not by the
+     * channel: an interrupt would close it.
+     */
     private void lock(FileChannel channel, Path lockFile) throws IOException {
-        long begin = nanoTime.getAsLong();
-        long changed = begin;
         FileTime seen = modified(lockFile);
+        long begin = nanoTime.getAsLong();
+        long now = begin;
+        long changed = begin;
         boolean locked = tryLock(channel) != null;
-        while (!locked
-                && nanoTime.getAsLong() - changed < LOCK_TIMEOUT.toNanos()
-                && nanoTime.getAsLong() - begin < LONGEST_WAIT.toNanos()) {
+        while (!locked && now - changed < LOCK_TIMEOUT.toNanos() && now - begin < LONGEST_WAIT.toNanos()) {
             LockSupport.parkNanos(LOCK_RETRY.toNanos());
-            FileTime now = modified(lockFile);
-            if (!now.equals(seen)) {
-                seen = now;
-                changed = nanoTime.getAsLong();
+            now = nanoTime.getAsLong();
+            FileTime latest = modified(lockFile);
+            if (!latest.equals(seen)) {
+                seen = latest;
+                changed = now;
             }
             locked = tryLock(channel) != null;
         }
         if (locked) {
-            channel.write(ByteBuffer.wrap(new byte[] {'\n'}), 0);
+            Files.setLastModifiedTime(lockFile, FileTime.from(clock.instant()));
         }
     }
 
