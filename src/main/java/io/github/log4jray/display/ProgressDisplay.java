@@ -54,14 +54,14 @@ final class ProgressDisplay {
      * @param line of a worker
      * @param now in nanoseconds
      * @param lines prints a line about a bar in the place of this one
-     * @return false if this is no state of a bar, but an ordinary line
+     * @return false for an ordinary line. One with Ray's token that is no state is not shown, as in Ray (2.60)
      */
     boolean show(String line, long now, Consumer<String> lines) {
-        ProgressState state = ProgressState.isIn(line) ? ProgressState.parse(line) : null;
-        if (state == null) {
+        if (!ProgressState.isIn(line)) {
             return false;
         }
-        Bar bar = settings.hasBars() ? bars.apply(state, now) : null;
+        ProgressState state = settings.hasBars() ? ProgressState.parse(line) : null;
+        Bar bar = state == null ? null : bars.apply(state, now);
         if (bar == null) {
             return true;
         }

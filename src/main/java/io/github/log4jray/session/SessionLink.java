@@ -3,6 +3,7 @@ package io.github.log4jray.session;
 import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.ownership.FileOwner;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -75,8 +76,8 @@ final class SessionLink {
     }
 
     /**
-     * Each process that gets the lock changes the time of the file, so that those that wait see whether the others go on. Not by the
-     * channel: an interrupt would close it.
+     * Each process that gets the lock writes to the file, and so changes its time: those that wait see whether the others go on. Only
+     * the channel of the lock may be used, as the end of any other one of this process releases the lock.
      */
     private void lock(FileChannel channel, Path lockFile) throws IOException {
         FileTime seen = modified(lockFile);
@@ -95,7 +96,19 @@ final class SessionLink {
             locked = tryLock(channel) != null;
         }
         if (locked) {
-            Files.setLastModifiedTime(lockFile, FileTime.from(clock.instant()));
+            write(channel);
+        }
+    }
+
+    /** An interrupt would close the channel, and release the lock. */
+    private static void write(FileChannel channel) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            channel.write(ByteBuffer.wrap(new byte[] {'\n'}), 0);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
