@@ -349,8 +349,8 @@ final class StreamSender {
             if (address.isUnresolved()) {
                 throw new IOException("the host is not known");
             }
-            boolean inTls = candidate.driver().address() instanceof Address.Tcp tcp && tcp.tls();
-            if (inTls && !OptionalLibrary.TLS_CHANNEL.isPresent()) {
+            Address.Tcp overTls = candidate.driver().address() instanceof Address.Tcp tcp && tcp.tls() ? tcp : null;
+            if (overTls != null && !OptionalLibrary.TLS_CHANNEL.isPresent()) {
                 throw new RejectedException(
                         "TLS needs " + OptionalLibrary.TLS_CHANNEL.artifact() + ", which is not on the class path",
                         null);
@@ -361,10 +361,10 @@ final class StreamSender {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 DriverConnection connection = new DriverConnection(channel, selector, buffer, stop, protocol);
                 connection.connect(address, timeout);
-                if (candidate.driver().address() instanceof Address.Tcp tcp && tcp.tls()) {
-                    connection.secure(tls.transport(channel, tcp.host(), tcp.port(), tcp.sha256()));
-                } else {
+                if (overTls == null) {
                     ClearText.warnOfStream(label, remote);
+                } else {
+                    connection.secure(tls.transport(channel, overTls.host(), overTls.port(), overTls.sha256()));
                 }
                 lastDriver = connection.hello(identity, lastDriver);
                 connected(candidate);
