@@ -249,6 +249,9 @@ final class StreamSender {
         /** The id of the last driver that has welcomed this process; null for none. */
         private String lastDriver;
 
+        /** What is in the stream of a Redis; null for none. */
+        private AppendedBatches appended;
+
         /** When the last connection was made; 0 after it has ended. */
         private long connectedSince;
 
@@ -326,7 +329,11 @@ final class StreamSender {
         private void send(Candidate candidate, Duration timeout) throws IOException {
             try {
                 if (candidate.driver().address() instanceof Address.Redis redis) {
-                    publish(candidate, redis);
+                    if (redis.stream() == null) {
+                        publish(candidate, redis);
+                    } else {
+                        append(candidate, redis);
+                    }
                 } else {
                     stream(candidate, timeout);
                 }
@@ -338,6 +345,24 @@ final class StreamSender {
 
         private void publish(Candidate candidate, Address.Redis redis) throws IOException {
             try (RedisPublisher publisher = new RedisPublisher(label, redis, selector, buffer, stop, protocol)) {
+                connected(candidate);
+                publisher.sendAll();
+            }
+        }
+
+        private void append(Candidate candidate, Address.Redis redis) throws IOException {
+            String key = redis.stream().keyOf(finder.job());
+            if (key == null) {
+                throw new RejectedException(
+                        "this process has no job, whose stream it could use; set RAY_JOB_ID, or name one with"
+                                + " ?stream=<key>",
+                        null);
+            }
+            if (appended == null || !appended.key().equals(key)) {
+                appended = new AppendedBatches(key);
+            }
+            try (RedisStreamPublisher publisher =
+                    new RedisStreamPublisher(label, redis, appended, selector, buffer, stop, protocol)) {
                 connected(candidate);
                 publisher.sendAll();
             }
