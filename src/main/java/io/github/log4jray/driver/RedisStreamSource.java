@@ -61,7 +61,6 @@ final class RedisStreamSource implements BatchSource {
     private final StopRequest stop;
     private final StreamFeed feed;
     private final StreamDiagnostics diagnostics;
-    private final Reading reading = new Reading();
     private volatile Connection waiting;
 
     /**
@@ -78,7 +77,7 @@ final class RedisStreamSource implements BatchSource {
         this.protocol = protocol;
         this.feed = new StreamFeed(display);
         this.diagnostics = new StreamDiagnostics(label, address);
-        this.loop = new RetryLoop("log4jray-driver-redis", reading, protocol.refusedPause());
+        this.loop = new RetryLoop("log4jray-driver-redis", new Reading(), protocol.refusedPause());
         this.stop = loop.stopRequest();
     }
 
