@@ -4,6 +4,7 @@ import io.github.log4jray.driver.WorkerEnvironment;
 import io.github.log4jray.testing.fixtures.AgentJar;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.RedisServer;
 import io.github.log4jray.testing.ray.RayCluster;
 import io.github.log4jray.testing.ray.RayDriver;
 import io.ray.api.Ray;
@@ -33,8 +34,9 @@ import org.apache.logging.log4j.Logger;
 
 /**
  * How many lines a second of one worker reach the output of its driver, a file, and how long a line takes to get there:
- * over TCP, on a cluster of Ray by its log channel, and with Ray's own driver in Python on the same cluster. Arguments:
- * how many rounds, and versions of Ray that {@code .ci/install-ray} has installed. Prints a table with medians of the
+ * over TCP, in TLS, by a Redis's channel and stream, on a cluster of Ray by its log channel, and with Ray's own driver in
+ * Python on the same cluster. Arguments: how many rounds, and versions of Ray that {@code .ci/install-ray} has installed,
+ * or {@code redis}; without them TLS is compared with TCP. Prints a table with medians of the
  * rounds, which are in turn, their least and their greatest; the lines are counted.
  */
 public final class ToDriver {
@@ -44,6 +46,7 @@ public final class ToDriver {
     private static final int MANY = 300_000;
     private static final int MANY_OVER_TCP = 20 * MANY;
     private static final long MOST_SECONDS = 120;
+    private static final String REDIS = "redis";
     private static final long LOOK_NANOS = 100_000;
     private static final Pattern LINE = Pattern.compile("line (\\d+) (\\d+)");
 
@@ -106,6 +109,10 @@ public final class ToDriver {
                         MANY_OVER_TCP,
                         (count, pause) -> overTcp(directory, " tls=\"true\"", count, pause));
             }
+            if (versions.equals(List.of(REDIS))) {
+                byRedis(directory);
+                continue;
+            }
             for (String version : versions) {
                 try (RayCluster cluster = RayCluster.start(version, Map.of())) {
                     measure(
@@ -138,6 +145,20 @@ public final class ToDriver {
 
     private static String driver(Path directory, String attributes) {
         return Logging.configuration("<DriverConsole name=\"a\" tempDir=\"" + directory + "\"" + attributes + "/>");
+    }
+
+    /** The driver may fall behind, as nothing holds the worker up: the Redis keeps what it has not read. */
+    private static void byRedis(Path directory) throws Exception {
+        try (RedisServer redis =
+                RedisServer.start(directory, "--client-output-buffer-limit", "pubsub", "0", "0", "0")) {
+            measure("`DriverConsole`, channel of a Redis", MANY_OVER_TCP, (count, pause) -> {
+                return overTcp(directory, " source=\"" + redis.address() + "\"", count, pause);
+            });
+            measure("`DriverConsole`, stream of a Redis", MANY_OVER_TCP, (count, pause) -> {
+                String address = redis.address() + "?stream&amp;maxBytes=4GB";
+                return overTcp(directory, " source=\"" + address + "\"", count, pause);
+            });
+        }
     }
 
     private static Running onRay(RayCluster cluster, Path directory, int count, int pauseMillis) throws IOException {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 import redis.clients.jedis.Connection;
@@ -62,6 +63,9 @@ final class RedisStreamSource implements BatchSource {
     private final StreamFeed feed;
     private final StreamDiagnostics diagnostics;
     private volatile Connection waiting;
+
+    /** The read that waited for an entry was ended by the request to stop. */
+    private final AtomicBoolean interrupted = new AtomicBoolean();
 
     /**
      * @param label names the appender in messages
@@ -149,7 +153,7 @@ final class RedisStreamSource implements BatchSource {
                 left = true;
                 return false;
             } catch (JedisException e) {
-                if (stop.isRequested() && !isOver()) {
+                if (interrupted.compareAndSet(true, false)) {
                     return true;
                 }
                 throw RedisConnection.failure(e);
@@ -288,6 +292,7 @@ final class RedisStreamSource implements BatchSource {
         public void stopRequested() {
             Connection open = waiting;
             if (open != null) {
+                interrupted.set(true);
                 try {
                     open.forceDisconnect();
                 } catch (IOException e) {
