@@ -33,6 +33,9 @@ final class RedisStreamSource implements BatchSource {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
 
+    /** The id before the first entry. */
+    private static final String FIRST = "0";
+
     private static final int ID_BYTES = 16;
     private static final int MOST_ENTRIES = 256;
     private static final int FEWEST_ENTRIES = 8;
@@ -113,6 +116,9 @@ final class RedisStreamSource implements BatchSource {
         /** The id after which to read, {@link StreamReader#UNREAD} if nothing is left that was read before. */
         private String from;
 
+        /** This driver reads the stream since the last call: what was read before comes first. */
+        private boolean beginsAgain;
+
         /** The id of the last entry. */
         private String last;
 
@@ -142,8 +148,8 @@ final class RedisStreamSource implements BatchSource {
             }
             try (StreamReader opened = new StreamReader(connection, key, driver)) {
                 reader = opened;
-                from = "0";
-                last = "0";
+                from = FIRST;
+                last = FIRST;
                 count = FEWEST_ENTRIES;
                 lastInput = System.nanoTime();
                 while (!isOver()) {
@@ -169,13 +175,9 @@ final class RedisStreamSource implements BatchSource {
             StreamReader.Answer answer = call(count, from);
             connected(answer.reads());
             if (!answer.reads()) {
-                from = "0";
+                from = FIRST;
                 stop.await(WAIT_FOR_OTHER_DRIVER);
                 return;
-            }
-            if (answer.begins()) {
-                answer.positions().forEach(positions::merge);
-                from = from.equals(StreamReader.UNREAD) ? "0" : from;
             }
             if (answer.created()) {
                 restored = positions.all();
@@ -194,6 +196,10 @@ final class RedisStreamSource implements BatchSource {
             StreamReader.Answer answer = reader.read(handled, restored, entries, after);
             restored = Map.of();
             feed.removed(handled);
+            if (answer.begins()) {
+                answer.positions().forEach(positions::merge);
+                beginsAgain = true;
+            }
             return answer;
         }
 
@@ -205,12 +211,15 @@ final class RedisStreamSource implements BatchSource {
                 last = entries.get(entries.size() - 1).id();
                 lastInput = System.nanoTime();
             }
-            if (readBefore && !answer.begins()) {
+            if (beginsAgain) {
+                from = FIRST;
+                beginsAgain = false;
+            } else if (readBefore) {
                 from = entries.isEmpty() ? StreamReader.UNREAD : last;
             }
             boolean isFull = entries.size() == count;
             adapt(entries);
-            if (isFull || readBefore) {
+            if (isFull || !from.equals(StreamReader.UNREAD)) {
                 return;
             }
             if (!entries.isEmpty()) {
@@ -250,7 +259,9 @@ final class RedisStreamSource implements BatchSource {
                     throw new IOException("the display takes no more lines before the stop");
                 }
                 feed.await(LONGEST_PRINT, () -> false);
-                call(0, StreamReader.UNREAD);
+                if (!call(0, StreamReader.UNREAD).reads()) {
+                    throw new IOException("another driver reads the stream now");
+                }
             }
         }
 

@@ -201,10 +201,7 @@ class StreamModelTest {
             StreamReader reader = new StreamReader(connection, KEY, "driver" + drivers);
             StreamReader.Answer answer = reader.read(List.of(), Map.of(), 1 + random.nextInt(8), driver.from);
             assertThat(answer.reads()).isTrue();
-            if (answer.begins()) {
-                answer.positions().forEach(driver.positions::merge);
-                driver.from = driver.from.equals(StreamReader.UNREAD) ? "0" : driver.from;
-            }
+            begins(answer);
             for (StreamReader.Dropped dropped : answer.dropped()) {
                 String[] record = dropped.record().split(" ");
                 account(
@@ -233,6 +230,13 @@ class StreamModelTest {
             }
         }
 
+        private void begins(StreamReader.Answer answer) {
+            if (answer.begins()) {
+                answer.positions().forEach(driver.positions::merge);
+                driver.from = driver.from.equals(StreamReader.UNREAD) ? "0" : driver.from;
+            }
+        }
+
         private void account(String sender, long seq, long before, long end, long shown, Item item) {
             Position position = null;
             if (sender != null && !driver.positions.isRepeat(sender, seq)) {
@@ -249,7 +253,8 @@ class StreamModelTest {
 
         private void remove(int count) {
             List<Item> items = new ArrayList<>(driver.held.subList(0, count));
-            new StreamReader(connection, KEY, "driver" + drivers).read(items, Map.of(), 0, StreamReader.UNREAD);
+            begins(new StreamReader(connection, KEY, "driver" + drivers)
+                    .read(items, Map.of(), 0, StreamReader.UNREAD));
             driver.held.subList(0, count).clear();
             for (Item item : items) {
                 driver.ids.remove(item.id());
