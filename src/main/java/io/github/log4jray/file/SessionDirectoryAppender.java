@@ -167,13 +167,14 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     }
 
     /** Writes the state of a progress bar for Ray's log monitor, as Ray's Python workers do. */
-    private void writeProgress(String line) {
+    private boolean writeProgress(String line, boolean isLast) {
         try (RenderBuffer buffer = RenderBuffer.take()) {
             buffer.bytes().add(line).add('\n');
             LogEvent event = Log4jLogEvent.newBuilder()
                     .setMessage(new SimpleMessage(line))
                     .build();
             files().write(event, buffer.bytes(), false, true);
+            return true;
         }
     }
 
