@@ -247,6 +247,11 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
         return known == null ? 0 : known.bytesNow();
     }
 
+    @Override
+    protected void beginStopAtJvmEnd() {
+        ProgressSinks.closeBars();
+    }
+
     /** Events are written at once since the JVM began to end, also those of the application's shutdown hooks. */
     @Override
     protected void deliverAtJvmEnd() {

@@ -114,6 +114,9 @@ public abstract class SessionAppender extends AbstractAppender {
     /** Delivers what this appender holds when the JVM ends. It takes at most {@link #jvmEndTimeout}, and stops nothing. */
     protected void deliverAtJvmEnd() {}
 
+    /** Called by a stop while the JVM ends: Log4j's own hook may be the first to run. Must not wait. */
+    protected void beginStopAtJvmEnd() {}
+
     /** @return how long the JVM waits for {@link #deliverAtJvmEnd} */
     protected Duration jvmEndTimeout() {
         return DEFAULT_JVM_END_TIMEOUT;
@@ -152,6 +155,9 @@ public abstract class SessionAppender extends AbstractAppender {
             managedBean = null;
         }
         setStopping();
+        if (JvmShutdown.isEnding()) {
+            beginStopAtJvmEnd();
+        }
         JvmShutdown.remove(this);
         boolean stopped = stop(timeout, timeUnit, false);
         for (AbstractManager manager : released()) {

@@ -190,6 +190,11 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
     }
 
     @Override
+    protected void beginStopAtJvmEnd() {
+        ProgressSinks.closeBars();
+    }
+
+    @Override
     protected void deliverAtJvmEnd() {
         long until = System.nanoTime() + settings.shutdownTimeout().toNanos();
         boolean complete = ProgressSinks.closeBars();
