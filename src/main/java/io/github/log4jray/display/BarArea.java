@@ -18,8 +18,9 @@ final class BarArea {
      * @param bars how many bars it has
      * @param room how many rows all displays may use together
      * @param columns the width of a row
+     * @param dots an ellipsis that the terminal can show
      */
-    record Share(List<String> texts, int bars, int room, int columns) {}
+    record Share(List<String> texts, int bars, int room, int columns, String dots) {}
 
     private static final Map<Object, Share> SHARES = new LinkedHashMap<>();
 
@@ -36,7 +37,7 @@ final class BarArea {
         } else {
             SHARES.put(display, share);
         }
-        return compose(share.room, share.columns);
+        return compose(share);
     }
 
     /**
@@ -45,20 +46,20 @@ final class BarArea {
      */
     static synchronized BarRows remove(Object display) {
         Share last = SHARES.remove(display);
-        return last == null ? BarRows.current() : compose(last.room, last.columns);
+        return last == null ? BarRows.current() : compose(last);
     }
 
-    private static BarRows compose(int room, int columns) {
+    private static BarRows compose(Share latest) {
         List<String> texts = new ArrayList<>();
         int bars = 0;
         for (Share share : SHARES.values()) {
             texts.addAll(share.texts);
             bars += share.bars;
         }
-        if (bars > room) {
-            int shown = room - 1;
+        if (bars > latest.room) {
+            int shown = latest.room - 1;
             texts.subList(shown, texts.size()).clear();
-            texts.add(DisplayWidth.trim("… and " + (bars - shown) + " more", columns));
+            texts.add(DisplayWidth.trim(latest.dots + " and " + (bars - shown) + " more", latest.columns));
         }
         BarRows rows = BarRows.of(texts);
         BarRows.setCurrent(rows);

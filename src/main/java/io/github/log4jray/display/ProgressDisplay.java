@@ -68,7 +68,7 @@ final class ProgressDisplay {
         changed = true;
         if (bar.isClosed() || !draws && !ended && bar.isDue(now)) {
             bar.printed(now);
-            lines.accept(bar.text(draws ? columns(now) : 0, draws && settings.hasColors(), now));
+            lines.accept(draws ? row(bar, now) : bar.text(0, false, false, now));
         }
         return true;
     }
@@ -110,11 +110,13 @@ final class ProgressDisplay {
         List<Bar> all = bars.inOrder();
         int columns = columns(now);
         int room = Math.max(1, size.rows() - OTHER_ROWS);
-        List<String> texts = all.stream()
-                .limit(room)
-                .map(bar -> bar.text(columns, settings.hasColors(), now))
-                .toList();
-        console.drawBars(BarArea.replace(this, new BarArea.Share(texts, all.size(), room, columns)));
+        List<String> texts = all.stream().limit(room).map(bar -> row(bar, now)).toList();
+        String dots = console.barsAreInAscii() ? "..." : "…";
+        console.drawBars(BarArea.replace(this, new BarArea.Share(texts, all.size(), room, columns, dots)));
+    }
+
+    private String row(Bar bar, long now) {
+        return bar.text(columns(now), settings.hasColors(), console.barsAreInAscii(), now);
     }
 
     /** As in tqdm the last column stays free. */

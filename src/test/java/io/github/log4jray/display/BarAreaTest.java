@@ -24,7 +24,7 @@ class BarAreaTest {
         List<String> texts = IntStream.range(0, Math.min(bars, room))
                 .mapToObj(i -> display + " " + i)
                 .toList();
-        return BarArea.replace(display, new BarArea.Share(texts, bars, room, 80));
+        return BarArea.replace(display, new BarArea.Share(texts, bars, room, 80, "…"));
     }
 
     private static List<String> shown(BarRows rows) {

@@ -149,7 +149,7 @@ class ProgressDisplayTest {
         assertThat(bars.inOrder()).extracting(Bar::pid).containsExactly(2L);
         assertThat(bars.removeDead(nanos(62))).isFalse();
         bars.apply(ProgressState.parse(state("10.0.0.3", 3, "gone", 60, false)), redis, nanos(100));
-        assertThat(bars.inOrder().get(1).text(0, false, nanos(100))).contains("60.0/100 [01:40<");
+        assertThat(bars.inOrder().get(1).text(0, false, false, nanos(100))).contains("60.0/100 [01:40<");
     }
 
     @Test
