@@ -64,9 +64,12 @@ class CompleteByRedisTest {
         return JavaProcess.plan(directory, LogLines.class, arguments)
                 .configured(Config.sessionDirectory().with("component", "worker"), stream)
                 .environment(Map.of(
-                        "RAY_SESSION_DIR", directory.resolve("workers").toString(),
-                        "RAY_JOB_ID", JOB,
-                        "RAY_NODE_IP", "10.0.0.1"));
+                        "RAY_SESSION_DIR",
+                        directory.resolve("workers").toString(),
+                        "RAY_JOB_ID",
+                        JOB,
+                        "RAY_NODE_IP",
+                        "10.0.0.1"));
     }
 
     private JavaProcess worker(RedisServer redis, String... arguments) throws IOException {
@@ -158,8 +161,7 @@ class CompleteByRedisTest {
                 await().until(() -> shown(second).of(worker).size() >= 1000);
                 second.end();
                 assertThat(shown(first).of(worker)).isEqualTo(numbers(2000));
-                assertThat(shown(second).of(worker))
-                        .isEqualTo(numbers(3000).subList(2000, 3000));
+                assertThat(shown(second).of(worker)).isEqualTo(numbers(3000).subList(2000, 3000));
             }
         }
     }
@@ -181,8 +183,7 @@ class CompleteByRedisTest {
 
     @Test
     void redisThatIsKilledAndHasAFileLosesNothing() throws Exception {
-        try (RedisServer redis =
-                        RedisServer.start(directory, "--appendonly", "yes", "--appendfsync", "always");
+        try (RedisServer redis = RedisServer.start(directory, "--appendonly", "yes", "--appendfsync", "always");
                 JavaProcess driver = driver(redis).start();
                 JavaProcess worker = worker(redis)) {
             for (int i = 1; i <= 3; i++) {
@@ -340,9 +341,11 @@ class CompleteByRedisTest {
             worker.end();
             driver.end();
             assertThat((Long) redis.command(Command.XLEN, KEY)).isZero();
-            assertThat((List<?>) redis.command(Command.KEYS, "*")).isNotEmpty().allSatisfy(key -> assertThat(
-                            (Long) redis.command(Command.TTL, new String((byte[]) key, StandardCharsets.UTF_8)))
-                    .isBetween(3000L, 3600L));
+            assertThat((List<?>) redis.command(Command.KEYS, "*"))
+                    .isNotEmpty()
+                    .allSatisfy(key -> assertThat(
+                                    (Long) redis.command(Command.TTL, new String((byte[]) key, StandardCharsets.UTF_8)))
+                            .isBetween(3000L, 3600L));
         }
     }
 
@@ -350,11 +353,7 @@ class CompleteByRedisTest {
     void replicaThatLacksTheLastWritesTakesOver() throws Exception {
         Path other = Files.createDirectory(directory.resolve("replica"));
         try (RedisServer redis = RedisServer.start(directory);
-                RedisServer replica = RedisServer.start(
-                        other,
-                        "--replicaof",
-                        "127.0.0.1",
-                        "" + redis.port());
+                RedisServer replica = RedisServer.start(other, "--replicaof", "127.0.0.1", "" + redis.port());
                 JavaProcess driver = driver(redis).start();
                 JavaProcess worker = worker(redis)) {
             worker.tell(1000);

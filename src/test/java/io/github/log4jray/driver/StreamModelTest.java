@@ -163,8 +163,8 @@ class StreamModelTest {
             if (worker.unanswered.isEmpty() || random.nextBoolean()) {
                 worker.unanswered.add(1L + random.nextInt(5));
             }
-            List<Object> arguments = new ArrayList<>(List.of(
-                    worker.sender, maxBytes, TTL, StreamScripts.ENTRY_OVERHEAD, worker.lines, worker.shown));
+            List<Object> arguments = new ArrayList<>(
+                    List.of(worker.sender, maxBytes, TTL, StreamScripts.ENTRY_OVERHEAD, worker.lines, worker.shown));
             long seq = worker.seq;
             for (long lines : worker.unanswered) {
                 arguments.addAll(List.of(++seq, lines, "x".repeat(random.nextInt(100))));
@@ -176,7 +176,8 @@ class StreamModelTest {
             } else if (answered) {
                 assertThat((Long) answer.get(0)).isEqualTo(seq);
                 worker.seq = seq;
-                worker.lines += worker.unanswered.stream().mapToLong(each -> each).sum();
+                worker.lines +=
+                        worker.unanswered.stream().mapToLong(each -> each).sum();
                 worker.unanswered = new ArrayList<>();
                 worker.shown = Math.max(worker.shown, (Long) answer.get(1));
             }
@@ -253,8 +254,7 @@ class StreamModelTest {
 
         private void remove(int count) {
             List<Item> items = new ArrayList<>(driver.held.subList(0, count));
-            begins(new StreamReader(connection, KEY, "driver" + drivers)
-                    .read(items, Map.of(), 0, StreamReader.UNREAD));
+            begins(new StreamReader(connection, KEY, "driver" + drivers).read(items, Map.of(), 0, StreamReader.UNREAD));
             driver.held.subList(0, count).clear();
             for (Item item : items) {
                 driver.ids.remove(item.id());
@@ -263,6 +263,5 @@ class StreamModelTest {
                 }
             }
         }
-
     }
 }
