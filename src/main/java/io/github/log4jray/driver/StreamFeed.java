@@ -33,6 +33,9 @@ final class StreamFeed implements Display.Source {
      */
     record Item(String id, long size, String sender, StreamPositions.Position position, String record) {}
 
+    /** Nothing tells that a worker is gone. Bars repeat their states three times in this time. */
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
+
     private record Offered(Item item, long number) {}
 
     private final Display display;
@@ -137,5 +140,10 @@ final class StreamFeed implements Display.Source {
     @Override
     public void roomAgain() {
         news.release();
+    }
+
+    @Override
+    public boolean mayLive(long silent) {
+        return silent < LONGEST_SILENCE.toNanos();
     }
 }
