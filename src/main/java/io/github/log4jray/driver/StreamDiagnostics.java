@@ -6,6 +6,7 @@ import io.github.log4jray.session.Address;
 import io.github.log4jray.settings.Plural;
 import io.github.log4jray.settings.RepeatedFault;
 import io.github.log4jray.text.JsonReader;
+import io.github.log4jray.text.TerminalEscaper;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
@@ -71,7 +72,7 @@ final class StreamDiagnostics {
                             + " are counted",
                     label,
                     address,
-                    JsonReader.oneLine(batch.job()));
+                    TerminalEscaper.of(batch.job()));
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.Map;
  * is trusted.
  *
  * @param id of the entry in the stream
- * @param batch in JSON; null where the entry has none, or was dropped before it was read
+ * @param batch in JSON, empty where the entry has none; null where it was dropped before it was read
  * @param sender of the batch; null for a program that does not number its batches
  * @param seq the number of the batch; 0 without a sender
  * @param before how many lines the sender has sent before; -1 where it does not say so
@@ -29,6 +29,7 @@ record StreamEntry(String id, byte[] batch, String sender, long seq, long before
     static StreamEntry of(List<?> answer) {
         Map<String, byte[]> fields = new HashMap<>();
         if (answer.get(1) instanceof List<?> list) {
+            fields.put("batch", new byte[0]);
             for (int i = 0; i + 1 < list.size(); i += 2) {
                 fields.put(text((byte[]) list.get(i)), (byte[]) list.get(i + 1));
             }
@@ -41,10 +42,11 @@ record StreamEntry(String id, byte[] batch, String sender, long seq, long before
         }
         long before = number(fields.get("before"));
         long lines = number(fields.get("lines"));
-        boolean counts = before >= 0 && lines >= 0;
+        byte[] batch = fields.get("batch");
+        boolean counts = before >= 0 && lines >= 0 && batch != null && batch.length > 0;
         return new StreamEntry(
                 id,
-                fields.get("batch"),
+                batch,
                 text(sender),
                 seq,
                 counts ? before : -1,
@@ -79,6 +81,6 @@ record StreamEntry(String id, byte[] batch, String sender, long seq, long before
 
     /** @return the size that the scripts have counted for the batch; -1 for none */
     long countedSize() {
-        return isCounted() && batch != null ? batch.length : -1;
+        return isCounted() ? batch.length : -1;
     }
 }

@@ -102,7 +102,7 @@ public final class StreamScripts {
                     entry[oldest[i][2][j]] = oldest[i][2][j + 1]
                   end
                   local seq, start, lines = number(entry.seq), number(entry.before), number(entry.lines)
-                  if entry.batch and (entry.sender or '') ~= '' and seq and start and lines then
+                  if (entry.batch or '') ~= '' and (entry.sender or '') ~= '' and seq and start and lines then
                     local known = redis.call('HGET', KEYS[4], entry.sender)
                     local was = known and string.match(known, '%d+$') or number(entry.shown) or '0'
                     redis.call('HSET', KEYS[4], entry.sender,

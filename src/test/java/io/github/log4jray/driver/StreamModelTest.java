@@ -69,12 +69,13 @@ class StreamModelTest {
             for (int run = 0; run < 40; run++) {
                 random.setSeed(seed + run);
                 redis.command(Command.FLUSHALL);
-                new Run(connection, run % 2 == 0 ? 1 << 30 : 4096, run % 4 > 1).go("seed " + (seed + run));
+                new Run("seed " + (seed + run), connection, run % 2 == 0 ? 1 << 30 : 4096, run % 4 > 1).go();
             }
         }
     }
 
     private final class Run {
+        private final String name;
         private final Connection connection;
         private final long maxBytes;
         private final boolean loses;
@@ -88,7 +89,8 @@ class StreamModelTest {
         private Driver driver = new Driver();
         private int drivers;
 
-        private Run(Connection connection, long maxBytes, boolean loses) {
+        private Run(String name, Connection connection, long maxBytes, boolean loses) {
+            this.name = name;
             this.connection = connection;
             this.maxBytes = maxBytes;
             this.loses = loses;
@@ -97,7 +99,7 @@ class StreamModelTest {
             }
         }
 
-        private void go(String name) {
+        private void go() {
             for (int i = 0; i < 300; i++) {
                 step();
             }
@@ -167,7 +169,7 @@ class StreamModelTest {
                     List.of(worker.sender, maxBytes, TTL, StreamScripts.ENTRY_OVERHEAD, worker.lines, worker.shown));
             long seq = worker.seq;
             for (long lines : worker.unanswered) {
-                arguments.addAll(List.of(++seq, lines, "x".repeat(random.nextInt(100))));
+                arguments.addAll(List.of(++seq, lines, "x".repeat(1 + random.nextInt(100))));
             }
             List<?> answer = StreamScripts.APPEND.run(connection, keys, arguments);
             if ((Long) answer.get(0) < 0) {
@@ -244,7 +246,7 @@ class StreamModelTest {
                 long missing = driver.positions.missing(sender, before, shown);
                 long known = accounted.getOrDefault(sender, 0L);
                 // what is missing before the batch and its own lines come right after what was accounted for
-                assertThat(before - missing).as(sender).isEqualTo(known);
+                assertThat(before - missing).as(name + " " + sender).isEqualTo(known);
                 accounted.put(sender, end);
                 position = new Position(seq, end);
                 driver.positions.put(sender, position);
