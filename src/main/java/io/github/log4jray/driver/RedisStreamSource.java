@@ -84,7 +84,7 @@ final class RedisStreamSource implements BatchSource {
         this.protocol = protocol;
         this.feed = new StreamFeed(display);
         this.diagnostics = new StreamDiagnostics(label, address);
-        this.loop = new RetryLoop("log4jray-driver-redis", new Reading(), protocol.refusedPause());
+        this.loop = new RetryLoop("log4jray-driver-redis-stream", new Reading(), protocol.refusedPause());
         this.stop = loop.stopRequest();
     }
 

@@ -57,8 +57,7 @@ class RedisStreamSourceTest {
             append(redis, "batch", numbered("once"), "sender", "x", "seq", "1");
             append(redis, "batch", numbered("twice"), "sender", "x", "seq", "1");
             append(redis, "batch", numbered("last"), "sender", "x", "seq", "9");
-            assertThat(screen.awaitLines(3))
-                    .containsExactly("(pid=77) by a program", "(pid=78) once", "(pid=78) last");
+            assertThat(screen.awaitLines(3)).containsExactly("(pid=77) by a program", "(pid=78) once", "(pid=78) last");
             await().until(() -> redis.command(Command.XLEN, KEY).equals(0L));
             assertThat(messages.containing(Level.WARN, redis.address(), "has lines of job 02000000"))
                     .hasSize(1);
@@ -172,8 +171,7 @@ class RedisStreamSourceTest {
             try (Logging worker = Logging.with("<DriverStream name=\"driver\" jobId=\"ffffffff\" address=\""
                     + redis.address() + "?stream=lines\"/>")) {
                 worker.logger("a").info("by name");
-                await().until(() ->
-                        screen.lines().stream().anyMatch(line -> line.endsWith("by name")));
+                await().until(() -> screen.lines().stream().anyMatch(line -> line.endsWith("by name")));
             }
             driver.logger("a").info("own");
         }
@@ -188,8 +186,9 @@ class RedisStreamSourceTest {
             try {
                 log(redis.address() + "?stream", lines);
                 Object holder = redis.command(Command.GET, KEY + ":driver");
-                await().during(Duration.ofSeconds(7)).until(() -> holder instanceof byte[] id
-                        && Arrays.equals(id, (byte[]) redis.command(Command.GET, KEY + ":driver")));
+                await().during(Duration.ofSeconds(7))
+                        .until(() -> holder instanceof byte[] id
+                                && Arrays.equals(id, (byte[]) redis.command(Command.GET, KEY + ":driver")));
             } finally {
                 screen.release();
             }
@@ -197,15 +196,15 @@ class RedisStreamSourceTest {
             assertThat(screen.lines().stream()
                             .map(line -> line.replaceFirst(".*line ", ""))
                             .toList())
-                    .isEqualTo(IntStream.range(0, lines).mapToObj(String::valueOf).toList());
+                    .isEqualTo(
+                            IntStream.range(0, lines).mapToObj(String::valueOf).toList());
             driver.logger("a").info("own");
         }
     }
 
     private static void append(RedisServer redis, String... fields) {
         redis.append(
-                KEY,
-                List.of(fields).stream().map(RedisStreamSourceTest::bytes).toArray(byte[][]::new));
+                KEY, List.of(fields).stream().map(RedisStreamSourceTest::bytes).toArray(byte[][]::new));
     }
 
     private static byte[] bytes(String text) {
@@ -221,9 +220,8 @@ class RedisStreamSourceTest {
     }
 
     private Logging driver(String source, String... attributes) {
-        return screen.standardFor(
-                () -> Logging.with("<DriverConsole name=\"console\" jobId=\"01000000\" sessionDir=\""
-                        + directory.resolve("session") + "\" source=\"" + source + "\" "
-                        + String.join(" ", attributes) + "/>"));
+        return screen.standardFor(() -> Logging.with("<DriverConsole name=\"console\" jobId=\"01000000\" sessionDir=\""
+                + directory.resolve("session") + "\" source=\"" + source + "\" "
+                + String.join(" ", attributes) + "/>"));
     }
 }
