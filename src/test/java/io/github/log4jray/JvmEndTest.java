@@ -25,13 +25,17 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The end of a JVM in which nobody stops Log4j, and of one in which Log4j's own shutdown hook does. */
 class JvmEndTest {
 
     private static final String NO_HOOK = "-Dlog4j2.shutdownHookEnabled=false";
+    private static final String ALL_ASYNC =
+            "-Dlog4j2.contextSelector=org.apache.logging.log4j.core.async.AsyncLoggerContextSelector";
     private static final Element FILE =
             Config.sessionDirectory().with("fileName", "app.log").with(Config.pattern("%m%n"));
 
@@ -90,15 +94,58 @@ class JvmEndTest {
         assertThat(log()).isEqualTo(expected());
     }
 
+    /** As with the Servlet API on the class path. */
     @Test
-    void fileHasEveryEventThatWaitsInAQueue() throws Exception {
-        Config queued = Config.of(FILE).and(Config.async("file")).writingTo("async");
-        try (JavaProcess process =
-                plan(EndOfJvm.class, "exit").configured(queued).option(NO_HOOK).start()) {
+    void webApplicationLosesNothing() throws Exception {
+        try (JavaProcess process = plan(EndOfJvm.class, "exit")
+                .configured(FILE)
+                .option("-Dlog4j2.is.webapp=true")
+                .start()) {
             end(process, "exit");
         }
 
         assertThat(log()).isEqualTo(expected());
+    }
+
+    private static Stream<Arguments> queues() {
+        String async =
+                Config.of(FILE).and(Config.async("file")).writingTo("async").toString();
+        String direct = Config.of(FILE).toString();
+        return Stream.of(
+                Arguments.of("Async", async, "-Dnothing="),
+                Arguments.of(
+                        "AsyncRoot",
+                        direct.replace("<Root ", "<AsyncRoot ").replace("</Root>", "</AsyncRoot>"),
+                        "-Dnothing="),
+                Arguments.of("all loggers", direct, ALL_ASYNC),
+                Arguments.of("both", async, ALL_ASYNC));
+    }
+
+    @ParameterizedTest
+    @MethodSource("queues")
+    void fileHasEveryEventThatWaitsInAQueue(String name, String configuration, String option) throws Exception {
+        try (JavaProcess process = plan(EndOfJvm.class, "exit")
+                .configured(configuration)
+                .option(NO_HOOK)
+                .option(option)
+                .start()) {
+            end(process, "exit");
+        }
+
+        assertThat(log()).as(name).isEqualTo(expected());
+    }
+
+    @Test
+    void driverPrintsItsOwnEventsThatWaitInAQueue() throws Exception {
+        Config queued = Config.of(Config.driverConsole().with("source", "none").with(Config.pattern("%m%n")))
+                .and(Config.async("console"))
+                .writingTo("async");
+        try (JavaProcess process =
+                plan(EndOfJvm.class, "exit").configured(queued).option(NO_HOOK).start()) {
+            end(process, "exit");
+
+            assertThat(process.lines()).isEqualTo(expected());
+        }
     }
 
     @Test
