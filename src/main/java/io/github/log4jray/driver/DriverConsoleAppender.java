@@ -4,6 +4,7 @@ import io.github.log4jray.context.WorkerLineEvents;
 import io.github.log4jray.display.ConsoleStreams;
 import io.github.log4jray.display.Display;
 import io.github.log4jray.display.WorkerOutput;
+import io.github.log4jray.progress.ProgressSinks;
 import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.session.IdentityResolver;
 import io.github.log4jray.session.ProcessRole;
@@ -168,6 +169,11 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
     protected List<AbstractManager> released() {
         manager.forget(output);
         return super.released();
+    }
+
+    @Override
+    protected void beginStopAtJvmEnd() {
+        ProgressSinks.closeBars();
     }
 
     @Override

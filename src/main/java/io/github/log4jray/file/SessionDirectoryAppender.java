@@ -169,13 +169,14 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     }
 
     /** Writes the state of a progress bar for Ray's log monitor, as Ray's Python workers do. */
-    private void writeProgress(String line) {
+    private boolean writeProgress(String line, boolean isLast) {
         try (RenderBuffer buffer = RenderBuffer.take()) {
             buffer.bytes().add(line).add('\n');
             LogEvent event = Log4jLogEvent.newBuilder()
                     .setMessage(new SimpleMessage(line))
                     .build();
             files().write(event, buffer.bytes(), false, true);
+            return true;
         }
     }
 
@@ -245,6 +246,11 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     public long getSessionBytes() {
         RetentionManager known = retention;
         return known == null ? 0 : known.bytesNow();
+    }
+
+    @Override
+    protected void beginStopAtJvmEnd() {
+        ProgressSinks.closeBars();
     }
 
     /** A queue is emptied faster if its events are not written one by one. */

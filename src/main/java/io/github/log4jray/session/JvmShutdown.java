@@ -79,6 +79,21 @@ final class JvmShutdown {
         hook = null;
     }
 
+    /** @return whether the JVM has begun to end, also where the hook of this class has not run yet */
+    static boolean isEnding() {
+        synchronized (STARTED) {
+            if (!ending && hook != null) {
+                try {
+                    Runtime.getRuntime().removeShutdownHook(hook);
+                    Runtime.getRuntime().addShutdownHook(hook);
+                } catch (IllegalStateException e) {
+                    ending = true;
+                }
+            }
+            return ending;
+        }
+    }
+
     /** @return whether the JVM knows a hook of this class loader */
     static boolean isRegistered() {
         synchronized (STARTED) {

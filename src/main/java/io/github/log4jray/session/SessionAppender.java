@@ -167,6 +167,9 @@ public abstract class SessionAppender extends AbstractAppender {
     /** Delivers what this appender holds when the JVM ends. It takes no longer than {@link #jvmEndTimeout} says, and stops nothing. */
     protected void deliverAtJvmEnd() {}
 
+    /** Called by a stop while the JVM ends: Log4j's own hook may be the first to run. Must not wait. */
+    protected void beginStopAtJvmEnd() {}
+
     /** @return how long the JVM waits for {@link #deliverAtJvmEnd} while {@link #jvmEndProgress} stays the same */
     protected Duration jvmEndTimeout() {
         return DEFAULT_JVM_END_TIMEOUT;
@@ -210,6 +213,9 @@ public abstract class SessionAppender extends AbstractAppender {
             managedBean = null;
         }
         setStopping();
+        if (JvmShutdown.isEnding()) {
+            beginStopAtJvmEnd();
+        }
         JvmShutdown.remove(this);
         countExhausted();
         boolean stopped = stop(timeout, timeUnit, false);

@@ -208,11 +208,21 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
     }
 
     @Override
+    protected void beginStopAtJvmEnd() {
+        ProgressSinks.closeBars();
+    }
+
+    @Override
     protected void deliverAtJvmEnd() {
         long until = System.nanoTime() + settings.shutdownTimeout().toNanos();
-        ProgressSinks.closeBars();
+        boolean complete = ProgressSinks.closeBars();
         awaitQuietAtJvmEnd(settings.shutdownTimeout().dividedBy(2));
         manager.sender().deliver(Duration.ofNanos(until - System.nanoTime()));
+        if (!complete) {
+            // The buffer had no room for the last states.
+            ProgressSinks.closeBars();
+            manager.sender().deliver(Duration.ofNanos(until - System.nanoTime()));
+        }
     }
 
     @Override
