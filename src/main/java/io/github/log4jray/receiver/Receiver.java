@@ -93,7 +93,7 @@ public final class Receiver {
         this.diagnostics = new PeerDiagnostics(label);
         this.progress = new DisplayProgress(port.selector());
         this.connections = new WorkerConnections(progress, access.maxWorkers(), OpenFileLimit.ofProcess());
-        this.acceptor = new ConnectionAcceptor(port, connections, access, buffers, diagnostics);
+        this.acceptor = new ConnectionAcceptor(port, connections, access, buffers, diagnostics, System::nanoTime);
         this.admission = new Admission(access, driver, connections, diagnostics, new WrongProofs(System::nanoTime));
     }
 
@@ -180,6 +180,7 @@ public final class Receiver {
         readUnread();
         acknowledge();
         resume();
+        acceptor.goOn();
         tick();
         return true;
     }
