@@ -10,8 +10,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * The batches that wait for the printing thread, in the order of their offers. Their sum is bounded; a batch is part of
- * it until {@link #release}. Any thread may offer; the printing thread takes and releases. One lock guards it all.
+ * The batches that wait for the printing thread. Their sum is bounded; a batch is part of it until {@link #release}. Any
+ * thread may offer; the printing thread takes and releases. One lock guards all but the backlog, which is the printing
+ * thread's.
+ *
+ * <p>The printing thread takes batches in the order of their offers. Where more wait than it takes at once, it takes them
+ * from all sources in turn, see {@link FairBacklog}.
  *
  * <p>Each change is whole or not made, also where memory is short: memory is allocated before the first step of a change.
  */
@@ -21,6 +25,10 @@ final class BatchQueue {
     private static final long CAPACITY = 4L << 20;
 
     private static final int LINE_COST = 64;
+
+    /** How much the printing thread takes at once. Sources are told of handled batches after that. */
+    static final long TURN = 256 << 10;
+
     private static final long LOOK_AGAIN_NANOS = 20_000_000;
 
     /** A batch and the next one. */
@@ -58,6 +66,13 @@ final class BatchQueue {
     private Entry first;
     private Entry last;
     private long waiting;
+
+    /** The cost of the batches from the first to the last one. */
+    private long arrived;
+
+    /** What the printing thread has taken out of the queue and not got from {@link #take}. */
+    private final FairBacklog backlog = new FairBacklog();
+
     private Set<Display.Source> rejected = new LinkedHashSet<>();
     private boolean stopped;
 
@@ -88,6 +103,7 @@ final class BatchQueue {
                 return false;
             }
             waiting += entry.cost;
+            arrived += entry.cost;
             allShown = false;
             if (first == null) {
                 first = entry;
@@ -141,7 +157,7 @@ final class BatchQueue {
     void allShown() {
         lock.lock();
         try {
-            allShown = first == null;
+            allShown = isEmpty();
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -182,25 +198,37 @@ final class BatchQueue {
     boolean await(Duration timeout) {
         lock.lock();
         try {
-            UninterruptedWait.until(
-                    timeout, () -> first != null || stopped || showsAll && !allShown, changed::awaitNanos);
-            return first != null || !stopped;
+            UninterruptedWait.until(timeout, () -> !isEmpty() || stopped || showsAll && !allShown, changed::awaitNanos);
+            return !isEmpty() || !stopped;
         } finally {
             lock.unlock();
         }
     }
 
-    /** @return all batches that wait, as a chain; null for none */
+    /** For the printing thread. */
+    private boolean isEmpty() {
+        return first == null && backlog.isEmpty();
+    }
+
+    /** @return the next batches for the printing thread, as a chain; null for none */
     Entry take() {
+        Entry taken;
+        boolean fits;
         lock.lock();
         try {
-            Entry taken = first;
+            taken = first;
+            fits = arrived <= TURN;
             first = null;
             last = null;
-            return taken;
+            arrived = 0;
         } finally {
             lock.unlock();
         }
+        if (fits && backlog.isEmpty()) {
+            return taken;
+        }
+        backlog.add(taken);
+        return backlog.take(TURN);
     }
 
     /**
