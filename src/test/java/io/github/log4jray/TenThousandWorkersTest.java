@@ -11,6 +11,7 @@ import io.github.log4jray.testing.fixtures.FreePorts;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.ProcessUsage;
 import io.github.log4jray.testing.programs.DriverProgram;
+import io.github.log4jray.testing.programs.DriverWithFiles;
 import io.github.log4jray.testing.programs.WorkerLoad;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,7 +61,11 @@ class TenThousandWorkersTest {
     }
 
     private JavaProcess driver() throws IOException {
-        return JavaProcess.plan(directory, DriverProgram.class)
+        return plan(DriverProgram.class).start();
+    }
+
+    private JavaProcess.Plan plan(Class<?> program) throws IOException {
+        return JavaProcess.plan(directory, program)
                 .configured(Config.driverConsole().with("port", port))
                 .option("-Xmx" + HEAP)
                 .option("-XX:-UseDynamicNumberOfCompilerThreads")
@@ -72,8 +77,7 @@ class TenThousandWorkersTest {
                         "10.0.0.1",
                         "RAY_DRIVER_LOG_TOKEN",
                         TOKEN))
-                .intoPipe()
-                .start();
+                .intoPipe();
     }
 
     private JavaProcess load() throws IOException {
@@ -147,6 +151,32 @@ class TenThousandWorkersTest {
             lines.forEach((pid, each) -> assertThat(List.of(each.shown(), each.accounted()))
                     .as("lines of %s", pid)
                     .containsOnly(2L * LINES));
+        }
+    }
+
+    /** The shell of a user whose administrator has never heard of so many connections. */
+    @Test
+    void fewFilesMakeOneErrorAndTheApplicationHasStillSome() throws Exception {
+        int few = 1_024;
+        try (JavaProcess driver = plan(DriverWithFiles.class)
+                        .launchedBy("sh", "-c", "ulimit -n " + few + "; exec \"$@\"", "sh")
+                        .start();
+                JavaProcess load = load()) {
+            DriverOutput output = read(driver);
+            answer(load, "join 500");
+            answer(load, "come 1500");
+            await().until(() -> output.others().stream().anyMatch(line -> line.contains("see ulimit -n")));
+            driver.tell(50);
+            await().until(() -> output.others().contains("holds 50"));
+            answer(load, "log 100 100 500");
+            driver.end();
+            output.awaitEnd();
+            assertThat(output.others().stream().filter(line -> line.contains("ERROR")))
+                    .singleElement()
+                    .asString()
+                    .containsPattern("no more than [78]\\d\\d workers can connect \\(this process may open 1024 files");
+            assertThat(lines.values().stream().filter(each -> each.shown() == 100))
+                    .hasSize(500);
         }
     }
 

@@ -92,7 +92,7 @@ public final class Receiver {
         this.display = display;
         this.diagnostics = new PeerDiagnostics(label);
         this.progress = new DisplayProgress(port.selector());
-        this.connections = new WorkerConnections(progress, access.maxWorkers(), OpenFileLimit.ofProcess());
+        this.connections = new WorkerConnections(progress, access.maxWorkers(), OpenFileLimit.free());
         this.acceptor = new ConnectionAcceptor(port, connections, access, buffers, diagnostics, System::nanoTime);
         this.admission = new Admission(access, driver, connections, diagnostics, new WrongProofs(System::nanoTime));
     }

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
  *   <li>{@code join 1000}: as many workers as that are connected now. Their pids are {@value #FIRST_PID} and so on. The
  *       answer is {@code joined in <milliseconds>, <attempts to connect>, <those that failed, by the reason>}, the attempts
  *       since the last such answer.
+ *   <li>{@code come 1500}: there are as many workers as that from now on, whether they get a connection or not.
  *   <li>{@code log 500 100 10}: each of the first ten logs {@code line 0} to {@code line 499}, with
  *       {@link DriverOutput#PADDING}, 100 lines a second, until all are acknowledged; a second command goes on with line
  *       500. The answer is for how many milliseconds this process was held up itself, so that the driver had nothing to do
@@ -98,6 +99,9 @@ public final class WorkerLoad implements SimulatedWorker.Observer {
         int count = Integer.parseInt(words[1]);
         if (words[0].equals("join")) {
             System.out.println(join(count));
+        } else if (words[0].equals("come")) {
+            come(count);
+            System.out.println("coming");
         } else {
             int loggers = words.length > 3 ? Integer.parseInt(words[3]) : workers.size();
             System.out.println(log(count, Integer.parseInt(words[2]), workers.subList(0, loggers)));
@@ -106,9 +110,7 @@ public final class WorkerLoad implements SimulatedWorker.Observer {
 
     private String join(int count) throws IOException {
         long since = System.nanoTime();
-        while (workers.size() < count) {
-            workers.add(new SimulatedWorker(FIRST_PID + workers.size(), driver, token, selector, this));
-        }
+        come(count);
         do {
             turn(10);
         } while (connected < count);
@@ -117,6 +119,12 @@ public final class WorkerLoad implements SimulatedWorker.Observer {
         attempts = 0;
         failures.clear();
         return answer;
+    }
+
+    private void come(int count) {
+        while (workers.size() < count) {
+            workers.add(new SimulatedWorker(FIRST_PID + workers.size(), driver, token, selector, this));
+        }
     }
 
     private String log(int lines, int linesPerSecond, List<SimulatedWorker> loggers) throws IOException {
