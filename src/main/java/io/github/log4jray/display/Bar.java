@@ -73,10 +73,11 @@ final class Bar {
     /**
      * @param columns the longest text; 0 for any
      * @param hasColors whether the prefix is dim cyan, as in Ray
+     * @param ascii whether the terminal has ASCII only; then other characters of names are escaped
      * @param now in nanoseconds
      * @return the text of one row, which can't change the terminal
      */
-    String text(int columns, boolean hasColors, long now) {
+    String text(int columns, boolean hasColors, boolean ascii, long now) {
         boolean colored = hasColors && !prefix.isEmpty();
         String named = colored ? DIM_CYAN + prefix + PrefixColors.END : prefix;
         Double total =
@@ -88,12 +89,16 @@ final class Bar {
                         total,
                         seconds(now),
                         perSecond,
-                        named + inRow(state.desc()),
-                        inRow(state.unit()))
-                .text(columns);
+                        inCharset(named, ascii) + inRow(state.desc(), ascii),
+                        inRow(state.unit(), ascii))
+                .text(columns, ascii);
     }
 
-    private static String inRow(String text) {
-        return TerminalEscaper.of(text.replace('\t', ' '));
+    private static String inRow(String text, boolean ascii) {
+        return inCharset(TerminalEscaper.of(text.replace('\t', ' ')), ascii);
+    }
+
+    private static String inCharset(String text, boolean ascii) {
+        return ascii ? TerminalEscaper.inAscii(text) : text;
     }
 }

@@ -68,7 +68,7 @@ final class ProgressDisplay {
         changed = true;
         if (bar.isClosed() || !draws && !ended && bar.isDue(now)) {
             bar.printed(now);
-            lines.accept(bar.text(draws ? columns(now) : 0, draws && settings.hasColors(), now));
+            lines.accept(draws ? row(bar, now) : bar.text(0, false, false, now));
         }
         return true;
     }
@@ -116,12 +116,17 @@ final class ProgressDisplay {
         int shown = all.size() <= room ? all.size() : room - 1;
         List<String> rows = new ArrayList<>();
         for (Bar bar : all.subList(0, shown)) {
-            rows.add(bar.text(columns, settings.hasColors(), now));
+            rows.add(row(bar, now));
         }
         if (shown < all.size()) {
-            rows.add(DisplayWidth.trim("… and " + (all.size() - shown) + " more", columns));
+            String dots = console.barsAreInAscii() ? "..." : "…";
+            rows.add(DisplayWidth.trim(dots + " and " + (all.size() - shown) + " more", columns));
         }
         return rows;
+    }
+
+    private String row(Bar bar, long now) {
+        return bar.text(columns(now), settings.hasColors(), console.barsAreInAscii(), now);
     }
 
     /** As in tqdm the last column stays free. */

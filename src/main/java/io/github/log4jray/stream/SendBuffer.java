@@ -82,7 +82,7 @@ final class SendBuffer {
      */
     SendBuffer(Limits limits, BatchOrigin origin, Supplier<Path> file, Runnable wake, LongSupplier nanoTime) {
         this.origin = origin;
-        this.dropped = new DroppedLines(file);
+        this.dropped = new DroppedLines(origin, file);
         this.wake = wake;
         this.nanoTime = nanoTime;
         this.openBatch = new BatchWriter(nanoTime);
@@ -177,11 +177,11 @@ final class SendBuffer {
         int length = event.bytes().length();
         int bytes = length + BatchWriter.overhead(header, actor, task, length);
         if (makeRoom(bytes) || dropExpiredLines() && makeRoom(bytes)) {
-            reportLoss();
+            dropped.report(openBatch, segments.last());
             openBatch.add(segments.last(), header, actor, task, event);
             return AppendOutcome.ACCEPTED;
         }
-        if (!segments.everFits(bytes + lossSize())) {
+        if (!segments.everFits(bytes + dropped.reportSize())) {
             return AppendOutcome.TOO_LARGE;
         }
         return limits.block && driverKnown && !stalled ? AppendOutcome.WAITING : AppendOutcome.NO_ROOM;
@@ -201,7 +201,7 @@ final class SendBuffer {
 
     /** Makes sure that the last segment has room for so many bytes, and for the report of lost lines before them. */
     private boolean makeRoom(int length) {
-        int bytes = length + (dropped.unreported == 0 ? 0 : lossSize());
+        int bytes = length + (dropped.unreported == 0 ? 0 : dropped.reportSize());
         BufferSegment last = segments.last();
         if (last != null && last.free() - openBatch.reserved() >= bytes) {
             return true;
@@ -217,19 +217,6 @@ final class SendBuffer {
         openBatch.close();
         segments.add(bytes);
         return true;
-    }
-
-    private int lossSize() {
-        return BatchWriter.lossSize(origin.header(true), dropped.file());
-    }
-
-    /** Writes the number of lost lines into their place; there is room for it. */
-    private void reportLoss() {
-        if (dropped.unreported > 0) {
-            openBatch.addLoss(segments.last(), origin.header(true), dropped.unreported, dropped.file());
-            dropped.unreported = 0;
-            dropped.forgetFile();
-        }
     }
 
     private long maxWaitNanos() {
@@ -274,7 +261,7 @@ final class SendBuffer {
         synchronized (lock) {
             gathering = false;
             if (dropped.unreported > 0 && makeRoom(0)) {
-                reportLoss();
+                dropped.report(openBatch, segments.last());
             }
             segments.skipSent();
             if (segments.isSent()) {
@@ -328,14 +315,7 @@ final class SendBuffer {
      */
     void changeJob(String job) {
         synchronized (lock) {
-            for (BufferSegment segment = segments.first(); segment != null; segment = segment.next) {
-                for (int i = segment.firstUnacknowledged(); i < segment.batches; i++) {
-                    origin.changeJob(segment.bytes, segment.startOf(i), job);
-                }
-                if (openBatch.isIn(segment)) {
-                    origin.changeJob(segment.bytes, openBatch.start(), job);
-                }
-            }
+            segments.changeJob(origin, job, openBatch);
         }
     }
 
