@@ -116,9 +116,8 @@ public final class ConsoleStreams {
         return terminalErr || !terminalOut;
     }
 
-    /** @param rows are drawn instead of those that are on the terminal */
+    /** @param rows are the current ones, and are drawn instead of those that are on the terminal */
     void drawBars(BarRows rows) {
-        BarRows.setCurrent(rows);
         drawRows(rows);
         drawAgainUnless(rows);
     }
