@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,6 +109,27 @@ class JvmEndTest {
         }
 
         assertThat(log()).containsAll(expected().subList(0, EndOfJvm.LINES));
+    }
+
+    /** The log is a named pipe that nobody reads: opening it does not return. */
+    @Tag("slow")
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void storageThatBlocksHoldsUpTheEndForALimitedTime(boolean hook) throws Exception {
+        Path pipe = Files.createDirectories(directory.resolve("session/logs")).resolve("app.log");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        try (JavaProcess process = plan(EndOfJvm.class, "exit")
+                .configured(FILE)
+                .option("-Dlog4j2.shutdownHookEnabled=" + hook)
+                .start()) {
+            assertThat(process.join()).isZero();
+
+            assertThat(process.errors())
+                    .singleElement()
+                    .asString()
+                    .containsPattern("blocks: 10\\d\\d records were not written");
+        }
     }
 
     @ParameterizedTest

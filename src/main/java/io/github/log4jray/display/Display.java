@@ -6,11 +6,10 @@ import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.protocol.StepLoop;
 import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.settings.Plural;
-import io.github.log4jray.settings.RepeatedFault;
-import io.github.log4jray.text.Utf8Buffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
@@ -19,16 +18,13 @@ import org.apache.logging.log4j.status.StatusLogger;
  * stream blocks nothing else. The queue of batches is bounded. Any thread may offer.
  *
  * <p>A lack of memory loses no line: the printing thread goes on at the step that has failed. Only after
- * {@value #MOST_ATTEMPTS} attempts, which take 10 s, it gives up what it can't print, counts it and reports it.
+ * {@value StepAttempts#MOST} attempts, which take 10 s, it gives up what it can't print, counts it and reports it.
  */
 public final class Display {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
 
-    private static final int WRITE_TARGET = 64 * 1024;
-
-    /** With {@link StepLoop#PAUSE} between two of them. */
-    static final int MOST_ATTEMPTS = 100;
+    private static final long LONGEST_SILENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     /** Offers batches. The printing thread calls its methods. */
     public interface Source {
@@ -42,15 +38,28 @@ public final class Display {
 
         /** A rejected offer can be made again. */
         void roomAgain();
+
+        /**
+         * @param silent how many nanoseconds ago the last state of a progress bar came from this source
+         * @return whether the worker of the bar may still be alive
+         */
+        default boolean mayLive(long silent) {
+            return true;
+        }
     }
 
-    /** Needs no news of its batches. */
-    private static final Source NOBODY = new Source() {
+    /** This process, which needs no news of its batches. Its bars repeat their states. */
+    private static final Source OWN = new Source() {
         @Override
         public void handled(long seq) {}
 
         @Override
         public void roomAgain() {}
+
+        @Override
+        public boolean mayLive(long silent) {
+            return silent < LONGEST_SILENCE_NANOS;
+        }
     };
 
     private final LineFormat plain;
@@ -87,22 +96,9 @@ public final class Display {
     /** The cost of handled batches that are still part of the queue's sum. */
     private long handledCost;
 
-    /** Whole lines that were not written yet, all for the same stream, and their number. */
-    private final Utf8Buffer text = new Utf8Buffer();
+    private final StepAttempts attempts = new StepAttempts();
+    private final PendingText pending;
 
-    private long textLines;
-    private boolean textIsErr;
-    private boolean writing;
-
-    /** Grows with all that succeeds; where it does not grow between two failures, the same step has failed again. */
-    private long progress;
-
-    private long progressAtFailure;
-    private int attempts;
-    private final RepeatedFault failure = new RepeatedFault();
-
-    private long printed;
-    private long repeated;
     private volatile long shown;
     private volatile long deduplicated;
     private volatile long lost;
@@ -118,6 +114,7 @@ public final class Display {
         this.events = new AutoscalerEvents(settings.hasEvents());
         this.deduplicators = new Deduplicators(settings.deduplication());
         this.console = console;
+        this.pending = new PendingText(console, attempts);
         this.progressBars = new ProgressDisplay(settings, console, console.drawsBars());
     }
 
@@ -142,13 +139,14 @@ public final class Display {
     }
 
     /**
-     * Shows the state of a progress bar of this process. Where the queue is full, it is dropped.
+     * Shows the state of a progress bar of this process.
      *
      * @param line the state
+     * @return false where the queue is full: make the offer again later
      */
-    public void offerOwnProgress(String line) {
+    public boolean offerOwnProgress(String line) {
         String pid = Long.toString(ProcessIds.pid());
-        queue.offer(new Batch(null, pid, null, false, List.of(line), null, null, 0, null), NOBODY, 0);
+        return queue.offer(new Batch(null, pid, null, false, List.of(line), null, null, 0, null), OWN, 0);
     }
 
     /** @return how many lines were printed */
@@ -201,7 +199,7 @@ public final class Display {
 
     /** Goes on with the batches that were taken; else waits for batches. Returns false at the end. */
     private boolean turn() {
-        writing = false;
+        pending.turn();
         if (!working) {
             if (!queue.await(Duration.ofNanos(nanosToNextEnd()))) {
                 end();
@@ -224,7 +222,7 @@ public final class Display {
         } else {
             deduplicators.endWindows(System.nanoTime(), this::write);
         }
-        flush();
+        pending.flush();
         drawBars();
         showCounts();
         handle();
@@ -232,7 +230,7 @@ public final class Display {
             queue.allShown();
         }
         working = false;
-        if (failure.ended()) {
+        if (attempts.ended()) {
             LOGGER.warn("log4j-ray: lines of workers are printed again");
         }
         return true;
@@ -241,7 +239,7 @@ public final class Display {
     private void nextBatch() {
         unprinted = unprinted.next;
         linesPrinted = false;
-        progress++;
+        attempts.succeeded();
     }
 
     private long nanosToNextEnd() {
@@ -259,7 +257,7 @@ public final class Display {
 
     private void end() {
         deduplicators.end(this::write);
-        flush();
+        pending.flush();
         progressBars.end();
         showCounts();
     }
@@ -267,8 +265,8 @@ public final class Display {
     private void showCounts() {
         plain.forget();
         json.forget();
-        shown = printed;
-        deduplicated = repeated;
+        shown = pending.lines();
+        deduplicated = pending.repeats();
     }
 
     private void handle() {
@@ -286,14 +284,12 @@ public final class Display {
 
     /** A step has failed. It is repeated, unless it has failed too often. */
     private void failed(Throwable e) {
-        attempts = progress == progressAtFailure ? attempts + 1 : 0;
-        progressAtFailure = progress;
-        if (attempts >= MOST_ATTEMPTS) {
+        if (attempts.failedTooOften()) {
             long given = giveUp();
             lost += given;
-            attempts = 0;
+            attempts.gaveUp();
             LOGGER.error("log4j-ray: {} of workers could not be printed", Plural.of(given, "line"), e);
-        } else if (failure.begins()) {
+        } else if (attempts.begins()) {
             LOGGER.error("log4j-ray: can't print lines of workers now, trying again", e);
         }
     }
@@ -301,10 +297,8 @@ public final class Display {
     /** Gives up what the step that has failed was about. Returns how many lines that were. */
     private long giveUp() {
         long given = 0;
-        if (writing) {
-            given = textLines;
-            printed -= textLines;
-            clearText();
+        if (pending.isWriting()) {
+            given = pending.abandon();
         } else if (unprinted != null) {
             if (unprinted.batch != null) {
                 given = abandon(unprinted.batch);
@@ -340,30 +334,22 @@ public final class Display {
 
     private void write(Batch source, String line, long repeats) {
         if (current.form() == WorkerOutput.Form.NONE || repeats == 0 && isBar(line)) {
-            progress++;
+            attempts.succeeded();
             return;
         }
-        LineFormat format = format();
-        select(isForErr(source.isErr()));
-        int before = text.length();
-        try {
-            format.write(source, line, repeats, text);
-        } catch (RuntimeException | Error e) {
-            text.truncate(before);
-            format.forget();
-            throw e;
-        }
-        textLines++;
-        printed++;
-        repeated += Math.max(0, repeats - 1);
-        progress++;
+        pending.add(format(), source, line, repeats, isForErr(source.isErr()));
     }
 
     /** Shows the state of a progress bar, unless it stays a line: in JSON it is an object with the fields of the bar. */
     private boolean isBar(String line) {
         return current.form() == WorkerOutput.Form.PLAIN
-                ? progressBars.show(line, System.nanoTime(), this::writeBar)
+                ? progressBars.show(line, source(), System.nanoTime(), this::writeBar)
                 : !progressBars.areShown() && ProgressState.isIn(line);
+    }
+
+    /** The source of the line that is printed now. */
+    private Source source() {
+        return unprinted == null ? OWN : unprinted.source;
     }
 
     private LineFormat format() {
@@ -376,43 +362,12 @@ public final class Display {
 
     /** Lines about bars go to the stream on which they are drawn, as in Ray standard error. */
     private void writeBar(String line) {
-        select(console.barsAreOnErr());
-        text.add(line).add('\n');
+        pending.add(line, console.barsAreOnErr());
     }
 
     /** The count is shown also where no lines are. */
     private void writeLoss(Batch batch) {
-        LineFormat format = format();
-        select(isForErr(true));
-        int before = text.length();
-        try {
-            format.writeLoss(batch, text);
-        } catch (RuntimeException | Error e) {
-            text.truncate(before);
-            format.forget();
-            throw e;
-        }
+        pending.addLoss(format(), batch, isForErr(true));
         lost += batch.dropped();
-    }
-
-    /** Text that is added from now on goes to this stream. */
-    private void select(boolean isErr) {
-        if (isErr != textIsErr || text.length() > WRITE_TARGET) {
-            flush();
-            textIsErr = isErr;
-        }
-    }
-
-    private void flush() {
-        writing = true;
-        console.write(textIsErr, text);
-        clearText();
-        progress++;
-    }
-
-    private void clearText() {
-        writing = false;
-        text.truncate(0);
-        textLines = 0;
     }
 }

@@ -4,12 +4,15 @@ import io.github.log4jray.context.WorkerLineEvents;
 import io.github.log4jray.display.ConsoleStreams;
 import io.github.log4jray.display.Display;
 import io.github.log4jray.display.WorkerOutput;
+import io.github.log4jray.progress.ProgressSinks;
+import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.session.IdentityResolver;
 import io.github.log4jray.session.ProcessRole;
 import io.github.log4jray.session.SessionAppender;
 import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
+import io.github.log4jray.settings.Plural;
 import io.github.log4jray.stdio.StandardError;
 import io.github.log4jray.text.DefaultLayout;
 import io.github.log4jray.text.RenderBuffer;
@@ -28,10 +31,7 @@ import org.apache.logging.log4j.core.config.AppenderControl;
 import org.apache.logging.log4j.core.config.AppenderRef;
 import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
-import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
-import org.apache.logging.log4j.core.config.plugins.PluginElement;
-import org.apache.logging.log4j.core.net.ssl.SslConfiguration;
 
 /**
  * Makes the process a driver: prints its own events plainly and the lines of its workers with their prefix.
@@ -95,28 +95,18 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
     /** The name of the plugin. */
     public static final String PLUGIN_NAME = "DriverConsole";
 
-    private static final int DEFAULT_SHUTDOWN_MILLIS = 2_000;
-
-    private enum StderrTo {
-        OUT,
-        ERR
-    }
-
     private final Attributes attributes;
     private final IdentityResolver request;
-    private final SourceSettings sources;
-    private final ListenSettings listen;
+    private final ConsoleSettings settings;
     private final Environment environment;
     private final StandardError standardError;
-    private final Duration shutdownTimeout;
-    private final boolean escapes;
-    private final WorkerOutput.Form form;
-    private final boolean splits;
-    private final AppenderRef[] references;
     private final Configuration configuration;
     private WorkerOutput output;
     private volatile ConsoleStreams console;
     private volatile DriverConsoleManager manager;
+
+    /** Events of this process that an exhausted memory or stack has ended. */
+    private volatile long ownLost;
 
     private DriverConsoleAppender(
             Builder<?> builder,
@@ -128,29 +118,8 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
         this.environment = environment;
         this.attributes = attributes;
         this.request = request;
-        TlsSettings.Choice security = TlsSettings.of(attributes, builder.tls, builder.ssl);
-        SourceSettings given = SourceSettings.of(attributes, builder.source, environment);
-        this.sources = security instanceof TlsSettings.Impossible ? given.withoutReceiver() : given;
-        this.listen = ListenSettings.of(
-                attributes,
-                builder.host,
-                builder.port,
-                builder.advertisedAddress,
-                builder.legacyHello,
-                builder.maxWorkers,
-                security instanceof TlsSettings.InTls inTls ? inTls.settings() : null,
-                environment);
-        this.shutdownTimeout = Duration.ofMillis(
-                attributes.millis("shutdownTimeoutMillis", builder.shutdownTimeoutMillis, DEFAULT_SHUTDOWN_MILLIS));
-        this.escapes = attributes.flag("escape", builder.escape, true);
+        this.settings = builder.settings(attributes, environment);
         this.standardError = builder.standardError(attributes);
-        this.form = attributes.choice("workerFormat", builder.workerFormat, WorkerOutput.Form.PLAIN);
-        this.splits = attributes.choice("stderrTo", builder.stderrTo, StderrTo.OUT) == StderrTo.ERR;
-        if (builder.stderrTo != null && form != WorkerOutput.Form.JSON) {
-            attributes.wrong(
-                    "stderrTo", builder.stderrTo, "it needs workerFormat=\"json\"", "standard error for its lines");
-        }
-        this.references = builder.appenderRefs == null ? new AppenderRef[0] : builder.appenderRefs;
         this.configuration = builder.getConfiguration();
     }
 
@@ -160,12 +129,12 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
         output = output();
         manager = acquired(DriverConsoleManager.of(new DriverConsoleManager.Settings(
                 attributes.label(),
-                sources,
-                listen,
+                settings.sources(),
+                settings.listen(),
                 request.resolve(),
                 environment,
-                shutdownTimeout,
-                escapes,
+                settings.shutdownTimeout(),
+                settings.escapes(),
                 output)));
         super.start();
         showCounters(PLUGIN_NAME);
@@ -175,12 +144,14 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
         List<AppenderControl> targets = targets();
         boolean passesAll = getFilter() == null && targets.isEmpty();
         return new WorkerOutput(
-                form, splits, passesAll ? null : new WorkerLineGate(attributes.label(), getFilter(), targets));
+                settings.form(),
+                settings.splits(),
+                passesAll ? null : new WorkerLineGate(attributes.label(), getFilter(), targets));
     }
 
     private List<AppenderControl> targets() {
         List<AppenderControl> targets = new ArrayList<>();
-        for (AppenderRef reference : references) {
+        for (AppenderRef reference : settings.references()) {
             String name = reference.getRef();
             Appender target = configuration == null ? null : configuration.getAppender(name);
             if (target == null) {
@@ -201,13 +172,18 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
     }
 
     @Override
+    protected void beginStopAtJvmEnd() {
+        ProgressSinks.closeBars();
+    }
+
+    @Override
     protected void deliverAtJvmEnd() {
         manager.showAtJvmEnd();
     }
 
     @Override
     protected Duration jvmEndTimeout() {
-        return shutdownTimeout;
+        return settings.shutdownTimeout();
     }
 
     private long ofDisplay(ToLongFunction<Display> count) {
@@ -232,7 +208,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
 
     @Override
     public long getLinesLost() {
-        return ofDisplay(Display::lost);
+        return ofDisplay(Display::lost) + ownLost;
     }
 
     @Override
@@ -251,7 +227,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
     }
 
     @Override
-    public void append(LogEvent event) {
+    protected void deliver(LogEvent event) {
         if (WorkerLineEvents.has(event)) {
             // it was printed
             return;
@@ -264,6 +240,20 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
                         + (isErr ? "error" : "output"));
             }
         }
+    }
+
+    /** Reports them on a thread of its own: one with hardly any stack left must not take the locks of Log4j's status logger. */
+    @Override
+    protected boolean lose(int events) {
+        TransportThread.of(
+                        () -> LOGGER.error(
+                                "{}: {} not printed: memory or stack was exhausted",
+                                attributes.label(),
+                                Plural.of(events, "event was", "events were")),
+                        "log4jray-driver-loss")
+                .start();
+        ownLost = ownLost + events;
+        return true;
     }
 
     /** @return a new builder */
@@ -279,169 +269,8 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
      *
      * @param <B> the builder itself
      */
-    public static class Builder<B extends Builder<B>> extends SessionAppenderBuilder<B>
+    public static class Builder<B extends Builder<B>> extends DriverConsoleAppenderBuilder<B>
             implements org.apache.logging.log4j.core.util.Builder<DriverConsoleAppender> {
-
-        @PluginBuilderAttribute(sensitive = true)
-        private String source;
-
-        @PluginBuilderAttribute
-        private String host;
-
-        @PluginBuilderAttribute
-        private String port;
-
-        @PluginBuilderAttribute
-        private String advertisedAddress;
-
-        @PluginBuilderAttribute
-        private String legacyHello;
-
-        @PluginBuilderAttribute
-        private String maxWorkers;
-
-        @PluginBuilderAttribute
-        private String tls;
-
-        @PluginElement("Ssl")
-        private SslConfiguration ssl;
-
-        @PluginBuilderAttribute
-        private String shutdownTimeoutMillis;
-
-        @PluginBuilderAttribute
-        private String workerFormat;
-
-        @PluginBuilderAttribute
-        private String stderrTo;
-
-        @PluginElement("AppenderRef")
-        private AppenderRef[] appenderRefs;
-
-        @PluginBuilderAttribute
-        private String escape;
-
-        /**
-         * @param newSource {@code tcp}, addresses of a Redis or of a Ray cluster, several separated by commas; or
-         *     {@code none}; default {@code tcp}, and the Ray cluster that the process joins
-         * @return this
-         */
-        public B setSource(String newSource) {
-            this.source = newSource;
-            return asBuilder();
-        }
-
-        /**
-         * @param newHost a name or an address of this host; default {@code 127.0.0.1}
-         * @return this
-         */
-        public B setHost(String newHost) {
-            this.host = newHost;
-            return asBuilder();
-        }
-
-        /**
-         * @param newPort from 1 to 65535, or 0, the default, for any that is free
-         * @return this
-         */
-        public B setPort(String newPort) {
-            this.port = newPort;
-            return asBuilder();
-        }
-
-        /**
-         * @param newAdvertisedAddress {@code host:port} by which workers reach the receiver; default the bound address
-         * @return this
-         */
-        public B setAdvertisedAddress(String newAdvertisedAddress) {
-            this.advertisedAddress = newAdvertisedAddress;
-            return asBuilder();
-        }
-
-        /**
-         * @param newLegacyHello {@code true} to welcome workers that send the token itself, as in version 1 of the
-         *     protocol; or {@code false}, the default
-         * @return this
-         */
-        public B setLegacyHello(String newLegacyHello) {
-            this.legacyHello = newLegacyHello;
-            return asBuilder();
-        }
-
-        /**
-         * @param newMaxWorkers how many workers may be connected at once, from 1 to 1000000; default 10000
-         * @return this
-         */
-        public B setMaxWorkers(String newMaxWorkers) {
-            this.maxWorkers = newMaxWorkers;
-            return asBuilder();
-        }
-
-        /**
-         * @param newTls {@code true} to receive in TLS only, with the certificate of {@link #setSsl}, else with one that the
-         *     driver makes when it starts; or {@code false}, the default where there is no {@code Ssl}
-         * @return this
-         */
-        public B setTls(String newTls) {
-            this.tls = newTls;
-            return asBuilder();
-        }
-
-        /**
-         * @param newSsl the driver's certificate; with a trust store, workers must have certificates, too
-         * @return this
-         */
-        public B setSsl(SslConfiguration newSsl) {
-            this.ssl = newSsl;
-            return asBuilder();
-        }
-
-        /**
-         * @param newShutdownTimeoutMillis milliseconds; default 2000
-         * @return this
-         */
-        public B setShutdownTimeoutMillis(String newShutdownTimeoutMillis) {
-            this.shutdownTimeoutMillis = newShutdownTimeoutMillis;
-            return asBuilder();
-        }
-
-        /**
-         * @param newWorkerFormat how lines of workers are printed: {@code plain}, the default, as Ray prints them;
-         *     {@code json}, one JSON object a line; {@code none}, not at all
-         * @return this
-         */
-        public B setWorkerFormat(String newWorkerFormat) {
-            this.workerFormat = newWorkerFormat;
-            return asBuilder();
-        }
-
-        /**
-         * @param newStderrTo with {@code workerFormat="json"}, where lines of standard error go: {@code out}, the default, or
-         *     {@code err}
-         * @return this
-         */
-        public B setStderrTo(String newStderrTo) {
-            this.stderrTo = newStderrTo;
-            return asBuilder();
-        }
-
-        /**
-         * @param newAppenderRefs appenders of the same configuration that get each line of a worker as an event
-         * @return this
-         */
-        public B setAppenderRefs(AppenderRef... newAppenderRefs) {
-            this.appenderRefs = newAppenderRefs.clone();
-            return asBuilder();
-        }
-
-        /**
-         * @param newEscape {@code true}, the default, or {@code false}
-         * @return this
-         */
-        public B setEscape(String newEscape) {
-            this.escape = newEscape;
-            return asBuilder();
-        }
 
         @Override
         public DriverConsoleAppender build() {

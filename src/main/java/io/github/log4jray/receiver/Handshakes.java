@@ -1,11 +1,14 @@
 package io.github.log4jray.receiver;
 
+import io.github.log4jray.transport.TlsProblem;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 
 /**
  * The handshakes of TLS that are under way. Each costs memory, and a millisecond of the receiver's thread: many workers may
@@ -39,6 +42,30 @@ final class Handshakes {
             return false;
         }
         underWay.put(connection, System.nanoTime());
+        return true;
+    }
+
+    /**
+     * Goes on with the handshake of a connection, if it may go on now. One that has failed is reported and refused.
+     *
+     * @param connection whose peer has sent the beginning of a handshake, or more of it
+     * @param diagnostics reports
+     * @return whether the handshake has ended, so that the connection can be read from
+     * @throws IOException where the connection has failed
+     */
+    boolean goOn(WorkerConnection connection, PeerDiagnostics diagnostics) throws IOException {
+        if (!mayGoOn(connection)) {
+            return false;
+        }
+        try {
+            if (!connection.secure()) {
+                return false;
+            }
+        } catch (SSLException e) {
+            diagnostics.refused(connection.remote(), TlsProblem.of(e));
+            connection.refuseTls();
+        }
+        ended(connection);
         return true;
     }
 

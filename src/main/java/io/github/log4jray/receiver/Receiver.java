@@ -2,19 +2,16 @@ package io.github.log4jray.receiver;
 
 import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.display.Display;
-import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.StepLoop;
 import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.settings.Plural;
-import io.github.log4jray.transport.TlsProblem;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import javax.net.ssl.SSLException;
 
 /**
  * Receives the batches of workers over TCP and gives them to the {@link Display}. One thread does all of it, whatever
@@ -31,8 +28,6 @@ public final class Receiver {
     }
 
     private static final Duration TICK = Duration.ofMillis(500);
-    private static final Duration TICK_AT_STOP = Duration.ofMillis(20);
-    private static final Duration IDLE_AT_STOP = Duration.ofMillis(200);
     private static final int DRIVER_BYTES = 16;
 
     /** How many bytes connections may hold together: a share of the application's memory. */
@@ -42,14 +37,13 @@ public final class Receiver {
     private final String driver = ProcessIds.randomHex(DRIVER_BYTES);
     private final ServerPort port;
     private final Access access;
-    private final DriverJobs jobs;
     private final Protocol protocol;
-    private final Display display;
     private final TransportThread thread =
             TransportThread.of(new StepLoop(this::turn, this::reportTrouble), "log4jray-driver-receiver");
     private final PeerDiagnostics diagnostics;
     private final ReadBuffers buffers = new ReadBuffers(MOST_BYTES);
-    private final DisplayProgress progress;
+    private final DisplayFeed feed;
+    private final StopWhenSilent stop = new StopWhenSilent();
     private final WorkerConnections connections;
     private final ConnectionAcceptor acceptor;
     private final Admission admission;
@@ -66,32 +60,16 @@ public final class Receiver {
     /** The connection that is worked on. What an Error has left of it is not known, so the next turn ends it. */
     private WorkerConnection current;
 
-    private volatile boolean stopping;
-    private volatile long stopBy;
-
-    /** The display had no room for the last batch. */
-    private boolean full;
-
-    private long lastInput = System.nanoTime();
-
-    /**
-     * The sockets were silent for {@link #IDLE_AT_STOP}, and still are. The time alone is not enough, as this thread may
-     * not have run.
-     */
-    private boolean idle;
-
     private long lastTick = System.nanoTime();
-    private boolean accepting = true;
 
     private Receiver(
             ServerPort port, Access access, DriverJobs jobs, Protocol protocol, Display display, String label) {
         this.port = port;
         this.access = access;
-        this.jobs = jobs;
         this.protocol = protocol;
-        this.display = display;
         this.diagnostics = new PeerDiagnostics(label);
-        this.progress = new DisplayProgress(port.selector());
+        DisplayProgress progress = new DisplayProgress(port.selector());
+        this.feed = new DisplayFeed(display, jobs, progress, diagnostics);
         this.connections = new WorkerConnections(progress, access.maxWorkers(), OpenFileLimit.ofProcess());
         this.acceptor = new ConnectionAcceptor(port, connections, access, buffers, diagnostics);
         this.admission = new Admission(access, driver, connections, diagnostics, new WrongProofs(System::nanoTime));
@@ -157,8 +135,7 @@ public final class Receiver {
      * @param timeout how long all that may take
      */
     public void stop(Duration timeout) {
-        stopBy = System.nanoTime() + timeout.toNanos();
-        stopping = true;
+        stop.request(timeout);
         port.selector().wakeup();
         thread.awaitEnd(timeout.plusSeconds(1));
         diagnostics.close();
@@ -175,8 +152,7 @@ public final class Receiver {
             return false;
         }
         long began = System.nanoTime();
-        boolean quiet = select() == 0;
-        idle = quiet && began - lastInput > IDLE_AT_STOP.toNanos();
+        stop.selected(select() == 0, began);
         readUnread();
         acknowledge();
         resume();
@@ -186,10 +162,10 @@ public final class Receiver {
 
     private int select() throws IOException {
         if (!unread.isEmpty()) {
-            lastInput = System.nanoTime();
+            stop.heard();
             return port.selector().selectNow(this::serve) + 1;
         }
-        return port.selector().select(this::serve, stopping ? TICK_AT_STOP.toMillis() : TICK.toMillis());
+        return port.selector().select(this::serve, stop.tick(TICK).toMillis());
     }
 
     private void reportTrouble(Throwable e) {
@@ -197,7 +173,7 @@ public final class Receiver {
     }
 
     private void end() throws IOException {
-        display.drain(Duration.ofNanos(Math.max(0, stopBy - System.nanoTime())));
+        feed.drain(stop.timeLeft());
         acknowledge();
         connections.workers().forEach(connections::end);
         connections.strangers().forEach(connections::end);
@@ -206,17 +182,13 @@ public final class Receiver {
     }
 
     private boolean finished() throws IOException {
-        if (!stopping) {
+        if (!stop.isRequested()) {
             return false;
         }
-        if (accepting) {
-            accepting = false;
+        if (stop.begins()) {
             port.stopAccepting();
-            lastInput = System.nanoTime();
-            idle = false;
         }
-        boolean over = idle && connections.heldUpCount() == 0 || connections.isEmpty();
-        return over || System.nanoTime() - stopBy >= 0;
+        return stop.isOver(connections.heldUpCount() > 0) || connections.isEmpty();
     }
 
     private void serve(SelectionKey key) {
@@ -235,7 +207,7 @@ public final class Receiver {
             attempt(connection, writing);
         }
         if (key.isValid() && key.isReadable()) {
-            lastInput = System.nanoTime();
+            stop.heard();
             attempt(connection, reading);
         }
     }
@@ -264,9 +236,9 @@ public final class Receiver {
     }
 
     private void read(WorkerConnection connection) throws IOException {
-        if (full && connection.isWorker()) {
+        if (feed.isFull() && connection.isWorker()) {
             connections.holdUp(connection);
-        } else if (!connection.isSecured() && !secure(connection)) {
+        } else if (!connection.isSecured() && !connections.handshakes().goOn(connection, diagnostics)) {
             // It is read from when the selector says so.
         } else if (connection.read()) {
             handleMessages(connection);
@@ -293,24 +265,6 @@ public final class Receiver {
         }
     }
 
-    /** Returns whether the connection can be read from now. */
-    private boolean secure(WorkerConnection connection) throws IOException {
-        Handshakes handshakes = connections.handshakes();
-        if (!handshakes.mayGoOn(connection)) {
-            return false;
-        }
-        try {
-            if (!connection.secure()) {
-                return false;
-            }
-        } catch (SSLException e) {
-            diagnostics.refused(connection.remote(), TlsProblem.of(e));
-            connection.refuseTls();
-        }
-        handshakes.ended(connection);
-        return true;
-    }
-
     /** Reads what has arrived with something else, in the same record of TLS for instance. */
     private void readUnread() {
         for (int count = unread.size(); count > 0; count--) {
@@ -335,7 +289,7 @@ public final class Receiver {
     /** Returns false where the display has no room for the message. */
     private boolean handle(WorkerConnection connection, Message message) throws IOException {
         if (message instanceof Message.NumberedBatch batch) {
-            return show(connection, batch);
+            return feed.offer(connection, batch);
         }
         if (message instanceof Message.Hello hello) {
             admission.hello(connection, hello);
@@ -352,28 +306,9 @@ public final class Receiver {
         handleMessages(stranger);
     }
 
-    /** Gives a batch to the display; of an invalid one or another job's only the number. Returns false for no room. */
-    private boolean show(WorkerConnection connection, Message.NumberedBatch numbered) {
-        WorkerStream stream = connection.stream();
-        if (stream.hasReceived(numbered.seq())) {
-            stream.acknowledge();
-            return true;
-        }
-        Batch batch = numbered.batch();
-        full = !display.offer(batch != null && jobs.include(batch) ? batch : null, stream, numbered.seq());
-        if (full) {
-            return false;
-        }
-        if (batch == null) {
-            diagnostics.malformed(connection.remote());
-        }
-        stream.received(numbered.seq());
-        return true;
-    }
-
     private void acknowledge() {
         WorkerStream stream;
-        while ((stream = progress.poll()) != null) {
+        while ((stream = feed.pollHandled()) != null) {
             boolean due = stream.takeProgress();
             WorkerConnection connection = stream.connection();
             if (due && connection != null) {
@@ -384,16 +319,12 @@ public final class Receiver {
 
     /** Goes on with the connections that are held up, where the display has room again. */
     private void resume() {
-        if (progress.takeRoom()) {
-            full = false;
-        }
-        int count = full ? 0 : connections.heldUpCount();
+        int count = feed.isFullStill() ? 0 : connections.heldUpCount();
         if (count > 0) {
             // They were silent because the receiver did not read from them.
-            lastInput = System.nanoTime();
-            idle = false;
+            stop.mustListenOn();
         }
-        for (; count > 0 && !full; count--) {
+        for (; count > 0 && !feed.isFull(); count--) {
             attempt(connections.firstHeldUp(), resuming);
         }
     }

@@ -2,7 +2,6 @@ package io.github.log4jray.receiver;
 
 import io.github.log4jray.protocol.Handshake;
 import io.github.log4jray.protocol.Protocol;
-import io.github.log4jray.text.JsonReader;
 import io.github.log4jray.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -10,7 +9,6 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.Map;
 
 /**
  * One TCP connection, of a stranger or of a worker. It reads lines, returns them as {@link Message}s, and writes replies
@@ -38,11 +36,11 @@ final class WorkerConnection {
     private final SocketAddress remote;
     private final long since = System.nanoTime();
     private final InputBuffer input;
+    private final MessageParser parser;
     private final Replies replies;
 
     private State state = State.STRANGER;
     private WorkerStream stream;
-    private int bytesBeforeProof;
     private Message.Hello hello;
     private long answerAt;
     private Handshake handshake;
@@ -62,6 +60,7 @@ final class WorkerConnection {
             throws IOException {
         this.channel = channel;
         this.input = new InputBuffer(buffers);
+        this.parser = new MessageParser(input);
         this.replies = new Replies(channel, since);
         this.remote = socket.getRemoteAddress();
         socket.configureBlocking(false);
@@ -179,12 +178,13 @@ final class WorkerConnection {
     /** @return the next message, the same one until {@link #take}; null where no more was read */
     Message next() {
         if (state == State.WAITING) {
-            return input.unread() > Protocol.MAX_HELLO ? tooManyBytes() : null;
+            return parser.tooManyUnread();
         }
         while (input.findLine()) {
             Message message = switch (state) {
-                case STRANGER, CHALLENGED -> messageOfStranger();
-                case WORKER -> batch();
+                case STRANGER -> parser.hello();
+                case CHALLENGED -> parser.proof();
+                case WORKER -> parser.batch(stream);
                 case WAITING, REFUSED, CLOSED -> null;
             };
             if (message != null) {
@@ -192,44 +192,7 @@ final class WorkerConnection {
             }
             input.take();
         }
-        boolean tooMuch = isStranger() && bytesBeforeProof + input.length() > Protocol.MAX_HELLO;
-        return tooMuch ? tooManyBytes() : null;
-    }
-
-    private Message messageOfStranger() {
-        bytesBeforeProof += input.length() + 1;
-        if (bytesBeforeProof > Protocol.MAX_HELLO) {
-            return tooManyBytes();
-        }
-        if (input.length() == 0) {
-            return null;
-        }
-        boolean isHello = state == State.STRANGER;
-        try {
-            Map<String, Object> members = input.object();
-            return isHello ? Message.Hello.of(members) : new Message.Proof(members.get("proof"));
-        } catch (JsonReader.MalformedJsonException e) {
-            return new Message.NoHello((isHello ? "invalid hello: " : "invalid proof: ") + e.getMessage());
-        }
-    }
-
-    private static Message tooManyBytes() {
-        return new Message.NoHello(
-                "invalid hello (expected at most " + Protocol.MAX_HELLO + " bytes before and with the proof)");
-    }
-
-    private Message batch() {
-        if (input.isTooLong()) {
-            return Message.NumberedBatch.invalid(stream);
-        }
-        if (input.length() == 0) {
-            return null;
-        }
-        try {
-            return Message.NumberedBatch.of(input.object(), stream);
-        } catch (JsonReader.MalformedJsonException e) {
-            return Message.NumberedBatch.invalid(stream);
-        }
+        return isStranger() ? parser.tooManyBeforeProof() : null;
     }
 
     /** Ends the message that {@link #next} has returned. */

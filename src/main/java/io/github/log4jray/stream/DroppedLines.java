@@ -16,13 +16,18 @@ final class DroppedLines {
     /** Those since the last report. */
     long unreported;
 
+    private final BatchOrigin origin;
     private final Supplier<Path> file;
 
     /** The file that contains them, as JSON; null if it was not asked for yet. */
     private byte[] fileName;
 
-    /** @param file contains the same lines; may give null */
-    DroppedLines(Supplier<Path> file) {
+    /**
+     * @param origin whose lines they are
+     * @param file contains the same lines; may give null
+     */
+    DroppedLines(BatchOrigin origin, Supplier<Path> file) {
+        this.origin = origin;
         this.file = file;
     }
 
@@ -37,8 +42,23 @@ final class DroppedLines {
         return fileName;
     }
 
-    /** The next lines may be in another file. */
-    void forgetFile() {
-        fileName = null;
+    /** @return how many bytes {@link #report} takes at most */
+    int reportSize() {
+        return BatchWriter.lossSize(origin.header(true), file());
+    }
+
+    /**
+     * Writes the number of those since the last report into their place, if there are some.
+     *
+     * @param writer of batches
+     * @param segment has room for the report
+     */
+    void report(BatchWriter writer, BufferSegment segment) {
+        if (unreported > 0) {
+            writer.addLoss(segment, origin.header(true), unreported, file());
+            unreported = 0;
+            // The next lines may be in another file.
+            fileName = null;
+        }
     }
 }

@@ -42,11 +42,6 @@ final class SegmentQueue {
         forgetSpares();
     }
 
-    /** @return the oldest segment; null for none */
-    BufferSegment first() {
-        return first;
-    }
-
     /** @return the segment to append to; null for none */
     BufferSegment last() {
         return last;
@@ -247,6 +242,24 @@ final class SegmentQueue {
     void rewind() {
         sending = first;
         sent = first == null ? 0 : first.start();
+    }
+
+    /**
+     * Puts the waiting batches under another job.
+     *
+     * @param origin writes the job
+     * @param job 8 hexadecimal digits
+     * @param openBatch waits, too
+     */
+    void changeJob(BatchOrigin origin, String job, BatchWriter openBatch) {
+        for (BufferSegment segment = first; segment != null; segment = segment.next) {
+            for (int i = segment.firstUnacknowledged(); i < segment.batches; i++) {
+                origin.changeJob(segment.bytes, segment.startOf(i), job);
+            }
+            if (openBatch.isIn(segment)) {
+                origin.changeJob(segment.bytes, openBatch.start(), job);
+            }
+        }
     }
 
     /** @return how many lines of closed batches were not acknowledged */

@@ -82,7 +82,7 @@ final class SendBuffer {
      */
     SendBuffer(Limits limits, BatchOrigin origin, Supplier<Path> file, Runnable wake, LongSupplier nanoTime) {
         this.origin = origin;
-        this.dropped = new DroppedLines(file);
+        this.dropped = new DroppedLines(origin, file);
         this.wake = wake;
         this.nanoTime = nanoTime;
         this.openBatch = new BatchWriter(nanoTime);
@@ -108,12 +108,23 @@ final class SendBuffer {
      * @return what has become of it; all but the accepted ones are counted as dropped
      */
     AppendOutcome append(boolean isErr, String actor, String task, RenderBuffer event) {
-        AppendOutcome outcome = append(isErr, actor, task, event, false);
-        return outcome == AppendOutcome.WAITING ? append(isErr, actor, task, event, true) : outcome;
+        AppendOutcome outcome = append(isErr, actor, task, event, false, event.lines());
+        return outcome == AppendOutcome.WAITING ? append(isErr, actor, task, event, true, event.lines()) : outcome;
     }
 
-    private AppendOutcome append(boolean isErr, String actor, String task, RenderBuffer event, boolean waits) {
-        int lines = event.lines();
+    /**
+     * Appends lines of standard output that come again if there is no room now. So this does not wait, and counts no loss.
+     *
+     * @param event the lines as {@link BatchLineEncoder} writes them
+     * @return whether they need not come again
+     */
+    boolean offer(RenderBuffer event) {
+        AppendOutcome outcome = append(false, null, null, event, false, 0);
+        return outcome == AppendOutcome.ACCEPTED || outcome == AppendOutcome.STOPPED;
+    }
+
+    private AppendOutcome append(
+            boolean isErr, String actor, String task, RenderBuffer event, boolean waits, int lines) {
         AppendOutcome outcome;
         boolean wakeUp;
         synchronized (lock) {
@@ -177,11 +188,11 @@ final class SendBuffer {
         int length = event.bytes().length();
         int bytes = length + BatchWriter.overhead(header, actor, task, length);
         if (makeRoom(bytes) || dropExpiredLines() && makeRoom(bytes)) {
-            reportLoss();
+            dropped.report(openBatch, segments.last());
             openBatch.add(segments.last(), header, actor, task, event);
             return AppendOutcome.ACCEPTED;
         }
-        if (!segments.everFits(bytes + lossSize())) {
+        if (!segments.everFits(bytes + dropped.reportSize())) {
             return AppendOutcome.TOO_LARGE;
         }
         return limits.block && driverKnown && !stalled ? AppendOutcome.WAITING : AppendOutcome.NO_ROOM;
@@ -201,7 +212,7 @@ final class SendBuffer {
 
     /** Makes sure that the last segment has room for so many bytes, and for the report of lost lines before them. */
     private boolean makeRoom(int length) {
-        int bytes = length + (dropped.unreported == 0 ? 0 : lossSize());
+        int bytes = length + (dropped.unreported == 0 ? 0 : dropped.reportSize());
         BufferSegment last = segments.last();
         if (last != null && last.free() - openBatch.reserved() >= bytes) {
             return true;
@@ -217,19 +228,6 @@ final class SendBuffer {
         openBatch.close();
         segments.add(bytes);
         return true;
-    }
-
-    private int lossSize() {
-        return BatchWriter.lossSize(origin.header(true), dropped.file());
-    }
-
-    /** Writes the number of lost lines into their place; there is room for it. */
-    private void reportLoss() {
-        if (dropped.unreported > 0) {
-            openBatch.addLoss(segments.last(), origin.header(true), dropped.unreported, dropped.file());
-            dropped.unreported = 0;
-            dropped.forgetFile();
-        }
     }
 
     private long maxWaitNanos() {
@@ -274,7 +272,7 @@ final class SendBuffer {
         synchronized (lock) {
             gathering = false;
             if (dropped.unreported > 0 && makeRoom(0)) {
-                reportLoss();
+                dropped.report(openBatch, segments.last());
             }
             segments.skipSent();
             if (segments.isSent()) {
@@ -314,6 +312,13 @@ final class SendBuffer {
         }
     }
 
+    /** @return whether there is a connection */
+    boolean isConnected() {
+        synchronized (lock) {
+            return connected;
+        }
+    }
+
     /** For the sender: there is no connection any more. */
     void disconnected() {
         synchronized (lock) {
@@ -328,14 +333,7 @@ final class SendBuffer {
      */
     void changeJob(String job) {
         synchronized (lock) {
-            for (BufferSegment segment = segments.first(); segment != null; segment = segment.next) {
-                for (int i = segment.firstUnacknowledged(); i < segment.batches; i++) {
-                    origin.changeJob(segment.bytes, segment.startOf(i), job);
-                }
-                if (openBatch.isIn(segment)) {
-                    origin.changeJob(segment.bytes, openBatch.start(), job);
-                }
-            }
+            segments.changeJob(origin, job, openBatch);
         }
     }
 

@@ -1,27 +1,18 @@
 package io.github.log4jray.stream;
 
-import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.protocol.Backoff;
-import io.github.log4jray.protocol.ClearText;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.RejectedException;
 import io.github.log4jray.protocol.RetryLoop;
 import io.github.log4jray.protocol.StopRequest;
 import io.github.log4jray.session.Address;
-import io.github.log4jray.settings.OptionalLibrary;
-import io.github.log4jray.settings.Plural;
 import io.github.log4jray.settings.RepeatedFault;
 import io.github.log4jray.settings.UninterruptedWait;
 import io.github.log4jray.stream.DriverCandidates.Candidate;
 import io.github.log4jray.transport.TlsClient;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -57,8 +48,6 @@ final class StreamSender {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
-    private static final int SENDER_ID_BYTES = 16;
-
     /**
      * A driver to connect to.
      *
@@ -86,14 +75,13 @@ final class StreamSender {
 
     private final String label;
     private final DriverFinder finder;
-    private final Supplier<Path> file;
-    private final TlsClient tls;
     private final Protocol protocol;
     private final Duration patience;
     private final SendBuffer buffer;
     private final RetryLoop loop;
     private final StopRequest stop;
-    private final RepeatedFault dropping = new RepeatedFault();
+    private final DriverConnector connector;
+    private final LossReports losses;
     private volatile Selector selector;
     private volatile long connections;
     private volatile long refusals;
@@ -120,13 +108,13 @@ final class StreamSender {
             Duration patience) {
         this.label = label;
         this.finder = finder;
-        this.file = file;
-        this.tls = tls;
         this.protocol = protocol;
         this.patience = patience;
         this.buffer = new SendBuffer(limits, origin, file, this::wakeUp);
         this.loop = new RetryLoop("log4jray-driver-stream", new Sending(), protocol.refusedPause());
         this.stop = loop.stopRequest();
+        this.connector = new DriverConnector(label, finder, tls, protocol, buffer, stop);
+        this.losses = new LossReports(label, buffer, file);
     }
 
     /** @return the buffer to which appenders add lines */
@@ -172,12 +160,7 @@ final class StreamSender {
      * @param outcome of the append
      */
     void reportDrop(AppendOutcome outcome) {
-        if (outcome != AppendOutcome.STOPPED && dropping.begins()) {
-            Path path = file.get();
-            String text = label + ": " + outcome.problem() + "; lines are dropped and counted from now on"
-                    + (path == null ? "" : "; see " + path);
-            LOGGER.error(text, outcome == AppendOutcome.FAILED ? buffer.failure() : null);
-        }
+        losses.reportDrop(outcome);
     }
 
     /**
@@ -194,7 +177,7 @@ final class StreamSender {
             awaitAcknowledgement(Duration.ofNanos(until - System.nanoTime()));
         }
         if (!stop.isRequested()) {
-            reportUnacknowledgedLines();
+            losses.reportUnacknowledged(everFound ? null : finder.describeSearch());
         }
     }
 
@@ -204,20 +187,6 @@ final class StreamSender {
                 timeout,
                 () -> buffer.isAcknowledged() || loop.awaitEnd(Duration.ZERO),
                 nanos -> TimeUnit.NANOSECONDS.sleep(Math.min(nanos, LOOK_AGAIN.toNanos())));
-    }
-
-    private void reportUnacknowledgedLines() {
-        long lines = buffer.unacknowledgedLines();
-        if (lines == 0) {
-            return;
-        }
-        Path path = file.get();
-        LOGGER.warn(
-                "{}: {} not acknowledged by a driver before the stop{}{}",
-                label,
-                Plural.of(lines, "line was", "lines were"),
-                everFound ? "" : " (none was found" + finder.describeSearch() + ")",
-                path == null ? "" : "; see " + path);
     }
 
     private void wakeUp() {
@@ -243,11 +212,6 @@ final class StreamSender {
 
         /** Since when no driver is known. */
         private long withoutDriverSince = System.nanoTime();
-
-        private String senderId = ProcessIds.randomHex(SENDER_ID_BYTES);
-
-        /** The id of the last driver that has welcomed this process; null for none. */
-        private String lastDriver;
 
         /** When the last connection was made; 0 after it has ended. */
         private long connectedSince;
@@ -281,7 +245,7 @@ final class StreamSender {
             } catch (RejectedException e) {
                 buffer.driverKnown(false);
                 loop.report(e);
-                if (stopping && lastDriver == null) {
+                if (stopping && !connector.wasWelcomed()) {
                     return false;
                 }
                 pauseAfterRejection();
@@ -325,57 +289,10 @@ final class StreamSender {
 
         private void send(Candidate candidate, Duration timeout) throws IOException {
             try {
-                if (candidate.driver().address() instanceof Address.Redis redis) {
-                    publish(candidate, redis);
-                } else {
-                    stream(candidate, timeout);
-                }
+                connector.send(candidate, timeout, selector, () -> connected(candidate));
             } finally {
                 buffer.disconnected();
                 withoutDriverSince = System.nanoTime();
-            }
-        }
-
-        private void publish(Candidate candidate, Address.Redis redis) throws IOException {
-            try (RedisPublisher publisher = new RedisPublisher(label, redis, selector, buffer, stop, protocol)) {
-                connected(candidate);
-                publisher.sendAll();
-            }
-        }
-
-        private void stream(Candidate candidate, Duration timeout) throws IOException {
-            Identity identity = Identity.of(candidate.driver().token(), senderId, finder.locateWorkerId());
-            InetSocketAddress address = candidate.socket();
-            if (address.isUnresolved()) {
-                throw new IOException("the host is not known");
-            }
-            Address.Tcp overTls = candidate.driver().address() instanceof Address.Tcp tcp && tcp.tls() ? tcp : null;
-            if (overTls != null && !OptionalLibrary.TLS_CHANNEL.isPresent()) {
-                throw new RejectedException(
-                        "TLS needs " + OptionalLibrary.TLS_CHANNEL.artifact() + ", which is not on the class path",
-                        null);
-            }
-            InetAddress remote = address.getAddress();
-            try (SocketChannel channel = SocketChannel.open()) {
-                channel.configureBlocking(false);
-                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                DriverConnection connection = new DriverConnection(channel, selector, buffer, stop, protocol);
-                connection.connect(address, timeout);
-                if (overTls == null) {
-                    ClearText.warnOfStream(label, remote);
-                } else {
-                    connection.secure(tls.transport(channel, overTls.host(), overTls.port(), overTls.sha256()));
-                }
-                lastDriver = connection.hello(identity, lastDriver);
-                connected(candidate);
-                connection.sendAll();
-            } catch (GeneralSecurityException e) {
-                throw new RejectedException("this Java can't speak TLS: " + e.getMessage(), e);
-            } catch (SenderTakenException e) {
-                senderId = ProcessIds.randomHex(SENDER_ID_BYTES);
-                throw e;
-            } finally {
-                selector.selectNow(); // deregisters the closed channel
             }
         }
 
@@ -385,7 +302,7 @@ final class StreamSender {
             loop.connected();
             candidates.succeeded(candidate);
             boolean ended = noDriver.ended();
-            ended |= dropping.ended();
+            ended |= losses.end();
             if (ended || troubled) {
                 troubled = false;
                 LOGGER.info("{}: connected with the driver at {}", label, candidate);
@@ -461,7 +378,7 @@ final class StreamSender {
             } catch (IOException e) {
                 LOGGER.debug("{}: closing the selector failed: {}", label, e.toString());
             }
-            reportUnacknowledgedLines();
+            losses.reportUnacknowledged(everFound ? null : finder.describeSearch());
         }
     }
 }

@@ -128,11 +128,11 @@ class RedisStreamTest {
                 StatusMessages messages = StatusMessages.listen();
                 RedisServer.Subscriber subscriber = redis.subscribe()) {
             Address address = Address.parse("redis://worker:secret@127.0.0.1:" + redis.port() + "/3");
-            StreamSender sender = StreamSenderTest.sender(new StreamSender.Driver(address, ""), brief);
+            StreamSender sender = WithSender.sender(new StreamSender.Driver(address, ""), brief);
             for (int i = 0; i < 3; i++) {
                 long before = rejectedPings(redis);
                 await().until(() -> rejectedPings(redis) > before);
-                StreamSenderTest.log(sender, "line " + i);
+                WithSender.log(sender, "line " + i);
                 assertThat(subscriber.next()).contains("[\"line " + i + "\"]");
             }
             assertThat(sender.stop(Duration.ofSeconds(20))).isTrue();

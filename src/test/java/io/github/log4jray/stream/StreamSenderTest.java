@@ -3,143 +3,20 @@ package io.github.log4jray.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.stream.StreamSender.Driver;
 import io.github.log4jray.testing.fakes.FakeDriver;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import io.github.log4jray.testing.fixtures.Threads;
-import io.github.log4jray.text.RenderBuffer;
-import io.github.log4jray.transport.TlsClient;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The sender by itself, with shorter times than the protocol's. */
-class StreamSenderTest {
-
-    private static final String DRIVER = "0123456789abcdef0123456789abcdef";
-    private static final Protocol SHORT = new Protocol(
-            Duration.ofMillis(100), Duration.ofMillis(1000), Duration.ofMillis(500), Duration.ofMillis(200));
-
-    private static final String ANOTHER = "ffffffffffffffff0123456789abcdef";
-    private static final Duration LONG = Duration.ofSeconds(600);
-
-    private final FakeDriver listener = FakeDriver.listen();
-    private volatile Driver known = new Driver(new Address.Tcp("127.0.0.1", listener.port()), FakeDriver.TOKEN);
-    private final AtomicInteger looks = new AtomicInteger();
-    private StreamSender sender;
-
-    private volatile List<Driver> others = List.of();
-    private volatile String discoveredJob;
-    private final Queue<Error> errors = new ConcurrentLinkedQueue<>();
-
-    private final DriverFinder finder = new DriverFinder() {
-        @Override
-        public DriverFinder.Located locate() {
-            looks.incrementAndGet();
-            Error error = errors.poll();
-            if (error != null) {
-                throw error;
-            }
-            return new DriverFinder.Located(
-                    Stream.concat(Stream.ofNullable(known), others.stream()).toList(), discoveredJob);
-        }
-
-        @Override
-        public String locateWorkerId() {
-            return "ab".repeat(28);
-        }
-
-        @Override
-        public String describeSearch() {
-            return " anywhere";
-        }
-    };
-
-    @BeforeEach
-    void start() throws IOException {
-        sender = new StreamSender(
-                "DriverStream \"sender\"",
-                new SendBuffer.Limits(1 << 20, false, 0, 0),
-                new BatchHeaders(() -> discoveredJob),
-                finder,
-                () -> Path.of("worker.out"),
-                new TlsClient(null),
-                SHORT,
-                Duration.ofMillis(300));
-        sender.start();
-    }
-
-    @AfterEach
-    void stop() {
-        sender.stop(Duration.ZERO);
-        listener.close();
-    }
-
-    private void log(String line) {
-        log(sender, line);
-    }
-
-    static void log(StreamSender sender, String line) {
-        try (RenderBuffer event = RenderBuffer.take()) {
-            event.text().append(line);
-            BatchLineEncoder.encode(event, () -> null);
-            sender.buffer().append(false, null, null, event);
-        }
-    }
-
-    /** Starts a sender that knows one driver. */
-    static StreamSender sender(Driver driver, Protocol protocol) throws IOException {
-        DriverFinder finder = new DriverFinder() {
-            @Override
-            public DriverFinder.Located locate() {
-                return new DriverFinder.Located(List.of(driver), null);
-            }
-
-            @Override
-            public String locateWorkerId() {
-                return "ab".repeat(28);
-            }
-
-            @Override
-            public String describeSearch() {
-                return "";
-            }
-        };
-        StreamSender sender = new StreamSender(
-                "DriverStream \"sender\"",
-                new SendBuffer.Limits(1 << 20, false, 0, 0),
-                new BatchHeaders(() -> null),
-                finder,
-                () -> null,
-                new TlsClient(null),
-                protocol,
-                LONG);
-        sender.start();
-        return sender;
-    }
-
-    /** That a stop ends with the line's acknowledgement. */
-    private static void assertLineIsAwaited(CompletableFuture<Boolean> stopped, FakeDriver.Connection connection)
-            throws Exception {
-        assertThat(connection.nextLines()).isEqualTo(List.of("line"));
-        connection.acknowledge(1);
-        assertThat(stopped.get(20, TimeUnit.SECONDS)).isTrue();
-    }
+/** When the sender connects, and what it sends. */
+class StreamSenderTest extends WithSender {
 
     @Test
     void sendsAnEmptyLineAfterASilence() throws IOException {
@@ -202,95 +79,6 @@ class StreamSenderTest {
             }
             assertThat(messages.containing(Level.ERROR, "\"sender\"", "\"version\""))
                     .hasSize(1);
-        }
-    }
-
-    @Test
-    void stopsAtOnceWithNothingToSend() {
-        assertThat(sender.stop(LONG)).isTrue();
-    }
-
-    @Test
-    void stopsAtOnceWhereNoDriverIsKnownAndSaysHowManyLinesThatCosts() {
-        try (StatusMessages messages = StatusMessages.listen()) {
-            known = null;
-            log("one");
-            log("two");
-            assertThat(sender.stop(Duration.ofSeconds(20))).isTrue();
-            assertThat(messages.containing(Level.WARN, "\"sender\": 2 lines", "worker.out"))
-                    .hasSize(1);
-        }
-    }
-
-    @Test
-    void looksOnceMoreAtItsStopForADriverThatHasComeMeanwhile() throws Exception {
-        known = null;
-        log("line");
-        int before = looks.get();
-        await().until(() -> looks.get() >= before + 4);
-        try (FakeDriver late = FakeDriver.listen()) {
-            known = new Driver(new Address.Tcp("127.0.0.1", late.port()), FakeDriver.TOKEN);
-            CompletableFuture<Boolean> stopped =
-                    CompletableFuture.supplyAsync(() -> sender.stop(Duration.ofSeconds(20)));
-            try (FakeDriver.Connection connection = late.welcome(DRIVER, 0)) {
-                assertLineIsAwaited(stopped, connection);
-            }
-        }
-    }
-
-    @Test
-    void atItsStopItLooksForTheDriverThatTakesThePlaceOfTheOneItHad() throws Exception {
-        try (FakeDriver.Connection first = listener.welcome(DRIVER, 0)) {
-            log("line");
-            first.next();
-            known = null;
-        }
-        try (FakeDriver late = FakeDriver.listen()) {
-            CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> sender.stop(LONG));
-            int before = looks.get();
-            await().until(() -> looks.get() >= before + 4);
-            known = new Driver(new Address.Tcp("127.0.0.1", late.port()), FakeDriver.TOKEN);
-            try (FakeDriver.Connection connection = late.welcome(ANOTHER, 0)) {
-                assertLineIsAwaited(stopped, connection);
-            }
-        }
-    }
-
-    @Test
-    void atItsStopItAsksADriverAgainThatRefusesInThePlaceOfTheOneThatWelcomedIt() throws Exception {
-        try (FakeDriver.Connection first = listener.welcome(DRIVER, 0)) {
-            log("line");
-            first.next();
-        }
-        CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> sender.stop(LONG));
-        for (int i = 0; i < 3; i++) {
-            refuse("token");
-        }
-        try (FakeDriver.Connection connection = listener.welcome(ANOTHER, 0)) {
-            assertLineIsAwaited(stopped, connection);
-        }
-    }
-
-    @Test
-    void driverThatHasNeverWelcomedItDoesNotDelayItsStop() throws Exception {
-        try (StatusMessages messages = StatusMessages.listen()) {
-            log("line");
-            refuse("token");
-            CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> sender.stop(LONG));
-            refuse("token");
-            assertThat(stopped.get(20, TimeUnit.SECONDS)).isTrue();
-            assertThat(messages.containing(Level.WARN, "1 line was not acknowledged"))
-                    .hasSize(1);
-            assertThat(messages.containing(Level.ERROR, "\"token\"", "RAY_DRIVER_LOG_TOKEN", "is another one"))
-                    .hasSize(1);
-        }
-    }
-
-    private void refuse(String error) throws IOException {
-        try (FakeDriver.Connection connection = listener.accept()) {
-            connection.next();
-            connection.say("{\"v\":2,\"error\":\"" + error + "\"}");
-            await().until(connection::hasEnded);
         }
     }
 
@@ -452,12 +240,5 @@ class StreamSenderTest {
                 assertThat(connection.nextLines()).isEqualTo(List.of("line"));
             }
         }
-    }
-
-    @Test
-    void givesUpAtTheEndOfItsTimeWhereTheDriverIsGone() {
-        listener.close();
-        log("line");
-        assertThat(sender.stop(Duration.ofMillis(300))).isTrue();
     }
 }

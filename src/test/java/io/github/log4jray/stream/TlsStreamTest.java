@@ -104,7 +104,7 @@ class TlsStreamTest {
     }
 
     private void log(String line) {
-        StreamSenderTest.log(sender, line);
+        WithSender.log(sender, line);
     }
 
     private void assertRejected(String... texts) {
