@@ -167,5 +167,15 @@ def context(directory):
     print_errors(results(directory, "*.json"))
 
 
+def progress(directory):
+    threads = {"step": "1", "stepOfTwoThreads": "2"}
+    rows = []
+    for result in results(directory, "progress.json"):
+        median = statistics.median(nanos for fork in result["primaryMetric"]["rawData"] for nanos in fork)
+        rows.append([threads[method(result)], number(median), allocated(result)])
+    table(["threads", "ns a step, median", "allocated"], rows)
+    print_errors(results(directory, "progress.json"))
+
+
 name, directory = sys.argv[1:]
-{"append": append, "files": files, "json": json_lines, "context": context}[name](Path(directory))
+{"append": append, "files": files, "json": json_lines, "context": context, "progress": progress}[name](Path(directory))

@@ -1,80 +1,24 @@
 """Judges, by a terminal emulator, how a driver draws progress bars.
 
-Usage: bars_on_screen.py <session directory> color|plain <command of a driver> [<argument> ...]. The driver logs and prints
-what its standard input says, see TalkingDriver. Ends with 0 if all is as it must be.
+Usage: bars_on_screen.py <session directory> <mode> <command of a driver> [<argument> ...]. The driver logs and prints
+what its standard input says, see TalkingDriver. The modes: color, plain (without colours), none (without bars), own (of a
+process that is no driver), and two (drivers in one process; the second one has the session <session directory>/two). Ends
+with 0 if all is as it must be.
 """
 
-import fcntl
 import json
 import os
-import pty
 import re
-import select
-import struct
-import subprocess
+import socket
 import sys
-import termios
 import time
 
-import pyte
 from pyte.screens import wcwidth
 
 from peer import Connection
+from terminal import PATIENCE, Terminal, last, lowest
 
-PATIENCE = int(os.environ.get("PATIENCE", "120"))
 DRAWN = b"\x1b[J"
-
-
-class Terminal:
-    """A driver on a pseudo-terminal, and its screen."""
-
-    def __init__(self, command):
-        self.master, slave = pty.openpty()
-        self.screen = pyte.HistoryScreen(80, 24, history=10_000, ratio=0.5)
-        self.stream = pyte.ByteStream(self.screen)
-        self.bytes = b""
-        self.resize(80, 24)
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=slave, stderr=slave)
-        os.close(slave)
-
-    def resize(self, columns, rows):
-        self.screen.resize(rows, columns)
-        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-
-    def say(self, line):
-        self.process.stdin.write(line.encode() + b"\n")
-        self.process.stdin.flush()
-
-    def read(self, timeout):
-        if not select.select([self.master], [], [], timeout)[0]:
-            return True
-        try:
-            data = os.read(self.master, 65536)
-        except OSError:
-            return False
-        self.bytes += data
-        self.stream.feed(data)
-        return bool(data)
-
-    def rows(self):
-        return [row.rstrip() for row in self.screen.display]
-
-    def all_rows(self):
-        above = ["".join(row[x].data for x in range(self.screen.columns)).rstrip() for row in self.screen.history.top]
-        return above + self.rows()
-
-    def until(self, condition):
-        """Reads until the rows of the screen are so."""
-        end = time.monotonic() + PATIENCE
-        while not condition(self.rows()):
-            assert time.monotonic() < end, "\n".join(self.rows())
-            self.read(0.05)
-
-    def end(self):
-        self.process.stdin.close()
-        while self.read(PATIENCE):
-            pass
-        assert self.process.wait(PATIENCE) == 0
 
 
 class Worker:
@@ -91,9 +35,9 @@ class Worker:
         self.connection.say(ip=None, pid=self.pid, job="01000000", is_err=False, actor_name=None, task_name=None,
                             lines=lines, seq=self.seq)
 
-    def bar(self, name, x, total=100, pos=0, closed=False, pid=None, unit="it"):
+    def bar(self, name, x, total=100, pos=0, closed=False, pid=None, unit="it", ip="10.0.0.1"):
         return json.dumps({"__magic_token__": "__ray_tqdm_magic_token__", "x": x, "pos": pos, "desc": name,
-                           "total": total, "unit": unit, "ip": "10.0.0.1", "pid": pid or self.pid,
+                           "total": total, "unit": unit, "ip": ip, "pid": pid or self.pid,
                            "uuid": f"{self.pid} {name.split()[0]}", "closed": closed})
 
 
@@ -104,13 +48,6 @@ def endpoint_of(session, terminal):
         return json.load(file)
 
 
-def last(rows, count):
-    """The last rows with text."""
-    while rows and not rows[-1]:
-        rows = rows[:-1]
-    return rows[-count:]
-
-
 def judge_order(terminal, one, two):
     one.send(one.bar("b", 10, pos=1), one.bar("a", 20))
     one.connection.await_acked(1)
@@ -119,7 +56,7 @@ def judge_order(terminal, one, two):
     terminal.until(lambda rows: all(map(str.startswith, last(rows, 3), expected)) and len(last(rows, 4)) == 4)
     assert last(terminal.rows(), 4)[0] == "", terminal.rows()
     assert all(len(row) <= 79 for row in terminal.rows())
-    assert last(terminal.rows(), 1)[0].endswith("it/s]")
+    assert lowest(terminal.rows()).endswith("it/s]")
 
 
 def judge_lines(terminal, one, two):
@@ -184,12 +121,20 @@ def judge_many(terminal, two):
 
 def judge_hostile(terminal, two):
     two.send(two.bar("\x1b[2J\x1b[31m\x07\n\u202e", 5, pos=99, unit="\x1b]0;title\x07"))
-    terminal.until(lambda rows: "\\x1b[2J" in last(rows, 1)[0])
+    terminal.until(lambda rows: "\\x1b[2J" in lowest(rows))
     assert b"\x1b[2J" not in terminal.bytes and b"\x1b[31m" not in terminal.bytes and b"\x07" not in terminal.bytes
 
 
-def main(session, colors, *command):
-    terminal = Terminal(command)
+def judge_gone(terminal, endpoint):
+    """A worker of another host, whose process the driver can't see."""
+    worker = Worker(endpoint, 303)
+    worker.send(worker.bar("remote", 5, ip="10.0.0.9"))
+    terminal.until(lambda rows: lowest(rows).startswith("(pid=303, ip=10.0.0.9) remote:   5%|"))
+    worker.connection.socket.shutdown(socket.SHUT_RDWR)
+    terminal.until(lambda rows: not any("remote" in row for row in rows))
+
+
+def judge_driver(terminal, session, colors):
     endpoint = endpoint_of(session, terminal)
     one, two = Worker(endpoint, 101), Worker(endpoint, 202)
     judge_order(terminal, one, two)
@@ -197,13 +142,87 @@ def main(session, colors, *command):
     judge_narrow(terminal, one)
     judge_many(terminal, two)
     judge_hostile(terminal, two)
+    judge_gone(terminal, endpoint)
     one.send(one.bar("a", 100, closed=True))
     terminal.until(lambda _: any(f"(pid={one.pid}) a: 100%|" in row for row in terminal.all_rows()))
     terminal.end()
     # The bar that has ended is the last line; the others are gone.
-    assert last(terminal.rows(), 1)[0].startswith(f"(pid={one.pid}) a: 100%|"), terminal.rows()
+    assert lowest(terminal.rows()).startswith(f"(pid={one.pid}) a: 100%|"), terminal.rows()
     assert (b"\x1b[2m\x1b[36m" in terminal.bytes) == (colors == "color")
     assert colors == "color" or not re.search(rb"\x1b\[[;\d]*m", terminal.bytes)
+
+
+def judge_none(terminal, session):
+    endpoint = endpoint_of(session, terminal)
+    one = Worker(endpoint, 101)
+    one.send(one.bar("a", 10), one.bar("b", 10, closed=True), "line")
+    terminal.say("bar own 10")
+    terminal.say("step 5")
+    terminal.say("close")
+    terminal.say("print all said")
+    terminal.until(lambda rows: f"(pid={one.pid}) line" in rows and "all said" in rows)
+    terminal.end()
+    assert not any("|" in row or "own" in row for row in terminal.all_rows()), terminal.all_rows()
+    assert b"\x1b[J" not in terminal.bytes
+
+
+def judge_own(terminal, session):
+    terminal.say("bar work 10")
+    terminal.until(lambda rows: lowest(rows).startswith("work:   0%|"))
+    terminal.say("step 5")
+    terminal.until(lambda rows: lowest(rows).startswith("work:  50%|"))
+    terminal.say("print between")
+    terminal.say("step 1")
+    terminal.until(lambda rows: lowest(rows).startswith("work:  60%|"))
+    assert "between" in terminal.rows()
+    terminal.resize(40, 24)
+    terminal.say("step 1")
+    terminal.until(lambda rows: lowest(rows).startswith("work:  70%|"))
+    terminal.say("step 3")
+    terminal.say("close")
+    terminal.until(lambda rows: any(row.startswith("work: 100%|") for row in rows))
+    terminal.say("bar open 8")
+    terminal.say("step 2")
+    terminal.end()
+    # The end of the process is the end of a bar that was not closed.
+    rows = [row for row in terminal.all_rows() if row]
+    assert rows[-1].startswith("open:  25%|"), rows
+    assert sum(row.startswith("work: 100%|") for row in rows) == 1, rows
+    assert sum("open" in row for row in rows) == 1, rows
+
+
+def judge_two(terminal, session):
+    first, second = (endpoint_of(path, terminal) for path in (session, os.path.join(session, "two")))
+    one, two = Worker(first, 101), Worker(second, 202)
+    terminal.say("bar own 4")
+    for i in range(1, 21):
+        one.send(f"line {i}", one.bar("a", i))
+        two.send(f"line {i}", two.bar("b", i))
+        terminal.read(0.02)
+    ends = [f"(pid={one.pid}) a:  20%|", f"(pid={two.pid}) b:  20%|", "own:   0%|"]
+
+    def complete(rows):
+        bars = sorted(row for row in rows if "%|" in row)
+        return len(bars) == 3 and all(map(str.startswith, bars, ends)) and sorted(last(rows, 3)) == bars
+
+    terminal.until(complete)
+    for worker in (one, two):
+        mine = [row for row in terminal.all_rows() if row.startswith(f"(pid={worker.pid}) line")]
+        assert mine == [f"(pid={worker.pid}) line {i}" for i in range(1, 21)], mine
+    one.send(one.bar("a", 100, closed=True))
+    terminal.until(lambda rows: sorted(row[:20] for row in last(rows, 2)) == [ends[1][:20], ends[2][:20]]
+                   or sorted(row[:9] for row in last(rows, 2)) == [ends[1][:9], ends[2][:9]])
+    terminal.end()
+    rows = [row for row in terminal.all_rows() if "%|" in row]
+    assert sorted(row[:14] for row in rows) == sorted([f"(pid={one.pid}) a: 1", "own:   0%|    "[:14]]), rows
+
+
+def main(session, mode, *command):
+    terminal = Terminal(command)
+    if mode in ("color", "plain"):
+        judge_driver(terminal, session, mode)
+    else:
+        {"none": judge_none, "own": judge_own, "two": judge_two}[mode](terminal, session)
 
 
 main(*sys.argv[1:])

@@ -30,7 +30,7 @@ public class ProgressBenchmark {
 
     @Setup
     public void begin() {
-        removal = ProgressSinks.add(this, line -> {});
+        removal = ProgressSinks.add(this, (line, isLast) -> true);
         bar = ProgressBar.of("indexing", Long.MAX_VALUE);
     }
 

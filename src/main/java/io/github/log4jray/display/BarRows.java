@@ -29,7 +29,7 @@ record BarRows(byte[] bytes, boolean isEmpty) {
         return current;
     }
 
-    /** @param rows from now on; the caller draws them */
+    /** @param rows from now on; {@link BarArea} composes them, and the caller draws them */
     static void setCurrent(BarRows rows) {
         current = rows;
     }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
@@ -41,19 +42,23 @@ final class Bars {
 
     /**
      * @param state of a bar, which may be new
+     * @param source brings it
      * @param now in nanoseconds
      * @return the bar in this state; null where there are too many bars
      */
-    Bar apply(ProgressState state, long now) {
+    Bar apply(ProgressState state, Display.Source source, long now) {
         String process = state.pid() + "@" + state.ip();
+        if (isFull(process) && !isKnown(process, state.uuid())) {
+            removeIf(Bar::isHidden);
+        }
         Map<String, Bar> group = groups.getOrDefault(process, Map.of());
         Bar bar = group.get(state.uuid());
         if (bar != null) {
             bar.update(state, now);
-        } else if (state.closed() || group.size() < MOST_OF_PROCESS && size() < MOST) {
+        } else if (state.closed() || !isFull(process)) {
             // A process that this host does not know may live in a container, or elsewhere.
             boolean watched = nodeIp.equals(state.ip()) && isAlive.test(state.pid());
-            bar = new Bar(prefix(state), watched, state, now);
+            bar = new Bar(prefix(state), watched, source, state, now);
         } else {
             reportTooMany();
             return null;
@@ -69,23 +74,44 @@ final class Bars {
         return bar;
     }
 
+    private boolean isFull(String process) {
+        return groups.getOrDefault(process, Map.of()).size() >= MOST_OF_PROCESS || size() >= MOST;
+    }
+
+    private boolean isKnown(String process, String uuid) {
+        return groups.getOrDefault(process, Map.of()).containsKey(uuid);
+    }
+
     /**
-     * Removes the bars of processes that were seen on this host and have ended.
+     * Removes the bars of processes that were seen on this host and have ended, and hides those whose workers are perhaps
+     * gone.
      *
+     * @param now in nanoseconds
      * @return whether there were any
      */
-    boolean removeDead() {
+    boolean removeDead(long now) {
+        boolean removed = removeIf(bar -> bar.isWatched() && !isAlive.test(bar.pid()));
+        boolean anyHidden = false;
+        for (Map<String, Bar> group : groups.values()) {
+            for (Bar bar : group.values()) {
+                anyHidden |= bar.hideIfLost(now);
+            }
+        }
+        return removed || anyHidden;
+    }
+
+    private boolean removeIf(Predicate<Bar> condition) {
         boolean removed = false;
         for (Map<String, Bar> group : groups.values()) {
-            removed |= group.values().removeIf(bar -> bar.isWatched() && !isAlive.test(bar.pid()));
+            removed |= group.values().removeIf(condition);
         }
         groups.values().removeIf(Map::isEmpty);
         return removed;
     }
 
-    /** @return whether there are none */
+    /** @return whether none is shown */
     boolean isEmpty() {
-        return groups.isEmpty();
+        return inOrder().isEmpty();
     }
 
     private int size() {
@@ -112,10 +138,11 @@ final class Bars {
         return "(pid=" + state.pid() + where + ") ";
     }
 
-    /** @return all bars, in the order in which they are drawn */
+    /** @return the bars that are shown, in the order in which they are drawn */
     List<Bar> inOrder() {
         return groups.values().stream()
-                .flatMap(group -> group.values().stream().sorted(BY_POSITION))
+                .flatMap(group ->
+                        group.values().stream().filter(bar -> !bar.isHidden()).sorted(BY_POSITION))
                 .toList();
     }
 }

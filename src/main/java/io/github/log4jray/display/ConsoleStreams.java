@@ -5,7 +5,9 @@ import io.github.log4jray.stdio.StandardStream;
 import io.github.log4jray.text.TerminalEscaper;
 import io.github.log4jray.text.Utf8Buffer;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * The two standard streams of the driver, as they are when this is created. Each call of {@link #write} writes its text
@@ -20,21 +22,24 @@ import java.nio.charset.StandardCharsets;
  */
 public final class ConsoleStreams {
 
+    private static final List<String> LOCALE = List.of("LC_ALL", "LC_CTYPE", "LANG");
     private static final String ERASE_REST_OF_ROW = "\u001b[K";
 
     private final PrintStream out = System.out;
     private final PrintStream err = System.err;
     private final boolean terminalOut = StandardStream.OUT.isTerminal();
     private final boolean terminalErr = StandardStream.ERR.isTerminal();
-    private final boolean asciiOut = terminalOut && !isUtf8(StandardStream.OUT);
-    private final boolean asciiErr = terminalErr && !isUtf8(StandardStream.ERR);
+    private final boolean asciiOut;
+    private final boolean asciiErr;
     private final boolean hasSequences;
     private final Environment environment;
     private boolean sizeIsUnknown;
 
-    /** @param environment may have {@code TERM} */
+    /** @param environment may have {@code TERM} and the locale */
     public ConsoleStreams(Environment environment) {
         this.environment = environment;
+        this.asciiOut = terminalOut && !isUtf8(StandardStream.OUT.charset(), environment);
+        this.asciiErr = terminalErr && !isUtf8(StandardStream.ERR.charset(), environment);
         this.hasSequences = !"dumb".equals(environment.variable("TERM"));
     }
 
@@ -77,8 +82,18 @@ public final class ConsoleStreams {
         return !stream.checkError(); // flushes
     }
 
-    private static boolean isUtf8(StandardStream stream) {
-        return stream.charset().equals(StandardCharsets.UTF_8);
+    /**
+     * Where no variable names a locale, as in most containers, Java takes the charset for ASCII. The terminal is then taken for
+     * one of UTF-8, as Python does (PEP 540). Control characters are escaped all the same.
+     *
+     * @param charset as Java knows it
+     * @param environment may name the locale
+     * @return whether a terminal is one of UTF-8
+     */
+    static boolean isUtf8(Charset charset, Environment environment) {
+        return charset.equals(StandardCharsets.UTF_8)
+                || charset.equals(StandardCharsets.US_ASCII)
+                        && LOCALE.stream().allMatch(name -> environment.variable(name) == null);
     }
 
     /** @return the text, with an escape in the place of each character that is not ASCII */
@@ -91,14 +106,18 @@ public final class ConsoleStreams {
         return hasSequences && (terminalErr || terminalOut);
     }
 
+    /** @return whether the terminal on which progress bars are drawn has ASCII only */
+    boolean barsAreInAscii() {
+        return barsAreOnErr() ? asciiErr : asciiOut;
+    }
+
     /** @return whether progress bars go to standard error: as in tqdm, but for the case that only the other has a terminal */
     boolean barsAreOnErr() {
         return terminalErr || !terminalOut;
     }
 
-    /** @param rows are drawn instead of those that are on the terminal */
+    /** @param rows are the current ones, and are drawn instead of those that are on the terminal */
     void drawBars(BarRows rows) {
-        BarRows.setCurrent(rows);
         drawRows(rows);
         drawAgainUnless(rows);
     }

@@ -9,6 +9,7 @@ import io.github.log4jray.settings.Plural;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
@@ -23,6 +24,8 @@ public final class Display {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
 
+    private static final long LONGEST_SILENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     /** Offers batches. The printing thread calls its methods. */
     public interface Source {
 
@@ -35,15 +38,28 @@ public final class Display {
 
         /** A rejected offer can be made again. */
         void roomAgain();
+
+        /**
+         * @param silent how many nanoseconds ago the last state of a progress bar came from this source
+         * @return whether the worker of the bar may still be alive
+         */
+        default boolean mayLive(long silent) {
+            return true;
+        }
     }
 
-    /** Needs no news of its batches. */
-    private static final Source NOBODY = new Source() {
+    /** This process, which needs no news of its batches. Its bars repeat their states. */
+    private static final Source OWN = new Source() {
         @Override
         public void handled(long seq) {}
 
         @Override
         public void roomAgain() {}
+
+        @Override
+        public boolean mayLive(long silent) {
+            return silent < LONGEST_SILENCE_NANOS;
+        }
     };
 
     private final LineFormat plain;
@@ -123,13 +139,14 @@ public final class Display {
     }
 
     /**
-     * Shows the state of a progress bar of this process. Where the queue is full, it is dropped.
+     * Shows the state of a progress bar of this process.
      *
      * @param line the state
+     * @return false where the queue is full: make the offer again later
      */
-    public void offerOwnProgress(String line) {
+    public boolean offerOwnProgress(String line) {
         String pid = Long.toString(ProcessIds.pid());
-        queue.offer(new Batch(null, pid, null, false, List.of(line), null, null, 0, null), NOBODY, 0);
+        return queue.offer(new Batch(null, pid, null, false, List.of(line), null, null, 0, null), OWN, 0);
     }
 
     /** @return how many lines were printed */
@@ -326,8 +343,13 @@ public final class Display {
     /** Shows the state of a progress bar, unless it stays a line: in JSON it is an object with the fields of the bar. */
     private boolean isBar(String line) {
         return current.form() == WorkerOutput.Form.PLAIN
-                ? progressBars.show(line, System.nanoTime(), this::writeBar)
+                ? progressBars.show(line, source(), System.nanoTime(), this::writeBar)
                 : !progressBars.areShown() && ProgressState.isIn(line);
+    }
+
+    /** The source of the line that is printed now. */
+    private Source source() {
+        return unprinted == null ? OWN : unprinted.source;
     }
 
     private LineFormat format() {

@@ -20,17 +20,20 @@ record Meter(double n, Double total, double elapsed, Double rate, String prefix,
     /** The width of the bar itself where the whole text may have any width. */
     private static final int DEFAULT_BAR = 10;
 
-    private static final char FULL_BLOCK = '█';
-    private static final String PARTS = " ▏▎▍▌▋▊▉";
+    /** A part of the bar from empty to full, and the same where a terminal has ASCII only. */
+    private static final String BLOCKS = " ▏▎▍▌▋▊▉█";
+
+    private static final String ASCII_BLOCKS = " 123456789#";
     private static final String SCALES = "kMGTPEZ";
     private static final double THOUSAND = 1000;
     private static final BigInteger SIXTY = BigInteger.valueOf(60);
 
     /**
      * @param columns the longest text; 0 for any
+     * @param ascii whether the bar itself consists of ASCII, as tqdm's with {@code ascii=True}
      * @return the text
      */
-    String text(int columns) {
+    String text(int columns, boolean ascii) {
         Double shownTotal =
                 total != null && total != 0 && (n >= total + 0.5 || total == Double.POSITIVE_INFINITY) ? null : total;
         boolean hasBar = shownTotal != null && shownTotal != 0;
@@ -46,7 +49,7 @@ record Meter(double n, Double total, double elapsed, Double rate, String prefix,
                     + ", " + perSecond(shownRate) + "]";
             int width =
                     columns == 0 ? DEFAULT_BAR : Math.max(1, columns - DisplayWidth.of(left) - DisplayWidth.of(right));
-            text = left + bar(fraction, width) + right;
+            text = left + bar(fraction, width, ascii ? ASCII_BLOCKS : BLOCKS) + right;
         } else {
             String left = prefix.isEmpty() ? "" : prefix + ": ";
             text = left + scaled(n) + unit + " [" + interval(elapsed) + ", " + perSecond(shownRate) + "]";
@@ -63,14 +66,15 @@ record Meter(double n, Double total, double elapsed, Double rate, String prefix,
         return inverse > 1 ? scaled(inverse) + "s/" + unit : scaled(shownRate) + unit + "/s";
     }
 
-    private static String bar(double fraction, int width) {
+    private static String bar(double fraction, int width, String blocks) {
         double clamped = Math.max(0, Math.min(1, fraction));
-        int eighths = (int) (clamped * width * PARTS.length());
-        int full = eighths / PARTS.length();
+        int most = blocks.length() - 1;
+        int parts = (int) (clamped * width * most);
+        int full = parts / most;
         StringBuilder bar = new StringBuilder(width);
-        bar.append(String.valueOf(FULL_BLOCK).repeat(full));
+        bar.append(blocks.substring(most).repeat(full));
         if (full < width) {
-            bar.append(PARTS.charAt(eighths % PARTS.length())).append(" ".repeat(width - full - 1));
+            bar.append(blocks.charAt(parts % most)).append(" ".repeat(width - full - 1));
         }
         return bar.toString();
     }

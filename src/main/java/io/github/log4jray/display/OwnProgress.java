@@ -19,8 +19,8 @@ public final class OwnProgress implements ProgressFallback {
     public OwnProgress() {}
 
     @Override
-    public void accept(String line) {
-        started().offerOwnProgress(line);
+    public boolean offer(String line) {
+        return started().offerOwnProgress(line);
     }
 
     private synchronized Display started() {
@@ -43,7 +43,11 @@ public final class OwnProgress implements ProgressFallback {
     }
 
     private void endWithJvm() {
-        ProgressSinks.closeBars();
+        boolean complete = ProgressSinks.closeBars();
         display.showAllFromNowOn(JVM_END_IDLE, JVM_END_TIMEOUT);
+        if (!complete) {
+            ProgressSinks.closeBars();
+            display.showAllFromNowOn(JVM_END_IDLE, JVM_END_TIMEOUT);
+        }
     }
 }

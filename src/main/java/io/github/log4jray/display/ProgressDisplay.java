@@ -2,7 +2,6 @@ package io.github.log4jray.display;
 
 import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.progress.ProgressState;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -52,23 +51,24 @@ final class ProgressDisplay {
 
     /**
      * @param line of a worker
+     * @param source brings the line
      * @param now in nanoseconds
      * @param lines prints a line about a bar in the place of this one
      * @return false for an ordinary line. One with Ray's token that is no state is not shown, as in Ray (2.60)
      */
-    boolean show(String line, long now, Consumer<String> lines) {
+    boolean show(String line, Display.Source source, long now, Consumer<String> lines) {
         if (!ProgressState.isIn(line)) {
             return false;
         }
         ProgressState state = settings.hasBars() ? ProgressState.parse(line) : null;
-        Bar bar = state == null ? null : bars.apply(state, now);
+        Bar bar = state == null ? null : bars.apply(state, source, now);
         if (bar == null) {
             return true;
         }
         changed = true;
         if (bar.isClosed() || !draws && !ended && bar.isDue(now)) {
             bar.printed(now);
-            lines.accept(bar.text(draws ? columns(now) : 0, draws && settings.hasColors(), now));
+            lines.accept(draws ? row(bar, now) : bar.text(0, false, false, now));
         }
         return true;
     }
@@ -96,32 +96,27 @@ final class ProgressDisplay {
     void draw(long now) {
         if (draws && now - lookedAt >= LOOK_INTERVAL_NANOS) {
             lookedAt = now;
-            changed |= bars.removeDead();
+            changed |= bars.removeDead(now);
         }
         if (changed && nanosToNextDrawing(now) == 0) {
-            console.drawBars(BarRows.of(rows(now)));
+            drawRows(now);
             changed = false;
             drawn = true;
             drawnAt = now;
         }
     }
 
-    private List<String> rows(long now) {
+    private void drawRows(long now) {
         List<Bar> all = bars.inOrder();
-        if (all.isEmpty()) {
-            return List.of();
-        }
         int columns = columns(now);
         int room = Math.max(1, size.rows() - OTHER_ROWS);
-        int shown = all.size() <= room ? all.size() : room - 1;
-        List<String> rows = new ArrayList<>();
-        for (Bar bar : all.subList(0, shown)) {
-            rows.add(bar.text(columns, settings.hasColors(), now));
-        }
-        if (shown < all.size()) {
-            rows.add(DisplayWidth.trim("… and " + (all.size() - shown) + " more", columns));
-        }
-        return rows;
+        List<String> texts = all.stream().limit(room).map(bar -> row(bar, now)).toList();
+        String dots = console.barsAreInAscii() ? "..." : "…";
+        console.drawBars(BarArea.replace(this, new BarArea.Share(texts, all.size(), room, columns, dots)));
+    }
+
+    private String row(Bar bar, long now) {
+        return bar.text(columns(now), settings.hasColors(), console.barsAreInAscii(), now);
     }
 
     /** As in tqdm the last column stays free. */
@@ -136,7 +131,7 @@ final class ProgressDisplay {
     /** Erases the bars. From now on only those that end are shown. */
     void end() {
         if (drawn && !ended) {
-            console.drawBars(BarRows.of(List.of()));
+            console.drawBars(BarArea.remove(this));
         }
         ended = true;
     }

@@ -22,12 +22,17 @@ final class BlockingFeed implements Display.Source {
     private static final Duration FOREVER = Duration.ofDays(36_500);
 
     private final Display display;
+    private final long longestSilence;
     private final Semaphore room = new Semaphore(0);
     private final StopRequest stop = new StopRequest();
 
-    /** @param display shows the batches */
-    BlockingFeed(Display display) {
+    /**
+     * @param display shows the batches
+     * @param longestSilence the worker of a progress bar is perhaps gone after this time without a state
+     */
+    BlockingFeed(Display display, Duration longestSilence) {
         this.display = display;
+        this.longestSilence = longestSilence.toNanos();
     }
 
     /**
@@ -75,5 +80,10 @@ final class BlockingFeed implements Display.Source {
     @Override
     public void roomAgain() {
         room.release();
+    }
+
+    @Override
+    public boolean mayLive(long silent) {
+        return silent < longestSilence;
     }
 }

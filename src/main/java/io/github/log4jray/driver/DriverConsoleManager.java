@@ -43,6 +43,9 @@ final class DriverConsoleManager extends AbstractManager {
     /** The display has this long at its stop, also where the sources have used up the time. */
     private static final long LEAST_STOP_NANOS = Duration.ofMillis(100).toNanos();
 
+    /** Several displays of one driver show its own bars once. */
+    private static final Object OWN_BARS = "the display of this driver";
+
     /** In the order of their start: {@link WorkerEnvironment} describes the last one. */
     private static final Deque<DriverConsoleManager> STARTED = new ConcurrentLinkedDeque<>();
 
@@ -149,7 +152,7 @@ final class DriverConsoleManager extends AbstractManager {
     private void start() {
         if (display != null) {
             display.start();
-            removeSink = ProgressSinks.add(this, display::offerOwnProgress);
+            removeSink = ProgressSinks.add(OWN_BARS, (line, isLast) -> display.offerOwnProgress(line));
         }
         sources.forEach(BatchSource::start);
         STARTED.add(this);
@@ -243,8 +246,14 @@ final class DriverConsoleManager extends AbstractManager {
 
     /** The JVM ends: prints what has been received, pending counts too. Sources and display go on. */
     void showAtJvmEnd() {
-        ProgressSinks.closeBars();
-        if (display != null && !display.showAllFromNowOn(IDLE_AT_JVM_END, shutdownTimeout)) {
+        boolean complete = ProgressSinks.closeBars();
+        boolean printed = display == null || display.showAllFromNowOn(IDLE_AT_JVM_END, shutdownTimeout);
+        if (printed && !complete && display != null) {
+            // The display had no room for the last states.
+            ProgressSinks.closeBars();
+            printed = display.showAllFromNowOn(IDLE_AT_JVM_END, shutdownTimeout);
+        }
+        if (!printed) {
             warnOfMissingLines();
         }
     }

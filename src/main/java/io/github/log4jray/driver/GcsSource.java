@@ -12,6 +12,9 @@ import java.util.function.BooleanSupplier;
  */
 final class GcsSource {
 
+    /** Bars of Python workers repeat no states, and a step may take minutes. */
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(10);
+
     private final BlockingFeed feed;
     private final GcsAddress address;
     private final GcsLogChannel channel;
@@ -24,7 +27,7 @@ final class GcsSource {
      * @param display prints the lines
      */
     GcsSource(String label, GcsAddress address, BooleanSupplier left, Display display) {
-        this.feed = new BlockingFeed(display);
+        this.feed = new BlockingFeed(display, LONGEST_SILENCE);
         this.address = address;
         this.channel = new GcsLogChannel(label, address, left, feed::show);
     }

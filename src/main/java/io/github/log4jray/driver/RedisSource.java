@@ -43,6 +43,9 @@ final class RedisSource implements BatchSource {
     /** To read one message, with a pause between two of them. */
     private static final int MOST_ATTEMPTS = 100;
 
+    /** Nothing tells that a worker is gone. Bars repeat their states three times in this time. */
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
+
     private static final Duration FIRST_ATTEMPT = Duration.ofSeconds(1);
 
     private final String label;
@@ -72,7 +75,7 @@ final class RedisSource implements BatchSource {
         this.label = label;
         this.address = address;
         this.jobs = jobs;
-        this.feed = new BlockingFeed(display);
+        this.feed = new BlockingFeed(display, LONGEST_SILENCE);
         this.protocol = protocol;
         this.loop = new RetryLoop("log4jray-driver-redis", new Reading(), protocol.refusedPause());
         this.stop = loop.stopRequest();

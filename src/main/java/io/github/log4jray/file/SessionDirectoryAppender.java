@@ -18,6 +18,7 @@ import io.github.log4jray.text.RenderBuffer;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.Level;
@@ -104,6 +105,9 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     /** The name of the plugin. */
     public static final String PLUGIN_NAME = "SessionDirectory";
 
+    private static final Duration JVM_END_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration QUEUE_TIMEOUT = Duration.ofSeconds(2);
+
     private final String label;
     private final ProcessIdentity identity;
     private final LogFileSelection selection;
@@ -116,10 +120,8 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     private ComponentFiles ending;
     private volatile Path path;
 
-    /** Counts the events of {@code uncounted}; null before the files are known. */
+    /** Counts events that an Error has ended; null before the files are known. */
     private volatile LogFile main;
-
-    private final Uncounted uncounted = new Uncounted();
 
     private SessionDirectoryAppender(
             Builder<?> builder,
@@ -167,13 +169,14 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     }
 
     /** Writes the state of a progress bar for Ray's log monitor, as Ray's Python workers do. */
-    private void writeProgress(String line) {
+    private boolean writeProgress(String line, boolean isLast) {
         try (RenderBuffer buffer = RenderBuffer.take()) {
             buffer.bytes().add(line).add('\n');
             LogEvent event = Log4jLogEvent.newBuilder()
                     .setMessage(new SimpleMessage(line))
                     .build();
             files().write(event, buffer.bytes(), false, true);
+            return true;
         }
     }
 
@@ -206,7 +209,6 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     protected synchronized List<AbstractManager> released() {
         removeSink.run();
         if (files != null) {
-            countDropped();
             files.forget();
             ending = files;
             files = null;
@@ -246,23 +248,50 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
         return known == null ? 0 : known.bytesNow();
     }
 
-    /** Events are written at once since the JVM began to end, also those of the application's shutdown hooks. */
     @Override
-    protected void deliverAtJvmEnd() {
+    protected void beginStopAtJvmEnd() {
         ProgressSinks.closeBars();
-        flush();
-        if (isBehindQueue()) {
-            awaitQuietAtJvmEnd(jvmEndTimeout());
-            flush();
+    }
+
+    /** A queue is emptied faster if its events are not written one by one. */
+    @Override
+    protected void jvmEnds() {
+        if (!isBehindQueue()) {
+            writeAtOnce();
         }
     }
 
-    private void flush() {
+    private void writeAtOnce() {
         ComponentFiles open = files;
         if (open != null) {
-            countDropped();
-            open.flushImmediatelyFromNowOn();
+            open.beginEnd();
         }
+    }
+
+    @Override
+    protected void deliverAtJvmEnd() {
+        ProgressSinks.closeBars();
+        if (isBehindQueue()) {
+            awaitQuietAtJvmEnd(QUEUE_TIMEOUT);
+            writeAtOnce();
+        }
+        ComponentFiles open = files;
+        if (open != null) {
+            open.flushInTime();
+        }
+    }
+
+    /** Longer than both files of a component wait for storage that blocks: they report it. */
+    @Override
+    protected Duration jvmEndTimeout() {
+        return JVM_END_TIMEOUT;
+    }
+
+    /** Slow storage may take longer. */
+    @Override
+    protected long jvmEndProgress() {
+        ComponentFiles open = files;
+        return open == null ? 0 : open.progress();
     }
 
     /**
@@ -284,46 +313,34 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     }
 
     @Override
-    public void append(LogEvent event) {
+    protected void deliver(LogEvent event) {
         boolean handedOver = false;
         try (RenderBuffer buffer = RenderBuffer.take()) {
             boolean isErr = standardError.has(event);
-            boolean now =
-                    markEvent() || immediateFlush || isErr || event.getLevel().isMoreSpecificThan(Level.ERROR);
+            boolean now = immediateFlush || isErr || event.getLevel().isMoreSpecificThan(Level.ERROR);
+            markEvent();
             renderer().bytes(event, buffer);
             IOException failure = files().write(event, buffer.bytes(), isErr, now);
             handedOver = true;
-            if (uncounted.events != 0) {
-                countDropped();
-            }
             if (failure != null && !ignoreExceptions()) {
                 throw new AppenderLoggingException("can't write to " + file(), failure);
             }
         } catch (OutOfMemoryError | StackOverflowError e) {
             if (!handedOver) {
-                // no call, as it might fail too
-                synchronized (uncounted) {
-                    uncounted.events++;
-                }
+                throw e;
             }
-            throw e;
         }
     }
 
-    /** Lets the file count the events that an Error has ended. Either all of this happens or nothing. */
-    private void countDropped() {
+    /** The file puts a record in their place. */
+    @Override
+    protected boolean lose(int events) {
         LogFile counting = main;
-        if (counting != null) {
-            synchronized (uncounted) {
-                counting.drop(uncounted.events);
-                uncounted.events = 0;
-            }
+        if (counting == null) {
+            return false;
         }
-    }
-
-    /** Events that no file got as memory or stack was exhausted, until the file counts them. Guarded by its own monitor. */
-    private static final class Uncounted {
-        private int events;
+        counting.drop(events);
+        return true;
     }
 
     /** @return a new builder */

@@ -18,6 +18,9 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Opens a file in a directory that other users can exchange, because they own a directory on the way to it or may write
@@ -30,8 +33,18 @@ import java.util.Set;
 public final class GuardedFile {
 
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
-    private static final Set<OpenOption> APPENDING =
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
+    private static final Path POSITIONS = Path.of("/proc/self/fdinfo");
+    private static final Pattern POSITION = Pattern.compile("pos:\\s*(\\d+)\n.*", Pattern.DOTALL);
+
+    /** All file systems have such positions, also behind the end of a file. */
+    private static final long MOST_POSITION = 1L << 31;
+
+    /** Reads, too: a pipe that took the file's place a moment ago does not hold up who opens it for both. */
+    private static final Set<OpenOption> HOLDING = Set.of(
+            StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+
+    private static final Set<OpenOption> READING =
+            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
     private GuardedFile() {}
 
@@ -61,9 +74,10 @@ public final class GuardedFile {
             }
             Path name = absolute.getFileName();
             boolean existed = checkRegular(directory, name, path);
-            try (SeekableByteChannel held = directory.newByteChannel(name, APPENDING)) {
+            try (SeekableByteChannel held = directory.newByteChannel(name, HOLDING)) {
                 Path descriptor = descriptor(held, attributes(directory, name).fileKey(), path);
-                if (!FileOwner.isOfTrusted(descriptor)
+                if (!Files.isRegularFile(descriptor)
+                        || !FileOwner.isOfTrusted(descriptor)
                         || !Files.getAttribute(descriptor, "unix:nlink").equals(1)) {
                     throw new FileSystemException(
                             path.toString(), null, "is another user's file, or has a second name");
@@ -91,18 +105,31 @@ public final class GuardedFile {
         if (!Files.isDirectory(DESCRIPTORS)) {
             return FileOwner.isMine(path) && Files.size(path) <= limit ? Files.readAllBytes(path) : null;
         }
-        try (SeekableByteChannel held =
-                Files.newByteChannel(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+        try (SeekableByteChannel held = hold(path)) {
             BasicFileAttributes attributes =
                     Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             Path descriptor = descriptor(held, attributes.fileKey(), path);
-            if (!FileOwner.isOfThisUser(descriptor)) {
+            if (!Files.isRegularFile(descriptor) || !FileOwner.isOfThisUser(descriptor)) {
                 return null;
             }
             try (InputStream content = Files.newInputStream(descriptor)) {
                 byte[] bytes = content.readNBytes(limit + 1);
                 return bytes.length > limit ? null : bytes;
             }
+        }
+    }
+
+    /** In a file system that is only read nobody can put a pipe in the place of the file, at least not by this mount. */
+    private static SeekableByteChannel hold(Path path) throws IOException {
+        try {
+            return Files.newByteChannel(path, READING);
+        } catch (AccessDeniedException e) {
+            throw e;
+        } catch (FileSystemException e) {
+            if (Files.getFileStore(path).isReadOnly()) {
+                return Files.newByteChannel(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+            }
+            throw e;
         }
     }
 
@@ -143,11 +170,21 @@ public final class GuardedFile {
                 .readAttributes();
     }
 
-    /** Returns the name that the kernel gives to the open file of this key: it leads to the file itself, not to its name. */
+    /**
+     * Returns the name that the kernel gives to the descriptor: it leads to the file itself, not to its name. The descriptor is
+     * recognised by its position, which is random: another one of the same file may be closed by its thread, and its number
+     * then leads to another file.
+     */
     private static Path descriptor(SeekableByteChannel held, Object key, Path path) throws IOException {
+        long position = ThreadLocalRandom.current().nextLong(1, MOST_POSITION);
+        try {
+            held.position(position);
+        } catch (IOException e) {
+            throw new FileSystemException(path.toString(), null, "has become a special file: " + e.getMessage());
+        }
         try (DirectoryStream<Path> all = Files.newDirectoryStream(DESCRIPTORS)) {
             for (Path each : all) {
-                if (held.isOpen() && key != null && key.equals(keyOf(each))) {
+                if (key != null && key.equals(keyOf(each)) && positionOf(each) == position) {
                     return each;
                 }
             }
@@ -160,6 +197,15 @@ public final class GuardedFile {
             return Files.readAttributes(descriptor, BasicFileAttributes.class).fileKey();
         } catch (IOException e) {
             return null; // another thread has closed it
+        }
+    }
+
+    private static long positionOf(Path descriptor) {
+        try {
+            Matcher position = POSITION.matcher(Files.readString(POSITIONS.resolve(descriptor.getFileName())));
+            return position.matches() ? Long.parseLong(position.group(1)) : 0;
+        } catch (IOException e) {
+            return 0; // another thread has closed it
         }
     }
 }

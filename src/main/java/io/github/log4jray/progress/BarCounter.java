@@ -1,25 +1,48 @@
 package io.github.log4jray.progress;
 
 import io.github.log4jray.context.ProcessIds;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 
 /**
  * What a bar counts, and its way out. Any thread may step; states are sent by one thread at a time, under the lock of
  * this object.
+ *
+ * <p>A state that a sink does not take is offered to it again, so the last state arrives in the end. An unchanged state
+ * is repeated now and then: a driver that came later learns of the bar, and a driver that sees no connection learns that
+ * the worker is alive.
  */
 final class BarCounter implements Runnable {
+
+    static final long REPEAT_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+    /** Offers a state to the sinks. */
+    interface Output {
+
+        /**
+         * @param line of the state
+         * @param isLast whether no other state follows
+         * @param taken by sink, the line that it has taken last; is kept up to date
+         * @return whether all sinks have the line
+         */
+        boolean send(String line, boolean isLast, Map<Object, String> taken);
+    }
 
     private final LongAdder steps = new LongAdder();
     private final String ip;
     private final String uuid;
     private final String unit;
-    private final Consumer<String> output;
+    private final Output output;
+    private final Map<Object, String> taken = new IdentityHashMap<>();
     private volatile int position;
     private volatile String description;
     private volatile Long total;
-    private String sent;
-    private boolean closed;
+    private boolean sentBefore;
+    private long repeatedAt;
+    private String last;
+    private volatile boolean finished;
 
     /**
      * @param ip of this node
@@ -29,7 +52,7 @@ final class BarCounter implements Runnable {
      * @param unit of a step
      * @param output takes the lines of the states
      */
-    BarCounter(String ip, String uuid, String description, Long total, String unit, Consumer<String> output) {
+    BarCounter(String ip, String uuid, String description, Long total, String unit, Output output) {
         this.ip = ip;
         this.uuid = uuid;
         this.description = description;
@@ -59,28 +82,44 @@ final class BarCounter implements Runnable {
         total = newTotal;
     }
 
-    /** Sends the state if it has changed. */
-    void sendChange() {
-        send(false);
-    }
-
-    private synchronized void send(boolean last) {
-        if (closed) {
+    /**
+     * Sends the state to the sinks that do not have it, and to all if it was not repeated for long.
+     *
+     * @param now in nanoseconds
+     */
+    synchronized void sendChange(long now) {
+        if (finished) {
             return;
         }
-        closed = last;
-        String line = new ProgressState(
-                        steps.sum(), position, description, total, unit, ip, ProcessIds.pid(), uuid, last)
-                .line();
-        if (!line.equals(sent)) {
-            sent = line;
-            output.accept(line);
+        if (!sentBefore || now - repeatedAt >= REPEAT_NANOS) {
+            sentBefore = true;
+            repeatedAt = now;
+            taken.clear();
         }
+        boolean isLast = last != null;
+        boolean success = output.send(isLast ? last : line(false), isLast, taken);
+        finished = isLast && success;
     }
 
+    private String line(boolean closed) {
+        return new ProgressState(steps.sum(), position, description, total, unit, ip, ProcessIds.pid(), uuid, closed)
+                .line();
+    }
+
+    /** The bar has ended. Steps from now on are not shown. */
     void close() {
-        OpenBars.remove(this);
-        send(true);
+        synchronized (this) {
+            if (last == null) {
+                last = line(true);
+            }
+            sendChange(System.nanoTime());
+        }
+        OpenBars.closed(this);
+    }
+
+    /** @return whether the last state was taken */
+    boolean isFinished() {
+        return finished;
     }
 
     /** Closes a bar that its user has lost. */

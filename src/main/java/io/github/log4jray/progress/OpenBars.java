@@ -9,12 +9,16 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
- * The bars of this process that are not closed. While there are any, a thread sends the changed states once a second.
- * Static state; one lock guards the thread.
+ * The bars of this process whose last state has not left. While there are any, a thread sends the changed states once a
+ * second. Static state; one lock guards the thread.
  */
 final class OpenBars {
 
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** A driver that takes nothing for hours must not fill the memory with the last states of short bars. */
+    private static final int MOST_CLOSED = 1_000;
+
     private static final Set<BarCounter> BARS = ConcurrentHashMap.newKeySet();
     private static final Object LOCK = new Object();
     private static Thread sender;
@@ -30,7 +34,7 @@ final class OpenBars {
                 sender.start();
             }
         }
-        bar.sendChange();
+        bar.sendChange(System.nanoTime());
     }
 
     /** The smallest row that no bar has. */
@@ -43,18 +47,25 @@ final class OpenBars {
         return free;
     }
 
-    static void remove(BarCounter bar) {
-        BARS.remove(bar);
+    /** @param bar stays until its last state has left */
+    static void closed(BarCounter bar) {
+        if (bar.isFinished() || BARS.size() > MOST_CLOSED) {
+            BARS.remove(bar);
+        }
     }
 
-    static void closeAll() {
+    /** @return whether all last states have left */
+    static boolean closeAll() {
         List.copyOf(BARS).forEach(BarCounter::close);
+        return BARS.isEmpty();
     }
 
     private static void run() {
         do {
             LockSupport.parkNanos(INTERVAL_NANOS);
-            BARS.forEach(BarCounter::sendChange);
+            long now = System.nanoTime();
+            BARS.forEach(bar -> bar.sendChange(now));
+            BARS.removeIf(BarCounter::isFinished);
         } while (hasBars());
     }
 

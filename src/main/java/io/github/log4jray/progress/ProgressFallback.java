@@ -6,6 +6,9 @@ package io.github.log4jray.progress;
  */
 public interface ProgressFallback {
 
-    /** @param line a state of a bar of this process; any thread may call it */
-    void accept(String line);
+    /**
+     * @param line a state of a bar of this process; any thread may call it
+     * @return false if there is no room for it now
+     */
+    boolean offer(String line);
 }

@@ -1,6 +1,7 @@
 package io.github.log4jray.receiver;
 
 import io.github.log4jray.display.Display;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -16,12 +17,19 @@ final class WorkerStream implements Display.Source {
      */
     static final long LARGEST_STEP = 1_000_000;
 
+    private static final long RECONNECTION_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private final DisplayProgress progress;
     private final boolean numbered;
     private final AtomicBoolean progressed = new AtomicBoolean();
     private volatile long handled;
     private long received;
     private WorkerConnection connection;
+
+    /** Whether it is connected, and since when not. For other threads than the receiver's. */
+    private volatile boolean connected;
+
+    private volatile long disconnectedAt = System.nanoTime();
 
     /** The next one in the list of {@link DisplayProgress}. */
     private WorkerStream next;
@@ -51,6 +59,7 @@ final class WorkerStream implements Display.Source {
     WorkerConnection connected(WorkerConnection newer) {
         WorkerConnection older = connection;
         connection = newer;
+        connected = true;
         return older;
     }
 
@@ -58,6 +67,8 @@ final class WorkerStream implements Display.Source {
     void disconnected(WorkerConnection gone) {
         if (connection == gone) {
             connection = null;
+            disconnectedAt = System.nanoTime();
+            connected = false;
         }
     }
 
@@ -117,6 +128,12 @@ final class WorkerStream implements Display.Source {
     @Override
     public void roomAgain() {
         progress.roomAgain();
+    }
+
+    /** A worker whose connection has failed connects again soon. */
+    @Override
+    public boolean mayLive(long silent) {
+        return connected || System.nanoTime() - disconnectedAt < RECONNECTION_NANOS;
     }
 
     /** Makes the receiver acknowledge, also where the number is that of the last acknowledgement. */

@@ -65,12 +65,18 @@ final class DriverStreamManager extends AbstractManager {
                 PATIENCE);
     }
 
-    /** Sends the state of a progress bar, as a line of standard output that no appender sees. */
-    private void sendProgress(String line) {
+    /**
+     * Sends the state of a progress bar, as a line of standard output that no appender sees. Without a driver, only last
+     * states wait in the buffer: others are old when a driver comes.
+     */
+    private boolean sendProgress(String line, boolean isLast) {
+        if (!isLast && !sender.buffer().isConnected()) {
+            return false;
+        }
         try (RenderBuffer lines = RenderBuffer.take()) {
             lines.text().append(line);
             BatchLineEncoder.encode(lines, this::file);
-            sender.buffer().append(false, null, null, lines);
+            return sender.buffer().offer(lines);
         }
     }
 

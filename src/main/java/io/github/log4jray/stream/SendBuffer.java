@@ -108,12 +108,23 @@ final class SendBuffer {
      * @return what has become of it; all but the accepted ones are counted as dropped
      */
     AppendOutcome append(boolean isErr, String actor, String task, RenderBuffer event) {
-        AppendOutcome outcome = append(isErr, actor, task, event, false);
-        return outcome == AppendOutcome.WAITING ? append(isErr, actor, task, event, true) : outcome;
+        AppendOutcome outcome = append(isErr, actor, task, event, false, event.lines());
+        return outcome == AppendOutcome.WAITING ? append(isErr, actor, task, event, true, event.lines()) : outcome;
     }
 
-    private AppendOutcome append(boolean isErr, String actor, String task, RenderBuffer event, boolean waits) {
-        int lines = event.lines();
+    /**
+     * Appends lines of standard output that come again if there is no room now. So this does not wait, and counts no loss.
+     *
+     * @param event the lines as {@link BatchLineEncoder} writes them
+     * @return whether they need not come again
+     */
+    boolean offer(RenderBuffer event) {
+        AppendOutcome outcome = append(false, null, null, event, false, 0);
+        return outcome == AppendOutcome.ACCEPTED || outcome == AppendOutcome.STOPPED;
+    }
+
+    private AppendOutcome append(
+            boolean isErr, String actor, String task, RenderBuffer event, boolean waits, int lines) {
         AppendOutcome outcome;
         boolean wakeUp;
         synchronized (lock) {
@@ -298,6 +309,13 @@ final class SendBuffer {
             dropExpiredLines();
             connected = true;
             segments.rewind();
+        }
+    }
+
+    /** @return whether there is a connection */
+    boolean isConnected() {
+        synchronized (lock) {
+            return connected;
         }
     }
 

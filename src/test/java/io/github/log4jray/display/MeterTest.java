@@ -14,6 +14,8 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The text of a bar is that of tqdm, to the character: {@code src/test/python/tqdm_meters.py} asks tqdm itself. */
 class MeterTest {
@@ -23,6 +25,21 @@ class MeterTest {
     @Test
     void textIsTqdmsForAThousandRandomStates() throws Exception {
         assertTexts(Files.readAllLines(Path.of("src/test/resources/tqdm-meters.jsonl")), 1_000);
+    }
+
+    /** Made by tqdm 4.70 with {@code ascii=True}. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "45; 0; 'indexing:  45%|####5     | 45.0/100 [00:03<00:03, 15.0it/s]'",
+                "45; 61; 'indexing:  45%|#####4      | 45.0/100 [00:03<00:03, 15.0it/s]'",
+                "3; 60; 'indexing:   3%|3          | 3.00/100 [00:03<01:37, 1.00it/s]'",
+                "100; 50; 'indexing: 100%|##| 100/100 [00:03<00:00, 33.3it/s]'"
+            })
+    void barIsTqdmsWhereTheTerminalHasAsciiOnly(double n, int columns, String text) {
+        assertThat(new Meter(n, 100.0, 3, null, "indexing", "it").text(columns, true))
+                .isEqualTo(text);
     }
 
     @Test
@@ -55,7 +72,7 @@ class MeterTest {
                     number(values.get(3)),
                     (String) values.get(4),
                     (String) values.get(5));
-            all.assertThat(meter.text(((Long) values.get(6)).intValue()))
+            all.assertThat(meter.text(((Long) values.get(6)).intValue(), false))
                     .as(state)
                     .isEqualTo(values.get(7));
         }

@@ -17,12 +17,34 @@ class ProgressDisplayTest {
 
     private static final String IP = "10.0.0.1";
 
+    private static final Display.Source ALIVE = source(Long.MAX_VALUE);
+
     private final List<String> lines = new ArrayList<>();
     private final ProgressDisplay display = display(Map.of());
+
+    /** Its workers are perhaps gone after this time without a state. */
+    private static Display.Source source(long longestSilence) {
+        return new Display.Source() {
+            @Override
+            public void handled(long seq) {}
+
+            @Override
+            public void roomAgain() {}
+
+            @Override
+            public boolean mayLive(long silent) {
+                return silent < longestSilence;
+            }
+        };
+    }
 
     private static ProgressDisplay display(Map<String, String> variables) {
         return new ProgressDisplay(
                 DisplaySettings.of(Environment.of(Map.of(), variables), IP), new Screen().console(), false);
+    }
+
+    private static long nanos(double seconds) {
+        return (long) (seconds * TimeUnit.SECONDS.toNanos(1));
     }
 
     private static String state(String ip, long pid, String uuid, long x, boolean closed) {
@@ -30,7 +52,7 @@ class ProgressDisplayTest {
     }
 
     private boolean show(String line, double seconds) {
-        return display.show(line, (long) (seconds * TimeUnit.SECONDS.toNanos(1)), lines::add);
+        return display.show(line, ALIVE, nanos(seconds), lines::add);
     }
 
     @Test
@@ -69,8 +91,8 @@ class ProgressDisplayTest {
     void variableSwitchesBarsOff() {
         ProgressDisplay off = display(Map.of("RAY_PROGRESS_BARS", "0"));
 
-        assertThat(off.show(state(IP, 7, "a", 0, false), 0, lines::add)).isTrue();
-        assertThat(off.show("__ray_tqdm_magic_token__", 0, lines::add)).isTrue();
+        assertThat(off.show(state(IP, 7, "a", 0, false), ALIVE, 0, lines::add)).isTrue();
+        assertThat(off.show("__ray_tqdm_magic_token__", ALIVE, 0, lines::add)).isTrue();
         assertThat(lines).isEmpty();
     }
 
@@ -94,7 +116,7 @@ class ProgressDisplayTest {
         lines.clear();
         Bars bars = new Bars(IP, 1, pid -> false);
         for (int i = 0; i < 5_000; i++) {
-            bars.apply(ProgressState.parse(state(IP, 2, "bar " + i, 0, false)), 0);
+            bars.apply(ProgressState.parse(state(IP, 2, "bar " + i, 0, false)), ALIVE, 0);
         }
         assertThat(bars.inOrder()).hasSize(Bars.MOST_OF_PROCESS);
     }
@@ -103,24 +125,62 @@ class ProgressDisplayTest {
     void workerThatDiesTakesItsBarsWithIt() {
         Set<Long> alive = new HashSet<>(Set.of(2L, 3L));
         Bars bars = new Bars(IP, 1, alive::contains);
-        bars.apply(ProgressState.parse(state(IP, 2, "dies", 0, false)), 0);
-        bars.apply(ProgressState.parse(state(IP, 3, "lives", 0, false)), 0);
-        bars.apply(ProgressState.parse(state(IP, 4, "in a container", 0, false)), 0);
-        bars.apply(ProgressState.parse(state("10.0.0.2", 2, "on another host", 0, false)), 0);
-        assertThat(bars.removeDead()).isFalse();
+        bars.apply(ProgressState.parse(state(IP, 2, "dies", 0, false)), ALIVE, 0);
+        bars.apply(ProgressState.parse(state(IP, 3, "lives", 0, false)), ALIVE, 0);
+        bars.apply(ProgressState.parse(state(IP, 4, "in a container", 0, false)), ALIVE, 0);
+        bars.apply(ProgressState.parse(state("10.0.0.2", 2, "on another host", 0, false)), ALIVE, 0);
+        assertThat(bars.removeDead(0)).isFalse();
         alive.remove(2L);
 
-        assertThat(bars.removeDead()).isTrue();
+        assertThat(bars.removeDead(0)).isTrue();
         assertThat(bars.inOrder()).extracting(Bar::pid).containsExactly(3L, 4L, 2L);
+    }
+
+    @Test
+    void barOfASilentWorkerIsHiddenUntilItsNextState() {
+        Bars bars = new Bars(IP, 1, pid -> false);
+        Display.Source redis = source(nanos(60));
+        bars.apply(ProgressState.parse(state("10.0.0.2", 2, "slow", 50, false)), redis, 0);
+        bars.apply(ProgressState.parse(state("10.0.0.3", 3, "gone", 50, false)), redis, 0);
+        assertThat(bars.removeDead(nanos(59))).isFalse();
+        bars.apply(ProgressState.parse(state("10.0.0.2", 2, "slow", 50, false)), redis, nanos(59));
+
+        assertThat(bars.removeDead(nanos(61))).isTrue();
+        assertThat(bars.inOrder()).extracting(Bar::pid).containsExactly(2L);
+        assertThat(bars.removeDead(nanos(62))).isFalse();
+        bars.apply(ProgressState.parse(state("10.0.0.3", 3, "gone", 60, false)), redis, nanos(100));
+        assertThat(bars.inOrder().get(1).text(0, false, false, nanos(100))).contains("60.0/100 [01:40<");
+    }
+
+    @Test
+    void hiddenBarsMakeRoomForOthers() {
+        Bars bars = new Bars(IP, 1, pid -> false);
+        for (int i = 0; i < Bars.MOST; i++) {
+            bars.apply(ProgressState.parse(state("10.0.0.2", i, "gone", 0, false)), source(1), 0);
+        }
+        bars.removeDead(1);
+        assertThat(bars.isEmpty()).isTrue();
+
+        bars.apply(ProgressState.parse(state("10.0.0.2", Bars.MOST, "new", 0, false)), ALIVE, 2);
+        assertThat(bars.inOrder()).extracting(Bar::pid).containsExactly((long) Bars.MOST);
+    }
+
+    @Test
+    void repeatedStateIsNotPrintedAgain() {
+        show(state(IP, 45601, "a", 5, false), 0);
+        show(state(IP, 45601, "a", 5, false), 20);
+        assertThat(lines).hasSize(1);
+        show(state(IP, 45601, "a", 6, false), 21);
+        assertThat(lines).hasSize(2);
     }
 
     @Test
     void closedBarsMakeRoomForOthers() {
         Bars bars = new Bars(IP, 1, pid -> false);
         for (int i = 0; i < 5_000; i++) {
-            assertThat(bars.apply(ProgressState.parse(state(IP, 2, "bar " + i, 0, false)), 0))
+            assertThat(bars.apply(ProgressState.parse(state(IP, 2, "bar " + i, 0, false)), ALIVE, 0))
                     .isNotNull();
-            bars.apply(ProgressState.parse(state(IP, 2, "bar " + i, 0, true)), 0);
+            bars.apply(ProgressState.parse(state(IP, 2, "bar " + i, 0, true)), ALIVE, 0);
         }
         assertThat(bars.inOrder()).isEmpty();
     }

@@ -20,15 +20,32 @@ class TerminalCharsetTest {
     private Path directory;
 
     @ParameterizedTest
-    @CsvSource({"C.UTF-8, Û line 0", "C, \\xdb line 0"})
-    void characterIsEscapedWhereTheTerminalIsNotUtf8(String locale, String shown) throws Exception {
+    @CsvSource({
+        "LC_ALL=C.UTF-8, Û line 0",
+        "LC_ALL=C, \\xdb line 0",
+        "LANG=POSIX, \\xdb line 0",
+        "LANG=de_DE.ISO-8859-1, \\xdb line 0",
+        "LANG=, Û line 0"
+    })
+    void characterIsEscapedWhereTheLocaleSaysThatTheTerminalIsNotUtf8(String locale, String shown) throws Exception {
         try (JavaProcess driver = JavaProcess.plan(directory, LogLines.class, "1")
-                .launchedBy("python3", "-c", "import pty, sys; pty.spawn(sys.argv[1:])")
+                .launchedBy(
+                        "env",
+                        "-u",
+                        "LC_ALL",
+                        "-u",
+                        "LC_CTYPE",
+                        "-u",
+                        "LANG",
+                        locale,
+                        "python3",
+                        "-c",
+                        "import pty, sys; pty.spawn(sys.argv[1:])")
                 .configured(Config.driverConsole()
                         .with(Config.pattern("\u00db %m%n").with("charset", "UTF-8")))
                 .environment(Map.of(
-                        "LC_ALL",
-                        locale,
+                        "PYTHONCOERCECLOCALE",
+                        "0",
                         "RAY_SESSION_DIR",
                         directory.resolve("s").toString()))
                 .start()) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.log4jray.display.Display;
 import io.github.log4jray.display.DisplaySettings;
 import io.github.log4jray.display.Screen;
+import io.github.log4jray.progress.ProgressState;
 import io.github.log4jray.receiver.DriverJobs;
 import io.github.log4jray.receiver.RunningReceiver;
 import io.github.log4jray.session.Address;
@@ -20,6 +21,7 @@ import io.github.log4jray.testing.fixtures.StatusMessages;
 import io.github.log4jray.testing.programs.DriverOfWorkers;
 import io.github.log4jray.testing.programs.DriverProgram;
 import io.github.log4jray.testing.programs.LogLines;
+import io.github.log4jray.testing.programs.TalkingDriver;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -100,6 +102,34 @@ class RedisSourceTest {
             driver.close();
             assertThat(messages.containing(Level.WARN, redis.address(), "5 invalid messages"))
                     .hasSize(1);
+        }
+    }
+
+    @Test
+    void barsOfWorkersInJavaAndElsewhereAreShown() throws Exception {
+        Path bars = directory.resolve("bars");
+        try (RedisServer redis = RedisServer.start(directory);
+                Logging driver = driver(redis.address(), "jobId=\"01000000\"");
+                JavaProcess worker = JavaProcess.plan(Files.createDirectory(bars), TalkingDriver.class)
+                        .configured(Logging.configuration("<DriverStream name=\"driver\" jobId=\"01000000\" address=\""
+                                + redis.address() + "\"/>"))
+                        .start()) {
+            worker.tell("bar indexing 4");
+            await().untilAsserted(() ->
+                    assertThat(screen.errLines() + worker.err() + screen.text()).contains(" indexing:   0%|"));
+            worker.tell("step 4");
+            worker.end();
+            await().until(() -> screen.errLines().stream().anyMatch(line -> line.contains(" indexing: 100%|")));
+            assertThat(screen.errLines().stream().filter(line -> line.contains("indexing")))
+                    .allMatch(line -> line.startsWith("(pid=" + worker.pid() + ") indexing: "));
+            String state = new ProgressState(45, 0, "python", 100, "rows", "10.9.9.9", 77, "u", true).line();
+            publish(
+                    redis,
+                    "{\"ip\":\"10.9.9.9\",\"pid\":77,\"job\":\"01000000\",\"is_err\":false,\"lines\":[\""
+                            + state.replace("\"", "\\\"") + "\"],\"actor_name\":null,\"task_name\":null}");
+            await().until(() -> screen.errLines().stream()
+                    .anyMatch(line -> line.startsWith("(pid=77, ip=10.9.9.9) python:  45%|████▌     | 45.0/100 [")));
+            assertThat(screen.text()).doesNotContain("magic_token");
         }
     }
 

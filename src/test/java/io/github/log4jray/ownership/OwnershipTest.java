@@ -4,10 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.log4jray.testing.fixtures.Patience;
 import java.io.FileOutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Directories that other users can change: no other user is needed to see it in their modes. */
 class OwnershipTest {
+
+    private static final int ROUNDS = 1000;
 
     @TempDir
     private Path directory;
@@ -134,5 +144,85 @@ class OwnershipTest {
         assertThat(GuardedFile.read(file, 10)).asString().isEqualTo("0123456789");
         assertThat(GuardedFile.read(file, 9)).isNull();
         assertThat(GuardedFile.read(link, 10)).isNull();
+    }
+
+    @Test
+    void guardedFileStaysTheSameWhileOtherThreadsOpenAndCloseIt() throws Exception {
+        Path file = logs.resolve("app.log");
+        Path other = Files.writeString(logs.resolve("other.log"), "other\n");
+        Throwable trouble = repeat(
+                () -> {
+                    GuardedFile.append(file, null).close();
+                    Files.newByteChannel(other, StandardOpenOption.READ).close();
+                },
+                () -> {
+                    try (FileOutputStream out = GuardedFile.append(file, null)) {
+                        out.write("x".getBytes());
+                    }
+                });
+
+        assertThat(trouble).isNull();
+        assertThat(file).hasContent("x".repeat(ROUNDS));
+        assertThat(other).hasContent("other\n");
+    }
+
+    @Test
+    void pipeThatTakesThePlaceOfAFileHoldsNothingUp() throws Exception {
+        Path file = Files.writeString(logs.resolve("app.log"), "");
+        Path kept = logs.resolve("kept");
+        Path pipe = logs.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Throwable trouble = repeat(
+                () -> {
+                    Files.move(file, kept, StandardCopyOption.ATOMIC_MOVE);
+                    Files.move(pipe, file, StandardCopyOption.ATOMIC_MOVE);
+                    Files.move(file, pipe, StandardCopyOption.ATOMIC_MOVE);
+                    Files.move(kept, file, StandardCopyOption.ATOMIC_MOVE);
+                },
+                () -> {
+                    try {
+                        GuardedFile.read(file, 10);
+                        GuardedFile.append(file, null).close();
+                    } catch (FileSystemException e) {
+                        // The file is not there at this moment, or is the pipe.
+                    }
+                });
+
+        assertThat(trouble).isNull();
+    }
+
+    /** Does the second work many times, while another thread does the first one again and again. */
+    private static Throwable repeat(ThrowingRunnable meanwhile, ThrowingRunnable work) throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<Void> other = CompletableFuture.runAsync(() -> {
+            while (!over.get()) {
+                run(meanwhile);
+            }
+        });
+        CompletableFuture<Throwable> done = CompletableFuture.runAsync(() -> {
+                    for (int i = 0; i < ROUNDS; i++) {
+                        run(work);
+                    }
+                })
+                .handle((nothing, trouble) -> trouble);
+        try {
+            return done.get(Patience.LONG.toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            over.set(true);
+            other.get(Patience.LONG.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static void run(ThrowingRunnable work) {
+        try {
+            work.run();
+        } catch (Exception e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    private interface ThrowingRunnable {
+        void run() throws Exception;
     }
 }

@@ -11,6 +11,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -19,8 +21,16 @@ import org.junit.jupiter.api.Test;
 /** Which states leave a process with bars. */
 class ProgressBarTest {
 
+    private volatile boolean takesLast = true;
+    private final AtomicInteger refused = new AtomicInteger();
     private final List<ProgressState> sent = new CopyOnWriteArrayList<>();
-    private final Runnable removal = ProgressSinks.add(this, line -> sent.add(ProgressState.parse(line)));
+    private final Runnable removal = ProgressSinks.add(this, (line, isLast) -> {
+        if (isLast && !takesLast) {
+            refused.incrementAndGet();
+            return false;
+        }
+        return sent.add(ProgressState.parse(line));
+    });
 
     @AfterEach
     void remove() {
@@ -82,6 +92,62 @@ class ProgressBarTest {
         ProgressSinks.closeBars();
 
         assertThat(sent).hasSize(states);
+    }
+
+    @Test
+    void lastStateIsOfferedUntilItIsTaken() {
+        ProgressBar bar = ProgressBar.of("full", 10);
+        takesLast = false;
+        bar.step(3);
+        bar.close();
+        bar.step(4);
+        assertThat(ProgressSinks.closeBars()).isFalse();
+        int before = refused.get();
+        await().until(() -> refused.get() > before);
+        assertThat(last().closed()).isFalse();
+        takesLast = true;
+
+        await().until(() -> last().closed());
+        assertThat(last().x()).isEqualTo(3L);
+        assertThat(ProgressSinks.closeBars()).isTrue();
+    }
+
+    @Test
+    void sinkThatFailsEndsNeitherTheWorkNorTheOtherSinks() {
+        Runnable removeOther = ProgressSinks.add("fails", (line, isLast) -> {
+            throw new IllegalStateException();
+        });
+        ProgressBar bar = ProgressBar.of("a", 1);
+        assertThat(sent).hasSize(1);
+        removeOther.run();
+        bar.close();
+        assertThat(last().closed()).isTrue();
+    }
+
+    @Test
+    void sinkThatComesLaterLearnsOfTheBar() {
+        List<ProgressState> later = new CopyOnWriteArrayList<>();
+        try (ProgressBar bar = ProgressBar.of("a", 1)) {
+            Runnable remove = ProgressSinks.add("later", (line, isLast) -> later.add(ProgressState.parse(line)));
+            bar.setTotal(2);
+            await().until(() -> !later.isEmpty());
+            remove.run();
+        }
+    }
+
+    @Test
+    void unchangedStateIsRepeated() {
+        List<String> repeated = new ArrayList<>();
+        BarCounter counter = new BarCounter("10.0.0.1", "u", "a", 5L, "it", (line, isLast, taken) -> {
+            if (!line.equals(taken.put(this, line))) {
+                repeated.add(line);
+            }
+            return true;
+        });
+        for (int second = 0; second < 50; second++) {
+            counter.sendChange(TimeUnit.SECONDS.toNanos(second));
+        }
+        assertThat(repeated).hasSize(3).containsOnly(repeated.get(0));
     }
 
     @Test
