@@ -96,7 +96,8 @@ class TenThousandWorkersTest {
     }
 
     private static void awaitConnections(JavaProcess real, int each) {
-        await().until(() -> answer(real, "connections").equals(("" + each + " ").repeat(REAL).strip()));
+        await().until(() -> answer(real, "connections")
+                .equals(("" + each + " ").repeat(REAL).strip()));
     }
 
     private static String answer(JavaProcess load, String command) throws IOException {
