@@ -5,14 +5,13 @@ import io.github.log4jray.settings.UninterruptedWait;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
  * The batches that wait for the printing thread. Their sum is bounded; a batch is part of it until {@link #release}. Any
- * thread may offer; the printing thread takes and releases. One lock guards all but the backlog, which is the printing
- * thread's.
+ * thread may offer; the printing thread takes and releases. One monitor guards all but the backlog, which is the printing
+ * thread's: virtual threads show bars, and an unmounted one never owns a monitor (JDK 21).
  *
  * <p>The printing thread takes batches in the order of their offers. Where more wait than it takes at once, it takes them
  * from all sources in turn, see {@link FairBacklog}.
@@ -61,8 +60,7 @@ final class BatchQueue {
         }
     }
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Object lock = new Object();
     private Entry first;
     private Entry last;
     private long waiting;
@@ -95,8 +93,7 @@ final class BatchQueue {
      */
     boolean offer(Batch batch, Display.Source source, long seq) {
         Entry entry = new Entry(batch, source, seq);
-        lock.lock();
-        try {
+        synchronized (lock) {
             lastOffer = System.nanoTime();
             if (waiting > 0 && waiting + entry.cost > CAPACITY) {
                 rejected.add(source);
@@ -112,55 +109,41 @@ final class BatchQueue {
             }
             last = entry;
             if (first == entry) {
-                changed.signalAll();
+                lock.notifyAll();
             }
             return true;
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Nothing is offered from now on. */
     void stop() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             stopped = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+            lock.notifyAll();
         }
     }
 
     /** The printing thread prints counts of repeated lines at once from now on. */
     void showAllFromNowOn() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             showsAll = true;
             lastOffer = System.nanoTime();
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+            lock.notifyAll();
         }
     }
 
     /** @return whether the printing thread prints counts of repeated lines at once */
     boolean showsAll() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             return showsAll;
-        } finally {
-            lock.unlock();
         }
     }
 
     /** All that was taken is printed, with all counts. */
     void allShown() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             allShown = isEmpty();
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+            lock.notifyAll();
         }
     }
 
@@ -173,15 +156,12 @@ final class BatchQueue {
      * @return whether everything that was offered is printed, or the printing is over
      */
     boolean awaitAllShown(Duration idle, Duration timeout, BooleanSupplier over) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             UninterruptedWait.until(
                     timeout,
                     () -> over.getAsBoolean() || isAllShown() && System.nanoTime() - lastOffer >= idle.toNanos(),
-                    nanos -> changed.awaitNanos(Math.min(nanos, LOOK_AGAIN_NANOS)));
+                    nanos -> TimeUnit.NANOSECONDS.timedWait(lock, Math.min(nanos, LOOK_AGAIN_NANOS)));
             return over.getAsBoolean() || isAllShown();
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -196,12 +176,12 @@ final class BatchQueue {
      * @return false where the queue is stopped and empty
      */
     boolean await(Duration timeout) {
-        lock.lock();
-        try {
-            UninterruptedWait.until(timeout, () -> !isEmpty() || stopped || showsAll && !allShown, changed::awaitNanos);
+        synchronized (lock) {
+            UninterruptedWait.until(
+                    timeout,
+                    () -> !isEmpty() || stopped || showsAll && !allShown,
+                    nanos -> TimeUnit.NANOSECONDS.timedWait(lock, nanos));
             return !isEmpty() || !stopped;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -214,15 +194,12 @@ final class BatchQueue {
     Entry take() {
         Entry taken;
         boolean fits;
-        lock.lock();
-        try {
+        synchronized (lock) {
             taken = first;
             fits = arrived <= TURN;
             first = null;
             last = null;
             arrived = 0;
-        } finally {
-            lock.unlock();
         }
         if (fits && backlog.isEmpty()) {
             return taken;
@@ -237,12 +214,9 @@ final class BatchQueue {
      * @param cost of the batches
      */
     void release(long cost) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             waiting -= cost;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+            lock.notifyAll();
         }
     }
 
@@ -250,13 +224,10 @@ final class BatchQueue {
     void tellRejected() {
         // Those that an interrupted call has left.
         tellRetrying();
-        lock.lock();
-        try {
+        synchronized (lock) {
             Set<Display.Source> none = retrying;
             retrying = rejected;
             rejected = none;
-        } finally {
-            lock.unlock();
         }
         tellRetrying();
     }
@@ -272,11 +243,8 @@ final class BatchQueue {
      * @param timeout the longest wait
      */
     void drain(Duration timeout) {
-        lock.lock();
-        try {
-            UninterruptedWait.until(timeout, () -> waiting == 0, changed::awaitNanos);
-        } finally {
-            lock.unlock();
+        synchronized (lock) {
+            UninterruptedWait.until(timeout, () -> waiting == 0, nanos -> TimeUnit.NANOSECONDS.timedWait(lock, nanos));
         }
     }
 }
