@@ -120,8 +120,7 @@ class JvmEndTest {
     private static Stream<Arguments> queues() {
         // slower than the program that logs
         Element file = FILE.with("immediateFlush", true);
-        String async =
-                Config.of(file).and(queueTo("file")).writingTo("async").toString();
+        String async = Config.of(file).and(queueTo("file")).writingTo("async").toString();
         String direct = Config.of(file).toString();
         return Stream.of(
                 Arguments.of("Async", async, "-Dnothing="),
@@ -180,7 +179,8 @@ class JvmEndTest {
         Path pipe = Files.createDirectories(directory.resolve("session/logs")).resolve("app.log");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
-        JavaProcess.Plan plan = program.equals("LogLines") ? plan(LogLines.class, "1000") : plan(EndOfJvm.class, "exit");
+        JavaProcess.Plan plan =
+                program.equals("LogLines") ? plan(LogLines.class, "1000") : plan(EndOfJvm.class, "exit");
         try (JavaProcess process = plan.configured(FILE)
                 .option("-Dlog4j2.shutdownHookEnabled=" + hook)
                 .start()) {
