@@ -9,9 +9,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * The batches that wait for the printing thread, in the order of their offers. Their sum is bounded; a batch is part of
- * it until {@link #release}. Any thread may offer; the printing thread takes and releases. One monitor guards it
- * all: virtual threads show bars, and an unmounted one never owns a monitor (JDK 21).
+ * The batches that wait for the printing thread. Their sum is bounded; a batch is part of it until {@link #release}. Any
+ * thread may offer; the printing thread takes and releases. One monitor guards all but the backlog, which is the printing
+ * thread's: virtual threads show bars, and an unmounted one never owns a monitor (JDK 21).
+ *
+ * <p>The printing thread takes batches in the order of their offers. Where more wait than it takes at once, it takes them
+ * from all sources in turn, see {@link FairBacklog}.
  *
  * <p>Each change is whole or not made, also where memory is short: memory is allocated before the first step of a change.
  */
@@ -21,6 +24,10 @@ final class BatchQueue {
     private static final long CAPACITY = 4L << 20;
 
     private static final int LINE_COST = 64;
+
+    /** How much the printing thread takes at once. Sources are told of handled batches after that. */
+    static final long TURN = 256 << 10;
+
     private static final long LOOK_AGAIN_NANOS = 20_000_000;
 
     /** A batch and the next one. */
@@ -57,6 +64,13 @@ final class BatchQueue {
     private Entry first;
     private Entry last;
     private long waiting;
+
+    /** The cost of the batches from the first to the last one. */
+    private long arrived;
+
+    /** What the printing thread has taken out of the queue and not got from {@link #take}. */
+    private final FairBacklog backlog = new FairBacklog();
+
     private Set<Display.Source> rejected = new LinkedHashSet<>();
     private boolean stopped;
 
@@ -86,6 +100,7 @@ final class BatchQueue {
                 return false;
             }
             waiting += entry.cost;
+            arrived += entry.cost;
             allShown = false;
             if (first == null) {
                 first = entry;
@@ -127,7 +142,7 @@ final class BatchQueue {
     /** All that was taken is printed, with all counts. */
     void allShown() {
         synchronized (lock) {
-            allShown = first == null;
+            allShown = isEmpty();
             lock.notifyAll();
         }
     }
@@ -164,20 +179,33 @@ final class BatchQueue {
         synchronized (lock) {
             UninterruptedWait.until(
                     timeout,
-                    () -> first != null || stopped || showsAll && !allShown,
+                    () -> !isEmpty() || stopped || showsAll && !allShown,
                     nanos -> TimeUnit.NANOSECONDS.timedWait(lock, nanos));
-            return first != null || !stopped;
+            return !isEmpty() || !stopped;
         }
     }
 
-    /** @return all batches that wait, as a chain; null for none */
+    /** For the printing thread. */
+    private boolean isEmpty() {
+        return first == null && backlog.isEmpty();
+    }
+
+    /** @return the next batches for the printing thread, as a chain; null for none */
     Entry take() {
+        Entry taken;
+        boolean fits;
         synchronized (lock) {
-            Entry taken = first;
+            taken = first;
+            fits = arrived <= TURN;
             first = null;
             last = null;
+            arrived = 0;
+        }
+        if (fits && backlog.isEmpty()) {
             return taken;
         }
+        backlog.add(taken);
+        return backlog.take(TURN);
     }
 
     /**
