@@ -44,6 +44,9 @@ public final class ToDriver {
     private static final int FEW_MILLIS = 20;
     private static final int MANY = 300_000;
     private static final int MANY_OVER_TCP = 20 * MANY;
+    /** In JSON a line has ten times the bytes. */
+    private static final int MANY_IN_FORMATS = 5 * MANY;
+
     private static final long MOST_SECONDS = 120;
     private static final long LOOK_NANOS = 100_000;
     private static final Pattern LINE = Pattern.compile("line (\\d+) (\\d+)");
@@ -100,21 +103,16 @@ public final class ToDriver {
         List<String> against = List.of(arguments).subList(1, arguments.length);
         Path directory = Files.createTempDirectory("log4j-ray-to-driver");
         for (int round = 0; round < Integer.parseInt(arguments[0]); round++) {
-            measureTcp(directory, "`DriverConsole`, TCP", "", "");
+            if (against.contains("formats")) {
+                measureFormats(directory);
+                continue;
+            }
+            measureTcp(MANY_OVER_TCP, directory, "`DriverConsole`, TCP", "", "");
             for (String other : against) {
-                switch (other) {
-                    case "tls" -> measureTcp(directory, "`DriverConsole`, TLS", " tls=\"true\"", "");
-                    case "formats" -> {
-                        String json = " workerFormat=\"json\"";
-                        measureTcp(directory, "`workerFormat=\"json\"`, lines of text", json, "");
-                        measureTcp(
-                                directory,
-                                "`workerFormat=\"json\"`, lines of `RayJsonLayout`",
-                                json,
-                                "<RayJsonLayout/>");
-                        measureTcp(directory, "plain, lines of `RayJsonLayout`", "", "<RayJsonLayout/>");
-                    }
-                    default -> measureOnRay(directory, other);
+                if (other.equals("tls")) {
+                    measureTcp(MANY_OVER_TCP, directory, "`DriverConsole`, TLS", " tls=\"true\"", "");
+                } else {
+                    measureOnRay(directory, other);
                 }
             }
         }
@@ -123,8 +121,18 @@ public final class ToDriver {
         RESULTS.forEach((name, results) -> System.out.println(results.row(name)));
     }
 
-    private static void measureTcp(Path directory, String name, String attributes, String layout) throws Exception {
-        measure(name, MANY_OVER_TCP, (count, pause) -> overTcp(directory, attributes, layout, count, pause));
+    private static void measureFormats(Path directory) throws Exception {
+        String json = " workerFormat=\"json\"";
+        String layout = "<RayJsonLayout/>";
+        measureTcp(MANY_IN_FORMATS, directory, "plain", "", "");
+        measureTcp(MANY_IN_FORMATS, directory, "plain, lines of `RayJsonLayout`", "", layout);
+        measureTcp(MANY_IN_FORMATS, directory, "`workerFormat=\"json\"`", json, "");
+        measureTcp(MANY_IN_FORMATS, directory, "`workerFormat=\"json\"`, lines of `RayJsonLayout`", json, layout);
+    }
+
+    private static void measureTcp(int many, Path directory, String name, String attributes, String layout)
+            throws Exception {
+        measure(name, many, (count, pause) -> overTcp(directory, attributes, layout, count, pause));
     }
 
     private static void measureOnRay(Path directory, String version) throws Exception {
