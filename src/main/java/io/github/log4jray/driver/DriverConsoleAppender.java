@@ -178,6 +178,9 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
 
     @Override
     protected void deliverAtJvmEnd() {
+        if (isBehindQueue()) {
+            awaitQuietAtJvmEnd(settings.shutdownTimeout().dividedBy(2));
+        }
         manager.showAtJvmEnd();
     }
 
@@ -232,6 +235,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
             // it was printed
             return;
         }
+        markEvent();
         try (RenderBuffer buffer = RenderBuffer.take()) {
             renderer().bytes(event, buffer);
             boolean isErr = standardError.has(event);
