@@ -34,10 +34,10 @@ import org.apache.logging.log4j.Logger;
 
 /**
  * How many lines a second of one worker reach the output of its driver, a file, and how long a line takes to get there:
- * over TCP, in TLS, by a Redis's channel and stream, on a cluster of Ray by its log channel, and with Ray's own driver in
- * Python on the same cluster. Arguments: how many rounds, and versions of Ray that {@code .ci/install-ray} has installed,
- * or {@code redis}; without them TLS is compared with TCP. Prints a table with medians of the
- * rounds, which are in turn, their least and their greatest; the lines are counted.
+ * over TCP, on a cluster of Ray by its log channel, and with Ray's own driver in Python on the same cluster. Arguments:
+ * how many rounds, and versions of Ray that {@code .ci/install-ray} has installed, or {@code tls} for TCP with and without
+ * TLS, or {@code redis} for TCP, and the channel and the stream of a Redis, or {@code formats} for the forms in which a driver prints lines. Prints a table with medians of the rounds, which are
+ * in turn, their least and their greatest; the lines are counted.
  */
 public final class ToDriver {
 
@@ -45,8 +45,10 @@ public final class ToDriver {
     private static final int FEW_MILLIS = 20;
     private static final int MANY = 300_000;
     private static final int MANY_OVER_TCP = 20 * MANY;
+    /** In JSON a line has ten times the bytes. */
+    private static final int MANY_IN_FORMATS = 5 * MANY;
+
     private static final long MOST_SECONDS = 120;
-    private static final String REDIS = "redis";
     private static final long LOOK_NANOS = 100_000;
     private static final Pattern LINE = Pattern.compile("line (\\d+) (\\d+)");
 
@@ -99,30 +101,21 @@ public final class ToDriver {
     private static final Map<String, Results> RESULTS = new LinkedHashMap<>();
 
     public static void main(String[] arguments) throws Exception {
-        List<String> versions = List.of(arguments).subList(1, arguments.length);
+        List<String> against = List.of(arguments).subList(1, arguments.length);
         Path directory = Files.createTempDirectory("log4j-ray-to-driver");
         for (int round = 0; round < Integer.parseInt(arguments[0]); round++) {
-            measure("`DriverConsole`, TCP", MANY_OVER_TCP, (count, pause) -> overTcp(directory, "", count, pause));
-            if (versions.isEmpty()) {
-                measure(
-                        "`DriverConsole`, TLS",
-                        MANY_OVER_TCP,
-                        (count, pause) -> overTcp(directory, " tls=\"true\"", count, pause));
-            }
-            if (versions.equals(List.of(REDIS))) {
-                byRedis(directory);
+            if (against.contains("formats")) {
+                measureFormats(directory);
                 continue;
             }
-            for (String version : versions) {
-                try (RayCluster cluster = RayCluster.start(version, Map.of())) {
-                    measure(
-                            "`DriverConsole` on Ray " + version,
-                            MANY,
-                            (count, pause) -> onRay(cluster, directory, count, pause));
-                    measure(
-                            "Ray's in Python, " + version,
-                            MANY,
-                            (count, pause) -> inPython(cluster, directory, count, pause));
+            measureOwn(MANY_OVER_TCP, directory, "`DriverConsole`, TCP", "", "");
+            for (String other : against) {
+                if (other.equals("tls")) {
+                    measureOwn(MANY_OVER_TCP, directory, "`DriverConsole`, TLS", " tls=\"true\"", "");
+                } else if (other.equals("redis")) {
+                    measureByRedis(directory);
+                } else {
+                    measureOnRay(directory, other);
                 }
             }
         }
@@ -131,10 +124,35 @@ public final class ToDriver {
         RESULTS.forEach((name, results) -> System.out.println(results.row(name)));
     }
 
-    private static Running overTcp(Path directory, String attributes, int count, int pauseMillis) throws IOException {
+    private static void measureFormats(Path directory) throws Exception {
+        String json = " workerFormat=\"json\"";
+        String layout = "<RayJsonLayout/>";
+        measureOwn(MANY_IN_FORMATS, directory, "plain", "", "");
+        measureOwn(MANY_IN_FORMATS, directory, "plain, lines of `RayJsonLayout`", "", layout);
+        measureOwn(MANY_IN_FORMATS, directory, "`workerFormat=\"json\"`", json, "");
+        measureOwn(MANY_IN_FORMATS, directory, "`workerFormat=\"json\"`, lines of `RayJsonLayout`", json, layout);
+    }
+
+    private static void measureOwn(int many, Path directory, String name, String attributes, String layout)
+            throws Exception {
+        measure(name, many, (count, pause) -> overTcp(directory, attributes, layout, count, pause));
+    }
+
+    private static void measureOnRay(Path directory, String version) throws Exception {
+        try (RayCluster cluster = RayCluster.start(version, Map.of())) {
+            measure(
+                    "`DriverConsole` on Ray " + version,
+                    MANY,
+                    (count, pause) -> onRay(cluster, directory, count, pause));
+            measure("Ray's in Python, " + version, MANY, (count, pause) -> inPython(cluster, directory, count, pause));
+        }
+    }
+
+    private static Running overTcp(Path directory, String attributes, String layout, int count, int pauseMillis)
+            throws IOException {
         Path worker = Files.writeString(
                 Files.createTempFile(directory, "worker", ".xml"),
-                Logging.configuration("<DriverStream name=\"a\" overflow=\"block\"/>"));
+                Logging.configuration("<DriverStream name=\"a\" overflow=\"block\">" + layout + "</DriverStream>"));
         JavaProcess driver = JavaProcess.plan(directory, Driver.class, worker.toString(), "" + count, "" + pauseMillis)
                 .configured(driver(directory, attributes))
                 .option("-Xmx1g")
@@ -148,16 +166,13 @@ public final class ToDriver {
     }
 
     /** The driver may fall behind, as nothing holds the worker up: the Redis keeps what it has not read. */
-    private static void byRedis(Path directory) throws Exception {
+    private static void measureByRedis(Path directory) throws Exception {
         try (RedisServer redis =
                 RedisServer.start(directory, "--client-output-buffer-limit", "pubsub", "0", "0", "0")) {
-            measure("`DriverConsole`, channel of a Redis", MANY_OVER_TCP, (count, pause) -> {
-                return overTcp(directory, " source=\"" + redis.address() + "\"", count, pause);
-            });
-            measure("`DriverConsole`, stream of a Redis", MANY_OVER_TCP, (count, pause) -> {
-                String address = redis.address() + "?stream&amp;maxBytes=4GB";
-                return overTcp(directory, " source=\"" + address + "\"", count, pause);
-            });
+            String channel = " source=\"" + redis.address() + "\"";
+            String stream = " source=\"" + redis.address() + "?stream&amp;maxBytes=4GB\"";
+            measureOwn(MANY_OVER_TCP, directory, "`DriverConsole`, channel of a Redis", channel, "");
+            measureOwn(MANY_OVER_TCP, directory, "`DriverConsole`, stream of a Redis", stream, "");
         }
     }
 
@@ -214,7 +229,7 @@ public final class ToDriver {
     /** Waits until the file ends with the last line, and says when that was. */
     private static long awaitLast(Running running, int count) throws IOException {
         String last = "line " + (count - 1) + " ";
-        byte[] tail = new byte[300];
+        byte[] tail = new byte[1000];
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
         try (RandomAccessFile file = new RandomAccessFile(running.out.toFile(), "r")) {
             while (System.nanoTime() - until < 0) {

@@ -272,7 +272,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     protected void deliverAtJvmEnd() {
         ProgressSinks.closeBars();
         if (isBehindQueue()) {
-            awaitQuietAtJvmEnd(QUEUE_TIMEOUT);
+            awaitQueueAtJvmEnd(QUEUE_TIMEOUT);
             writeAtOnce();
         }
         ComponentFiles open = files;
@@ -318,7 +318,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
         try (RenderBuffer buffer = RenderBuffer.take()) {
             boolean isErr = standardError.has(event);
             boolean now = immediateFlush || isErr || event.getLevel().isMoreSpecificThan(Level.ERROR);
-            markEvent();
+            markEvent(event);
             renderer().bytes(event, buffer);
             IOException failure = files().write(event, buffer.bytes(), isErr, now);
             handedOver = true;

@@ -42,6 +42,13 @@ public abstract class SessionAppender extends AbstractAppender {
     private Runnable managedBean;
     private volatile boolean jvmEnds;
     private volatile long lastEvent;
+
+    /** When the JVM began to end, since 1970. */
+    private volatile long endMillis;
+
+    /** Whether an event has come since {@link #awaitQueueAtJvmEnd} last looked that was logged before the JVM began to end. */
+    private volatile boolean tookOlder;
+
     private final Uncounted uncounted = new Uncounted();
 
     /**
@@ -144,6 +151,7 @@ public abstract class SessionAppender extends AbstractAppender {
     /** The JVM begins to end. */
     final void beginJvmEnd() {
         lastEvent = System.nanoTime();
+        endMillis = System.currentTimeMillis();
         jvmEnds = true;
         jvmEnds();
     }
@@ -151,10 +159,11 @@ public abstract class SessionAppender extends AbstractAppender {
     /** The JVM begins to end. Called once, and must not block. */
     protected void jvmEnds() {}
 
-    /** Called for each event. */
-    protected final void markEvent() {
+    /** @param event each that comes */
+    protected final void markEvent(LogEvent event) {
         if (jvmEnds) {
             lastEvent = System.nanoTime();
+            tookOlder |= event.getTimeMillis() <= endMillis;
         }
     }
 
@@ -185,12 +194,27 @@ public abstract class SessionAppender extends AbstractAppender {
      * and a queue in front of this appender may still hold events.
      *
      * @param timeout the longest wait
+     * @return whether no event has come for a while
      */
-    protected final void awaitQuietAtJvmEnd(Duration timeout) {
-        UninterruptedWait.until(
+    protected final boolean awaitQuietAtJvmEnd(Duration timeout) {
+        return UninterruptedWait.until(
                 timeout,
                 () -> !isStarted() || System.nanoTime() - lastEvent >= QUIET_AT_JVM_END.toNanos(),
                 nanos -> TimeUnit.NANOSECONDS.sleep(Math.min(nanos, LOOK_AGAIN.toNanos())));
+    }
+
+    /**
+     * Waits until the queue in front of this appender is empty, as {@link #awaitQuietAtJvmEnd} does. A queue holds a bounded number
+     * of events that were logged before the JVM began to end, so their time is not bounded while they come.
+     *
+     * @param timeout the longest wait without such an event
+     */
+    protected final void awaitQueueAtJvmEnd(Duration timeout) {
+        boolean over = false;
+        while (!over) {
+            tookOlder = false;
+            over = awaitQuietAtJvmEnd(timeout) || !tookOlder;
+        }
     }
 
     /** @return whether other threads hand events to this appender, so that some may wait in a queue */
