@@ -227,7 +227,8 @@ final class RedisStreamSource implements BatchSource {
             } else if (feed.isEmpty()) {
                 awaitEntry(connection);
             } else {
-                feed.await(LONGEST_PRINT, feed::isHandled);
+                // What is printed and not removed is shown again if this driver is killed.
+                feed.await(LONGEST_PRINT, feed::hasHandledItem);
             }
         }
 
@@ -258,7 +259,7 @@ final class RedisStreamSource implements BatchSource {
                 if (stop.nanosLeft() <= 0) {
                     throw new IOException("the display takes no more lines before the stop");
                 }
-                feed.await(LONGEST_PRINT, () -> false);
+                feed.await(LONGEST_PRINT, () -> feed.hasHandledItem() || feed.takeRoom());
                 if (!call(0, StreamReader.UNREAD).reads()) {
                     throw new IOException("another driver reads the stream now");
                 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -43,6 +44,7 @@ final class StreamFeed implements Display.Source {
     private final Deque<Offered> unremoved = new ArrayDeque<>();
     private final Set<String> ids = new HashSet<>();
     private final Map<String, String> records = new HashMap<>();
+    private final AtomicBoolean room = new AtomicBoolean();
     private long offered;
     private volatile long handled;
 
@@ -118,6 +120,17 @@ final class StreamFeed implements Display.Source {
         return handled == offered;
     }
 
+    /** @return whether the display has handled an item that is not removed yet */
+    boolean hasHandledItem() {
+        Offered first = unremoved.peekFirst();
+        return first != null && first.number <= handled;
+    }
+
+    /** @return whether the display has said since the last call that a rejected batch can be offered again */
+    boolean takeRoom() {
+        return room.getAndSet(false);
+    }
+
     /**
      * Waits for a change of the display.
      *
@@ -139,6 +152,7 @@ final class StreamFeed implements Display.Source {
 
     @Override
     public void roomAgain() {
+        room.set(true);
         news.release();
     }
 
