@@ -33,7 +33,8 @@ import org.apache.logging.log4j.Logger;
 
 /**
  * How many lines a second of one worker reach the output of its driver, a file, and how long a line takes to get there:
- * over TCP, on a cluster of Ray by its log channel, and with Ray's own driver in Python on the same cluster. Arguments:
+ * over TCP, on a cluster of Ray by its log channel, and with Ray's own driver in Python on the same cluster; without a
+ * Ray, over TCP and TLS, beside Log4j's {@code Socket} with and without {@code <Ssl>}. Arguments:
  * how many rounds, and versions of Ray that {@code .ci/install-ray} has installed. Prints a table with medians of the
  * rounds, which are in turn, their least and their greatest; the lines are counted.
  */
@@ -50,7 +51,7 @@ public final class ToDriver {
     private ToDriver() {}
 
     /** A driver, and the file that its output is. */
-    private record Running(Process process, Path out) {}
+    record Running(Process process, Path out) {}
 
     private interface Way {
         Running start(int count, int pauseMillis) throws IOException;
@@ -105,6 +106,14 @@ public final class ToDriver {
                         "`DriverConsole`, TLS",
                         MANY_OVER_TCP,
                         (count, pause) -> overTcp(directory, " tls=\"true\"", count, pause));
+                measure(
+                        "Log4j's `Socket`, TCP",
+                        MANY,
+                        (count, pause) -> SocketDriver.start(directory, false, count, pause));
+                measure(
+                        "Log4j's `Socket`, TLS",
+                        MANY,
+                        (count, pause) -> SocketDriver.start(directory, true, count, pause));
             }
             for (String version : versions) {
                 try (RayCluster cluster = RayCluster.start(version, Map.of())) {
@@ -259,6 +268,19 @@ public final class ToDriver {
         }
     }
 
+    /** Arguments: the worker's configuration, and its arguments. */
+    static ProcessBuilder worker(String[] arguments) {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dlog4j2.configurationFile=" + arguments[0],
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Worker.class.getName(),
+                        arguments[1],
+                        arguments[2])
+                .inheritIO();
+    }
+
     /** A driver that starts a worker. Arguments: the worker's configuration, and its arguments. */
     public static final class Driver {
 
@@ -266,16 +288,7 @@ public final class ToDriver {
 
         public static void main(String[] arguments) throws Exception {
             LogManager.getLogger(Driver.class).info("begins");
-            ProcessBuilder worker = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Dlog4j2.configurationFile=" + arguments[0],
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            Worker.class.getName(),
-                            arguments[1],
-                            arguments[2])
-                    .inheritIO();
+            ProcessBuilder worker = worker(arguments);
             worker.environment().putAll(WorkerEnvironment.variables());
             worker.start().waitFor();
             System.in.transferTo(OutputStream.nullOutputStream());
