@@ -3,6 +3,7 @@ package io.github.log4jray.file;
 import io.github.log4jray.progress.ProgressSinks;
 import io.github.log4jray.ray.RayWorker;
 import io.github.log4jray.retention.RetentionManager;
+import io.github.log4jray.rotation.FileCounts;
 import io.github.log4jray.rotation.LogFile;
 import io.github.log4jray.session.IdentityResolver;
 import io.github.log4jray.session.ProcessIdentity;
@@ -20,6 +21,7 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.Core;
@@ -111,6 +113,10 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     private final boolean immediateFlush;
     private final ComponentFiles.Settings settings;
     private volatile ComponentFiles files;
+
+    /** Those at the stop. */
+    private volatile FileCounts counted = FileCounts.NONE;
+
     private Runnable removeSink = () -> {};
     private volatile RetentionManager retention;
     private ComponentFiles ending;
@@ -119,7 +125,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     /** Counts the events of {@code uncounted}; null before the files are known. */
     private volatile LogFile main;
 
-    private final Uncounted uncounted = new Uncounted();
+    private final UncountedEvents uncounted = new UncountedEvents();
 
     private SessionDirectoryAppender(
             Builder<?> builder,
@@ -207,9 +213,10 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     protected synchronized List<AbstractManager> released() {
         removeSink.run();
         if (files != null) {
-            countDropped();
+            uncounted.countIn(main);
             files.forget();
             ending = files;
+            counted = files.counts();
             files = null;
             main = null;
         }
@@ -219,6 +226,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     @Override
     protected synchronized void afterRelease() {
         if (ending != null) {
+            counted = ending.counts();
             ending.end();
             ending = null;
         }
@@ -229,22 +237,57 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
         }
     }
 
+    private FileCounts counts() {
+        ComponentFiles known = files;
+        return known == null ? counted : known.counts();
+    }
+
+    @Override
+    public long getRecordsWritten() {
+        return counts().records();
+    }
+
+    @Override
+    public long getBytesWritten() {
+        return counts().bytes();
+    }
+
+    @Override
+    public long getRecordsLost() {
+        synchronized (uncounted) {
+            return counts().lost() + uncounted.events;
+        }
+    }
+
+    @Override
+    public long getRotations() {
+        return counts().rotations();
+    }
+
+    @Override
+    public double getSecondsSinceLastWrite() {
+        long nanos = counts().idleNanos();
+        return nanos == FileCounts.NEVER ? -1 : nanos / 1e9;
+    }
+
+    private long ofSession(ToLongFunction<RetentionManager> count) {
+        RetentionManager known = retention;
+        return known == null ? 0 : count.applyAsLong(known);
+    }
+
     @Override
     public long getFilesRemoved() {
-        RetentionManager known = retention;
-        return known == null ? 0 : known.filesRemoved();
+        return ofSession(RetentionManager::filesRemoved);
     }
 
     @Override
     public long getBytesRemoved() {
-        RetentionManager known = retention;
-        return known == null ? 0 : known.bytesRemoved();
+        return ofSession(RetentionManager::bytesRemoved);
     }
 
     @Override
     public long getSessionBytes() {
-        RetentionManager known = retention;
-        return known == null ? 0 : known.bytesNow();
+        return ofSession(RetentionManager::bytesNow);
     }
 
     @Override
@@ -266,7 +309,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     private void flush() {
         ComponentFiles open = files;
         if (open != null) {
-            countDropped();
+            uncounted.countIn(main);
             open.flushImmediatelyFromNowOn();
         }
     }
@@ -300,7 +343,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
             IOException failure = files().write(event, buffer.bytes(), isErr, now);
             handedOver = true;
             if (uncounted.events != 0) {
-                countDropped();
+                uncounted.countIn(main);
             }
             if (failure != null && !ignoreExceptions()) {
                 throw new AppenderLoggingException("can't write to " + file(), failure);
@@ -314,22 +357,6 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
             }
             throw e;
         }
-    }
-
-    /** Lets the file count the events that an Error has ended. Either all of this happens or nothing. */
-    private void countDropped() {
-        LogFile counting = main;
-        if (counting != null) {
-            synchronized (uncounted) {
-                counting.drop(uncounted.events);
-                uncounted.events = 0;
-            }
-        }
-    }
-
-    /** Events that no file got as memory or stack was exhausted, until the file counts them. Guarded by its own monitor. */
-    private static final class Uncounted {
-        private int events;
     }
 
     /** @return a new builder */

@@ -380,6 +380,13 @@ public final class LogFile implements AutoCloseable {
         }
     }
 
+    /** @return what was written and lost so far; any thread may ask */
+    public FileCounts counts() {
+        synchronized (buffers.monitor) {
+            return file.counts(buffers.dropped);
+        }
+    }
+
     /** @return whether the file is closed, and no more record can be appended */
     boolean isClosed() {
         return buffers.areClosed();
