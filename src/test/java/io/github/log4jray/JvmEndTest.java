@@ -10,6 +10,7 @@ import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.programs.DriverProgram;
 import io.github.log4jray.testing.programs.EndOfJvm;
+import io.github.log4jray.testing.programs.LogLines;
 import io.github.log4jray.testing.programs.UnfinishedPrint;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,16 +22,22 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The end of a JVM in which nobody stops Log4j, and of one in which Log4j's own shutdown hook does. */
 class JvmEndTest {
 
     private static final String NO_HOOK = "-Dlog4j2.shutdownHookEnabled=false";
+    private static final int QUEUED = 100_000;
+    private static final String ALL_ASYNC =
+            "-Dlog4j2.contextSelector=org.apache.logging.log4j.core.async.AsyncLoggerContextSelector";
     private static final Element FILE =
             Config.sessionDirectory().with("fileName", "app.log").with(Config.pattern("%m%n"));
 
@@ -89,15 +96,69 @@ class JvmEndTest {
         assertThat(log()).isEqualTo(expected());
     }
 
+    /** As with the Servlet API on the class path. */
     @Test
-    void fileHasEveryEventThatWaitsInAQueue() throws Exception {
-        Config queued = Config.of(FILE).and(Config.async("file")).writingTo("async");
-        try (JavaProcess process =
-                plan(EndOfJvm.class, "exit").configured(queued).option(NO_HOOK).start()) {
+    void webApplicationLosesNothing() throws Exception {
+        try (JavaProcess process = plan(EndOfJvm.class, "exit")
+                .configured(FILE)
+                .option("-Dlog4j2.is.webapp=true")
+                .start()) {
             end(process, "exit");
         }
 
         assertThat(log()).isEqualTo(expected());
+    }
+
+    private static Element queueTo(String appender) {
+        return Config.async(appender).with("bufferSize", QUEUED);
+    }
+
+    private static List<String> queued() {
+        return IntStream.range(0, QUEUED).mapToObj(i -> "line " + i).toList();
+    }
+
+    private static Stream<Arguments> queues() {
+        // slower than the program that logs
+        Element file = FILE.with("immediateFlush", true);
+        String async = Config.of(file).and(queueTo("file")).writingTo("async").toString();
+        String direct = Config.of(file).toString();
+        return Stream.of(
+                Arguments.of("Async", async, "-Dnothing="),
+                Arguments.of(
+                        "AsyncRoot",
+                        direct.replace("<Root ", "<AsyncRoot ").replace("</Root>", "</AsyncRoot>"),
+                        "-Dnothing="),
+                Arguments.of("all loggers", direct, ALL_ASYNC),
+                Arguments.of("both", async, ALL_ASYNC));
+    }
+
+    @ParameterizedTest
+    @MethodSource("queues")
+    void fileHasEveryEventThatWaitsInAQueue(String name, String configuration, String option) throws Exception {
+        try (JavaProcess process = plan(LogLines.class, "" + QUEUED)
+                .configured(configuration)
+                .option(NO_HOOK)
+                .option(option)
+                .start()) {
+            process.join();
+        }
+
+        assertThat(log()).as(name).isEqualTo(queued());
+    }
+
+    @Test
+    void driverPrintsItsOwnEventsThatWaitInAQueue() throws Exception {
+        Config queued = Config.of(Config.driverConsole().with("source", "none").with(Config.pattern("%m%n")))
+                .and(queueTo("console"))
+                .writingTo("async");
+        try (JavaProcess process = plan(LogLines.class, "" + QUEUED)
+                .configured(queued)
+                .option(NO_HOOK)
+                .start()) {
+            process.join();
+
+            assertThat(process.lines()).isEqualTo(queued());
+        }
     }
 
     @Test
@@ -108,6 +169,28 @@ class JvmEndTest {
         }
 
         assertThat(log()).containsAll(expected().subList(0, EndOfJvm.LINES));
+    }
+
+    /** The log is a named pipe that nobody reads: opening it does not return. The first program has a hook that logs. */
+    @Tag("slow")
+    @ParameterizedTest
+    @CsvSource({"EndOfJvm, false", "EndOfJvm, true", "LogLines, false"})
+    void storageThatBlocksHoldsUpTheEndForALimitedTime(String program, boolean hook) throws Exception {
+        Path pipe = Files.createDirectories(directory.resolve("session/logs")).resolve("app.log");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        JavaProcess.Plan plan =
+                program.equals("LogLines") ? plan(LogLines.class, "1000") : plan(EndOfJvm.class, "exit");
+        try (JavaProcess process = plan.configured(FILE)
+                .option("-Dlog4j2.shutdownHookEnabled=" + hook)
+                .start()) {
+            assertThat(process.join()).isZero();
+
+            assertThat(process.errors())
+                    .singleElement()
+                    .asString()
+                    .containsPattern("blocks: 10\\d\\d records were not written");
+        }
     }
 
     @ParameterizedTest

@@ -138,7 +138,7 @@ class ManyWorkersTest {
         });
         long meanwhile = fastLines.shown() - before;
         long peakBytes = ProcessUsage.of(driver.pid()).peakResidentBytes();
-        long heldUpMillis = Long.parseLong(load.lines().get(1));
+        long heldUpMillis = Long.parseLong(load.lines().get(1).split(" ")[0]);
         System.out.printf(
                 "%d MB resident at the most, %d lines of the fast one, the others held up for %d ms%n",
                 peakBytes >> 20, meanwhile, heldUpMillis);

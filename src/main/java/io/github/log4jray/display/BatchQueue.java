@@ -5,13 +5,16 @@ import io.github.log4jray.settings.UninterruptedWait;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * The batches that wait for the printing thread, in the order of their offers. Their sum is bounded; a batch is part of
- * it until {@link #release}. Any thread may offer; the printing thread takes and releases. One lock guards it all.
+ * The batches that wait for the printing thread. Their sum is bounded; a batch is part of it until {@link #release}. Any
+ * thread may offer; the printing thread takes and releases. One monitor guards all but the backlog, which is the printing
+ * thread's: virtual threads show bars, and an unmounted one never owns a monitor (JDK 21).
+ *
+ * <p>The printing thread takes batches in the order of their offers. Where more wait than it takes at once, it takes them
+ * from all sources in turn, see {@link FairBacklog}.
  *
  * <p>Each change is whole or not made, also where memory is short: memory is allocated before the first step of a change.
  */
@@ -21,6 +24,10 @@ final class BatchQueue {
     private static final long CAPACITY = 4L << 20;
 
     private static final int LINE_COST = 64;
+
+    /** How much the printing thread takes at once. Sources are told of handled batches after that. */
+    static final long TURN = 256 << 10;
+
     private static final long LOOK_AGAIN_NANOS = 20_000_000;
 
     /** A batch and the next one. */
@@ -53,11 +60,17 @@ final class BatchQueue {
         }
     }
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Object lock = new Object();
     private Entry first;
     private Entry last;
     private long waiting;
+
+    /** The cost of the batches from the first to the last one. */
+    private long arrived;
+
+    /** What the printing thread has taken out of the queue and not got from {@link #take}. */
+    private final FairBacklog backlog = new FairBacklog();
+
     private Set<Display.Source> rejected = new LinkedHashSet<>();
     private boolean stopped;
 
@@ -80,14 +93,14 @@ final class BatchQueue {
      */
     boolean offer(Batch batch, Display.Source source, long seq) {
         Entry entry = new Entry(batch, source, seq);
-        lock.lock();
-        try {
+        synchronized (lock) {
             lastOffer = System.nanoTime();
             if (waiting > 0 && waiting + entry.cost > CAPACITY) {
                 rejected.add(source);
                 return false;
             }
             waiting += entry.cost;
+            arrived += entry.cost;
             allShown = false;
             if (first == null) {
                 first = entry;
@@ -96,55 +109,41 @@ final class BatchQueue {
             }
             last = entry;
             if (first == entry) {
-                changed.signalAll();
+                lock.notifyAll();
             }
             return true;
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Nothing is offered from now on. */
     void stop() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             stopped = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+            lock.notifyAll();
         }
     }
 
     /** The printing thread prints counts of repeated lines at once from now on. */
     void showAllFromNowOn() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             showsAll = true;
             lastOffer = System.nanoTime();
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+            lock.notifyAll();
         }
     }
 
     /** @return whether the printing thread prints counts of repeated lines at once */
     boolean showsAll() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             return showsAll;
-        } finally {
-            lock.unlock();
         }
     }
 
     /** All that was taken is printed, with all counts. */
     void allShown() {
-        lock.lock();
-        try {
-            allShown = first == null;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+        synchronized (lock) {
+            allShown = isEmpty();
+            lock.notifyAll();
         }
     }
 
@@ -157,15 +156,12 @@ final class BatchQueue {
      * @return whether everything that was offered is printed, or the printing is over
      */
     boolean awaitAllShown(Duration idle, Duration timeout, BooleanSupplier over) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             UninterruptedWait.until(
                     timeout,
                     () -> over.getAsBoolean() || isAllShown() && System.nanoTime() - lastOffer >= idle.toNanos(),
-                    nanos -> changed.awaitNanos(Math.min(nanos, LOOK_AGAIN_NANOS)));
+                    nanos -> TimeUnit.NANOSECONDS.timedWait(lock, Math.min(nanos, LOOK_AGAIN_NANOS)));
             return over.getAsBoolean() || isAllShown();
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -180,27 +176,36 @@ final class BatchQueue {
      * @return false where the queue is stopped and empty
      */
     boolean await(Duration timeout) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             UninterruptedWait.until(
-                    timeout, () -> first != null || stopped || showsAll && !allShown, changed::awaitNanos);
-            return first != null || !stopped;
-        } finally {
-            lock.unlock();
+                    timeout,
+                    () -> !isEmpty() || stopped || showsAll && !allShown,
+                    nanos -> TimeUnit.NANOSECONDS.timedWait(lock, nanos));
+            return !isEmpty() || !stopped;
         }
     }
 
-    /** @return all batches that wait, as a chain; null for none */
+    /** For the printing thread. */
+    private boolean isEmpty() {
+        return first == null && backlog.isEmpty();
+    }
+
+    /** @return the next batches for the printing thread, as a chain; null for none */
     Entry take() {
-        lock.lock();
-        try {
-            Entry taken = first;
+        Entry taken;
+        boolean fits;
+        synchronized (lock) {
+            taken = first;
+            fits = arrived <= TURN;
             first = null;
             last = null;
-            return taken;
-        } finally {
-            lock.unlock();
+            arrived = 0;
         }
+        if (fits && backlog.isEmpty()) {
+            return taken;
+        }
+        backlog.add(taken);
+        return backlog.take(TURN);
     }
 
     /**
@@ -209,12 +214,9 @@ final class BatchQueue {
      * @param cost of the batches
      */
     void release(long cost) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             waiting -= cost;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+            lock.notifyAll();
         }
     }
 
@@ -222,13 +224,10 @@ final class BatchQueue {
     void tellRejected() {
         // Those that an interrupted call has left.
         tellRetrying();
-        lock.lock();
-        try {
+        synchronized (lock) {
             Set<Display.Source> none = retrying;
             retrying = rejected;
             rejected = none;
-        } finally {
-            lock.unlock();
         }
         tellRetrying();
     }
@@ -244,11 +243,8 @@ final class BatchQueue {
      * @param timeout the longest wait
      */
     void drain(Duration timeout) {
-        lock.lock();
-        try {
-            UninterruptedWait.until(timeout, () -> waiting == 0, changed::awaitNanos);
-        } finally {
-            lock.unlock();
+        synchronized (lock) {
+            UninterruptedWait.until(timeout, () -> waiting == 0, nanos -> TimeUnit.NANOSECONDS.timedWait(lock, nanos));
         }
     }
 }

@@ -5,12 +5,14 @@ import io.github.log4jray.display.ConsoleStreams;
 import io.github.log4jray.display.Display;
 import io.github.log4jray.display.WorkerOutput;
 import io.github.log4jray.progress.ProgressSinks;
+import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.session.IdentityResolver;
 import io.github.log4jray.session.ProcessRole;
 import io.github.log4jray.session.SessionAppender;
 import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
+import io.github.log4jray.settings.Plural;
 import io.github.log4jray.stdio.StandardError;
 import io.github.log4jray.text.DefaultLayout;
 import io.github.log4jray.text.RenderBuffer;
@@ -103,6 +105,9 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
     private volatile ConsoleStreams console;
     private volatile DriverConsoleManager manager;
 
+    /** Events of this process that an exhausted memory or stack has ended. */
+    private volatile long ownLost;
+
     private DriverConsoleAppender(
             Builder<?> builder,
             Layout<? extends Serializable> layout,
@@ -173,6 +178,9 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
 
     @Override
     protected void deliverAtJvmEnd() {
+        if (isBehindQueue()) {
+            awaitQuietAtJvmEnd(settings.shutdownTimeout().dividedBy(2));
+        }
         manager.showAtJvmEnd();
     }
 
@@ -203,7 +211,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
 
     @Override
     public long getLinesLost() {
-        return ofDisplay(Display::lost);
+        return ofDisplay(Display::lost) + ownLost;
     }
 
     @Override
@@ -222,11 +230,12 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
     }
 
     @Override
-    public void append(LogEvent event) {
+    protected void deliver(LogEvent event) {
         if (WorkerLineEvents.has(event)) {
             // it was printed
             return;
         }
+        markEvent();
         try (RenderBuffer buffer = RenderBuffer.take()) {
             renderer().bytes(event, buffer);
             boolean isErr = standardError.has(event);
@@ -235,6 +244,20 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
                         + (isErr ? "error" : "output"));
             }
         }
+    }
+
+    /** Reports them on a thread of its own: one with hardly any stack left must not take the locks of Log4j's status logger. */
+    @Override
+    protected boolean lose(int events) {
+        TransportThread.of(
+                        () -> LOGGER.error(
+                                "{}: {} not printed: memory or stack was exhausted",
+                                attributes.label(),
+                                Plural.of(events, "event was", "events were")),
+                        "log4jray-driver-loss")
+                .start();
+        ownLost = ownLost + events;
+        return true;
     }
 
     /** @return a new builder */

@@ -15,7 +15,7 @@ public interface DriverConsoleMXBean {
 
     /**
      * @return how many lines workers report as dropped, see attribute {@code overflow} of {@code DriverStream}, and how
-     *     many the driver could not print
+     *     many lines and events of its own the driver could not print
      */
     long getLinesLost();
 

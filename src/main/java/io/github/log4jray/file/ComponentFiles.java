@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.Logger;
@@ -165,11 +166,26 @@ final class ComponentFiles {
         Stream.of(all, err).filter(Objects::nonNull).forEach(manager -> manager.forget(settings));
     }
 
-    /** Writes all records within a limited time, and each later record at once, as the process ends. */
-    void flushImmediatelyFromNowOn() {
-        Stream.of(all, err)
+    /** The process ends: each record is written at once from now on. */
+    void beginEnd() {
+        logs(LogFile::beginEnd);
+    }
+
+    /** Writes all records within a limited time. */
+    void flushInTime() {
+        logs(LogFile::flushInTime);
+    }
+
+    private void logs(Consumer<LogFile> work) {
+        Stream.of(all, err).filter(Objects::nonNull).map(LogFileManager::file).forEach(work);
+    }
+
+    /** @return a number that changes with each write to one of the files */
+    long progress() {
+        return Stream.of(all, err)
                 .filter(Objects::nonNull)
-                .forEach(manager -> manager.file().flushImmediatelyFromNowOn());
+                .mapToLong(manager -> manager.file().progress())
+                .sum();
     }
 
     /** @return what was written to both files, and lost */

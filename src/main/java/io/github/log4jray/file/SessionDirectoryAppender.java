@@ -8,7 +8,6 @@ import io.github.log4jray.rotation.LogFile;
 import io.github.log4jray.session.IdentityResolver;
 import io.github.log4jray.session.ProcessIdentity;
 import io.github.log4jray.session.ProcessRole;
-import io.github.log4jray.session.SessionAppender;
 import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.session.SessionMember;
 import io.github.log4jray.settings.Attributes;
@@ -19,9 +18,9 @@ import io.github.log4jray.text.RenderBuffer;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToLongFunction;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.Core;
@@ -101,10 +100,13 @@ import org.apache.logging.log4j.message.SimpleMessage;
         category = Core.CATEGORY_NAME,
         elementType = Appender.ELEMENT_TYPE,
         printObject = true)
-public final class SessionDirectoryAppender extends SessionAppender implements SessionMember, SessionDirectoryMXBean {
+public final class SessionDirectoryAppender extends CountedAppender implements SessionMember {
 
     /** The name of the plugin. */
     public static final String PLUGIN_NAME = "SessionDirectory";
+
+    private static final Duration JVM_END_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration QUEUE_TIMEOUT = Duration.ofSeconds(2);
 
     private final String label;
     private final ProcessIdentity identity;
@@ -122,10 +124,8 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     private ComponentFiles ending;
     private volatile Path path;
 
-    /** Counts the events of {@code uncounted}; null before the files are known. */
+    /** Counts events that an Error has ended; null before the files are known. */
     private volatile LogFile main;
-
-    private final UncountedEvents uncounted = new UncountedEvents();
 
     private SessionDirectoryAppender(
             Builder<?> builder,
@@ -213,7 +213,6 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     protected synchronized List<AbstractManager> released() {
         removeSink.run();
         if (files != null) {
-            uncounted.countIn(main);
             files.forget();
             ending = files;
             counted = files.counts();
@@ -237,57 +236,15 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
         }
     }
 
-    private FileCounts counts() {
+    @Override
+    FileCounts counts() {
         ComponentFiles known = files;
         return known == null ? counted : known.counts();
     }
 
     @Override
-    public long getRecordsWritten() {
-        return counts().records();
-    }
-
-    @Override
-    public long getBytesWritten() {
-        return counts().bytes();
-    }
-
-    @Override
-    public long getRecordsLost() {
-        synchronized (uncounted) {
-            return counts().lost() + uncounted.events;
-        }
-    }
-
-    @Override
-    public long getRotations() {
-        return counts().rotations();
-    }
-
-    @Override
-    public double getSecondsSinceLastWrite() {
-        long nanos = counts().idleNanos();
-        return nanos == FileCounts.NEVER ? -1 : nanos / 1e9;
-    }
-
-    private long ofSession(ToLongFunction<RetentionManager> count) {
-        RetentionManager known = retention;
-        return known == null ? 0 : count.applyAsLong(known);
-    }
-
-    @Override
-    public long getFilesRemoved() {
-        return ofSession(RetentionManager::filesRemoved);
-    }
-
-    @Override
-    public long getBytesRemoved() {
-        return ofSession(RetentionManager::bytesRemoved);
-    }
-
-    @Override
-    public long getSessionBytes() {
-        return ofSession(RetentionManager::bytesNow);
+    RetentionManager retention() {
+        return retention;
     }
 
     @Override
@@ -295,23 +252,45 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
         ProgressSinks.closeBars();
     }
 
-    /** Events are written at once since the JVM began to end, also those of the application's shutdown hooks. */
+    /** A queue is emptied faster if its events are not written one by one. */
     @Override
-    protected void deliverAtJvmEnd() {
-        ProgressSinks.closeBars();
-        flush();
-        if (isBehindQueue()) {
-            awaitQuietAtJvmEnd(jvmEndTimeout());
-            flush();
+    protected void jvmEnds() {
+        if (!isBehindQueue()) {
+            writeAtOnce();
         }
     }
 
-    private void flush() {
+    private void writeAtOnce() {
         ComponentFiles open = files;
         if (open != null) {
-            uncounted.countIn(main);
-            open.flushImmediatelyFromNowOn();
+            open.beginEnd();
         }
+    }
+
+    @Override
+    protected void deliverAtJvmEnd() {
+        ProgressSinks.closeBars();
+        if (isBehindQueue()) {
+            awaitQuietAtJvmEnd(QUEUE_TIMEOUT);
+            writeAtOnce();
+        }
+        ComponentFiles open = files;
+        if (open != null) {
+            open.flushInTime();
+        }
+    }
+
+    /** Longer than both files of a component wait for storage that blocks: they report it. */
+    @Override
+    protected Duration jvmEndTimeout() {
+        return JVM_END_TIMEOUT;
+    }
+
+    /** Slow storage may take longer. */
+    @Override
+    protected long jvmEndProgress() {
+        ComponentFiles open = files;
+        return open == null ? 0 : open.progress();
     }
 
     /**
@@ -333,30 +312,34 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     }
 
     @Override
-    public void append(LogEvent event) {
+    protected void deliver(LogEvent event) {
         boolean handedOver = false;
         try (RenderBuffer buffer = RenderBuffer.take()) {
             boolean isErr = standardError.has(event);
-            boolean now =
-                    markEvent() || immediateFlush || isErr || event.getLevel().isMoreSpecificThan(Level.ERROR);
+            boolean now = immediateFlush || isErr || event.getLevel().isMoreSpecificThan(Level.ERROR);
+            markEvent();
             renderer().bytes(event, buffer);
             IOException failure = files().write(event, buffer.bytes(), isErr, now);
             handedOver = true;
-            if (uncounted.events != 0) {
-                uncounted.countIn(main);
-            }
             if (failure != null && !ignoreExceptions()) {
                 throw new AppenderLoggingException("can't write to " + file(), failure);
             }
         } catch (OutOfMemoryError | StackOverflowError e) {
             if (!handedOver) {
-                // no call, as it might fail too
-                synchronized (uncounted) {
-                    uncounted.events++;
-                }
+                throw e;
             }
-            throw e;
         }
+    }
+
+    /** The file puts a record in their place. */
+    @Override
+    protected boolean lose(int events) {
+        LogFile counting = main;
+        if (counting == null) {
+            return false;
+        }
+        counting.drop(events);
+        return true;
     }
 
     /** @return a new builder */

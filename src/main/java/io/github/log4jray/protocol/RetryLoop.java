@@ -13,7 +13,8 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <ul>
  *   <li>A problem is reported once. It is reported again after a problem of another kind, or after {@link #succeeded}.
- *   <li>After a problem the loop pauses as {@link Backoff} says; after a {@link RejectedException} for a fixed time.
+ *   <li>After a problem the loop pauses as {@link Backoff} says; after a {@link RejectedException} for a fixed time. After
+ *       {@link BusyException}s the pauses grow up to that time.
  *   <li>Exceptions and errors, for example a lack of memory, are problems like others. They do not end the thread.
  *   <li>{@link #requestStop} ends a pause at once. The loop ends when the work is done or at the deadline; until then it
  *       goes on with pauses of at most {@link Backoff#FIRST}.
@@ -74,7 +75,8 @@ public final class RetryLoop {
     /**
      * @param threadName the name of the thread, as {@link TransportThread} requires it
      * @param work is attempted
-     * @param rejectedPause the pause after a {@link RejectedException}, unless a stop is requested
+     * @param rejectedPause the pause after a {@link RejectedException}, unless a stop is requested, and the longest one after a
+     *     {@link BusyException}
      */
     public RetryLoop(String threadName, Work work, Duration rejectedPause) {
         this.threadName = threadName;
@@ -191,11 +193,19 @@ public final class RetryLoop {
             return;
         }
         report(problem);
+        pauseFor(pauseAfter(problem));
+    }
+
+    /** Returns how long the next attempt has to wait. */
+    Duration pauseAfter(Throwable problem) {
         if (problem instanceof RejectedException) {
-            pauseFor(stop.isRequested() ? Backoff.FIRST : rejectedPause);
-        } else {
-            pause(Backoff.LONGEST);
+            return stop.isRequested() ? Backoff.FIRST : rejectedPause;
         }
+        return next(problem instanceof BusyException ? rejectedPause : Backoff.LONGEST);
+    }
+
+    private Duration next(Duration longest) {
+        return Duration.ofMillis(backoff.nextMillis(stop.isRequested() ? Backoff.FIRST : longest));
     }
 
     /**
@@ -216,7 +226,7 @@ public final class RetryLoop {
      * @param longest limits the pause; after the request {@link Backoff#FIRST} limits it
      */
     public void pause(Duration longest) {
-        pauseFor(Duration.ofMillis(backoff.nextMillis(stop.isRequested() ? Backoff.FIRST : longest)));
+        pauseFor(next(longest));
     }
 
     /**

@@ -57,6 +57,9 @@ final class RayRuntime {
     static Object current() {
         try {
             return (Object) CURRENT.invokeExact();
+        } catch (RuntimeException | Error e) {
+            // an exhausted stack, for example, must reach the appender as such
+            throw e;
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }

@@ -113,6 +113,9 @@ final class Admission {
     }
 
     private void refuseForRoom(WorkerConnection stranger) throws IOException {
+        if (connections.areBoundByFiles()) {
+            diagnostics.tooFewFiles(connections.mostWorkers());
+        }
         refuse(stranger, "busy", "there are too many connections");
     }
 

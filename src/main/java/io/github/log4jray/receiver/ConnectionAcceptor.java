@@ -3,18 +3,31 @@ package io.github.log4jray.receiver;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * Accepts connections. Each begins as a stranger's, and is ended where the peer does not prove in time that it knows
  * the token, or where too many others connect. Used by the receiver's thread.
+ *
+ * <p>Thousands of workers may connect in one moment, for example with a driver that was started again. While too many
+ * strangers are connected, further ones wait in the backlog of the system, until a stranger has become a worker, or the
+ * oldest one has had its time. So a worker that takes part in the handshake never loses its connection to another one
+ * that comes later.
  */
 final class ConnectionAcceptor {
+
+    /** A stranger that needs more time than this makes room for others. The host of thousands of workers may be busy. */
+    private static final Duration FAIR_TIME = Duration.ofSeconds(3);
 
     private final ServerPort port;
     private final WorkerConnections connections;
     private final Access access;
     private final ReadBuffers buffers;
     private final PeerDiagnostics diagnostics;
+    private final LongSupplier clock;
+
+    /** Further connections wait until there is room for a stranger. */
+    private boolean awaitsRoom;
 
     /**
      * @param port accepts
@@ -22,22 +35,30 @@ final class ConnectionAcceptor {
      * @param access decides whether they speak TLS
      * @param buffers lends the memory for their input
      * @param diagnostics reports those that are ended
+     * @param clock the time, as {@link System#nanoTime()}
      */
     ConnectionAcceptor(
             ServerPort port,
             WorkerConnections connections,
             Access access,
             ReadBuffers buffers,
-            PeerDiagnostics diagnostics) {
+            PeerDiagnostics diagnostics,
+            LongSupplier clock) {
         this.port = port;
         this.connections = connections;
         this.access = access;
         this.buffers = buffers;
         this.diagnostics = diagnostics;
+        this.clock = clock;
     }
 
-    /** Accepts one connection, if there is one. */
+    /** Accepts one connection, if there is one and room for it. */
     void accept() {
+        if (!connections.hasRoomForStranger() && !endOldestAfterFairTime()) {
+            awaitsRoom = true;
+            port.accepting(false);
+            return;
+        }
         try {
             SocketChannel channel = port.accept();
             if (channel != null) {
@@ -55,9 +76,6 @@ final class ConnectionAcceptor {
 
     private void begin(SocketChannel channel) {
         try {
-            if (!connections.hasRoomForStranger()) {
-                endOldestStranger();
-            }
             WorkerConnection connection =
                     new WorkerConnection(channel, access.transport(channel), port.selector(), buffers);
             connection.key().attach(connection);
@@ -68,6 +86,22 @@ final class ConnectionAcceptor {
             port.close(channel);
             throw e;
         }
+    }
+
+    /** Accepts again where there is room. Called in each turn. */
+    void goOn() {
+        if (awaitsRoom && connections.hasRoomForStranger()) {
+            awaitsRoom = false;
+            port.accepting(true);
+        }
+    }
+
+    private boolean endOldestAfterFairTime() {
+        boolean over = clock.getAsLong() - connections.oldestStranger().since() > FAIR_TIME.toNanos();
+        if (over) {
+            endOldestStranger();
+        }
+        return over;
     }
 
     private void endOldestStranger() {
@@ -83,6 +117,7 @@ final class ConnectionAcceptor {
      * @param helloTimeout how long a peer has until its proof
      */
     void tick(long now, Duration helloTimeout) {
+        awaitsRoom = false;
         port.accepting(true);
         connections.handshakes().stalled(now).forEach(stalled -> {
             diagnostics.refused(stalled.remote(), "its TLS handshake stalls while others wait");

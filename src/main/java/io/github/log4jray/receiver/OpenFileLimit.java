@@ -8,23 +8,28 @@ final class OpenFileLimit {
 
     private OpenFileLimit() {}
 
-    /** @return the limit; {@code Long.MAX_VALUE} where it is not known */
-    static long ofProcess() {
+    /** @return how many files and sockets it may open beside those that are open now; a great number if that is not known */
+    static long free() {
+        UnixOperatingSystemMXBean system = system();
+        return system == null
+                ? Long.MAX_VALUE
+                : Math.max(0, system.getMaxFileDescriptorCount() - system.getOpenFileDescriptorCount());
+    }
+
+    private static UnixOperatingSystemMXBean system() {
         try {
-            return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-                    ? unix.getMaxFileDescriptorCount()
-                    : Long.MAX_VALUE;
+            return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix ? unix : null;
         } catch (LinkageError e) {
             // a JVM without the module jdk.management
-            return Long.MAX_VALUE;
+            return null;
         }
     }
 
     /** @return what a user should know where connections can't be accepted */
     static String hint() {
-        long limit = ofProcess();
-        return limit == Long.MAX_VALUE
+        UnixOperatingSystemMXBean system = system();
+        return system == null
                 ? "see ulimit -n"
-                : "this process may open " + limit + " files and sockets, see ulimit -n";
+                : "this process may open " + system.getMaxFileDescriptorCount() + " files and sockets, see ulimit -n";
     }
 }

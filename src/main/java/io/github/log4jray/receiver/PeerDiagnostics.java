@@ -36,6 +36,7 @@ public final class PeerDiagnostics {
     private final RepeatedFault refusals = new RepeatedFault();
     private final RepeatedFault malformed = new RepeatedFault();
     private final RepeatedFault trouble = new RepeatedFault();
+    private final RepeatedFault fewFiles = new RepeatedFault();
     private long countedAt = System.nanoTime();
 
     /** @param label names the appender */
@@ -96,6 +97,23 @@ public final class PeerDiagnostics {
     void trouble(String what, Throwable e) {
         if (trouble.begins()) {
             report(trouble, () -> LOGGER.error("{}: {}: {}", label, what, e.toString()));
+        }
+    }
+
+    /**
+     * A worker finds no room because of the limit of open files. This is reported once.
+     *
+     * @param workers how many may be connected
+     */
+    void tooFewFiles(int workers) {
+        if (fewFiles.begins()) {
+            report(
+                    fewFiles,
+                    () -> LOGGER.error(
+                            "{}: no more than {} can connect ({}); further ones try again until there is room",
+                            label,
+                            Plural.of(workers, "worker"),
+                            OpenFileLimit.hint()));
         }
     }
 

@@ -70,8 +70,8 @@ public final class Receiver {
         this.diagnostics = new PeerDiagnostics(label);
         DisplayProgress progress = new DisplayProgress(port.selector());
         this.feed = new DisplayFeed(display, jobs, progress, diagnostics);
-        this.connections = new WorkerConnections(progress, access.maxWorkers(), OpenFileLimit.ofProcess());
-        this.acceptor = new ConnectionAcceptor(port, connections, access, buffers, diagnostics);
+        this.connections = new WorkerConnections(progress, access.maxWorkers(), OpenFileLimit.free());
+        this.acceptor = new ConnectionAcceptor(port, connections, access, buffers, diagnostics, System::nanoTime);
         this.admission = new Admission(access, driver, connections, diagnostics, new WrongProofs(System::nanoTime));
     }
 
@@ -156,6 +156,7 @@ public final class Receiver {
         readUnread();
         acknowledge();
         resume();
+        acceptor.goOn();
         tick();
         return true;
     }
@@ -329,8 +330,16 @@ public final class Receiver {
         }
     }
 
+    /** Where the display has no room for its next batch, it stays the first one: the room grows until the batch fits. */
     private void resume(WorkerConnection connection) throws IOException {
+        Message message = connection.next();
+        if (message != null && !handle(connection, message)) {
+            return;
+        }
         connections.release(connection);
+        if (message != null) {
+            connection.take();
+        }
         handleMessages(connection);
     }
 

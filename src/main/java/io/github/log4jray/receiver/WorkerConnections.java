@@ -18,6 +18,12 @@ final class WorkerConnections {
     /** The others are for the application and for workers. */
     private static final int STRANGERS_SHARE = 4;
 
+    /** Connections leave such a part of the files to the application. */
+    private static final int RESERVED_SHARE = 8;
+
+    /** Workers leave such a part of the connections to strangers, which are told that there is no room. */
+    private static final int ANSWERED_SHARE = 16;
+
     /** How many workers are remembered that are not connected. */
     private static final int MOST_ABSENT = 20_000;
 
@@ -28,22 +34,38 @@ final class WorkerConnections {
     private final WorkerStreams streams;
     private final int mostWorkers;
     private final int mostStrangers;
+    private final int most;
+    private final boolean filesAreFew;
     private volatile int workerCount;
 
     /**
      * @param progress tells the receiver's thread of handled batches
-     * @param mostWorkers how many may be connected
-     * @param openFiles how many files and sockets this process may have open
+     * @param maxWorkers how many may be connected, where the process may open files enough
+     * @param files how many files and sockets this process may open
      */
-    WorkerConnections(DisplayProgress progress, int mostWorkers, long openFiles) {
-        this.streams = new WorkerStreams(progress, mostWorkers + MOST_ABSENT);
-        this.mostWorkers = mostWorkers;
-        this.mostStrangers = (int) Math.max(1, Math.min(MOST_STRANGERS, openFiles / STRANGERS_SHARE));
+    WorkerConnections(DisplayProgress progress, int maxWorkers, long files) {
+        long connections = Math.min(Integer.MAX_VALUE, files - files / RESERVED_SHARE);
+        long workersByFiles = connections - connections / ANSWERED_SHARE - 1;
+        this.streams = new WorkerStreams(progress, maxWorkers + MOST_ABSENT);
+        this.most = (int) connections;
+        this.mostWorkers = (int) Math.max(0, Math.min(maxWorkers, workersByFiles));
+        this.filesAreFew = mostWorkers < maxWorkers;
+        this.mostStrangers = (int) Math.max(1, Math.min(MOST_STRANGERS, files / STRANGERS_SHARE));
     }
 
     /** @return whether one more stranger may connect */
     boolean hasRoomForStranger() {
-        return strangers.size() < mostStrangers;
+        return strangers.isEmpty() || strangers.size() < mostStrangers && strangers.size() + workers.size() < most;
+    }
+
+    /** @return how many workers may be connected */
+    int mostWorkers() {
+        return mostWorkers;
+    }
+
+    /** @return whether there would be room for more workers if this process might open more files */
+    boolean areBoundByFiles() {
+        return filesAreFew;
     }
 
     /** @return the stranger that has been connected for the longest time; null for none */

@@ -1,9 +1,7 @@
 package io.github.log4jray.rotation;
 
-import io.github.log4jray.settings.Plural;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
@@ -18,7 +16,7 @@ import org.apache.logging.log4j.status.StatusLogger;
  *   <li>The buffers grow while they are used, and are given back when the file was idle for a second.
  * </ul>
  *
- * <p>The monitor {@code output} is held during a write to the file. A thread takes the monitor of the {@link
+ * <p>The monitor of the {@link LogOutput} is held during a write to the file. A thread takes the monitor of the {@link
  * RecordBuffers} while it holds that one, never the other way round. Both are monitors, and no locks of {@code java.util.concurrent}, for two
  * reasons: an unmounted virtual thread never owns one (JDK 21), and they are released whatever Error is thrown.
  *
@@ -37,12 +35,6 @@ public final class LogFile implements AutoCloseable {
     private final Path path;
     private volatile LogFileSettings settings;
 
-    /** Held during a write to the system, so that buffers are written in their order. */
-    private final Object output = new Object();
-
-    /** The thread that holds {@code output}, or null. */
-    private volatile Thread writer;
-
     private final ScheduledTask flush = new ScheduledTask(this::flushAsDue);
     private final ScheduledTask writeFull = new ScheduledTask(this::writeFull);
     private final ScheduledTask release = new ScheduledTask(this::releaseIfIdle);
@@ -51,10 +43,9 @@ public final class LogFile implements AutoCloseable {
     /** Whether each record is written at once: the process ends. */
     private volatile boolean ending;
 
-    /** Whether a write has lasted longer than a stop waits. */
-    private volatile boolean stalled;
-
     private final RotatingFile file;
+    private final LogOutput output;
+    private final BlockedStorage storage;
 
     /**
      * @param file the file on disk
@@ -64,6 +55,8 @@ public final class LogFile implements AutoCloseable {
         this.path = file.path();
         this.settings = settings;
         this.file = file;
+        this.storage = new BlockedStorage(file, buffers::waiting);
+        this.output = new LogOutput(file, buffers, storage, () -> this.settings, this::releaseLater);
     }
 
     /** @return the file */
@@ -84,8 +77,8 @@ public final class LogFile implements AutoCloseable {
      */
     public void configure(LogFileSettings newSettings) {
         settings = newSettings;
-        if (writer == null) {
-            exclusively(() -> file.use(settings));
+        if (!output.isBusy()) {
+            output.exclusively(() -> file.use(settings));
         }
     }
 
@@ -123,7 +116,7 @@ public final class LogFile implements AutoCloseable {
     /** @param own the tokens of the record; null to leave tokens alone */
     private void append(byte[] bytes, int count, boolean now, MagicTokens own) throws IOException {
         int size = settings.bufferSize();
-        boolean atOnce = ending || count > size;
+        boolean atOnce = count > size;
         int due = RecordBuffers.NOTHING_DUE;
         if (count > 0) {
             due = buffers.add(bytes, count, size, own, true);
@@ -147,14 +140,16 @@ public final class LogFile implements AutoCloseable {
 
     /** Writes the record that was added, if it is time for that. */
     private void writeAdded(boolean now, boolean atOnce, int due) throws IOException {
-        if (now) {
+        if (ending) {
+            flushAtEnd(now);
+        } else if (now) {
             flushNow();
         } else if (atOnce) {
-            flushQuietly();
+            writeIfPossible(true);
         } else if (due == RecordBuffers.WRITE_FULL) {
-            writeQuietly(false);
+            writeIfPossible(false);
         } else if (due == RecordBuffers.HAND_OVER_FULL && !FlushScheduler.run(writeFull)) {
-            writeQuietly(false);
+            writeIfPossible(false);
         }
     }
 
@@ -171,9 +166,9 @@ public final class LogFile implements AutoCloseable {
 
     private void waitForRoom() throws IOException {
         String fault = null;
-        if (writer == Thread.currentThread()) {
+        if (output.isMine()) {
             fault = "what is logged while " + path + " is written does not fit into the buffer";
-        } else if (stalled && ending) {
+        } else if (isOver()) {
             fault = path + " blocks, and the process ends";
         }
         if (fault != null) {
@@ -184,31 +179,55 @@ public final class LogFile implements AutoCloseable {
             }
             throw dropping;
         }
-        writeFull();
+        if (ending) {
+            flushInTime();
+        } else if (mayWrite()) {
+            writeFull();
+        }
     }
 
     /** Does not wait for a write on another thread: if that write blocks, more and more threads would wait. */
     private void flushAsDue() {
-        if (writer == null || !FlushScheduler.runAfter(FLUSH_NANOS, flush)) {
+        if (!output.isBusy() || !FlushScheduler.runAfter(FLUSH_NANOS, flush)) {
             write(true);
-            exclusively(file.lost()::reportDropped);
+            output.exclusively(file.lost()::reportDropped);
         }
     }
 
     private void flushNow() throws IOException {
-        if (stalled && ending) {
-            throw new IOException(path + " blocks, and the process ends");
-        }
         try {
+            if (!mayWrite()) {
+                throw new IOException(path + " blocks, and the process ends");
+            }
             flush();
         } catch (OutOfMemoryError | StackOverflowError e) {
             throw new IOException(path + " can't be written yet", e);
         }
     }
 
-    private void flushQuietly() {
-        if (!(stalled && ending)) {
-            writeQuietly(true);
+    /** Another thread writes: this one may belong to a shutdown hook of the application, and must not block for ever. */
+    private void flushAtEnd(boolean now) throws IOException {
+        IOException[] failure = {null};
+        if (!isOver()) {
+            doInTime(() -> {
+                try {
+                    flushNow();
+                } catch (IOException e) {
+                    failure[0] = e;
+                }
+            });
+        }
+        if (isOver()) {
+            failure[0] = new IOException(path + " blocks, and the process ends");
+        }
+        if (now && failure[0] != null) {
+            throw failure[0];
+        }
+    }
+
+    private void writeIfPossible(boolean alsoFilling) {
+        if (mayWrite()) {
+            writeQuietly(alsoFilling);
         }
     }
 
@@ -227,7 +246,7 @@ public final class LogFile implements AutoCloseable {
 
     private void write(boolean alsoFilling) {
         try {
-            writeBuffers(alsoFilling);
+            output.write(alsoFilling);
         } catch (IOException e) {
             LOGGER.debug("log4j-ray: {}", path, e);
         }
@@ -240,89 +259,39 @@ public final class LogFile implements AutoCloseable {
      * @throws IOException if this thread can't open or write the file
      */
     public void flush() throws IOException {
-        writeBuffers(true);
+        output.write(true);
     }
 
     /**
-     * Writes at most two buffers: they hold all that was appended before. Others may append more meanwhile.
+     * Storage may block the thread that writes for ever. A thread that waits for it then could not end either.
      *
-     * @param alsoFilling whether the buffer that fills is written too
+     * @return whether this thread can write; false if nobody waits any more
      */
-    private void writeBuffers(boolean alsoFilling) throws IOException {
-        Thread thread = Thread.currentThread();
-        if (writer == thread) {
-            return;
+    private boolean mayWrite() {
+        if (!output.isBusy() || output.isMine()) {
+            return true;
         }
-        synchronized (output) {
-            writer = thread;
-            try {
-                writeOutput(alsoFilling);
-            } finally {
-                writer = null;
-            }
+        if (storage.isPossible()) {
+            BlockedStorage.await(() -> !output.isBusy() || !storage.isPossible() || isOver());
         }
+        return !isOver();
     }
 
-    private void writeOutput(boolean alsoFilling) throws IOException {
-        IOException failed = null;
-        boolean more = true;
-        for (int i = 0; more && i < 2; i++) {
-            try {
-                more = writeNext(alsoFilling) && alsoFilling;
-            } catch (IOException e) {
-                failed = e;
-            }
-        }
-        if (failed != null) {
-            throw failed;
-        }
+    /** @return whether storage blocks, and nobody waits for it any more */
+    private boolean isOver() {
+        return storage.isFound() && (ending || buffers.areClosed());
     }
 
-    /**
-     * Writes the full buffer. If there is none, and {@code alsoFilling} is set, writes the buffer that fills.
-     *
-     * @return whether it was the full buffer
-     */
-    private boolean writeNext(boolean alsoFilling) throws IOException {
-        boolean wasFull = buffers.take(alsoFilling, file.lost());
-        RecordBuffer taken = buffers.taken();
-        if (taken == null) {
-            return false;
-        }
+    private void releaseLater() {
         if (!release.queued) {
             FlushScheduler.runAfter(IDLE_NANOS, release);
-        }
-        file.use(settings);
-        try {
-            file.write(taken);
-        } catch (IOException e) {
-            buffers.giveBack(settings.bufferSize());
-            throw e;
-        }
-        buffers.giveBack(settings.bufferSize());
-        if (stalled) {
-            stalled = false;
-        }
-        return wasFull;
-    }
-
-    private void exclusively(Runnable work) {
-        Thread thread = Thread.currentThread();
-        synchronized (output) {
-            Thread before = writer;
-            writer = thread;
-            try {
-                work.run();
-            } finally {
-                writer = before;
-            }
         }
     }
 
     /** Gives up rotation and buffers after a second without a write: another process that writes to the log can rotate it. */
     private void releaseIfIdle() {
-        if (writer == null || !FlushScheduler.runAfter(IDLE_NANOS, release)) {
-            exclusively(() -> {
+        if (!output.isBusy() || !FlushScheduler.runAfter(IDLE_NANOS, release)) {
+            output.exclusively(() -> {
                 long idle = file.idleNanos();
                 if (idle >= IDLE_NANOS || !FlushScheduler.runAfter(IDLE_NANOS - idle, release)) {
                     file.release();
@@ -333,17 +302,18 @@ public final class LogFile implements AutoCloseable {
     }
 
     /**
-     * Writes all records within a limited time, and each later record at once. For the end of a process, in which no
-     * background thread may run any more. The file is not closed.
+     * The process ends: from now on each record is written at once, within a limited time, as no background thread may run
+     * any more. The file is not closed.
      */
-    public void flushImmediatelyFromNowOn() {
+    public void beginEnd() {
         ending = true;
-        flushInTime();
     }
 
     /** Writes all records that were appended before this call, within a limited time. */
-    void flushInTime() {
-        doInTime(this::flushQuietly);
+    public void flushInTime() {
+        if (!isOver()) {
+            doInTime(() -> writeQuietly(true));
+        }
     }
 
     /** Writes all records and closes the file, within a limited time. What can't be written is reported by its number. */
@@ -355,7 +325,7 @@ public final class LogFile implements AutoCloseable {
 
     private void closeFile() {
         writeQuietly(true);
-        exclusively(() -> {
+        output.exclusively(() -> {
             file.use(settings);
             // what an exhausted memory has kept from being written
             while (buffers.take(true, file.lost()) || buffers.taken() != null) {
@@ -367,16 +337,10 @@ public final class LogFile implements AutoCloseable {
     }
 
     private void doInTime(Runnable work) {
-        Duration limit = StopLimit.now();
-        if (writer == Thread.currentThread()) {
+        if (output.isMine()) {
             work.run();
-        } else if (!StopLimit.run(limit, file::progress, work)) {
-            stalled = true;
-            LOGGER.error(
-                    "log4j-ray: {} blocks: {} not written within {} ms",
-                    path,
-                    Plural.of(buffers.waiting(), "record was", "records were"),
-                    limit.toMillis());
+        } else {
+            storage.doInTime(work);
         }
     }
 
@@ -385,6 +349,11 @@ public final class LogFile implements AutoCloseable {
         synchronized (buffers.monitor) {
             return file.counts(buffers.dropped);
         }
+    }
+
+    /** @return a number that changes with each write and each rotation */
+    public long progress() {
+        return file.progress();
     }
 
     /** @return whether the file is closed, and no more record can be appended */

@@ -3,7 +3,7 @@
  * rolling appenders.
  *
  * <p>{@link io.github.log4jray.rotation.LogFileManager} shares one {@link io.github.log4jray.rotation.LogFile} for each
- * path. Records go from the {@code RecordBuffers} of the {@code LogFile} to the {@code RotatingFile}, which asks the
+ * path. Its {@code LogOutput} brings records from the {@code RecordBuffers} to the {@code RotatingFile}, which asks the
  * {@code RotationLock} before it moves its {@code Backups}.
  *
  * <p>Policy and strategy call {@code RaySupport}, as all plugins do; nothing else here knows Ray.

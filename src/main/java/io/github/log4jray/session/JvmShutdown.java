@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * The end of the JVM for appenders that nobody stops. Log4j's own shutdown hook may be off: with the Servlet API on the class
@@ -107,13 +108,9 @@ final class JvmShutdown {
             appenders = List.copyOf(STARTED);
         }
         appenders.forEach(SessionAppender::beginJvmEnd);
-        Delivery.begun("stdio", TIME_FOR_STREAMS, () -> logUnfinished(appenders))
+        Delivery.begun("stdio", TIME_FOR_STREAMS, () -> 0, () -> logUnfinished(appenders))
                 .await();
-        appenders.stream()
-                .map(appender ->
-                        Delivery.begun(appender.getName(), appender.jvmEndTimeout(), appender::deliverAtJvmEnd))
-                .toList()
-                .forEach(Delivery::await);
+        appenders.stream().map(Delivery::begun).toList().forEach(Delivery::await);
     }
 
     /** After the events that wait in a queue: they were logged before. */
@@ -128,29 +125,43 @@ final class JvmShutdown {
     /** Work on a thread of its own, as it may block: each has its own deadline. */
     private static final class Delivery {
 
-        private final long deadline;
         private final Thread thread;
+        private final long begin = System.nanoTime();
+        private final Duration timeout;
+        private final LongSupplier progress;
 
-        private Delivery(Thread thread, Duration timeout) {
+        private Delivery(Thread thread, Duration timeout, LongSupplier progress) {
             this.thread = thread;
-            this.deadline = System.nanoTime() + timeout.plus(TIME_TO_REPORT).toNanos();
+            this.timeout = timeout.plus(TIME_TO_REPORT);
+            this.progress = progress;
         }
 
-        private static Delivery begun(String name, Duration timeout, Runnable work) {
+        private static Delivery begun(SessionAppender appender) {
+            return begun(appender.getName(), appender.jvmEndTimeout(), appender::jvmEndProgress, appender::endWithJvm);
+        }
+
+        private static Delivery begun(String name, Duration timeout, LongSupplier progress, Runnable work) {
             Thread thread = BackgroundThread.of(work, THREAD + "-" + name);
             try {
                 thread.start();
             } catch (OutOfMemoryError e) {
                 work.run();
             }
-            return new Delivery(thread, timeout);
+            return new Delivery(thread, timeout, progress);
         }
 
         private void await() {
-            UninterruptedWait.until(
-                    Duration.ofNanos(deadline - System.nanoTime()),
-                    () -> !thread.isAlive(),
-                    nanos -> thread.join(Math.max(1, Duration.ofNanos(nanos).toMillis())));
+            Duration left = timeout.minusNanos(System.nanoTime() - begin);
+            boolean goesOn = true;
+            while (goesOn) {
+                long before = progress.getAsLong();
+                boolean ended = UninterruptedWait.until(
+                        left,
+                        () -> !thread.isAlive(),
+                        nanos -> thread.join(Math.max(1, Duration.ofNanos(nanos).toMillis())));
+                goesOn = !ended && progress.getAsLong() != before;
+                left = timeout;
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.core.Layout;
+import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.appender.AbstractManager;
@@ -42,6 +43,7 @@ public abstract class SessionAppender extends AbstractAppender {
     private Runnable watched;
     private volatile boolean jvmEnds;
     private volatile long lastEvent;
+    private final Uncounted uncounted = new Uncounted();
 
     /**
      * @param builder has name, filter and properties
@@ -97,33 +99,89 @@ public abstract class SessionAppender extends AbstractAppender {
         JvmShutdown.add(this);
     }
 
-    /** The JVM begins to end: {@link #markEvent} says so from now on. */
-    final void beginJvmEnd() {
-        lastEvent = System.nanoTime();
-        jvmEnds = true;
+    /** Hands the event over, or counts it, also if an exhausted memory or stack ends a step of that. */
+    @Override
+    public final void append(LogEvent event) {
+        try {
+            if (uncounted.events != 0) {
+                countExhausted();
+            }
+            deliver(event);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            // no call, as it might fail too
+            synchronized (uncounted) {
+                uncounted.events++;
+            }
+            throw e;
+        }
     }
 
     /**
-     * Called for each event.
+     * Hands an event over.
      *
-     * @return whether the JVM ends
+     * @param event the event
+     * @throws OutOfMemoryError if the event was not handed over, and nobody has counted it; as {@link StackOverflowError}
      */
-    protected final boolean markEvent() {
+    protected abstract void deliver(LogEvent event);
+
+    /**
+     * Counts events of which {@link #deliver} has thrown an Error. If this throws one, it is called again later.
+     *
+     * @param events how many
+     * @return false if they can't be counted yet
+     */
+    protected abstract boolean lose(int events);
+
+    /** Either all of this happens or nothing. */
+    private void countExhausted() {
+        try {
+            synchronized (uncounted) {
+                if (uncounted.events != 0 && lose(uncounted.events)) {
+                    uncounted.events = 0;
+                }
+            }
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            // the next event tries it again
+        }
+    }
+
+    /** The JVM begins to end. */
+    final void beginJvmEnd() {
+        lastEvent = System.nanoTime();
+        jvmEnds = true;
+        jvmEnds();
+    }
+
+    /** The JVM begins to end. Called once, and must not block. */
+    protected void jvmEnds() {}
+
+    /** Called for each event. */
+    protected final void markEvent() {
         if (jvmEnds) {
             lastEvent = System.nanoTime();
         }
-        return jvmEnds;
     }
 
-    /** Delivers what this appender holds when the JVM ends. It takes at most {@link #jvmEndTimeout}, and stops nothing. */
+    /** Counts the events of Errors, and delivers what this appender holds. */
+    final void endWithJvm() {
+        countExhausted();
+        deliverAtJvmEnd();
+    }
+
+    /** Delivers what this appender holds when the JVM ends. It takes no longer than {@link #jvmEndTimeout} says, and stops nothing. */
     protected void deliverAtJvmEnd() {}
 
     /** Called by a stop while the JVM ends: Log4j's own hook may be the first to run. Must not wait. */
     protected void beginStopAtJvmEnd() {}
 
-    /** @return how long the JVM waits for {@link #deliverAtJvmEnd} */
+    /** @return how long the JVM waits for {@link #deliverAtJvmEnd} while {@link #jvmEndProgress} stays the same */
     protected Duration jvmEndTimeout() {
         return DEFAULT_JVM_END_TIMEOUT;
+    }
+
+    /** @return a number that changes while {@link #deliverAtJvmEnd} makes progress that may take longer */
+    protected long jvmEndProgress() {
+        return 0;
     }
 
     /**
@@ -167,6 +225,7 @@ public abstract class SessionAppender extends AbstractAppender {
             beginStopAtJvmEnd();
         }
         JvmShutdown.remove(this);
+        countExhausted();
         boolean stopped = stop(timeout, timeUnit, false);
         for (AbstractManager manager : released()) {
             stopped &= manager.stop(timeout, timeUnit);
@@ -188,5 +247,10 @@ public abstract class SessionAppender extends AbstractAppender {
         List<AbstractManager> released = List.copyOf(managers);
         managers.clear();
         return released;
+    }
+
+    /** Events that were not handed over as memory or stack was exhausted, until they are counted. Guarded by its own monitor. */
+    private static final class Uncounted {
+        private int events;
     }
 }

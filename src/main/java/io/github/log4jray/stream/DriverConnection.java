@@ -1,6 +1,7 @@
 package io.github.log4jray.stream;
 
 import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.protocol.BusyException;
 import io.github.log4jray.protocol.Handshake;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.RejectedException;
@@ -206,7 +207,7 @@ final class DriverConnection {
 
     private static IOException failure(Object error) {
         if ("busy".equals(error)) {
-            return new IOException("it is busy: it has too many connections");
+            return new BusyException();
         }
         if ("token".equals(error)) {
             return RejectedException.answered(

@@ -153,7 +153,7 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
     }
 
     @Override
-    public void append(LogEvent event) {
+    protected void deliver(LogEvent event) {
         if (TransportThread.hasLogged(event) || WorkerLineEvents.has(event)) {
             // Each problem of the connection would be one more line for the connection, and so would a worker's line.
             return;
@@ -161,11 +161,7 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
         markEvent();
         AppendOutcome outcome = bufferLines(event);
         if (outcome != AppendOutcome.ACCEPTED) {
-            manager.sender().reportDrop(outcome);
-            if (!ignoreExceptions()) {
-                throw new AppenderLoggingException(
-                        PLUGIN_NAME + " \"" + getName() + "\": an event was dropped: " + outcome.problem());
-            }
+            giveUp(outcome);
         }
     }
 
@@ -180,13 +176,35 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
                     name(event, ContextKeys.ACTOR_NAME),
                     name(event, ContextKeys.TASK_NAME),
                     lines);
-            return outcome;
-        } finally {
+        } catch (OutOfMemoryError | StackOverflowError e) {
             if (outcome == null) {
-                // The layout has failed, or there is no memory or stack.
-                buffer.lose(1);
+                throw e;
             }
+        } catch (RuntimeException | Error e) {
+            // the layout has failed
+            buffer.lose(1);
+            throw e;
         }
+        return outcome;
+    }
+
+    /** The buffer has counted the event, so an Error is ignored. */
+    private void giveUp(AppendOutcome outcome) {
+        try {
+            manager.sender().reportDrop(outcome);
+            if (!ignoreExceptions()) {
+                throw new AppenderLoggingException(
+                        PLUGIN_NAME + " \"" + getName() + "\": an event was dropped: " + outcome.problem());
+            }
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            // nothing is called here, as any call might fail too
+        }
+    }
+
+    @Override
+    protected boolean lose(int events) {
+        manager.buffer().lose(events);
+        return true;
     }
 
     @Override

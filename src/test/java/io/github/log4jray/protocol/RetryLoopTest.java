@@ -238,4 +238,18 @@ final class RetryLoopTest {
             throw new IllegalStateException(e);
         }
     }
+
+    /** Thousands may hear that a driver is busy, and must not ask it every few seconds. */
+    @Test
+    void pausesGrowBeyondTheUsualLimitWhileTheDriverIsBusy() {
+        List<Duration> pauses = new ArrayList<>();
+        RetryLoop.Work busy = new Script();
+        loop = new RetryLoop("log4jray-driver-test", busy, LONG);
+        for (int i = 0; i < 9; i++) {
+            pauses.add(loop.pauseAfter(new BusyException()));
+        }
+        assertThat(pauses.get(0)).isLessThanOrEqualTo(Backoff.FIRST);
+        assertThat(pauses.get(8)).isGreaterThan(Backoff.LONGEST);
+        assertThat(loop.pauseAfter(new IOException("gone"))).isLessThanOrEqualTo(Backoff.LONGEST);
+    }
 }

@@ -13,6 +13,7 @@ import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.fixtures.Shown;
 import io.github.log4jray.testing.fixtures.ThreadTimes;
 import io.github.log4jray.testing.programs.DriverProgram;
+import io.github.log4jray.testing.programs.DriverWithFiles;
 import io.github.log4jray.testing.programs.LogLines;
 import java.io.File;
 import java.io.IOException;
@@ -48,7 +49,11 @@ class HostilePeersTest {
     }
 
     private JavaProcess.Plan driver() throws IOException {
-        return JavaProcess.plan(directory, DriverProgram.class)
+        return driver(DriverProgram.class);
+    }
+
+    private JavaProcess.Plan driver(Class<?> program) throws IOException {
+        return JavaProcess.plan(directory, program)
                 .configured(Config.driverConsole())
                 .option("-Xmx96m")
                 .option("-DRAY_DEDUP_LOGS=0")
@@ -175,7 +180,8 @@ class HostilePeersTest {
 
     @Test
     void withoutFileDescriptorsItWaitsWithoutSpinningAndThenGoesOn() throws Exception {
-        try (JavaProcess driver = driver().launchedBy("sh", "-c", "ulimit -n " + FILES + "; exec \"$@\"", "sh")
+        try (JavaProcess driver = driver(DriverWithFiles.class)
+                        .launchedBy("sh", "-c", "ulimit -n " + FILES + "; exec \"$@\"", "sh")
                         .classPath(AgentJar.path() + File.pathSeparator + System.getProperty("java.class.path"))
                         .start();
                 JavaProcess worker = worker()) {
@@ -183,8 +189,8 @@ class HostilePeersTest {
             worker.tell(LINES);
             awaitShown(driver, worker, LINES);
             try (Crowd crowd = new Crowd(published.port())) {
-                // too little room for the quarter that strangers may have
-                crowd.join(FILES - FILES / 8 - openFiles(driver), published.token(), "");
+                // the application takes what connections would leave to it, and more
+                driver.tell(FILES - openFiles(driver) - 10);
                 crowd.join(400, ProtocolPeer.helloLine(null, "5e".repeat(16)) + "\n");
                 await().until(() -> driver.err().contains("can't accept connections"));
                 Duration before = ThreadTimes.of(driver);
@@ -194,6 +200,7 @@ class HostilePeersTest {
                 worker.tell(LINES);
                 awaitShown(driver, worker, 2 * LINES);
             }
+            driver.tell(0);
             try (JavaProcess after = worker()) {
                 after.tell(LINES);
                 after.tell(LINES);

@@ -164,7 +164,8 @@ class LogFileTest {
     void recordsAreWrittenAtOnceWhenTheProcessEnds() throws Exception {
         write("one\n", false);
 
-        file.flushImmediatelyFromNowOn();
+        file.beginEnd();
+        file.flushInTime();
 
         assertThat(path).hasContent("one\n");
         write("two\n", false);

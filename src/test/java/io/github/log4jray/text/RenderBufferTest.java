@@ -52,6 +52,14 @@ class RenderBufferTest {
         assertThat(buffer.bytes().array().length).isLessThan(LARGE);
     }
 
+    /** An Error may keep close() from its first step. */
+    @Test
+    void bufferThatStaysTakenIsReplacedForGood() {
+        RenderBuffer.take();
+        RenderBuffer next = filled(10);
+        assertThat(filled(10)).isSameAs(next);
+    }
+
     /** The stack ends at each place of each method. */
     @Test
     void afterAnyErrorAThreadUsesOneBufferAgain() throws InterruptedException {
