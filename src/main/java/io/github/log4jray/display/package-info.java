@@ -2,8 +2,8 @@
  * How a driver shows lines of workers: prefix, colours, deduplication, escaping, and the console itself.
  *
  * <p>{@link io.github.log4jray.display.Display} takes batches from all sources and prints them. {@code Deduplicator}
- * decides which lines are printed, {@code BatchFormat} how, {@link io.github.log4jray.display.ConsoleStreams} writes
- * them. {@link io.github.log4jray.display.DisplaySettings} holds the values of Ray's variables.
+ * decides which lines are printed, {@code BatchFormat} how; {@code PendingText} gathers them, and
+ * {@link io.github.log4jray.display.ConsoleStreams} writes them. {@link io.github.log4jray.display.DisplaySettings} holds the values of Ray's variables.
  *
  * <p>One thread, {@code log4jray-driver-console}, prints; deduplicators and format belong to it. The lock of the display
  * guards the queue of batches. It is never held while something is written or a source is told about its batches.

@@ -201,12 +201,12 @@ final class PublishedReceiver implements BatchSource {
     }
 
     /** Returns the address by which workers find the receiver. */
-    private Address.Tcp published(InetAddress listening, int port) {
+    private Address.Tcp published(InetAddress bound, int port) {
         if (settings.advertised() != null) {
             return settings.advertised();
         }
-        String reached = listening.isAnyLocalAddress() ? NodeIp.find(environment) : settings.host();
-        if (listening.isAnyLocalAddress() && isLoopback(reached)) {
+        String reached = bound.isAnyLocalAddress() ? NodeIp.find(environment) : settings.host();
+        if (bound.isAnyLocalAddress() && isLoopback(reached)) {
             LOGGER.warn(
                     "{}: other hosts can't find this driver: it listens at host \"{}\", but this host has no network"
                             + " interface that is up, so {} is published; attribute advertisedAddress or RAY_NODE_IP names"

@@ -55,7 +55,8 @@ class EverywhereTest {
                 + "<Console name=\"console\"><RayJsonLayout/></Console>"
                 + "<SessionDirectory name=\"session\" sessionDir=\"" + directory.resolve("session")
                 + "\" fileName=\"app.log\"><RayJsonLayout/></SessionDirectory>"
-                + "<DriverStream name=\"driver\" address=\"" + driver + "\"><RayJsonLayout/></DriverStream>"
+                + "<DriverStream name=\"driver\" shutdownTimeoutMillis=\"60000\" address=\"" + driver
+                + "\"><RayJsonLayout/></DriverStream>"
                 + "</Appenders><Loggers><Root level=\"info\" includeLocation=\"true\">"
                 + Stream.of("plain", "async", "rolling", "console", "session", "driver")
                         .map(name -> "<AppenderRef ref=\"" + name + "\"/>")

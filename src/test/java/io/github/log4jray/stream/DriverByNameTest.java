@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.testing.fakes.FakeDriver;
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.RedisServer;
 import io.github.log4jray.testing.programs.LogLines;
 import java.io.IOException;
@@ -27,8 +27,8 @@ final class DriverByNameTest {
     private JavaProcess worker(String address) throws IOException {
         Path hosts = Files.writeString(directory.resolve("hosts"), "127.0.0.9 driver.test\n127.0.0.1 driver.test\n");
         return JavaProcess.plan(directory, LogLines.class)
-                .configured(Logging.configuration("<DriverStream name=\"driver\" address=\"" + address
-                        + "\" sessionDir=\"" + directory.resolve("session") + "\"/>"))
+                .configured(
+                        Config.driverStream().with("address", address).with("sessionDir", directory.resolve("session")))
                 .option("-Djdk.net.hosts.file=" + hosts)
                 .option(FakeDriver.TOKEN_OPTION)
                 .start();

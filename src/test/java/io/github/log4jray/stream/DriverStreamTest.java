@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.github.log4jray.progress.ProgressBar;
 import io.github.log4jray.progress.ProgressState;
 import io.github.log4jray.testing.fakes.FakeDriver;
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.Logging;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -121,8 +123,8 @@ class DriverStreamTest extends WithFakeDriver {
 
     @Test
     void usesALayoutOfAnyCharset() throws IOException {
-        String layout = "<PatternLayout pattern=\"%p: %m%n\" charset=\"ISO-8859-1\"/>";
-        String stream = stream("shutdownTimeoutMillis=\"0\"").replace("/>", ">" + layout + "</DriverStream>");
+        Element layout = Config.pattern("%p: %m%n").with("charset", "ISO-8859-1");
+        Element stream = stream("shutdownTimeoutMillis=\"0\"").with(layout);
         try (Logging worker = Logging.with(stream);
                 FakeDriver.Connection connection = driver.welcome(DRIVER, 0)) {
             worker.logger("a").warn("\u00fcber");
@@ -185,7 +187,7 @@ class DriverStreamTest extends WithFakeDriver {
                 assertThat(second.welcome(DRIVER, 0)).containsEntry("sender", sender);
                 worker.logger("a").info("before");
                 assertThat(second.nextLines()).isEqualTo(List.of("before"));
-                worker.reconfigure(stream("bufferSize=\"1 MB\"", "shutdownTimeoutMillis=\"0\""));
+                worker.reconfigure(Config.of(stream("bufferSize=\"1 MB\"", "shutdownTimeoutMillis=\"0\"")));
                 worker.logger("a").info("after");
                 assertThat(second.nextLines()).isEqualTo(List.of("after"));
                 other.logger("a").info("other context");
@@ -196,7 +198,7 @@ class DriverStreamTest extends WithFakeDriver {
 
     @Test
     void cutsALineThatDoesNotFitOnTheWireAndSaysWhereTheRestIs() throws IOException {
-        String file = "<SessionDirectory name=\"file\" fileName=\"app.log\" sessionDir=\"" + directory + "\"/>";
+        Element file = Config.sessionDirectory().with("fileName", "app.log").with("sessionDir", directory);
         try (Logging worker = Logging.with(file, stream("shutdownTimeoutMillis=\"0\""));
                 FakeDriver.Connection connection = driver.welcome(DRIVER, 0)) {
             Path log = directory.resolve("logs").resolve("app.log");

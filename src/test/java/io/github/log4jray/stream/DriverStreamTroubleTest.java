@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.testing.fakes.FakeDriver;
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.io.IOException;
@@ -22,8 +24,8 @@ class DriverStreamTroubleTest extends WithFakeDriver {
 
     @Test
     void countsWhatDoesNotFitInItsPlaceAndNamesTheFile() throws IOException {
-        String file = "<SessionDirectory name=\"file\" component=\"worker\" sessionDir=\"" + directory + "\"/>";
-        String small = stream("bufferSize=\"64 KB\"", "shutdownTimeoutMillis=\"0\"");
+        Element file = Config.sessionDirectory().with("component", "worker").with("sessionDir", directory);
+        Element small = stream("bufferSize=\"64 KB\"", "shutdownTimeoutMillis=\"0\"");
         try (Logging worker = Logging.with(file, small)) {
             Logger logger = worker.logger("a");
             IntStream.range(0, 20_000).forEach(i -> logger.info("line {}", i));
@@ -102,8 +104,11 @@ class DriverStreamTroubleTest extends WithFakeDriver {
 
     @Test
     void doesNotWaitForADriverThatNobodyKnows() {
-        try (Logging worker = Logging.with("<DriverStream name=\"driver\" overflow=\"block\" bufferSize=\"4 KB\""
-                + " blockTimeoutMillis=\"600000\" sessionDir=\"" + directory + "\"/>")) {
+        try (Logging worker = Logging.with(Config.driverStream()
+                .with("overflow", "block")
+                .with("bufferSize", "4 KB")
+                .with("blockTimeoutMillis", 600_000)
+                .with("sessionDir", directory))) {
             IntStream.range(0, 1000).forEach(i -> worker.logger("a").info("line {}", i));
         }
     }
@@ -224,11 +229,13 @@ class DriverStreamTroubleTest extends WithFakeDriver {
     @Test
     void wrongAddressIsOneErrorWithoutItsPasswordAndTheOtherAppendersWork() throws IOException {
         for (String address : List.of("tcp://nowhere", "tcp://:1", "redis://u:secret@h:x", "h:99999", "a b:1", "::")) {
-            String file = "<SessionDirectory name=\"file\" fileName=\"app.log\" immediateFlush=\"true\" sessionDir=\""
-                    + directory + "\"><PatternLayout pattern=\"%m%n\"/></SessionDirectory>";
+            Element file = Config.sessionDirectory()
+                    .with("fileName", "app.log")
+                    .with("immediateFlush", true)
+                    .with("sessionDir", directory)
+                    .with(Config.pattern("%m%n"));
             try (StatusMessages messages = StatusMessages.listen();
-                    Logging worker =
-                            Logging.with(file, "<DriverStream name=\"driver\" address=\"" + address + "\"/>")) {
+                    Logging worker = Logging.with(file, Config.driverStream().with("address", address))) {
                 assertThat(messages.containing(Level.ERROR, "DriverStream \"driver\": invalid address \""))
                         .singleElement()
                         .asString()
@@ -286,7 +293,7 @@ class DriverStreamTroubleTest extends WithFakeDriver {
 
     @Test
     void smallestBufferRecoversFromALoss() throws IOException {
-        String file = "<SessionDirectory name=\"file\" fileName=\"app.log\" sessionDir=\"" + directory + "\"/>";
+        Element file = Config.sessionDirectory().with("fileName", "app.log").with("sessionDir", directory);
         try (Logging worker = Logging.with(file, stream("shutdownTimeoutMillis=\"0\"", "bufferSize=\"1 KB\""));
                 FakeDriver.Connection connection = driver.welcome(DRIVER, 0)) {
             worker.logger("a").info("x".repeat(2000));
@@ -304,11 +311,16 @@ class DriverStreamTroubleTest extends WithFakeDriver {
     @Test
     void emptyAttributesCountAsNotGiven() {
         try (StatusMessages messages = StatusMessages.listen();
-                Logging worker =
-                        Logging.with("<DriverStream name=\"driver\" address=\"\" bufferSize=\" \" overflow=\"\""
-                                + " stderrLevel=\"\" jobId=\"\" workerId=\"\" tempDir=\"\" session=\"\" sessionDir=\""
-                                + directory
-                                + "\"/>")) {
+                Logging worker = Logging.with(Config.driverStream()
+                        .with("address", "")
+                        .with("bufferSize", " ")
+                        .with("overflow", "")
+                        .with("stderrLevel", "")
+                        .with("jobId", "")
+                        .with("workerId", "")
+                        .with("tempDir", "")
+                        .with("session", "")
+                        .with("sessionDir", directory))) {
             assertThat(worker.appender("driver", DriverStreamAppender.class)).isNotNull();
             assertThat(messages.containing(Level.ERROR)).isEmpty();
         }

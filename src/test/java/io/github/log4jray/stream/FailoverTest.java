@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.log4jray.testing.fakes.FakeDriver;
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.io.IOException;
@@ -76,16 +77,14 @@ final class FailoverTest extends WithFakeDriver {
     @Test
     void failoverGetsTheEventsThatFindNoRoom() throws IOException {
         Path file = directory.resolve("failover.log");
-        String configuration = "<Configuration><Appenders>"
-                + stream("shutdownTimeoutMillis=\"0\"", "bufferSize=\"4 KB\"", "ignoreExceptions=\"false\"")
-                + "<File name=\"file\" fileName=\"" + file + "\"><PatternLayout pattern=\"%m%n\"/></File>"
-                + "<Failover name=\"failover\" primary=\"driver\" retryIntervalSeconds=\"0\"><Failovers>"
-                + "<AppenderRef ref=\"file\"/></Failovers></Failover>"
-                + "</Appenders><Loggers><Root level=\"info\"><AppenderRef ref=\"failover\"/></Root></Loggers>"
-                + "</Configuration>";
+        Config configuration = Config.of(
+                        stream("shutdownTimeoutMillis=\"0\"", "bufferSize=\"4 KB\"", "ignoreExceptions=\"false\""),
+                        Config.file(file).with(Config.pattern("%m%n")),
+                        Config.failover("driver", "file"))
+                .writingTo("failover");
         int lines = 100;
         int streamed = 0;
-        try (Logging worker = Logging.raw(configuration)) {
+        try (Logging worker = Logging.with(configuration)) {
             Logger logger = worker.logger("a");
             for (int i = 0; i < lines; i++) {
                 logger.info("{} {}", i, LARGE);

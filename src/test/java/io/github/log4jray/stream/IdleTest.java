@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.github.log4jray.testing.fakes.FakeDriver;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
 import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.fixtures.ThreadTimes;
 import io.github.log4jray.testing.programs.DriverProgram;
@@ -37,18 +37,18 @@ class IdleTest {
     @TempDir
     private Path directory;
 
-    private JavaProcess process(Class<?> main, String session, Map<String, String> more, String appender)
+    private JavaProcess process(Class<?> main, String session, Map<String, String> more, Element appender)
             throws IOException {
         Map<String, String> environment = new HashMap<>(more);
         environment.put("RAY_SESSION_DIR", directory.resolve(session).toString());
         return JavaProcess.plan(directory, main)
-                .configured(Logging.configuration(appender))
+                .configured(appender)
                 .environment(environment)
                 .start();
     }
 
     private JavaProcess worker(String session, Map<String, String> more, String attributes) throws IOException {
-        return process(LogLines.class, session, more, "<DriverStream name=\"driver\" " + attributes + "/>");
+        return process(LogLines.class, session, more, Config.driverStream().attributes(attributes));
     }
 
     private static void assertIdle(JavaProcess... processes) {
@@ -67,8 +67,7 @@ class IdleTest {
 
     @Test
     void noThreadSpinsInADriverAndItsWorkersOfAllKinds() throws Exception {
-        try (JavaProcess driver =
-                process(DriverProgram.class, "session", Map.of(), "<DriverConsole name=\"console\"/>")) {
+        try (JavaProcess driver = process(DriverProgram.class, "session", Map.of(), Config.driverConsole())) {
             PublishedDriver published = PublishedDriver.await(directory.resolve("session"), "01000000");
             String address = "address=\"tcp://127.0.0.1:" + published.port() + "\"";
             try (JavaProcess connected = worker("session", Map.of(), "");

@@ -44,12 +44,15 @@ class KilledDriverTest {
     }
 
     private Logging worker(String attributes) {
-        return Logging.with("<DriverStream name=\"stream\" shutdownTimeoutMillis=\"0\" jobId=\"" + JOB
-                + "\" sessionDir=\"" + directory + "\" " + attributes + "/>");
+        return Logging.with(Config.driverStream()
+                .with("shutdownTimeoutMillis", 0)
+                .with("jobId", JOB)
+                .with("sessionDir", directory)
+                .attributes(attributes));
     }
 
     private static DriverStreamAppender appender(Logging worker) {
-        return worker.appender("stream", DriverStreamAppender.class);
+        return worker.appender("driver", DriverStreamAppender.class);
     }
 
     @Test

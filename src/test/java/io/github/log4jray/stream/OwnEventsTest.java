@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.testing.fakes.FakeDriver;
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.Logging;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,9 +56,12 @@ class OwnEventsTest extends WithFakeDriver {
         }
     }
 
-    private String file() {
-        return "<SessionDirectory name=\"file\" fileName=\"app.log\" immediateFlush=\"true\" sessionDir=\"" + directory
-                + "\"><PatternLayout pattern=\"%m%n\"/></SessionDirectory>";
+    private Element file() {
+        return Config.sessionDirectory()
+                .with("fileName", "app.log")
+                .with("immediateFlush", true)
+                .with("sessionDir", directory)
+                .with(Config.pattern("%m%n"));
     }
 
     private void awaitBridged(String text) {
@@ -67,9 +72,10 @@ class OwnEventsTest extends WithFakeDriver {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "<Async name=\"async\"><AppenderRef ref=\"driver\"/></Async>"})
-    void whatTheSenderLogsIsNotForwarded(String async) throws IOException {
-        try (Logging worker = Logging.with(file(), stream("shutdownTimeoutMillis=\"0\""), async);
+    @ValueSource(booleans = {false, true})
+    void whatTheSenderLogsIsNotForwarded(boolean async) throws IOException {
+        Config direct = Config.of(file(), stream("shutdownTimeoutMillis=\"0\""));
+        try (Logging worker = Logging.with(async ? direct.and(Config.async("driver")) : direct);
                 Bridge bridge = Bridge.to(worker.logger("bridge"))) {
             for (int i = 0; i < 3; i++) {
                 try (FakeDriver.Connection connection = driver.accept()) {
@@ -93,7 +99,7 @@ class OwnEventsTest extends WithFakeDriver {
 
     @Test
     void senderDoesNotWaitForItselfToMakeRoom() throws Exception {
-        String stream = stream(
+        Element stream = stream(
                 "shutdownTimeoutMillis=\"0\"",
                 "overflow=\"block\"",
                 "bufferSize=\"4 KB\"",

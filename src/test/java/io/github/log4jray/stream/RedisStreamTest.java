@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.session.Address;
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.RedisServer;
@@ -172,9 +173,7 @@ class RedisStreamTest {
                 .collect(Collectors.joining(File.pathSeparator));
         try (JavaProcess worker = JavaProcess.plan(directory, LogLines.class, "1")
                 .classPath(withoutJedis)
-                .configured(Logging.configuration(
-                        "<Console name=\"console\"/>",
-                        "<DriverStream name=\"driver\" address=\"redis://user:secret@127.0.0.1:1\"/>"))
+                .configured(Config.console(), Config.driverStream().with("address", "redis://user:secret@127.0.0.1:1"))
                 .start()) {
             assertThat(worker.join()).isZero();
             assertThat(worker.errors())
@@ -187,7 +186,6 @@ class RedisStreamTest {
     }
 
     private static Logging worker(String address, String... attributes) {
-        return Logging.with(
-                "<DriverStream name=\"driver\" address=\"" + address + "\" " + String.join(" ", attributes) + "/>");
+        return Logging.with(Config.driverStream().with("address", address).attributes(String.join(" ", attributes)));
     }
 }

@@ -1,6 +1,8 @@
 package io.github.log4jray.stream;
 
 import io.github.log4jray.testing.fakes.FakeDriver;
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.Logging;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -22,9 +24,8 @@ abstract class WithFakeDriver {
         driver.close();
     }
 
-    String stream(String... attributes) {
-        return "<DriverStream name=\"driver\" address=\"" + driver.address() + "\" " + String.join(" ", attributes)
-                + "/>";
+    Element stream(String... attributes) {
+        return Config.driverStream().with("address", driver.address()).attributes(String.join(" ", attributes));
     }
 
     /** A worker whose stop waits for nobody. */

@@ -3,8 +3,8 @@ package io.github.log4jray.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.Patience;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.programs.DriverProgram;
@@ -26,13 +26,12 @@ final class WithoutMemoryTest {
         Map<String, String> session =
                 Map.of("RAY_SESSION_DIR", directory.resolve("session").toString(), "RAY_DEDUP_LOGS", "0");
         try (JavaProcess driver = JavaProcess.plan(directory, DriverProgram.class)
-                .configured(Logging.configuration("<DriverConsole name=\"console\"/>"))
+                .configured(Config.driverConsole())
                 .environment(session)
                 .start()) {
             PublishedDriver.await(directory.resolve("session"), "01000000");
             try (JavaProcess worker = JavaProcess.plan(directory, LogWithoutMemory.class)
-                    .configured(Logging.configuration(
-                            "<DriverStream name=\"driver\" bufferSize=\"2 MB\" shutdownTimeoutMillis=\"60000\"/>"))
+                    .configured(Config.driverStream().with("bufferSize", "2 MB").with("shutdownTimeoutMillis", 60_000))
                     .environment(session)
                     .option("-Xmx24m")
                     .start()) {

@@ -1,5 +1,6 @@
 package io.github.log4jray.testing.fakes;
 
+import io.github.log4jray.testing.fixtures.Patience;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -30,7 +31,7 @@ public final class FakeDriver implements AutoCloseable {
     /** Gives its token to a worker in a process of its own. */
     public static final String TOKEN_OPTION = "-DRAY_DRIVER_LOG_TOKEN=" + TOKEN;
 
-    private static final int SECONDS = 20;
+    private static final int MILLIS = (int) Patience.LONG.toMillis();
     private static final String NONCE = "5e".repeat(16);
     private static final AtomicInteger LISTENING = new AtomicInteger();
 
@@ -41,7 +42,7 @@ public final class FakeDriver implements AutoCloseable {
             server = new ServerSocket();
             server.setReuseAddress(true);
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            server.setSoTimeout(SECONDS * 1000);
+            server.setSoTimeout(MILLIS);
             LISTENING.incrementAndGet();
             System.setProperty("RAY_DRIVER_LOG_TOKEN", TOKEN);
         } catch (IOException e) {
@@ -73,7 +74,7 @@ public final class FakeDriver implements AutoCloseable {
         } catch (SocketTimeoutException e) {
             return false;
         } finally {
-            server.setSoTimeout(SECONDS * 1000);
+            server.setSoTimeout(MILLIS);
         }
     }
 
@@ -143,7 +144,7 @@ public final class FakeDriver implements AutoCloseable {
         /** @return the next line as it was sent; null if the worker has ended the connection */
         public String nextLineOrEnd() {
             try {
-                String line = lines.poll(SECONDS, TimeUnit.SECONDS);
+                String line = lines.poll(MILLIS, TimeUnit.MILLISECONDS);
                 if (line == null) {
                     throw new AssertionError("no line came");
                 }

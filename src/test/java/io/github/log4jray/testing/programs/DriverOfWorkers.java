@@ -1,6 +1,7 @@
 package io.github.log4jray.testing.programs;
 
 import io.github.log4jray.driver.WorkerEnvironment;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,16 +22,7 @@ public final class DriverOfWorkers {
         Map<String, String> environment = WorkerEnvironment.variables();
         List<Process> workers = new ArrayList<>();
         for (int i = 0; i < Integer.parseInt(arguments[0]); i++) {
-            ProcessBuilder worker = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx128m",
-                            "-Dlog4j2.configurationFile=" + arguments[2],
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            LogLines.class.getName(),
-                            arguments[1])
-                    .inheritIO();
+            ProcessBuilder worker = new ProcessBuilder(command(arguments[2], arguments[1])).inheritIO();
             worker.environment().putAll(environment);
             workers.add(worker.start());
         }
@@ -40,5 +32,17 @@ public final class DriverOfWorkers {
         }
         logger.info("{} workers failed", failed);
         System.exit(failed);
+    }
+
+    /** A worker's JVM has the options of this one, its archive of classes for example. */
+    private static List<String> command(String configuration, String lines) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("-X"))
+                .forEach(command::add);
+        command.add("-Dlog4j2.configurationFile=" + configuration);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), LogLines.class.getName(), lines));
+        return command;
     }
 }
