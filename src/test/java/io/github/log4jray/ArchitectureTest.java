@@ -49,6 +49,7 @@ class ArchitectureTest {
             display  | context progress protocol settings stdio text
             receiver | context display protocol settings text transport
             driver   | context display gcs progress protocol ray receiver rotation session settings stdio text transport
+            spark    | context display file protocol receiver session settings stdio stream text transport
             lookup   | context ray rotation session settings stream
             agent    | ray
             """;
@@ -115,6 +116,17 @@ class ArchitectureTest {
     @Test
     void onlyTheTransportTouchesTheLibraryForTls() {
         onlyThese(resideInAPackage(ROOT + "transport"), "tlschannel..");
+    }
+
+    @Test
+    void onlyThePluginOfSparkTouchesSpark() {
+        onlyThese(resideInAPackage(ROOT + "spark"), "org.apache.spark..");
+    }
+
+    /** The same jar is for Scala 2.12 and 2.13. */
+    @Test
+    void nobodyTouchesScala() {
+        noClasses().should().dependOnClassesThat(resideInAPackage("scala..")).check(CLASSES);
     }
 
     private static void onlyThese(DescribedPredicate<JavaClass> users, String library) {
