@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +54,59 @@ class ManyHostsTest {
             assertThat(saidBy(worker)).contains("clear text to the Redis").doesNotContain("of%20both");
             assertThat(saidBy(driver)).contains("clear text to the Redis").doesNotContain("of%20both");
         }
+    }
+
+    /** The worker's own host has the second driver. */
+    @Test
+    @Tag("redis")
+    @Tag("slow")
+    void driverThatIsKilledIsFollowedByOneOnAnotherHost() throws Exception {
+        String address = "redis://:" + PASSWORD.replace(" ", "%20") + "@" + TwoHosts.FIRST + ":6379?stream";
+        Set<Integer> all = new TreeSet<>();
+        try (TwoHosts hosts = new TwoHosts();
+                AutoCloseable redis = redisOnFirst(hosts);
+                JavaProcess worker = JavaProcess.plan(directory, LogLines.class)
+                        .configured(Config.driverStream()
+                                .with("sessionDir", directory.resolve("second"))
+                                .with("jobId", JOB)
+                                .with("overflow", "block")
+                                .with("shutdownTimeoutMillis", "60000")
+                                .with("address", address))
+                        .launchedBy(hosts.second())
+                        .start()) {
+            for (int life = 1; life <= 3; life++) {
+                try (JavaProcess driver = JavaProcess.plan(directory, LogLines.class)
+                        .configured(Config.driverConsole()
+                                .with("sessionDir", directory.resolve("driver" + life))
+                                .with("jobId", JOB)
+                                .with("shutdownTimeoutMillis", "60000")
+                                .with("source", address))
+                        .option("-DRAY_DEDUP_LOGS=0")
+                        .launchedBy(life == 2 ? hosts.second() : hosts.first())
+                        .start()) {
+                    worker.tell(20_000);
+                    await().until(() -> numbers(driver).size() > 1000);
+                    if (life == 3) {
+                        worker.end();
+                        driver.end();
+                    } else {
+                        driver.kill();
+                    }
+                    assertThat(numbers(driver)).doesNotHaveDuplicates().isSorted();
+                    all.addAll(numbers(driver));
+                }
+            }
+        }
+        assertThat(all).hasSize(60_000);
+    }
+
+    /** A driver that is killed may have written a part of its last line. */
+    private static List<Integer> numbers(JavaProcess driver) {
+        return driver.lines().stream()
+                .filter(line -> line.matches("\\(pid=.*\\) line \\d+"))
+                .map(line -> Integer.valueOf(line.substring(line.lastIndexOf(' ') + 1)))
+                .filter(number -> number < 60_000)
+                .toList();
     }
 
     @Test

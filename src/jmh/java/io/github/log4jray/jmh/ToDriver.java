@@ -4,6 +4,7 @@ import io.github.log4jray.driver.WorkerEnvironment;
 import io.github.log4jray.testing.fixtures.AgentJar;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.RedisServer;
 import io.github.log4jray.testing.ray.RayCluster;
 import io.github.log4jray.testing.ray.RayDriver;
 import io.ray.api.Ray;
@@ -35,8 +36,9 @@ import org.apache.logging.log4j.Logger;
  * How many lines a second of one worker reach the output of its driver, a file, and how long a line takes to get there:
  * over TCP, on a cluster of Ray by its log channel, and with Ray's own driver in Python on the same cluster. Arguments:
  * how many rounds, and versions of Ray that {@code .ci/install-ray} has installed, or {@code tls} for TLS beside TCP and
- * Log4j's {@code Socket} with and without {@code <Ssl>}, or {@code formats} for the forms in which a driver prints lines.
- * Prints a table with medians of the rounds, which are in turn, their least and their greatest; the lines are counted.
+ * Log4j's {@code Socket} with and without {@code <Ssl>}, or {@code redis} for TCP beside the channel and the stream of a
+ * Redis, or {@code formats} for the forms in which a driver prints lines. Prints a table with medians of the rounds, which are
+ * in turn, their least and their greatest; the lines are counted.
  */
 public final class ToDriver {
 
@@ -107,12 +109,14 @@ public final class ToDriver {
                 measureFormats(directory);
                 continue;
             }
-            measureTcp(MANY_OVER_TCP, directory, "`DriverConsole`, TCP", "", "");
+            measureOwn(MANY_OVER_TCP, directory, "`DriverConsole`, TCP", "", "");
             for (String other : against) {
                 if (other.equals("tls")) {
-                    measureTcp(MANY_OVER_TCP, directory, "`DriverConsole`, TLS", " tls=\"true\"", "");
+                    measureOwn(MANY_OVER_TCP, directory, "`DriverConsole`, TLS", " tls=\"true\"", "");
                     measureSocket(directory, "Log4j's `Socket`, TCP", false);
                     measureSocket(directory, "Log4j's `Socket`, TLS", true);
+                } else if (other.equals("redis")) {
+                    measureByRedis(directory);
                 } else {
                     measureOnRay(directory, other);
                 }
@@ -126,13 +130,13 @@ public final class ToDriver {
     private static void measureFormats(Path directory) throws Exception {
         String json = " workerFormat=\"json\"";
         String layout = "<RayJsonLayout/>";
-        measureTcp(MANY_IN_FORMATS, directory, "plain", "", "");
-        measureTcp(MANY_IN_FORMATS, directory, "plain, lines of `RayJsonLayout`", "", layout);
-        measureTcp(MANY_IN_FORMATS, directory, "`workerFormat=\"json\"`", json, "");
-        measureTcp(MANY_IN_FORMATS, directory, "`workerFormat=\"json\"`, lines of `RayJsonLayout`", json, layout);
+        measureOwn(MANY_IN_FORMATS, directory, "plain", "", "");
+        measureOwn(MANY_IN_FORMATS, directory, "plain, lines of `RayJsonLayout`", "", layout);
+        measureOwn(MANY_IN_FORMATS, directory, "`workerFormat=\"json\"`", json, "");
+        measureOwn(MANY_IN_FORMATS, directory, "`workerFormat=\"json\"`, lines of `RayJsonLayout`", json, layout);
     }
 
-    private static void measureTcp(int many, Path directory, String name, String attributes, String layout)
+    private static void measureOwn(int many, Path directory, String name, String attributes, String layout)
             throws Exception {
         measure(name, many, (count, pause) -> overTcp(directory, attributes, layout, count, pause));
     }
@@ -166,6 +170,17 @@ public final class ToDriver {
 
     private static String driver(Path directory, String attributes) {
         return Logging.configuration("<DriverConsole name=\"a\" tempDir=\"" + directory + "\"" + attributes + "/>");
+    }
+
+    /** The driver may fall behind, as nothing holds the worker up: the Redis keeps what it has not read. */
+    private static void measureByRedis(Path directory) throws Exception {
+        try (RedisServer redis =
+                RedisServer.start(directory, "--client-output-buffer-limit", "pubsub", "0", "0", "0")) {
+            String channel = " source=\"" + redis.address() + "\"";
+            String stream = " source=\"" + redis.address() + "?stream&amp;maxBytes=4GB\"";
+            measureOwn(MANY_OVER_TCP, directory, "`DriverConsole`, channel of a Redis", channel, "");
+            measureOwn(MANY_OVER_TCP, directory, "`DriverConsole`, stream of a Redis", stream, "");
+        }
     }
 
     private static Running onRay(RayCluster cluster, Path directory, int count, int pauseMillis) throws IOException {

@@ -111,7 +111,10 @@ final class DriverConsoleManager extends AbstractManager {
             sources.add(receiver);
         }
         for (Address.Redis address : settings.sources.redis()) {
-            sources.add(new RedisSource(settings.label, address, jobs, display, Protocol.DEFAULT));
+            sources.add(
+                    address.stream() == null
+                            ? new RedisSource(settings.label, address, jobs, display, Protocol.DEFAULT)
+                            : new RedisStreamSource(settings.label, address, jobs, display, Protocol.DEFAULT));
         }
         Consumer<String> discovered = job -> {
             if (jobs.add(job) && receiver != null) {

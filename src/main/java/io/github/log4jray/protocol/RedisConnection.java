@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 import redis.clients.jedis.ClientSetInfoConfig;
@@ -15,6 +16,7 @@ import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.exceptions.JedisAccessControlException;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -25,6 +27,14 @@ public final class RedisConnection {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
     private static final String CHANNEL = "RAY_LOG_CHANNEL";
+
+    /** What a Redis before 6.2 says to a script of ours. */
+    private static final Pattern OLD = Pattern.compile("syntax error|[Uu]nknown (Redis )?command");
+
+    /** The user may not call a command or use a key of a script, a key has another use, or the Redis is too old. */
+    private static final Pattern REJECTION =
+            Pattern.compile("WRONGTYPE|NOPERM|ACL failure|can't (run|access)|" + OLD.pattern());
+
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
     private RedisConnection() {}
@@ -65,7 +75,7 @@ public final class RedisConnection {
         try {
             connection = new Connection(new HostAndPort(address.host(), address.port()), config.build());
             connection.connect();
-            select(connection, address.database());
+            select(connection, address);
             return connection;
         } catch (JedisException e) {
             close(connection);
@@ -74,10 +84,14 @@ public final class RedisConnection {
     }
 
     /** A user without the right to select a database can publish and subscribe all the same: channels have no database. */
-    private static void select(Connection connection, int database) {
-        if (database > 0) {
-            connection.sendCommand(Command.SELECT, Integer.toString(database));
-            ignoreForbidden(connection::getStatusCodeReply);
+    private static void select(Connection connection, Address.Redis address) {
+        if (address.database() > 0) {
+            connection.sendCommand(Command.SELECT, Integer.toString(address.database()));
+            if (address.stream() == null) {
+                ignoreForbidden(connection::getStatusCodeReply);
+            } else {
+                connection.getStatusCodeReply();
+            }
         }
     }
 
@@ -120,6 +134,10 @@ public final class RedisConnection {
     public static IOException failure(JedisException e) {
         if (e instanceof JedisAccessControlException) {
             return RejectedException.answered(e.getMessage(), "");
+        }
+        if (e instanceof JedisDataException && REJECTION.matcher(e.getMessage()).find()) {
+            String hint = OLD.matcher(e.getMessage()).find() ? "; a stream needs Redis 6.2 or later" : "";
+            return RejectedException.answered(e.getMessage(), hint);
         }
         Throwable reason = e;
         while (reason.getCause() != null) {

@@ -18,7 +18,9 @@ import java.util.regex.Pattern;
  *   <li>a driver in TLS: {@code tls://host:port}, or {@code tls://host:port?sha256=<64 hex>} with the fingerprint of its
  *       certificate;
  *   <li>a Redis, which delivers the lines to drivers: {@code redis://[user:password@]host[:port][/database]}, or
- *       {@code rediss://} for TLS.
+ *       {@code rediss://} for TLS;
+ *   <li>a Redis that keeps the lines in a stream until a driver has shown them: the same with {@code ?stream}, see
+ *       {@link RedisStream}.
  * </ul>
  */
 public sealed interface Address {
@@ -171,8 +173,10 @@ public sealed interface Address {
      * @param host a name or an address, without brackets
      * @param port from 1 to 65535
      * @param database 0 or greater
+     * @param stream keeps the lines; null where they are published on a channel
      */
-    record Redis(boolean tls, String user, String password, String host, int port, int database) implements Address {
+    record Redis(boolean tls, String user, String password, String host, int port, int database, RedisStream stream)
+            implements Address {
 
         private static final int DEFAULT_PORT = 6379;
         private static final Pattern FORM =
@@ -183,7 +187,8 @@ public sealed interface Address {
                 throw new IllegalArgumentException(
                         "needs " + OptionalLibrary.JEDIS.artifact() + ", which is not on the class path");
             }
-            Matcher form = FORM.matcher(text);
+            int query = text.indexOf('?', text.lastIndexOf('@') + 1);
+            Matcher form = FORM.matcher(query < 0 ? text : text.substring(0, query));
             if (!form.matches()) {
                 throw new IllegalArgumentException("expected an address such as redis://user:password@10.0.0.5:6379/0");
             }
@@ -193,7 +198,22 @@ public sealed interface Address {
                     decoded(form.group(2)),
                     withoutBrackets(form.group(3)),
                     form.group(4) == null ? DEFAULT_PORT : Address.port(form.group(4)),
-                    form.group(5) == null ? 0 : Integer.parseInt(form.group(5)));
+                    form.group(5) == null ? 0 : Integer.parseInt(form.group(5)),
+                    query < 0 ? null : RedisStream.parse(text.substring(query + 1)));
+        }
+
+        /**
+         * A Redis that publishes lines on a channel.
+         *
+         * @param tls whether the connection uses TLS
+         * @param user null for the default user of Redis
+         * @param password null for none
+         * @param host a name or an address, without brackets
+         * @param port from 1 to 65535
+         * @param database 0 or greater
+         */
+        public Redis(boolean tls, String user, String password, String host, int port, int database) {
+            this(tls, user, password, host, port, database, null);
         }
 
         /** Special characters in user and password are percent-encoded, as everywhere in a URI. */
@@ -218,12 +238,13 @@ public sealed interface Address {
                     && Objects.equals(password, redis.password)
                     && host.equals(redis.host)
                     && port == redis.port
-                    && database == redis.database;
+                    && database == redis.database
+                    && Objects.equals(stream, redis.stream);
         }
 
         @Override
         public int hashCode() {
-            return Objects.hash(tls, user, password, host, port, database);
+            return Objects.hash(tls, user, password, host, port, database, stream);
         }
 
         /** @return the address as a user writes it, with the password */
@@ -250,7 +271,8 @@ public sealed interface Address {
                     + withBrackets(host)
                     + ":"
                     + port
-                    + (database == 0 ? "" : "/" + database);
+                    + (database == 0 ? "" : "/" + database)
+                    + (stream == null ? "" : "?" + stream);
         }
     }
 }

@@ -11,13 +11,13 @@ import java.util.stream.Collectors;
 
 /**
  * How one kind of value is written. {@link Attributes} and {@link Environment} read numbers, sizes and switches by these
- * rules, and their messages say what was expected. Immutable.
+ * rules, as addresses do, and their messages say what was expected. Immutable.
  *
  * @param <T> the type of the values
  * @param parser reads a text without surrounding white space; gives null for an invalid one
  * @param expected follows "expected" in a message
  */
-record ValueSyntax<T>(Function<String, T> parser, String expected) {
+public record ValueSyntax<T>(Function<String, T> parser, String expected) {
 
     /** {@code true} or {@code false}, in any case. */
     static final ValueSyntax<Boolean> FLAG =
@@ -52,7 +52,7 @@ record ValueSyntax<T>(Function<String, T> parser, String expected) {
      * @param maximum the largest size in bytes; {@code Long.MAX_VALUE} for no limit
      * @return numbers of bytes, or of a unit that is a power of 1024; gives bytes
      */
-    static ValueSyntax<Long> size(long minimum, long maximum) {
+    public static ValueSyntax<Long> size(long minimum, long maximum) {
         String range = maximum == Long.MAX_VALUE ? "" : " from " + sizeText(minimum) + " to " + sizeText(maximum);
         return new ValueSyntax<>(
                 text -> within(parsedSize(text), minimum, maximum),
@@ -78,7 +78,7 @@ record ValueSyntax<T>(Function<String, T> parser, String expected) {
      * @param text without surrounding white space
      * @return the value; null where the text is invalid
      */
-    T parse(String text) {
+    public T parse(String text) {
         return parser.apply(text);
     }
 

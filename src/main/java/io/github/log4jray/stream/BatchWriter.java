@@ -141,6 +141,12 @@ final class BatchWriter {
         tail.add(",\"seq\":").add(seq).add("}\n");
     }
 
+    /** @return a batch without lines and without a number */
+    static byte[] emptyBatch(byte[] header, byte[] file) {
+        Utf8Buffer batch = new Utf8Buffer().add(header, 0, header.length);
+        return batch.add("],\"file\":").add(file, 0, file.length).add("}").toByteArray();
+    }
+
     private void open(BufferSegment target, byte[] newHeader, String newActor, String newTask) {
         segment = target;
         start = target.used;

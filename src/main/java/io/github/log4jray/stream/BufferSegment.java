@@ -110,6 +110,12 @@ final class BufferSegment {
         return lost[batch];
     }
 
+    /** @return a copy of a batch */
+    BufferedBatch copyOf(int batch) {
+        byte[] line = Arrays.copyOfRange(bytes, startOf(batch), ends[batch] - 1);
+        return new BufferedBatch(seqOf(batch), (long) lines[batch] + lost[batch], line);
+    }
+
     /** @return whether a batch was begun before a time of the clock */
     boolean isOlder(int batch, long limit) {
         return times[batch] - limit < 0;

@@ -38,6 +38,9 @@ final class DriverConnector {
     /** The id of the last driver that has welcomed this process; null for none. */
     private String lastDriver;
 
+    /** What is in the stream of a Redis; null for none. */
+    private AppendedBatches appended;
+
     /**
      * @param label names the appender in messages
      * @param finder knows the worker id
@@ -72,7 +75,11 @@ final class DriverConnector {
      */
     void send(Candidate candidate, Duration timeout, Selector selector, Runnable connected) throws IOException {
         if (candidate.driver().address() instanceof Address.Redis redis) {
-            publish(redis, selector, connected);
+            if (redis.stream() == null) {
+                publish(redis, selector, connected);
+            } else {
+                append(redis, selector, connected);
+            }
         } else {
             stream(candidate, timeout, selector, connected);
         }
@@ -80,6 +87,24 @@ final class DriverConnector {
 
     private void publish(Address.Redis redis, Selector selector, Runnable connected) throws IOException {
         try (RedisPublisher publisher = new RedisPublisher(label, redis, selector, buffer, stop, protocol)) {
+            connected.run();
+            publisher.sendAll();
+        }
+    }
+
+    private void append(Address.Redis redis, Selector selector, Runnable connected) throws IOException {
+        String key = redis.stream().keyOf(finder.job());
+        if (key == null) {
+            throw new RejectedException(
+                    "this process has no job, whose stream it could use; set RAY_JOB_ID, or name a stream with"
+                            + " ?stream=<key>",
+                    null);
+        }
+        if (appended == null || !appended.key().equals(key)) {
+            appended = new AppendedBatches(key);
+        }
+        try (RedisStreamPublisher publisher =
+                new RedisStreamPublisher(label, redis, appended, selector, buffer, stop, protocol)) {
             connected.run();
             publisher.sendAll();
         }

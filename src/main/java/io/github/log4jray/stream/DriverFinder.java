@@ -32,6 +32,11 @@ interface DriverFinder {
     /** @return what is known now */
     Located locate();
 
+    /** @return the job of this process at the last look; null for none */
+    default String job() {
+        return null;
+    }
+
     /** @return the worker id for the hello */
     String locateWorkerId();
 

@@ -79,8 +79,8 @@ public final class DriverLocator implements DriverFinder {
         return drivers.isEmpty() ? null : drivers.get(0).address().toString();
     }
 
-    /** @return the job of this process at the last look; null for none */
-    String job() {
+    @Override
+    public String job() {
         return job;
     }
 

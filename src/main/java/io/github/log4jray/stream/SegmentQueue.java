@@ -1,6 +1,8 @@
 package io.github.log4jray.stream;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The memory of a {@link SendBuffer}, under whose lock it is used: segments in the order of their batches, a limit for
@@ -231,6 +233,17 @@ final class SegmentQueue {
     /** @return the closed batches of the present segment that were not sent; null for none */
     ByteBuffer unsent() {
         return sending == null || isSent() ? null : ByteBuffer.wrap(sending.bytes, sent, sending.end() - sent);
+    }
+
+    /** @return the batches that {@link #unsent} has, one by one */
+    List<BufferedBatch> unsentBatches() {
+        List<BufferedBatch> batches = new ArrayList<>();
+        for (int i = 0; unsent() != null && i < sending.batches; i++) {
+            if (sending.startOf(i) >= sent) {
+                batches.add(sending.copyOf(i));
+            }
+        }
+        return batches;
     }
 
     /** So many bytes more were sent. */

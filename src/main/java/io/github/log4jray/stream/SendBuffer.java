@@ -3,6 +3,7 @@ package io.github.log4jray.stream;
 import io.github.log4jray.text.RenderBuffer;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -281,6 +282,20 @@ final class SendBuffer {
             ByteBuffer out = segments.unsent();
             idle = out == null;
             return out;
+        }
+    }
+
+    /** For the sender: what {@link #poll} has, batch by batch; empty for none. */
+    List<BufferedBatch> pollBatches() {
+        synchronized (lock) {
+            return poll() == null ? List.of() : segments.unsentBatches();
+        }
+    }
+
+    /** For the sender: a batch without lines, which says whose lines they are and which file has them. */
+    byte[] emptyBatch() {
+        synchronized (lock) {
+            return BatchWriter.emptyBatch(origin.header(true), dropped.file());
         }
     }
 

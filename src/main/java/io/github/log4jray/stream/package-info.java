@@ -3,9 +3,9 @@
  *
  * <p>{@link io.github.log4jray.stream.DriverStreamAppender} renders an event and appends its lines to a
  * {@code SendBuffer}, which keeps them as numbered batches until a driver acknowledges them. {@code StreamSender} finds the
- * driver with a {@link io.github.log4jray.stream.DriverLocator} and tries its addresses in the order of
- * {@code DriverCandidates}; {@code DriverConnector} connects with one of them, and sends over a {@code DriverConnection} or a
- * {@code RedisPublisher}. {@code DriverStreamManager} shares one sender between appenders.
+ * driver with a {@link io.github.log4jray.stream.DriverLocator}, tries its addresses in the order of
+ * {@code DriverCandidates}, and sends over a {@code DriverConnection}, a {@code RedisPublisher} or a
+ * {@code RedisStreamPublisher}. {@code DriverStreamManager} shares one sender between appenders.
  *
  * <p>Logging threads only append. One thread for each sender, {@code log4jray-driver-stream}, does all input and output.
  * The lock of the send buffer is the only one. It is a monitor, which the JVM releases also when the stack overflows.

@@ -1,0 +1,146 @@
+package io.github.log4jray.driver;
+
+import io.github.log4jray.driver.StreamFeed.Item;
+import io.github.log4jray.driver.StreamPositions.Position;
+import io.github.log4jray.driver.StreamReader.Dropped;
+import io.github.log4jray.protocol.Batch;
+import io.github.log4jray.receiver.DriverJobs;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Decides what of a stream is shown: each batch once, and the number of lines that are missing before it. For one thread.
+ */
+final class StreamDisplay {
+
+    /** Waits until the display has room for a batch. */
+    interface Offer {
+        /**
+         * @param batch for the display; null for one that needs no printing
+         * @throws IOException if it is given up, and stays in the stream
+         */
+        void show(Batch batch) throws IOException;
+    }
+
+    private final DriverJobs jobs;
+    private final StreamFeed feed;
+    private final StreamPositions positions;
+    private final StreamDiagnostics diagnostics;
+
+    /**
+     * @param jobs of the driver; batches of other jobs are not shown
+     * @param feed remembers what is on the display
+     * @param positions up to where senders were shown
+     * @param diagnostics counts what can't be shown
+     */
+    StreamDisplay(DriverJobs jobs, StreamFeed feed, StreamPositions positions, StreamDiagnostics diagnostics) {
+        this.jobs = jobs;
+        this.feed = feed;
+        this.positions = positions;
+        this.diagnostics = diagnostics;
+    }
+
+    /** Shows how many lines were dropped unread, unless that was shown before. */
+    void show(Dropped dropped, Offer offer) throws IOException {
+        String sender = dropped.sender();
+        if (feed.hasRecord(sender, dropped.record())) {
+            return;
+        }
+        List<Batch> shown = new ArrayList<>();
+        Position position = null;
+        if (sender.isEmpty()) {
+            diagnostics.droppedUnread(dropped.record());
+        } else {
+            int end = dropped.record().lastIndexOf(' ');
+            position = end < 0 ? null : Position.parse(dropped.record().substring(0, end));
+            if (position != null && !positions.isRepeat(sender, position.seq())) {
+                long known = StreamEntry.number(bytes(dropped.record().substring(end + 1)));
+                addLoss(shown, dropped.origin(), null, positions.missing(sender, position.lines(), Math.max(0, known)));
+            }
+        }
+        show(shown, new Item(null, -1, sender, position, dropped.record()), offer);
+    }
+
+    /**
+     * Shows an entry and the number of lines that are missing before it, unless they were shown before.
+     *
+     * @param entry of the stream
+     * @param origins gives a batch without lines of a sender, or null
+     * @param offer takes the batches
+     */
+    void show(StreamEntry entry, Function<String, byte[]> origins, Offer offer) throws IOException {
+        if (feed.has(entry.id())) {
+            return;
+        }
+        List<Batch> shown = new ArrayList<>();
+        String sender = entry.sender();
+        Position position = sender == null ? null : new Position(entry.seq(), entry.before() + entry.lines());
+        if (entry.batch() != null && (sender == null || !positions.isRepeat(sender, entry.seq()))) {
+            addShown(shown, entry, origins);
+        } else {
+            position = null;
+        }
+        show(shown, new Item(entry.id(), entry.countedSize(), sender, position, null), offer);
+    }
+
+    private void addShown(List<Batch> shown, StreamEntry entry, Function<String, byte[]> origins) {
+        Batch batch = diagnostics.batch(entry.batch());
+        if (batch != null && !jobs.include(batch)) {
+            diagnostics.ofAnotherJob(batch);
+            return;
+        }
+        if (entry.isCounted()) {
+            long end = entry.before() + (batch == null || batch.dropped() == 0 ? 0 : entry.lines());
+            long missing = positions.missing(entry.sender(), end, entry.shown());
+            if (batch != null && batch.dropped() > 0) {
+                batch = missing == 0 ? null : withLoss(batch, missing, batch.file());
+            } else if (missing > 0) {
+                addLoss(shown, origins.apply(entry.sender()), batch, missing);
+            }
+        }
+        if (batch != null) {
+            shown.add(batch);
+        }
+    }
+
+    private void addLoss(List<Batch> shown, byte[] origin, Batch next, long lines) {
+        Batch batch = origin == null ? null : StreamDiagnostics.read(origin);
+        Batch whose = batch == null ? next : batch;
+        if (lines > 0 && whose != null && jobs.include(whose)) {
+            shown.add(withLoss(whose, lines, whose.file()));
+        }
+    }
+
+    private static Batch withLoss(Batch batch, long lines, String file) {
+        return new Batch(
+                batch.ip(),
+                batch.pid(),
+                batch.job(),
+                true,
+                List.of(),
+                batch.actorName(),
+                batch.taskName(),
+                lines,
+                file);
+    }
+
+    private void show(List<Batch> shown, Item item, Offer offer) throws IOException {
+        if (shown.isEmpty()) {
+            offer.show(null);
+        }
+        for (Batch batch : shown) {
+            offer.show(batch);
+        }
+        feed.add(item);
+        if (item.position() != null) {
+            positions.put(item.sender(), item.position());
+        }
+    }
+
+    private static byte[] bytes(String digits) {
+        return digits.getBytes(StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,64 @@
+package io.github.log4jray.stream;
+
+import io.github.log4jray.context.ProcessIds;
+import java.util.List;
+
+/**
+ * What a sender has appended to a stream of a Redis, over all its connections. For the sender's thread.
+ *
+ * <p>A batch is sent again when the connection ends before the answer. The script that appends it then recognises its
+ * number, so all that is told here has to follow from answers alone.
+ */
+final class AppendedBatches {
+
+    private static final int SENDER_ID_BYTES = 16;
+
+    private final String key;
+    private final String sender = ProcessIds.randomHex(SENDER_ID_BYTES);
+    private long lastSeq;
+    private long lines;
+    private long shown;
+
+    /** @param key of the stream */
+    AppendedBatches(String key) {
+        this.key = key;
+    }
+
+    /** @return the key of the stream */
+    String key() {
+        return key;
+    }
+
+    /** @return who appends: 32 hexadecimal digits */
+    String sender() {
+        return sender;
+    }
+
+    /** @return the number of the last batch that is in the stream; 0 for none */
+    long lastSeq() {
+        return lastSeq;
+    }
+
+    /** @return how many lines were sent, with those that were lost before and reported */
+    long lines() {
+        return lines;
+    }
+
+    /** @return how many of the lines a driver has shown or counted, as far as is known */
+    long shown() {
+        return shown;
+    }
+
+    /** @param batches are in the stream now */
+    void appended(List<BufferedBatch> batches) {
+        for (BufferedBatch batch : batches) {
+            lastSeq = batch.seq();
+            lines += batch.lines();
+        }
+    }
+
+    /** @param told how many lines were shown; negative where the Redis does not know */
+    void shown(long told) {
+        shown = Math.max(shown, told);
+    }
+}
