@@ -91,10 +91,9 @@ class SlowDisplayTest {
         return Arrays.stream(answer.split(" ")).mapToLong(Long::parseLong).toArray();
     }
 
-    private DriverOutput read(JavaProcess driver) {
-        DriverOutput output = DriverOutput.read(driver, lines, PAUSE);
-        await().until(() -> output.others().contains("ready"));
-        return output;
+    private static void awaitConnected(JavaProcess workers) {
+        await().until(() ->
+                LongStream.of(numbers(answer(workers, "connections"))).allMatch(made -> made == 1));
     }
 
     /** Each line that was logged is shown, or in a count. */
@@ -117,8 +116,11 @@ class SlowDisplayTest {
     void busyWorkersHaveEqualSharesOfItAndWhatIsNotShownIsCounted() throws Exception {
         try (JavaProcess driver = driver();
                 JavaProcess workers = workers(20)) {
-            DriverOutput output = read(driver);
+            awaitConnected(workers);
             answer(workers, "log 0 20 2000 6");
+            // so that each has more than it can keep before the first line is shown
+            await().until(() -> LongStream.of(numbers(answer(workers, "sent"))).allMatch(sent -> sent > 8_000));
+            DriverOutput output = DriverOutput.read(driver, lines, PAUSE);
             await().until(() -> LongStream.of(shown()).sum() > 2 * LINES_OF_A_DISPLAY);
             long[] shares = LongStream.of(shown()).sorted().toArray();
             assertAllAccounted(workers);
@@ -134,7 +136,8 @@ class SlowDisplayTest {
     void quietWorkersLoseNothingAndHardlyWaitBesideOneThatFloods() throws Exception {
         try (JavaProcess driver = driver();
                 JavaProcess workers = workers(100)) {
-            DriverOutput output = read(driver);
+            awaitConnected(workers);
+            DriverOutput output = DriverOutput.read(driver, lines, PAUSE);
             answer(workers, "log 0 1 0 8");
             await().until(() -> lines(0).shown() > LINES_OF_A_DISPLAY);
             answer(workers, "log 1 100 10 4");

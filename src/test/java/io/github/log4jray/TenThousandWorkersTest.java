@@ -3,6 +3,7 @@ package io.github.log4jray;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.stream.ManySenders;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
 import io.github.log4jray.testing.fixtures.AccountedLines;
 import io.github.log4jray.testing.fixtures.Config;
@@ -30,7 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class TenThousandWorkersTest {
 
-    private static final int WORKERS = 10_000;
+    private static final int MOST = 10_000;
+    private static final int REAL = 300;
+    private static final int WORKERS = MOST - REAL;
     private static final int LOGGERS = 1_000;
     private static final int LINES = 500;
     private static final int LINES_A_SECOND = 100;
@@ -86,6 +89,17 @@ class TenThousandWorkersTest {
                 .start();
     }
 
+    /** Those of our own, in one process, of which each has a thread. */
+    private JavaProcess real() throws IOException {
+        return JavaProcess.plan(directory, ManySenders.class, "" + port, TOKEN, "" + REAL, "" + (1 << 16))
+                .start();
+    }
+
+    private static void awaitConnections(JavaProcess real, int each) {
+        await().until(() -> answer(real, "connections")
+                .equals(("" + each + " ").repeat(REAL).strip()));
+    }
+
     private static String answer(JavaProcess load, String command) throws IOException {
         int before = load.lines().size();
         load.tell(command);
@@ -93,7 +107,6 @@ class TenThousandWorkersTest {
             assertThat(load.process().isAlive()).as(load::err).isTrue();
             return load.lines().size() > before;
         });
-        System.out.println(command + ": " + load.lines().get(before));
         return load.lines().get(before);
     }
 
@@ -125,11 +138,13 @@ class TenThousandWorkersTest {
 
     @Test
     void areServedAndAllComeBackToADriverThatIsStartedAgain() throws Exception {
-        try (JavaProcess load = load()) {
+        try (JavaProcess load = load();
+                JavaProcess real = real()) {
             try (JavaProcess driver = driver()) {
                 DriverOutput output = read(driver);
+                awaitConnections(real, 1);
                 assertThatAllJoinAtOnce(driver, load);
-                answer(load, LOG);
+                System.out.println("milliseconds held up, to an acknowledgement, the most: " + answer(load, LOG));
                 assertThat(ProcessUsage.of(driver.pid()).threads()).isEqualTo(withOne.threads());
                 assertThatNoMoreAreWelcome();
                 driver.kill();
@@ -142,6 +157,7 @@ class TenThousandWorkersTest {
                 assertThat(join(load, WORKERS))
                         .as("only a driver that dies or is not there yet is the cause of further attempts")
                         .allMatch(reason -> reason.startsWith("Connection re"));
+                awaitConnections(real, 2);
                 assertThat(System.nanoTime() - since).isLessThan(RESTART.toNanos());
                 answer(load, LOG);
                 driver.end();
