@@ -46,7 +46,8 @@ final class DriverConnectionTest {
             new SendBuffer.Limits(64 * 1024, false, 0, 0),
             isErr -> "{\"lines\":[".getBytes(StandardCharsets.US_ASCII),
             () -> null,
-            this::wakeUp);
+            this::wakeUp,
+            System::nanoTime);
     private Selector selector;
     private SocketChannel channel;
     private FakeDriver.Connection peer;
