@@ -49,6 +49,7 @@ class ArchitectureTest {
             display  | context progress protocol settings stdio text
             receiver | context display protocol settings text transport
             driver   | context display gcs progress protocol ray receiver rotation session settings stdio text transport
+            metrics  | driver file session stream
             lookup   | context ray rotation session settings stream
             agent    | ray
             """;
@@ -110,6 +111,11 @@ class ArchitectureTest {
     @Test
     void onlyDriverStreamAndTheirProtocolTouchJedis() {
         onlyThese(resideInAnyPackage(in("protocol", "driver", "stream")), "redis.clients..");
+    }
+
+    @Test
+    void onlyTheMetricsTouchMicrometer() {
+        onlyThese(resideInAPackage(ROOT + "metrics"), "io.micrometer..");
     }
 
     @Test

@@ -36,7 +36,6 @@ class JvmEndTest {
 
     private static final String NO_HOOK = "-Dlog4j2.shutdownHookEnabled=false";
     private static final int QUEUED = 100_000;
-    private static final int QUEUED_FOR_FILE = 20_000;
     private static final String ALL_ASYNC =
             "-Dlog4j2.contextSelector=org.apache.logging.log4j.core.async.AsyncLoggerContextSelector";
     private static final Element FILE =
@@ -136,7 +135,7 @@ class JvmEndTest {
     @ParameterizedTest
     @MethodSource("queues")
     void fileHasEveryEventThatWaitsInAQueue(String name, String configuration, String option) throws Exception {
-        try (JavaProcess process = plan(LogLines.class, "" + QUEUED_FOR_FILE)
+        try (JavaProcess process = plan(LogLines.class, "" + QUEUED)
                 .configured(configuration)
                 .option(NO_HOOK)
                 .option(option)
@@ -144,7 +143,7 @@ class JvmEndTest {
             process.join();
         }
 
-        assertThat(log()).as(name).isEqualTo(queued().subList(0, QUEUED_FOR_FILE));
+        assertThat(log()).as(name).isEqualTo(queued().subList(0, QUEUED));
     }
 
     @Test

@@ -34,8 +34,9 @@ import org.apache.logging.log4j.Logger;
 /**
  * How many lines a second of one worker reach the output of its driver, a file, and how long a line takes to get there:
  * over TCP, on a cluster of Ray by its log channel, and with Ray's own driver in Python on the same cluster. Arguments:
- * how many rounds, and versions of Ray that {@code .ci/install-ray} has installed. Prints a table with medians of the
- * rounds, which are in turn, their least and their greatest; the lines are counted.
+ * how many rounds, and versions of Ray that {@code .ci/install-ray} has installed, or {@code tls} for TLS beside TCP and
+ * Log4j's {@code Socket} with and without {@code <Ssl>}, or {@code formats} for the forms in which a driver prints lines.
+ * Prints a table with medians of the rounds, which are in turn, their least and their greatest; the lines are counted.
  */
 public final class ToDriver {
 
@@ -43,6 +44,9 @@ public final class ToDriver {
     private static final int FEW_MILLIS = 20;
     private static final int MANY = 300_000;
     private static final int MANY_OVER_TCP = 20 * MANY;
+    /** In JSON a line has ten times the bytes. */
+    private static final int MANY_IN_FORMATS = 5 * MANY;
+
     private static final long MOST_SECONDS = 120;
     private static final long LOOK_NANOS = 100_000;
     private static final Pattern LINE = Pattern.compile("line (\\d+) (\\d+)");
@@ -50,7 +54,7 @@ public final class ToDriver {
     private ToDriver() {}
 
     /** A driver, and the file that its output is. */
-    private record Running(Process process, Path out) {}
+    record Running(Process process, Path out) {}
 
     private interface Way {
         Running start(int count, int pauseMillis) throws IOException;
@@ -96,26 +100,21 @@ public final class ToDriver {
     private static final Map<String, Results> RESULTS = new LinkedHashMap<>();
 
     public static void main(String[] arguments) throws Exception {
-        List<String> versions = List.of(arguments).subList(1, arguments.length);
+        List<String> against = List.of(arguments).subList(1, arguments.length);
         Path directory = Files.createTempDirectory("log4j-ray-to-driver");
         for (int round = 0; round < Integer.parseInt(arguments[0]); round++) {
-            measure("`DriverConsole`, TCP", MANY_OVER_TCP, (count, pause) -> overTcp(directory, "", count, pause));
-            if (versions.isEmpty()) {
-                measure(
-                        "`DriverConsole`, TLS",
-                        MANY_OVER_TCP,
-                        (count, pause) -> overTcp(directory, " tls=\"true\"", count, pause));
+            if (against.contains("formats")) {
+                measureFormats(directory);
+                continue;
             }
-            for (String version : versions) {
-                try (RayCluster cluster = RayCluster.start(version, Map.of())) {
-                    measure(
-                            "`DriverConsole` on Ray " + version,
-                            MANY,
-                            (count, pause) -> onRay(cluster, directory, count, pause));
-                    measure(
-                            "Ray's in Python, " + version,
-                            MANY,
-                            (count, pause) -> inPython(cluster, directory, count, pause));
+            measureTcp(MANY_OVER_TCP, directory, "`DriverConsole`, TCP", "", "");
+            for (String other : against) {
+                if (other.equals("tls")) {
+                    measureTcp(MANY_OVER_TCP, directory, "`DriverConsole`, TLS", " tls=\"true\"", "");
+                    measureSocket(directory, "Log4j's `Socket`, TCP", false);
+                    measureSocket(directory, "Log4j's `Socket`, TLS", true);
+                } else {
+                    measureOnRay(directory, other);
                 }
             }
         }
@@ -124,10 +123,39 @@ public final class ToDriver {
         RESULTS.forEach((name, results) -> System.out.println(results.row(name)));
     }
 
-    private static Running overTcp(Path directory, String attributes, int count, int pauseMillis) throws IOException {
+    private static void measureFormats(Path directory) throws Exception {
+        String json = " workerFormat=\"json\"";
+        String layout = "<RayJsonLayout/>";
+        measureTcp(MANY_IN_FORMATS, directory, "plain", "", "");
+        measureTcp(MANY_IN_FORMATS, directory, "plain, lines of `RayJsonLayout`", "", layout);
+        measureTcp(MANY_IN_FORMATS, directory, "`workerFormat=\"json\"`", json, "");
+        measureTcp(MANY_IN_FORMATS, directory, "`workerFormat=\"json\"`, lines of `RayJsonLayout`", json, layout);
+    }
+
+    private static void measureTcp(int many, Path directory, String name, String attributes, String layout)
+            throws Exception {
+        measure(name, many, (count, pause) -> overTcp(directory, attributes, layout, count, pause));
+    }
+
+    private static void measureSocket(Path directory, String name, boolean tls) throws Exception {
+        measure(name, MANY, (count, pause) -> SocketDriver.start(directory, tls, count, pause));
+    }
+
+    private static void measureOnRay(Path directory, String version) throws Exception {
+        try (RayCluster cluster = RayCluster.start(version, Map.of())) {
+            measure(
+                    "`DriverConsole` on Ray " + version,
+                    MANY,
+                    (count, pause) -> onRay(cluster, directory, count, pause));
+            measure("Ray's in Python, " + version, MANY, (count, pause) -> inPython(cluster, directory, count, pause));
+        }
+    }
+
+    private static Running overTcp(Path directory, String attributes, String layout, int count, int pauseMillis)
+            throws IOException {
         Path worker = Files.writeString(
                 Files.createTempFile(directory, "worker", ".xml"),
-                Logging.configuration("<DriverStream name=\"a\" overflow=\"block\"/>"));
+                Logging.configuration("<DriverStream name=\"a\" overflow=\"block\">" + layout + "</DriverStream>"));
         JavaProcess driver = JavaProcess.plan(directory, Driver.class, worker.toString(), "" + count, "" + pauseMillis)
                 .configured(driver(directory, attributes))
                 .option("-Xmx1g")
@@ -193,7 +221,7 @@ public final class ToDriver {
     /** Waits until the file ends with the last line, and says when that was. */
     private static long awaitLast(Running running, int count) throws IOException {
         String last = "line " + (count - 1) + " ";
-        byte[] tail = new byte[300];
+        byte[] tail = new byte[1000];
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
         try (RandomAccessFile file = new RandomAccessFile(running.out.toFile(), "r")) {
             while (System.nanoTime() - until < 0) {
@@ -259,6 +287,19 @@ public final class ToDriver {
         }
     }
 
+    /** Arguments: the worker's configuration, and its arguments. */
+    static ProcessBuilder worker(String[] arguments) {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dlog4j2.configurationFile=" + arguments[0],
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Worker.class.getName(),
+                        arguments[1],
+                        arguments[2])
+                .inheritIO();
+    }
+
     /** A driver that starts a worker. Arguments: the worker's configuration, and its arguments. */
     public static final class Driver {
 
@@ -266,16 +307,7 @@ public final class ToDriver {
 
         public static void main(String[] arguments) throws Exception {
             LogManager.getLogger(Driver.class).info("begins");
-            ProcessBuilder worker = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Dlog4j2.configurationFile=" + arguments[0],
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            Worker.class.getName(),
-                            arguments[1],
-                            arguments[2])
-                    .inheritIO();
+            ProcessBuilder worker = worker(arguments);
             worker.environment().putAll(WorkerEnvironment.variables());
             worker.start().waitFor();
             System.in.transferTo(OutputStream.nullOutputStream());

@@ -235,7 +235,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
             // it was printed
             return;
         }
-        markEvent();
+        markEvent(event);
         try (RenderBuffer buffer = RenderBuffer.take()) {
             renderer().bytes(event, buffer);
             boolean isErr = standardError.has(event);

@@ -40,8 +40,16 @@ public abstract class SessionAppender extends AbstractAppender {
     private final Configuration configuration;
     private Runnable capture;
     private Runnable managedBean;
+    private Runnable watched;
     private volatile boolean jvmEnds;
     private volatile long lastEvent;
+
+    /** When the JVM began to end, since 1970. */
+    private volatile long endMillis;
+
+    /** Whether an event has come since {@link #awaitQueueAtJvmEnd} last looked that was logged before the JVM began to end. */
+    private volatile boolean tookOlder;
+
     private final Uncounted uncounted = new Uncounted();
 
     /**
@@ -74,13 +82,16 @@ public abstract class SessionAppender extends AbstractAppender {
     }
 
     /**
-     * Shows the counters of this appender by JMX until its stop, if that is configured.
+     * Shows the counters of this appender until its stop: to {@link WatchedAppenders}, and by JMX if that is configured.
      *
      * @param plugin the plugin's name
      */
     protected final void showCounters(String plugin) {
         LoggerContext context = configuration == null ? null : configuration.getLoggerContext();
-        managedBean = ManagedBean.register(plugin, context == null ? null : context.getName(), getName(), this);
+        String contextName = context == null ? null : context.getName();
+        managedBean = ManagedBean.register(plugin, contextName, getName(), this);
+        watched = WatchedAppenders.add(
+                new WatchedAppenders.Watched(plugin, contextName == null ? "" : contextName, getName(), this));
     }
 
     @Override
@@ -144,6 +155,7 @@ public abstract class SessionAppender extends AbstractAppender {
     /** The JVM begins to end. */
     final void beginJvmEnd() {
         lastEvent = System.nanoTime();
+        endMillis = System.currentTimeMillis();
         jvmEnds = true;
         jvmEnds();
     }
@@ -151,10 +163,11 @@ public abstract class SessionAppender extends AbstractAppender {
     /** The JVM begins to end. Called once, and must not block. */
     protected void jvmEnds() {}
 
-    /** Called for each event. */
-    protected final void markEvent() {
+    /** @param event each that comes */
+    protected final void markEvent(LogEvent event) {
         if (jvmEnds) {
             lastEvent = System.nanoTime();
+            tookOlder |= event.getTimeMillis() <= endMillis;
         }
     }
 
@@ -185,12 +198,27 @@ public abstract class SessionAppender extends AbstractAppender {
      * and a queue in front of this appender may still hold events.
      *
      * @param timeout the longest wait
+     * @return whether no event has come for a while
      */
-    protected final void awaitQuietAtJvmEnd(Duration timeout) {
-        UninterruptedWait.until(
+    protected final boolean awaitQuietAtJvmEnd(Duration timeout) {
+        return UninterruptedWait.until(
                 timeout,
                 () -> !isStarted() || System.nanoTime() - lastEvent >= QUIET_AT_JVM_END.toNanos(),
                 nanos -> TimeUnit.NANOSECONDS.sleep(Math.min(nanos, LOOK_AGAIN.toNanos())));
+    }
+
+    /**
+     * Waits until the queue in front of this appender is empty, as {@link #awaitQuietAtJvmEnd} does. A queue holds a bounded number
+     * of events that were logged before the JVM began to end, so their time is not bounded while they come.
+     *
+     * @param timeout the longest wait without such an event
+     */
+    protected final void awaitQueueAtJvmEnd(Duration timeout) {
+        boolean over = false;
+        while (!over) {
+            tookOlder = false;
+            over = awaitQuietAtJvmEnd(timeout) || !tookOlder;
+        }
     }
 
     /** @return whether other threads hand events to this appender, so that some may wait in a queue */
@@ -211,6 +239,10 @@ public abstract class SessionAppender extends AbstractAppender {
         if (managedBean != null) {
             managedBean.run();
             managedBean = null;
+        }
+        if (watched != null) {
+            watched.run();
+            watched = null;
         }
         setStopping();
         if (JvmShutdown.isEnding()) {

@@ -158,7 +158,7 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
             // Each problem of the connection would be one more line for the connection, and so would a worker's line.
             return;
         }
-        markEvent();
+        markEvent(event);
         AppendOutcome outcome = bufferLines(event);
         if (outcome != AppendOutcome.ACCEPTED) {
             giveUp(outcome);

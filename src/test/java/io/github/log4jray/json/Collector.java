@@ -73,7 +73,9 @@ final class Collector implements AutoCloseable {
                             "-i",
                             directory.resolve("pid").toString());
                 case FLUENT_BIT -> List.of("fluent-bit", "-q", "-c", file);
-                case TAIL -> List.of("tail", "-n", "+1", "-F", file);
+                case TAIL ->
+                    // coreutils 9.1: started earlier, it stays with the first file.
+                    List.of("sh", "-c", "until test -e " + file + "; do sleep 0.01; done; exec tail -n +1 -F " + file);
             };
         }
     }
