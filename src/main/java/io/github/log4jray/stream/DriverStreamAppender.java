@@ -121,7 +121,7 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
         Duration shutdownTimeout = Duration.ofMillis(
                 attributes.millis("shutdownTimeoutMillis", builder.shutdownTimeoutMillis, DEFAULT_SHUTDOWN_MILLIS));
         this.settings = new DriverStreamManager.Settings(
-                attributes.label(), address, tls, request, limits, shutdownTimeout, this::file);
+                attributes.label(), address, builder.token, tls, request, limits, shutdownTimeout, this::file);
     }
 
     /** A file of the same configuration. It contains the same lines if both appenders get the same events. Null for none. */
@@ -296,6 +296,9 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
         @PluginBuilderAttribute(sensitive = true)
         private String address;
 
+        /** Not an attribute: a file of configuration is no place for a secret. */
+        private String token;
+
         @PluginElement("Ssl")
         private SslConfiguration ssl;
 
@@ -321,6 +324,16 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
          */
         public B setAddress(String newAddress) {
             this.address = newAddress;
+            return asBuilder();
+        }
+
+        /**
+         * @param newToken the secret of the driver at that address, of at least 16 characters; default: the published one, else
+         *     {@code RAY_DRIVER_LOG_TOKEN}
+         * @return this
+         */
+        public B setToken(String newToken) {
+            this.token = newToken;
             return asBuilder();
         }
 

@@ -3,6 +3,7 @@ package io.github.log4jray.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.log4jray.protocol.BusyException;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.RejectedException;
 import io.github.log4jray.protocol.StopRequest;
@@ -188,7 +189,7 @@ final class DriverConnectionTest {
     @Test
     void busyDriverIsTriedAgainSoon() {
         assertThatThrownBy(() -> helloAnswered("{\"v\":2,\"error\":\"busy\"}"))
-                .isExactlyInstanceOf(IOException.class)
+                .isInstanceOf(BusyException.class)
                 .hasMessageContaining("too many connections");
     }
 
