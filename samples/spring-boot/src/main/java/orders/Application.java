@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class Application {
 
     public static void main(String[] products) {
-        SpringApplication.run(Application.class, products);
+        // The web server would go on.
+        System.exit(SpringApplication.exit(SpringApplication.run(Application.class, products)));
     }
 }

@@ -49,6 +49,8 @@ class ArchitectureTest {
             display  | context progress protocol settings stdio text
             receiver | context display protocol settings text transport
             driver   | context display gcs progress protocol ray receiver rotation session settings stdio text transport
+            metrics  | driver file session stream
+            spark    | context display file protocol receiver session settings stdio stream text transport
             lookup   | context ray rotation session settings stream
             agent    | ray
             """;
@@ -113,8 +115,24 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTheMetricsTouchMicrometer() {
+        onlyThese(resideInAPackage(ROOT + "metrics"), "io.micrometer..");
+    }
+
+    @Test
     void onlyTheTransportTouchesTheLibraryForTls() {
         onlyThese(resideInAPackage(ROOT + "transport"), "tlschannel..");
+    }
+
+    @Test
+    void onlyThePluginOfSparkTouchesSpark() {
+        onlyThese(resideInAPackage(ROOT + "spark"), "org.apache.spark..");
+    }
+
+    /** The same jar is for Scala 2.12 and 2.13. */
+    @Test
+    void nobodyTouchesScala() {
+        noClasses().should().dependOnClassesThat(resideInAPackage("scala..")).check(CLASSES);
     }
 
     private static void onlyThese(DescribedPredicate<JavaClass> users, String library) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.driver.DriverConsoleAppender;
+import io.github.log4jray.file.SessionDirectoryAppender;
 import io.github.log4jray.stream.DriverStreamAppender;
 import io.github.log4jray.testing.fakes.FakeDriver;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
@@ -12,8 +13,11 @@ import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
@@ -85,6 +89,45 @@ class CountersTest {
                 assertThat(counters.getLinesBuffered()).isZero();
             }
         }
+    }
+
+    @Test
+    void fileCountsWhatIsWrittenLostAndRotated() throws IOException {
+        Path log = directory.resolve("logs/app.log");
+        SessionDirectoryAppender counters;
+        try (Logging logging = Logging.with(Config.sessionDirectory()
+                .with("sessionDir", directory)
+                .with("fileName", "app.log")
+                .with("immediateFlush", "true")
+                .with("maxBytes", "1 KB")
+                .with("backupCount", "1000")
+                .with(Config.pattern("%m%n")))) {
+            counters = logging.appender("file", SessionDirectoryAppender.class);
+            assertThat(counters.getSecondsSinceLastWrite()).isEqualTo(-1);
+            for (int i = 0; i < 1000; i++) {
+                logging.logger("a").info("record {}", i);
+            }
+            try (Stream<Path> files = Files.list(log.getParent())) {
+                List<Path> all = files.toList();
+                assertThat(counters.getRotations()).isEqualTo(all.size() - 1).isPositive();
+                long bytes = 0;
+                for (Path file : all) {
+                    bytes += Files.size(file);
+                }
+                assertThat(counters.getBytesWritten()).isEqualTo(bytes);
+            }
+            assertThat(counters.getRecordsWritten()).isEqualTo(1000);
+            assertThat(counters.getSecondsSinceLastWrite()).isBetween(0.0, 600.0);
+            assertThat(counters.getRecordsLost()).isZero();
+
+            Files.move(log.getParent(), directory.resolve("away"));
+            Files.writeString(log.getParent(), "no directory");
+            logging.logger("a").info("lost");
+            assertThat(counters.getRecordsLost()).isEqualTo(1);
+            assertThat(counters.getRecordsWritten()).isEqualTo(1000);
+        }
+        assertThat(counters.getRecordsWritten()).as("after the stop").isEqualTo(1000);
+        assertThat(counters.getRecordsLost()).isEqualTo(1);
     }
 
     @Test

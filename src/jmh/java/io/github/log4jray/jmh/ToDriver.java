@@ -35,8 +35,9 @@ import org.apache.logging.log4j.Logger;
 /**
  * How many lines a second of one worker reach the output of its driver, a file, and how long a line takes to get there:
  * over TCP, on a cluster of Ray by its log channel, and with Ray's own driver in Python on the same cluster. Arguments:
- * how many rounds, and versions of Ray that {@code .ci/install-ray} has installed, or {@code tls} for TCP with and without
- * TLS, or {@code redis} for TCP, and the channel and the stream of a Redis, or {@code formats} for the forms in which a driver prints lines. Prints a table with medians of the rounds, which are
+ * how many rounds, and versions of Ray that {@code .ci/install-ray} has installed, or {@code tls} for TLS beside TCP and
+ * Log4j's {@code Socket} with and without {@code <Ssl>}, or {@code redis} for TCP beside the channel and the stream of a
+ * Redis, or {@code formats} for the forms in which a driver prints lines. Prints a table with medians of the rounds, which are
  * in turn, their least and their greatest; the lines are counted.
  */
 public final class ToDriver {
@@ -55,7 +56,7 @@ public final class ToDriver {
     private ToDriver() {}
 
     /** A driver, and the file that its output is. */
-    private record Running(Process process, Path out) {}
+    record Running(Process process, Path out) {}
 
     private interface Way {
         Running start(int count, int pauseMillis) throws IOException;
@@ -112,6 +113,8 @@ public final class ToDriver {
             for (String other : against) {
                 if (other.equals("tls")) {
                     measureOwn(MANY_OVER_TCP, directory, "`DriverConsole`, TLS", " tls=\"true\"", "");
+                    measureSocket(directory, "Log4j's `Socket`, TCP", false);
+                    measureSocket(directory, "Log4j's `Socket`, TLS", true);
                 } else if (other.equals("redis")) {
                     measureByRedis(directory);
                 } else {
@@ -136,6 +139,10 @@ public final class ToDriver {
     private static void measureOwn(int many, Path directory, String name, String attributes, String layout)
             throws Exception {
         measure(name, many, (count, pause) -> overTcp(directory, attributes, layout, count, pause));
+    }
+
+    private static void measureSocket(Path directory, String name, boolean tls) throws Exception {
+        measure(name, MANY, (count, pause) -> SocketDriver.start(directory, tls, count, pause));
     }
 
     private static void measureOnRay(Path directory, String version) throws Exception {
@@ -295,6 +302,19 @@ public final class ToDriver {
         }
     }
 
+    /** Arguments: the worker's configuration, and its arguments. */
+    static ProcessBuilder worker(String[] arguments) {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dlog4j2.configurationFile=" + arguments[0],
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Worker.class.getName(),
+                        arguments[1],
+                        arguments[2])
+                .inheritIO();
+    }
+
     /** A driver that starts a worker. Arguments: the worker's configuration, and its arguments. */
     public static final class Driver {
 
@@ -302,16 +322,7 @@ public final class ToDriver {
 
         public static void main(String[] arguments) throws Exception {
             LogManager.getLogger(Driver.class).info("begins");
-            ProcessBuilder worker = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Dlog4j2.configurationFile=" + arguments[0],
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            Worker.class.getName(),
-                            arguments[1],
-                            arguments[2])
-                    .inheritIO();
+            ProcessBuilder worker = worker(arguments);
             worker.environment().putAll(WorkerEnvironment.variables());
             worker.start().waitFor();
             System.in.transferTo(OutputStream.nullOutputStream());

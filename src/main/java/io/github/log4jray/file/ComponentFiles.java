@@ -5,6 +5,7 @@ import io.github.log4jray.ray.JoinedCluster;
 import io.github.log4jray.ray.RayWorker;
 import io.github.log4jray.retention.RetentionManager;
 import io.github.log4jray.retention.RetentionSettings;
+import io.github.log4jray.rotation.FileCounts;
 import io.github.log4jray.rotation.LogFile;
 import io.github.log4jray.rotation.LogFileManager;
 import io.github.log4jray.rotation.LogFileSettings;
@@ -185,6 +186,14 @@ final class ComponentFiles {
                 .filter(Objects::nonNull)
                 .mapToLong(manager -> manager.file().progress())
                 .sum();
+    }
+
+    /** @return what was written to both files, and lost */
+    FileCounts counts() {
+        return Stream.of(all, err)
+                .filter(Objects::nonNull)
+                .map(manager -> manager.file().counts())
+                .reduce(FileCounts.NONE, FileCounts::plus);
     }
 
     /** @return the file for all events, or the only one */

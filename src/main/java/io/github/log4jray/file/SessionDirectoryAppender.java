@@ -3,11 +3,11 @@ package io.github.log4jray.file;
 import io.github.log4jray.progress.ProgressSinks;
 import io.github.log4jray.ray.RayWorker;
 import io.github.log4jray.retention.RetentionManager;
+import io.github.log4jray.rotation.FileCounts;
 import io.github.log4jray.rotation.LogFile;
 import io.github.log4jray.session.IdentityResolver;
 import io.github.log4jray.session.ProcessIdentity;
 import io.github.log4jray.session.ProcessRole;
-import io.github.log4jray.session.SessionAppender;
 import io.github.log4jray.session.SessionAppenderBuilder;
 import io.github.log4jray.session.SessionMember;
 import io.github.log4jray.settings.Attributes;
@@ -100,7 +100,7 @@ import org.apache.logging.log4j.message.SimpleMessage;
         category = Core.CATEGORY_NAME,
         elementType = Appender.ELEMENT_TYPE,
         printObject = true)
-public final class SessionDirectoryAppender extends SessionAppender implements SessionMember, SessionDirectoryMXBean {
+public final class SessionDirectoryAppender extends CountedAppender implements SessionMember {
 
     /** The name of the plugin. */
     public static final String PLUGIN_NAME = "SessionDirectory";
@@ -115,6 +115,10 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     private final boolean immediateFlush;
     private final ComponentFiles.Settings settings;
     private volatile ComponentFiles files;
+
+    /** Those at the stop. */
+    private volatile FileCounts counted = FileCounts.NONE;
+
     private Runnable removeSink = () -> {};
     private volatile RetentionManager retention;
     private ComponentFiles ending;
@@ -211,6 +215,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
         if (files != null) {
             files.forget();
             ending = files;
+            counted = files.counts();
             files = null;
             main = null;
         }
@@ -220,6 +225,7 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     @Override
     protected synchronized void afterRelease() {
         if (ending != null) {
+            counted = ending.counts();
             ending.end();
             ending = null;
         }
@@ -231,21 +237,14 @@ public final class SessionDirectoryAppender extends SessionAppender implements S
     }
 
     @Override
-    public long getFilesRemoved() {
-        RetentionManager known = retention;
-        return known == null ? 0 : known.filesRemoved();
+    FileCounts counts() {
+        ComponentFiles known = files;
+        return known == null ? counted : known.counts();
     }
 
     @Override
-    public long getBytesRemoved() {
-        RetentionManager known = retention;
-        return known == null ? 0 : known.bytesRemoved();
-    }
-
-    @Override
-    public long getSessionBytes() {
-        RetentionManager known = retention;
-        return known == null ? 0 : known.bytesNow();
+    RetentionManager retention() {
+        return retention;
     }
 
     @Override

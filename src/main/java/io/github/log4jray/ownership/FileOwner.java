@@ -7,13 +7,19 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 
-/** Finds the owner of a file. This library does not trust the files of other users in a shared directory. Stateless. */
+/**
+ * Finds the owner of a file. This library does not trust the files of other users in a shared directory. Stateless.
+ *
+ * <p>Owners are compared by their numbers, where there are some. The JDK looks up the name of each owner, in
+ * {@code /etc/passwd} or over the network, and a rotation would wait for it.
+ */
 public final class FileOwner {
 
     /** On Linux this directory belongs to the effective user of the process, which may have no name. */
     private static final Path SELF = Path.of("/proc/self");
 
     private static final int ROOT = 0;
+    private static final LinkOption[] FOLLOW = {};
 
     private FileOwner() {}
 
@@ -23,7 +29,7 @@ public final class FileOwner {
      * @throws IOException if its owner can't be read
      */
     public static boolean isMine(Path path) throws IOException {
-        return Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(readUser(path));
+        return isOfThisUser(path, LinkOption.NOFOLLOW_LINKS);
     }
 
     /**
@@ -37,7 +43,18 @@ public final class FileOwner {
 
     /** @return whether an open file, by the name of its descriptor, belongs to the user of this process */
     static boolean isOfThisUser(Path descriptor) throws IOException {
-        return Files.getOwner(descriptor).equals(readUser(descriptor));
+        return isOfThisUser(descriptor, FOLLOW);
+    }
+
+    private static boolean isOfThisUser(Path path, LinkOption... options) throws IOException {
+        try {
+            if (Files.isDirectory(SELF)) {
+                return Files.getAttribute(path, "unix:uid", options).equals(Files.getAttribute(SELF, "unix:uid"));
+            }
+        } catch (UnsupportedOperationException | IllegalArgumentException e) {
+            // a file system whose users have no numbers
+        }
+        return Files.getOwner(path, options).equals(readUser(path));
     }
 
     /** @return whether an open file, by the name of its descriptor, belongs to the user of this process or to root */

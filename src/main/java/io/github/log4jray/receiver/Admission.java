@@ -108,6 +108,14 @@ final class Admission {
         }
     }
 
+    /** Refuses a stranger that begins a handshake of TLS. Any answer in clear text tells it that this driver has no TLS. */
+    void refuseTls(WorkerConnection stranger) throws IOException {
+        refuse(
+                stranger,
+                "version",
+                "it speaks TLS, and this driver does not, as it has neither tls=\"true\" nor an Ssl element");
+    }
+
     private void refuseForToken(WorkerConnection stranger) throws IOException {
         refuse(stranger, "token", "its token is not that of this driver");
     }

@@ -63,6 +63,11 @@ final class InputBuffer {
         return at < limit;
     }
 
+    /** @return whether this is the first byte of the current line */
+    boolean beginsWith(byte first) {
+        return end > start && bytes[start] == first;
+    }
+
     /** @return the length of the current line without its end, as far as it was read */
     int length() {
         return scanned - start;

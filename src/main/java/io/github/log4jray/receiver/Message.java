@@ -99,4 +99,7 @@ sealed interface Message {
      * @param reason for the report; holds nothing that the peer has sent
      */
     record NoHello(String reason) implements Message {}
+
+    /** The peer begins a handshake of TLS with a driver in clear text. The receiver refuses it. */
+    record TlsHello() implements Message {}
 }

@@ -10,12 +10,22 @@ import java.util.Map;
  */
 final class MessageParser {
 
+    /** The first byte of a handshake of TLS, in each version. */
+    private static final byte TLS_HANDSHAKE = 0x16;
+
+    private static final Message TLS_HELLO = new Message.TlsHello();
+
     private final InputBuffer input;
     private int bytesBeforeProof;
 
     /** @param input its current line is parsed; it stays the current one */
     MessageParser(InputBuffer input) {
         this.input = input;
+    }
+
+    /** @return that a peer begins a handshake of TLS in the place of a hello; null if it does not */
+    Message tlsHello() {
+        return input.beginsWith(TLS_HANDSHAKE) ? TLS_HELLO : null;
     }
 
     /** @return the whole current line as a hello; null for an empty line */

@@ -296,6 +296,8 @@ public final class Receiver {
             admission.hello(connection, hello);
         } else if (message instanceof Message.Proof proof) {
             admission.proof(connection, proof);
+        } else if (message instanceof Message.TlsHello) {
+            admission.refuseTls(connection);
         } else if (message instanceof Message.NoHello nothing) {
             admission.end(connection, nothing.reason());
         }

@@ -180,6 +180,9 @@ final class WorkerConnection {
         if (state == State.WAITING) {
             return parser.tooManyUnread();
         }
+        if (state == State.STRANGER && parser.tlsHello() != null) {
+            return parser.tlsHello();
+        }
         while (input.findLine()) {
             Message message = switch (state) {
                 case STRANGER -> parser.hello();

@@ -344,6 +344,13 @@ public final class LogFile implements AutoCloseable {
         }
     }
 
+    /** @return what was written and lost so far; any thread may ask */
+    public FileCounts counts() {
+        synchronized (buffers.monitor) {
+            return file.counts(buffers.dropped);
+        }
+    }
+
     /** @return a number that changes with each write and each rotation */
     public long progress() {
         return file.progress();

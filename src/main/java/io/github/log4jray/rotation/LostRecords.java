@@ -32,6 +32,9 @@ final class LostRecords {
     /** The lost records that no error mentions yet. */
     long untold;
 
+    /** All lost records. Any thread may read it. */
+    volatile long total;
+
     /** @param path the log, for messages */
     LostRecords(Path path) {
         this.path = path;

@@ -167,6 +167,7 @@ final class RecordBuffers {
             }
             lost.missing += dropped;
             lost.untold += dropped;
+            lost.total += dropped;
             dropped = 0;
             return wasFull;
         }

@@ -48,9 +48,8 @@ final class RotatingFile {
     private boolean regular;
     private long size;
     private long lastWrite;
-    private volatile long progress;
+    private final WriteCounts counts = new WriteCounts();
     private long lastLook;
-    private boolean warned;
 
     /** Whether this process, and this class loader in it, rotates the log. */
     private boolean rotates;
@@ -149,7 +148,7 @@ final class RotatingFile {
         if (unsettled > 0) {
             settleInterrupted(records);
         }
-        rotates = mayRotate();
+        rotates = rotationLock.mayRotate(settings.rotation(), path);
         look();
         if (lost.areMissing() && opened != null) {
             // the record that says it stands at the beginning of a file that is opened
@@ -201,15 +200,17 @@ final class RotatingFile {
         MagicTokens last = records.take(unsettled, tokens);
         // only assignments from here on: an Error must not come between them
         tokens = last;
+        counts.records += unsettled;
         unsettled = 0;
         size += head.length + unsettledBytes;
+        counts.bytes += head.length + unsettledBytes;
         head = NOTHING;
         lost.missing -= lost.said;
         lost.said = 0;
         hasRecords = true;
         footerDue = true;
         lastWrite = now;
-        progress = now;
+        counts.progress = now;
     }
 
     private BegunWrite begun(RecordBuffer records) {
@@ -228,22 +229,12 @@ final class RotatingFile {
     private void settlePartly(RecordBuffer records) {
         int whole = regular ? begun(records).keepWhole(opened, lost) : 0;
         closeFile();
+        int length = whole == 0 ? 0 : head.length + records.length(whole);
         MagicTokens last = records.take(whole, tokens);
         tokens = last;
+        counts.records += whole;
+        counts.bytes += length;
         unsettled = 0;
-    }
-
-    private boolean mayRotate() {
-        boolean mine = settings.rotation().isOn() && rotationLock.isMine();
-        if (settings.rotation().isOn() && !mine && !warned) {
-            warned = true;
-            LOGGER.warn(
-                    "log4j-ray: another process, or another class loader of this one, writes to {} and rotates it; this one"
-                            + " only appends. Give each process a file of its own, as with fileName=\"{}\"",
-                    path,
-                    "app-${ray:pid}.log");
-        }
-        return mine;
     }
 
     /**
@@ -266,7 +257,7 @@ final class RotatingFile {
         if (attributes == null) {
             // the directory may be gone, and the lock file with it
             release();
-            rotates = mayRotate();
+            rotates = rotationLock.mayRotate(settings.rotation(), path);
             closeFile();
         } else if (!opened.has(attributes) || attributes.size() < size) {
             closeFile();
@@ -287,6 +278,7 @@ final class RotatingFile {
         unsettled = 0;
         lost.missing += count;
         lost.untold += count;
+        lost.total += count;
     }
 
     private void open(RecordBuffer records) throws IOException {
@@ -339,13 +331,14 @@ final class RotatingFile {
         if (backups.take()) {
             complete();
             backups.settle();
-            progress = System.nanoTime();
+            counts.rotations++;
+            counts.progress = System.nanoTime();
         }
     }
 
     /** @return a number that changes with each write and each rotation; any thread may ask */
     long progress() {
-        return progress;
+        return counts.progress;
     }
 
     /** Writes the footer, closes the file and gives up its rotation. Reports the records that are lost for good. */
@@ -363,11 +356,20 @@ final class RotatingFile {
                 byte[] footer = settings.footer().get();
                 footerDue = false;
                 file.stream().write(footer);
+                counts.bytes += footer.length;
             } catch (IOException | RuntimeException e) {
                 LOGGER.error("log4j-ray: {} ends without its footer: {}", path, e.toString());
             }
         }
         closeFile();
+    }
+
+    /**
+     * @param dropped how many more records are lost
+     * @return what was written and lost; any thread may ask
+     */
+    FileCounts counts(long dropped) {
+        return counts.with(lost.total + dropped);
     }
 
     /** @return the time since the last write, in nanoseconds */

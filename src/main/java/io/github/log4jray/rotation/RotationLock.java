@@ -49,6 +49,7 @@ final class RotationLock {
 
     private boolean refused;
     private long again;
+    private boolean warned;
 
     /**
      * @param log the same path for all names of the file
@@ -57,6 +58,24 @@ final class RotationLock {
     RotationLock(Path log, Path lockFile) {
         this.claim = "rotates." + log;
         this.lockFile = lockFile;
+    }
+
+    /**
+     * @param settings of the log
+     * @param path of the log, for a warning
+     * @return whether this writer rotates the log now
+     */
+    boolean mayRotate(RotationSettings settings, Path path) {
+        boolean mine = settings.isOn() && isMine();
+        if (settings.isOn() && !mine && !warned) {
+            warned = true;
+            LOGGER.warn(
+                    "log4j-ray: another process, or another class loader of this one, writes to {} and rotates it; this one"
+                            + " only appends. Give each process a file of its own, as with fileName=\"{}\"",
+                    path,
+                    "app-${ray:pid}.log");
+        }
+        return mine;
     }
 
     /**

@@ -40,6 +40,7 @@ public abstract class SessionAppender extends AbstractAppender {
     private final Configuration configuration;
     private Runnable capture;
     private Runnable managedBean;
+    private Runnable watched;
     private volatile boolean jvmEnds;
     private volatile long lastEvent;
 
@@ -81,13 +82,16 @@ public abstract class SessionAppender extends AbstractAppender {
     }
 
     /**
-     * Shows the counters of this appender by JMX until its stop, if that is configured.
+     * Shows the counters of this appender until its stop: to {@link WatchedAppenders}, and by JMX if that is configured.
      *
      * @param plugin the plugin's name
      */
     protected final void showCounters(String plugin) {
         LoggerContext context = configuration == null ? null : configuration.getLoggerContext();
-        managedBean = ManagedBean.register(plugin, context == null ? null : context.getName(), getName(), this);
+        String contextName = context == null ? null : context.getName();
+        managedBean = ManagedBean.register(plugin, contextName, getName(), this);
+        watched = WatchedAppenders.add(
+                new WatchedAppenders.Watched(plugin, contextName == null ? "" : contextName, getName(), this));
     }
 
     @Override
@@ -235,6 +239,10 @@ public abstract class SessionAppender extends AbstractAppender {
         if (managedBean != null) {
             managedBean.run();
             managedBean = null;
+        }
+        if (watched != null) {
+            watched.run();
+            watched = null;
         }
         setStopping();
         if (JvmShutdown.isEnding()) {

@@ -45,6 +45,15 @@ public final class Environment {
     }
 
     /**
+     * @param name of a system property
+     * @param value its value
+     * @return this environment, but with that value
+     */
+    public Environment withProperty(String name, String value) {
+        return new Environment(asked -> asked.equals(name) ? value : properties.apply(asked), variables);
+    }
+
+    /**
      * The number of a system property, else of the environment variable of the same name. As in Ray it is an integer
      * without a unit. An invalid value is ignored.
      *

@@ -113,6 +113,11 @@ final class CapturingStream extends PrintStream implements Iterable<PrintStream>
         lineLogger.log(lines.takeAll(), configuration);
     }
 
+    /** Logs what this thread has printed without a line end. */
+    void logUnfinishedOfThread() {
+        lineLogger.log(lines.takeMine());
+    }
+
     /** @return the streams that were there before, the latest first; the last is not of this class */
     @Override
     public Iterator<PrintStream> iterator() {

@@ -185,6 +185,12 @@ final class PartialLines {
         return takeAll();
     }
 
+    /** @return the unfinished line of this thread, which begins a new one; empty for none */
+    synchronized List<String> takeMine() {
+        Line line = lines.remove(Thread.currentThread());
+        return line == null ? List.of() : List.of(line.taken());
+    }
+
     /** @return the unfinished line of each thread, which begins a new one */
     synchronized List<String> takeAll() {
         List<String> left = lines.values().stream().map(Line::taken).toList();

@@ -70,6 +70,15 @@ public final class StandardStreams {
         }
     }
 
+    /** Logs what this thread has printed without a line end: its work is over, and the next one begins a line of its own. */
+    public static void logUnfinishedOfThread() {
+        List<CapturingStream> capturing;
+        synchronized (ALL) {
+            capturing = installed;
+        }
+        capturing.forEach(CapturingStream::logUnfinishedOfThread);
+    }
+
     private static void release(CaptureRequests requests, Configuration configuration) {
         Runnable last;
         synchronized (ALL) {

@@ -32,6 +32,9 @@ final class DriverConnection {
 
     private static final int MAX_ANSWER = 64 * 1024;
 
+    /** The first byte of what a driver in TLS answers to one that speaks clear text. */
+    private static final byte TLS_ALERT = 0x15;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     /** How long the sender waits for more lines after it has sent some: larger batches at the cost of a millisecond. */
@@ -325,6 +328,9 @@ final class DriverConnection {
     /** @return the next complete line that is not empty; null for none */
     private Map<String, Object> nextAnswer() throws IOException {
         in.flip();
+        if (in.hasRemaining() && in.get(0) == TLS_ALERT) {
+            throw new RejectedException("it speaks TLS, so its address begins with tls://", null);
+        }
         try {
             int start = in.position();
             for (int i = start; i < in.limit(); i++) {

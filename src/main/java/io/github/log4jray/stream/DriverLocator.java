@@ -36,6 +36,7 @@ public final class DriverLocator implements DriverFinder {
     private static final String TOKEN = "RAY_DRIVER_LOG_TOKEN";
 
     private final Address configured;
+    private final String configuredToken;
     private final boolean onlyTls;
     private final IdentityResolver request;
     private final Environment environment;
@@ -46,12 +47,19 @@ public final class DriverLocator implements DriverFinder {
 
     /**
      * @param configured attribute {@code address}; null if it is not set
+     * @param configuredToken of the driver at that address, a secret; null if it is not set
      * @param onlyTls whether drivers without TLS are not talked to
      * @param request for the session, which somebody may create later
      * @param environment gives {@code RAY_DRIVER_LOG_ADDRESS} and {@code RAY_DRIVER_LOG_TOKEN}
      */
-    DriverLocator(Address configured, boolean onlyTls, IdentityResolver request, Environment environment) {
+    DriverLocator(
+            Address configured,
+            String configuredToken,
+            boolean onlyTls,
+            IdentityResolver request,
+            Environment environment) {
         this.configured = configured;
+        this.configuredToken = configuredToken;
         this.onlyTls = onlyTls;
         this.request = request;
         this.environment = environment;
@@ -64,7 +72,7 @@ public final class DriverLocator implements DriverFinder {
      * @return where the driver listens now, as {@code tcp://host:port}; null if no driver is known
      */
     public static String locateAddress(IdentityResolver request) {
-        DriverLocator locator = new DriverLocator(null, false, request, Environment.process());
+        DriverLocator locator = new DriverLocator(null, null, false, request, Environment.process());
         // Not locate(): threads of the application, which call this, must not wait for other hosts.
         locator.locateJob();
         List<Driver> drivers = locator.locateDrivers();
@@ -128,7 +136,8 @@ public final class DriverLocator implements DriverFinder {
         DriverEndpoint published = readPublished();
         Address publishedAddress = published == null ? null : address(published);
         if (configured != null) {
-            return List.of(new Driver(configured, token(configured, published, publishedAddress)));
+            String token = configuredToken != null ? configuredToken : token(configured, published, publishedAddress);
+            return List.of(new Driver(configured, token));
         }
         List<Driver> drivers = new ArrayList<>();
         if (publishedAddress != null) {

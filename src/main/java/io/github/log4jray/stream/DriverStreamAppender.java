@@ -15,13 +15,10 @@ import io.github.log4jray.settings.ReportOnce;
 import io.github.log4jray.stdio.StandardError;
 import io.github.log4jray.text.DefaultLayout;
 import io.github.log4jray.text.RenderBuffer;
-import io.github.log4jray.transport.SslSettings;
 import io.github.log4jray.transport.TlsClient;
 import java.io.Serializable;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.Core;
@@ -30,10 +27,7 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.appender.AppenderLoggingException;
 import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
-import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
-import org.apache.logging.log4j.core.config.plugins.PluginElement;
-import org.apache.logging.log4j.core.net.ssl.SslConfiguration;
 
 /**
  * Forwards events, as lines, to the driver, whose {@code DriverConsole} prints them as {@code (pid=45601) task}.
@@ -80,11 +74,6 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
     /** The name of the plugin. */
     public static final String PLUGIN_NAME = "DriverStream";
 
-    private static final int DEFAULT_BUFFER_SIZE = 8 * 1024 * 1024;
-    private static final int MINIMUM_BUFFER_SIZE = 1024;
-    private static final int MAXIMUM_BUFFER_SIZE = 1024 * 1024 * 1024;
-    private static final int DEFAULT_BLOCK_MILLIS = 30_000;
-    private static final int DEFAULT_SHUTDOWN_MILLIS = 2_000;
     private static final int MAX_NAME = 256;
     private static final BufferCounts NOTHING = new BufferCounts(0, 0, 0, 0, 0);
 
@@ -92,11 +81,6 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
     private final DriverStreamManager.Settings settings;
     private final StandardError standardError;
     private volatile DriverStreamManager manager;
-
-    private enum Overflow {
-        DISCARD,
-        BLOCK
-    }
 
     private DriverStreamAppender(
             Builder<?> builder,
@@ -108,20 +92,15 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
         super(builder, layout);
         this.configuration = builder.getConfiguration();
         this.standardError = builder.standardError(attributes);
-        SendBuffer.Limits limits = new SendBuffer.Limits(
-                attributes.size(
-                        "bufferSize",
-                        builder.bufferSize,
-                        MINIMUM_BUFFER_SIZE,
-                        MAXIMUM_BUFFER_SIZE,
-                        DEFAULT_BUFFER_SIZE),
-                attributes.choice("overflow", builder.overflow, Overflow.DISCARD) == Overflow.BLOCK,
-                attributes.millis("blockTimeoutMillis", builder.blockTimeoutMillis, DEFAULT_BLOCK_MILLIS),
-                attributes.millis("maxWaitMillis", builder.maxWaitMillis, 0));
-        Duration shutdownTimeout = Duration.ofMillis(
-                attributes.millis("shutdownTimeoutMillis", builder.shutdownTimeoutMillis, DEFAULT_SHUTDOWN_MILLIS));
         this.settings = new DriverStreamManager.Settings(
-                attributes.label(), address, tls, request, limits, shutdownTimeout, this::file);
+                attributes.label(),
+                address,
+                builder.token(),
+                tls,
+                request,
+                builder.limits(attributes),
+                builder.shutdownTimeout(attributes),
+                this::file);
     }
 
     /** A file of the same configuration. It contains the same lines if both appenders get the same events. Null for none. */
@@ -290,120 +269,14 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
      *
      * @param <B> the builder itself
      */
-    public static class Builder<B extends Builder<B>> extends SessionAppenderBuilder<B>
+    public static class Builder<B extends Builder<B>> extends DriverStreamAppenderBuilder<B>
             implements org.apache.logging.log4j.core.util.Builder<DriverStreamAppender> {
-
-        @PluginBuilderAttribute(sensitive = true)
-        private String address;
-
-        @PluginElement("Ssl")
-        private SslConfiguration ssl;
-
-        @PluginBuilderAttribute
-        private String bufferSize;
-
-        @PluginBuilderAttribute
-        private String overflow;
-
-        @PluginBuilderAttribute
-        private String blockTimeoutMillis;
-
-        @PluginBuilderAttribute
-        private String maxWaitMillis;
-
-        @PluginBuilderAttribute
-        private String shutdownTimeoutMillis;
-
-        /**
-         * @param newAddress {@code tcp://host:port} or {@code redis://host:port}; default: looked up before each
-         *     attempt to connect
-         * @return this
-         */
-        public B setAddress(String newAddress) {
-            this.address = newAddress;
-            return asBuilder();
-        }
-
-        /**
-         * @param newSsl whom to trust as the driver, and the certificate of this process if the driver asks for one; with it
-         *     the appender talks with no driver in clear text
-         * @return this
-         */
-        public B setSsl(SslConfiguration newSsl) {
-            this.ssl = newSsl;
-            return asBuilder();
-        }
-
-        /**
-         * @param newBufferSize bytes, or such as {@code 8 MB}, the default
-         * @return this
-         */
-        public B setBufferSize(String newBufferSize) {
-            this.bufferSize = newBufferSize;
-            return asBuilder();
-        }
-
-        /**
-         * @param newOverflow {@code discard}, the default, or {@code block}
-         * @return this
-         */
-        public B setOverflow(String newOverflow) {
-            this.overflow = newOverflow;
-            return asBuilder();
-        }
-
-        /**
-         * @param newBlockTimeoutMillis milliseconds; default 30000
-         * @return this
-         */
-        public B setBlockTimeoutMillis(String newBlockTimeoutMillis) {
-            this.blockTimeoutMillis = newBlockTimeoutMillis;
-            return asBuilder();
-        }
-
-        /**
-         * @param newMaxWaitMillis how long a line waits for a driver before it is dropped and counted, in milliseconds;
-         *     default none
-         * @return this
-         */
-        public B setMaxWaitMillis(String newMaxWaitMillis) {
-            this.maxWaitMillis = newMaxWaitMillis;
-            return asBuilder();
-        }
-
-        /**
-         * @param newShutdownTimeoutMillis milliseconds; default 2000
-         * @return this
-         */
-        public B setShutdownTimeoutMillis(String newShutdownTimeoutMillis) {
-            this.shutdownTimeoutMillis = newShutdownTimeoutMillis;
-            return asBuilder();
-        }
-
-        private SslSettings sslSettings(Attributes attributes, Address driver) {
-            if (driver instanceof Address.Tcp tcp && !tcp.tls()) {
-                attributes.refuse("address", address, "expected tls://host:port, as there is an Ssl element");
-            }
-            try {
-                return SslSettings.of(attributes.label(), ssl, Instant.now());
-            } catch (GeneralSecurityException e) {
-                attributes.refuse("Ssl", "element", e.getMessage());
-                return null;
-            }
-        }
 
         @Override
         public DriverStreamAppender build() {
             Attributes attributes = attributes(PLUGIN_NAME);
-            Address driver = null;
-            if (Attributes.given(address) != null) {
-                try {
-                    driver = Address.parse(address);
-                } catch (IllegalArgumentException e) {
-                    attributes.refuse("address", address, e.getMessage());
-                }
-            }
-            SslSettings settings = ssl == null ? null : sslSettings(attributes, driver);
+            Address driver = address(attributes);
+            TlsClient tls = tls(attributes, driver);
             IdentityResolver request = identityResolver(attributes, ProcessRole.WORKER);
             if (attributes.refused()) {
                 return null;
@@ -411,7 +284,7 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
             Layout<? extends Serializable> layout =
                     getLayout() != null ? getLayout() : DefaultLayout.of(DefaultLayout.MESSAGE, getConfiguration());
             switchOnRaySupport();
-            return new DriverStreamAppender(this, layout, attributes, request, driver, new TlsClient(settings));
+            return new DriverStreamAppender(this, layout, attributes, request, driver, tls);
         }
     }
 }

@@ -27,6 +27,7 @@ final class DriverStreamManager extends AbstractManager {
      *
      * @param label names the appender in messages
      * @param address of the driver; null if it is to be found
+     * @param token of the driver at that address; null if it is to be found
      * @param tls how it connects with a driver that speaks TLS
      * @param request for the session
      * @param limits of the buffer
@@ -36,6 +37,7 @@ final class DriverStreamManager extends AbstractManager {
     record Settings(
             String label,
             Address address,
+            String token,
             TlsClient tls,
             IdentityResolver request,
             SendBuffer.Limits limits,
@@ -51,8 +53,8 @@ final class DriverStreamManager extends AbstractManager {
     private DriverStreamManager(String name, Settings first) {
         super(null, name);
         this.settings = first;
-        DriverLocator locator =
-                new DriverLocator(first.address, first.tls.isRequired(), first.request, Environment.process());
+        DriverLocator locator = new DriverLocator(
+                first.address, first.token, first.tls.isRequired(), first.request, Environment.process());
         locator.locateJob();
         this.sender = new StreamSender(
                 first.label,

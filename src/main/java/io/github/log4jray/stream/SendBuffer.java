@@ -25,9 +25,6 @@ import java.util.function.Supplier;
  */
 final class SendBuffer {
 
-    /** Part of the longest wait by which a line may be dropped too late. */
-    private static final int EXPIRY_PRECISION = 8;
-
     /**
      * The attributes of an appender.
      *
@@ -40,7 +37,7 @@ final class SendBuffer {
 
     private final BatchOrigin origin;
     private final Runnable wake;
-    private final LongSupplier nanoTime;
+    private final LineExpiry expiry;
     private final Object lock = new Object();
     private final SegmentQueue segments = new SegmentQueue();
     private final BatchWriter openBatch;
@@ -69,11 +66,6 @@ final class SendBuffer {
     /** Why an event could not be appended; null for never. */
     private volatile Throwable failure;
 
-    /** Makes a buffer with the clock of the JVM. */
-    SendBuffer(Limits limits, BatchOrigin origin, Supplier<Path> file, Runnable wake) {
-        this(limits, origin, file, wake, System::nanoTime);
-    }
-
     /**
      * @param limits of the buffer
      * @param origin whose lines they are
@@ -85,7 +77,7 @@ final class SendBuffer {
         this.origin = origin;
         this.dropped = new DroppedLines(origin, file);
         this.wake = wake;
-        this.nanoTime = nanoTime;
+        this.expiry = new LineExpiry(nanoTime);
         this.openBatch = new BatchWriter(nanoTime);
         configure(limits);
     }
@@ -94,6 +86,7 @@ final class SendBuffer {
     void configure(Limits newLimits) {
         synchronized (lock) {
             limits = newLimits;
+            expiry.configure(newLimits.maxWaitMillis);
             segments.limit(newLimits.bytes);
             lock.notifyAll();
         }
@@ -182,8 +175,8 @@ final class SendBuffer {
         if (closed) {
             return AppendOutcome.STOPPED;
         }
-        if (limits.maxWaitMillis > 0) {
-            openBatch.closeIfOlder(nanoTime.getAsLong() - maxWaitNanos() / EXPIRY_PRECISION);
+        if (expiry.isLimited()) {
+            openBatch.closeIfOlder(expiry.limitOfOpenBatch());
         }
         byte[] header = origin.header(isErr);
         int length = event.bytes().length();
@@ -231,10 +224,6 @@ final class SendBuffer {
         return true;
     }
 
-    private long maxWaitNanos() {
-        return TimeUnit.MILLISECONDS.toNanos(limits.maxWaitMillis);
-    }
-
     /** For the sender, without a connection: lines that have waited for a driver for too long are dropped. */
     void expire() {
         synchronized (lock) {
@@ -248,10 +237,10 @@ final class SendBuffer {
      * @return whether there were expired lines
      */
     private boolean dropExpiredLines() {
-        if (limits.maxWaitMillis == 0 || connected) {
+        if (!expiry.isLimited() || connected) {
             return false;
         }
-        long limit = nanoTime.getAsLong() - maxWaitNanos() - maxWaitNanos() / EXPIRY_PRECISION;
+        long limit = expiry.limit();
         openBatch.closeIfOlder(limit);
         SegmentQueue.Expired expired = segments.findExpired(limit);
         if (expired.lines() == 0) {

@@ -110,7 +110,7 @@ final class StreamSender {
         this.finder = finder;
         this.protocol = protocol;
         this.patience = patience;
-        this.buffer = new SendBuffer(limits, origin, file, this::wakeUp);
+        this.buffer = new SendBuffer(limits, origin, file, this::wakeUp, System::nanoTime);
         this.loop = new RetryLoop("log4jray-driver-stream", new Sending(), protocol.refusedPause());
         this.stop = loop.stopRequest();
         this.connector = new DriverConnector(label, finder, tls, protocol, buffer, stop);

@@ -199,6 +199,16 @@ class ProgressBarTest {
     }
 
     @Test
+    void elementIsCountedWhenItsWorkIsDone() {
+        Iterator<String> elements = ProgressBar.wrap(List.of("a", "b").iterator());
+        elements.next();
+        elements.next();
+        ProgressSinks.closeBars();
+
+        assertThat(last().x()).isEqualTo(1L);
+    }
+
+    @Test
     void wrappedIteratorHasNoTotal() {
         Iterator<String> elements = ProgressBar.wrap(List.of("a", "b").iterator());
         elements.forEachRemaining(element -> {});

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.file.SessionDirectoryAppender;
+import io.github.log4jray.file.SessionDirectoryMXBean;
 import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
@@ -84,6 +86,9 @@ class FullDiskTest {
                 assertThat(messages.containing(Level.ERROR)).hasSize(2);
                 assertThat(messages.containing(Level.ERROR).get(1))
                         .contains(log.file().toString(), "is written again", "20 records are missing");
+                SessionDirectoryMXBean counters = logging.appender("file", SessionDirectoryAppender.class);
+                assertThat(counters.getRecordsLost()).isEqualTo(20);
+                assertThat(counters.getRecordsWritten()).isEqualTo(20);
             }
             assertThat(messages.containing(Level.ERROR)).hasSize(2);
         }

@@ -89,4 +89,36 @@ class AddressTest {
         assertThat(Address.withoutBrackets("[::1]")).isEqualTo("::1");
         assertThat(Address.withoutBrackets("localhost")).isEqualTo("localhost");
     }
+
+    @Test
+    void readsADriverInTlsWithAndWithoutAFingerprint() {
+        String digits = "AB".repeat(32);
+
+        assertThat(Address.parse("tls://10.0.0.5:6400")).isEqualTo(new Address.Tcp("10.0.0.5", 6400, true, null));
+        assertThat(Address.parse(" tls://[::1]:6400?sha256=" + digits + " "))
+                .isEqualTo(new Address.Tcp("::1", 6400, true, "ab".repeat(32)))
+                .hasToString("tls://[::1]:6400?sha256=" + "ab".repeat(32));
+        assertThat(Address.parse("tls://h:1")).isNotEqualTo(Address.parse("tcp://h:1"));
+        assertThat(new Address.Tcp("h", 1).withTls(null)).hasToString("tls://h:1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tls://h:1?sha256=",
+                "tls://h:1?sha256=00",
+                "tls://h:1?sha256=g000000000000000000000000000000000000000000000000000000000000000",
+                "tls://h:1?sha256=00000000000000000000000000000000000000000000000000000000000000000",
+                "tls://h:1?sha1=0000000000000000000000000000000000000000000000000000000000000000",
+                "tls://h:1?",
+                "tcp://h:1?sha256=0000000000000000000000000000000000000000000000000000000000000000",
+                "tls://h?sha256=0000000000000000000000000000000000000000000000000000000000000000",
+                "tls://h:0",
+                "TLS://h:1"
+            })
+    void fingerprintThatIsNoneIsInvalid(String text) {
+        assertThatThrownBy(() -> Address.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("expected ");
+    }
 }

@@ -64,6 +64,16 @@ class PartialLinesTest {
     }
 
     @Test
+    void unfinishedLineOfOneThreadLeavesThoseOfOthers() throws Exception {
+        lines.add("mine", false);
+        inAnotherThread(() -> write("another's"));
+
+        assertThat(lines.takeMine()).containsExactly("mine");
+        assertThat(lines.takeMine()).isEmpty();
+        assertThat(lines.close()).containsExactly("another's");
+    }
+
+    @Test
     void nothingIsTakenAfterTheEnd() throws Exception {
         lines.add("mine", false);
         inAnotherThread(() -> write("another's"));

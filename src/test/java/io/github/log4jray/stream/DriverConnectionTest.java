@@ -3,6 +3,7 @@ package io.github.log4jray.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.log4jray.protocol.BusyException;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.RejectedException;
 import io.github.log4jray.protocol.StopRequest;
@@ -45,7 +46,8 @@ final class DriverConnectionTest {
             new SendBuffer.Limits(64 * 1024, false, 0, 0),
             isErr -> "{\"lines\":[".getBytes(StandardCharsets.US_ASCII),
             () -> null,
-            this::wakeUp);
+            this::wakeUp,
+            System::nanoTime);
     private Selector selector;
     private SocketChannel channel;
     private FakeDriver.Connection peer;
@@ -188,7 +190,7 @@ final class DriverConnectionTest {
     @Test
     void busyDriverIsTriedAgainSoon() {
         assertThatThrownBy(() -> helloAnswered("{\"v\":2,\"error\":\"busy\"}"))
-                .isExactlyInstanceOf(IOException.class)
+                .isInstanceOf(BusyException.class)
                 .hasMessageContaining("too many connections");
     }
 

@@ -45,7 +45,7 @@ final class DriverLocatorTest {
     private DriverLocator locator(Address configured, Map<String, String> variables) {
         IdentityResolver request =
                 new Builder().setSessionDir(directory.toString()).setJobId(JOB).request();
-        return new DriverLocator(configured, false, request, Environment.of(Map.of(), variables));
+        return new DriverLocator(configured, null, false, request, Environment.of(Map.of(), variables));
     }
 
     private void publish(String job, String address) throws IOException {
@@ -63,6 +63,20 @@ final class DriverLocatorTest {
         assertThat(locator.locate().drivers()).isEmpty();
         assertThat(locator.job()).isEqualTo(JOB);
         assertThat(locator.describeSearch()).contains(directory.toString(), "for job " + JOB);
+    }
+
+    @Test
+    void tokenOfTheBuilderTakesPrecedenceAtItsAddress() {
+        IdentityResolver request =
+                new Builder().setSessionDir(directory.toString()).setJobId(JOB).request();
+        DriverLocator locator = new DriverLocator(
+                Address.parse("tcp://127.0.0.1:1003"),
+                "of the builder",
+                false,
+                request,
+                Environment.of(Map.of(), VARIABLES));
+
+        assertThat(locator.locate().drivers()).containsExactly(driver("tcp://127.0.0.1:1003", "of the builder"));
     }
 
     @Test
@@ -108,7 +122,9 @@ final class DriverLocatorTest {
         Environment environment = Environment.of(
                 Map.of("RAY_DRIVER_LOG_ADDRESS", "tcp://127.0.0.1:1004", "RAY_DRIVER_LOG_TOKEN", "of the properties"),
                 VARIABLES);
-        assertThat(new DriverLocator(null, false, request, environment).locate().drivers())
+        assertThat(new DriverLocator(null, null, false, request, environment)
+                        .locate()
+                        .drivers())
                 .containsExactly(driver("tcp://127.0.0.1:1004", "of the properties"));
     }
 

@@ -27,7 +27,7 @@ class SendBufferTest {
 
     private SendBuffer buffer(boolean block, long blockMillis) {
         SendBuffer.Limits limits = new SendBuffer.Limits(SIZE, block, blockMillis, 0);
-        return new SendBuffer(limits, isErr -> HEAD, () -> Path.of("worker.out"), () -> woken++);
+        return new SendBuffer(limits, isErr -> HEAD, () -> Path.of("worker.out"), () -> woken++, System::nanoTime);
     }
 
     private void append(String text) {

@@ -1,0 +1,11 @@
+/**
+ * The counters of appenders as meters of Micrometer, which is an optional library.
+ *
+ * <p>{@link io.github.log4jray.metrics.Log4jRayMetrics} is the public class. Spring Boot finds it by the two files
+ * {@code META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports} and {@code
+ * META-INF/spring-autoconfigure-metadata.properties}; no class here knows Spring.
+ *
+ * <p>No thread of its own. Meters ask the getters of appenders when somebody reads them. Appenders start and stop under the
+ * lock of {@link io.github.log4jray.session.WatchedAppenders}.
+ */
+package io.github.log4jray.metrics;

@@ -1,0 +1,128 @@
+package io.github.log4jray;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.log4jray.testing.fixtures.JavaProcess;
+import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.programs.LogWithEach;
+import io.github.log4jray.testing.programs.ReflectionRecorder;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The metadata in the jar tells GraalVM what a process does by reflection: {@link ReflectionRecorder} says what that is for
+ * one that uses each plugin. Services need no metadata.
+ */
+@Tag("slow")
+class NativeImageTest {
+
+    private static final Path METADATA = Path.of(System.getProperty("log4jray.classes"), "META-INF/native-image");
+    private static final String OURS = "io.github.log4jray.";
+
+    /** Log4j names it only where Ray is, whose JVMs are no native images. */
+    private static final String OF_RAY = "io.github.log4jray.ray.RayContextDataInjector";
+
+    /** Log4j looks at all fields of a builder. A native image lists only those of the metadata. */
+    private static final Pattern CONSTANT = Pattern.compile("field \\S+ [A-Z_]+");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void metadataHasWhatAProcessReflectsOn() throws Exception {
+        Path records = directory.resolve("records");
+        try (JavaProcess process = JavaProcess.plan(directory, LogWithEach.class, configurations())
+                .option("-javaagent:" + agent() + "=" + records)
+                .start()) {
+            assertThat(process.join()).as(process.err()).isZero();
+            assertThat(process.errors()).isEmpty();
+        }
+        Set<String> needed = Files.readAllLines(records).stream()
+                .filter(record -> record.split(" ")[1].startsWith(OURS)
+                        || record.startsWith("resource Ray")
+                        || record.startsWith("class redis.")
+                        || record.startsWith("class io.grpc."))
+                .filter(record ->
+                        !record.contains(OF_RAY) && !CONSTANT.matcher(record).matches())
+                .collect(Collectors.toSet());
+
+        assertThat(needed).contains("resource RayLayout.json", "class redis.clients.jedis.Connection");
+        assertThat(needed).hasSizeGreaterThan(40).isSubsetOf(known());
+    }
+
+    private String[] configurations() throws IOException {
+        String session = " sessionDir=\"" + directory.resolve("session") + "\"";
+        String log = directory.resolve("rolling.log").toString();
+        List<String> appenders = List.of(
+                "<SessionDirectory name=\"file\" component=\"worker\"" + session
+                        + "><RayJsonLayout><KeyValuePair key=\"k\" value=\"${ray:pid}\"/>"
+                        + "<RayJsonField key=\"a\" value=\"b\"/></RayJsonLayout></SessionDirectory>",
+                "<SessionDirectory name=\"file\" component=\"worker\"" + session
+                        + "><JsonTemplateLayout eventTemplateUri=\"classpath:RayLayout.json\"/></SessionDirectory>",
+                "<RollingFile name=\"file\" fileName=\"" + log + "\" filePattern=\"" + log
+                        + ".%i\"><RayTriggeringPolicy/><RayRolloverStrategy/></RollingFile>",
+                "<DriverConsole name=\"console\"" + session + "/>",
+                "<DriverStream name=\"driver\" address=\"redis://127.0.0.1:1\" shutdownTimeoutMillis=\"0\"/>");
+        String[] files = new String[appenders.size()];
+        for (int i = 0; i < files.length; i++) {
+            files[i] = Files.writeString(directory.resolve(i + ".xml"), Logging.configuration(appenders.get(i)))
+                    .toString();
+        }
+        return files;
+    }
+
+    private Path agent() throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().putValue("Premain-Class", ReflectionRecorder.class.getName());
+        Path jar = directory.resolve("recorder.jar");
+        try (OutputStream out = Files.newOutputStream(jar)) {
+            new JarOutputStream(out, manifest).close();
+        }
+        return jar;
+    }
+
+    /** All that the metadata has, in the words of the recorder. */
+    private static Set<String> known() throws IOException {
+        Set<String> known = new HashSet<>();
+        try (Stream<Path> files = Files.walk(METADATA)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                JsonNode json = new ObjectMapper().readTree(file.toFile());
+                for (JsonNode type : json.isArray() ? json : List.<JsonNode>of()) {
+                    String name = type.get("name").asText();
+                    known.add("class " + name);
+                    type.path("methods")
+                            .forEach(each -> known.add(
+                                    "method " + name + " " + each.get("name").asText()));
+                    type.path("fields")
+                            .forEach(each -> known.add(
+                                    "field " + name + " " + each.get("name").asText()));
+                }
+                json.path("resources")
+                        .path("includes")
+                        .forEach(each -> known.add("resource "
+                                + each.get("pattern")
+                                        .asText()
+                                        .replace("\\Q", "")
+                                        .replace("\\E", "")));
+            }
+        }
+        return known;
+    }
+}
