@@ -50,7 +50,7 @@ class RayLogsPluginTest {
                         .conf("spark.speculation", "true")
                         .conf("spark.speculation.interval", "100ms")
                         .conf("spark.speculation.quantile", "0.5")
-                        .conf("spark.speculation.minTaskRuntime", "100ms")
+                        .conf("spark.speculation.minTaskRuntime", "15s")
                         .last("lines", "failure", "exit", "kill", "speculation")
                         .start();
                 SparkCommand python = cluster.withPlugin("spark-submit")
