@@ -1,3 +1,4 @@
+import java.io.IOException;
 import java.util.List;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -16,8 +17,11 @@ public final class Words {
 
     private Words() {}
 
-    /** @param arguments none */
-    public static void main(String[] arguments) {
+    /**
+     * @param arguments none
+     * @throws IOException never, but a session may throw it when it is closed
+     */
+    public static void main(String[] arguments) throws IOException {
         try (SparkSession session = SparkSession.builder().appName("words").getOrCreate()) {
             JavaRDD<String> proverbs =
                     JavaSparkContext.fromSparkContext(session.sparkContext()).parallelize(PROVERBS, 4);

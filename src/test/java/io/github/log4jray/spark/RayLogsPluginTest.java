@@ -34,9 +34,6 @@ class RayLogsPluginTest {
     private static final Pattern WAITING = Pattern.compile("\\(.* pid=(\\d+).*\\) .*waits");
     private static final Pattern CONTEXT = Pattern.compile(
             "context \\{app_id=app-\\S+, attempt=0, executor_id=\\d+, .*partition=([0-3]), stage=0, task_name=stage 0, task \\1.0}");
-    /** But for that of the context, and one without an end, which a thread of the executor logs if the task never ends. */
-    private static final Pattern OF_TASK = Pattern.compile("^\\[stage [^]]*] (?!context |.* without an end)");
-
     private static final String EXECUTOR = "^\\(executor \\d+ pid=\\d+(, ip=[^)]*)?\\) ";
     private static final int LINES = 50;
     private static final int LINES_OF_PYTHON = 20;
@@ -53,7 +50,7 @@ class RayLogsPluginTest {
                         .conf("spark.speculation", "true")
                         .conf("spark.speculation.interval", "100ms")
                         .conf("spark.speculation.quantile", "0.5")
-                        .conf("spark.speculation.minTaskRuntime", "100ms")
+                        .conf("spark.speculation.minTaskRuntime", "15s")
                         .last("lines", "failure", "exit", "kill", "speculation")
                         .start();
                 SparkCommand python = cluster.withPlugin("spark-submit")
@@ -70,7 +67,10 @@ class RayLogsPluginTest {
             java.join();
 
             assertThat(linesOfTasks(java.out())).containsExactlyInAnyOrderElementsOf(numbered("out"));
-            assertThat(linesOfTasks(java.err())).containsExactlyInAnyOrderElementsOf(loggedOrPrintedToStandardError());
+            // An attempt that another one overtakes may be killed before it logs.
+            assertThat(linesOfTasks(java.err()))
+                    .filteredOn(line -> !line.equals("[stage 4, task 0.0] is tried"))
+                    .containsExactlyInAnyOrderElementsOf(loggedOrPrintedToStandardError());
             assertThat(java.out()).endsWith("SUMMARY");
             assertThat(java.out())
                     .filteredOn(line -> line.endsWith("printed before the exit, without an end"))
@@ -181,14 +181,17 @@ class RayLogsPluginTest {
         List<String> texts = new ArrayList<>();
         for (String line : lines) {
             Matcher shown = PREFIX.matcher(line);
-            if (shown.matches()
-                    && shown.group(3).startsWith("[stage ")
-                    && !shown.group(3).contains("] context ")) {
+            if (shown.matches() && isOfTask(shown.group(3))) {
                 assertThat(shown.group(3)).startsWith("[" + shown.group(1) + "] ");
                 texts.add(shown.group(3));
             }
         }
         return texts;
+    }
+
+    /** But for that of the context, and one without an end, which a thread of the executor logs if the task never ends. */
+    private static boolean isOfTask(String text) {
+        return text.startsWith("[stage ") && !text.contains("] context ") && !text.endsWith(", without an end");
     }
 
     private static List<String> numbered(String kind) {
@@ -208,7 +211,6 @@ class RayLogsPluginTest {
                 "[stage 2, task 0.1] logged before the exit",
                 "[stage 3, task 0.0] waits",
                 "[stage 3, task 0.1] waits",
-                "[stage 4, task 0.0] is tried",
                 "[stage 4, task 0.1] is tried",
                 "[stage 4, task 1.0] is tried");
     }
