@@ -179,8 +179,8 @@ public abstract class DriverStreamAppenderBuilder<B extends DriverStreamAppender
      * @param attributes reports an invalid one
      * @return how lines wait for the driver
      */
-    SendBuffer.Limits limits(Attributes attributes) {
-        return new SendBuffer.Limits(
+    BufferLimits limits(Attributes attributes) {
+        return new BufferLimits(
                 attributes.size(
                         "bufferSize", bufferSize, MINIMUM_BUFFER_SIZE, MAXIMUM_BUFFER_SIZE, DEFAULT_BUFFER_SIZE),
                 attributes.choice("overflow", overflow, Overflow.DISCARD) == Overflow.BLOCK,

@@ -40,7 +40,7 @@ final class DriverStreamManager extends AbstractManager {
             String token,
             TlsClient tls,
             IdentityResolver request,
-            SendBuffer.Limits limits,
+            BufferLimits limits,
             Duration shutdownTimeout,
             Supplier<Path> file) {}
 

@@ -25,16 +25,6 @@ import java.util.function.Supplier;
  */
 final class SendBuffer {
 
-    /**
-     * The attributes of an appender.
-     *
-     * @param bytes the size of the buffer
-     * @param block whether an append waits for room
-     * @param blockMillis the longest wait for room
-     * @param maxWaitMillis how long a line waits for a driver; 0 for no limit
-     */
-    record Limits(int bytes, boolean block, long blockMillis, long maxWaitMillis) {}
-
     private final BatchOrigin origin;
     private final Runnable wake;
     private final LineExpiry expiry;
@@ -42,7 +32,7 @@ final class SendBuffer {
     private final SegmentQueue segments = new SegmentQueue();
     private final BatchWriter openBatch;
     private final DroppedLines dropped;
-    private Limits limits;
+    private BufferLimits limits;
 
     /** The sender has nothing to do: an append wakes it. */
     private boolean idle;
@@ -63,7 +53,6 @@ final class SendBuffer {
 
     private boolean closed;
 
-    /** Why an event could not be appended; null for never. */
     private volatile Throwable failure;
 
     /**
@@ -73,7 +62,7 @@ final class SendBuffer {
      * @param wake wakes the sender; called by an appending thread when the sender has something to do
      * @param nanoTime the clock by which lines expire
      */
-    SendBuffer(Limits limits, BatchOrigin origin, Supplier<Path> file, Runnable wake, LongSupplier nanoTime) {
+    SendBuffer(BufferLimits limits, BatchOrigin origin, Supplier<Path> file, Runnable wake, LongSupplier nanoTime) {
         this.origin = origin;
         this.dropped = new DroppedLines(origin, file);
         this.wake = wake;
@@ -83,11 +72,11 @@ final class SendBuffer {
     }
 
     /** Changes the limits; buffered lines stay. */
-    void configure(Limits newLimits) {
+    void configure(BufferLimits newLimits) {
         synchronized (lock) {
             limits = newLimits;
-            expiry.configure(newLimits.maxWaitMillis);
-            segments.limit(newLimits.bytes);
+            expiry.configure(newLimits.maxWaitMillis());
+            segments.limit(newLimits.bytes());
             lock.notifyAll();
         }
     }
@@ -150,7 +139,7 @@ final class SendBuffer {
     }
 
     private AppendOutcome awaitRoom(boolean isErr, String actor, String task, RenderBuffer event) {
-        long longest = TimeUnit.MILLISECONDS.toNanos(limits.blockMillis);
+        long longest = TimeUnit.MILLISECONDS.toNanos(limits.blockMillis());
         long begin = System.nanoTime();
         AppendOutcome outcome = add(isErr, actor, task, event);
         while (outcome == AppendOutcome.WAITING) {
@@ -189,7 +178,7 @@ final class SendBuffer {
         if (!segments.everFits(bytes + dropped.reportSize())) {
             return AppendOutcome.TOO_LARGE;
         }
-        return limits.block && driverKnown && !stalled ? AppendOutcome.WAITING : AppendOutcome.NO_ROOM;
+        return limits.block() && driverKnown && !stalled ? AppendOutcome.WAITING : AppendOutcome.NO_ROOM;
     }
 
     /**
@@ -288,11 +277,7 @@ final class SendBuffer {
         }
     }
 
-    /**
-     * For the sender: it is about to wait for more lines. A full segment wakes it.
-     *
-     * @return false if a segment is full already
-     */
+    /** @return false if a segment is full already. Else the sender is about to wait for more lines, and a full segment wakes it */
     boolean gather() {
         synchronized (lock) {
             gathering = segments.sendsLast();

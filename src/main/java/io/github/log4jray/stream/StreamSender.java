@@ -99,7 +99,7 @@ final class StreamSender {
      */
     StreamSender(
             String label,
-            SendBuffer.Limits limits,
+            BufferLimits limits,
             BatchOrigin origin,
             DriverFinder finder,
             Supplier<Path> file,

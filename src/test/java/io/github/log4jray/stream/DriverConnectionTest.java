@@ -43,7 +43,7 @@ final class DriverConnectionTest {
     private final FakeDriver driver = FakeDriver.listen();
     private final StopRequest stop = new StopRequest();
     private final SendBuffer buffer = new SendBuffer(
-            new SendBuffer.Limits(64 * 1024, false, 0, 0),
+            new BufferLimits(64 * 1024, false, 0, 0),
             isErr -> "{\"lines\":[".getBytes(StandardCharsets.US_ASCII),
             () -> null,
             this::wakeUp,

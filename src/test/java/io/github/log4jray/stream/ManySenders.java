@@ -65,7 +65,7 @@ public final class ManySenders {
             byte[] header = String.format(HEADER, WorkerLoad.FIRST_PID + i).getBytes(StandardCharsets.US_ASCII);
             StreamSender sender = new StreamSender(
                     "worker " + i,
-                    new SendBuffer.Limits(bytes, false, 0, 0),
+                    new BufferLimits(bytes, false, 0, 0),
                     isErr -> header,
                     finder,
                     () -> FILE,

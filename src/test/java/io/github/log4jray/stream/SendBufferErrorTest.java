@@ -29,7 +29,7 @@ final class SendBufferErrorTest {
     private final StringBuilder sent = new StringBuilder();
 
     private final SendBuffer buffer = new SendBuffer(
-            new SendBuffer.Limits(SIZE, false, 0, 0),
+            new BufferLimits(SIZE, false, 0, 0),
             isErr -> {
                 fail();
                 return HEAD;

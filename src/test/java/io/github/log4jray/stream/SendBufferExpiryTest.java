@@ -20,7 +20,7 @@ final class SendBufferExpiryTest {
     private long nanos = Long.MAX_VALUE - 5;
 
     private final SendBuffer buffer = new SendBuffer(
-            new SendBuffer.Limits(SIZE, false, 0, MAX_WAIT),
+            new BufferLimits(SIZE, false, 0, MAX_WAIT),
             isErr -> HEAD,
             () -> Path.of("worker.out"),
             () -> {},

@@ -26,7 +26,7 @@ class SendBufferTest {
     private SendBuffer buffer = buffer(false, 0);
 
     private SendBuffer buffer(boolean block, long blockMillis) {
-        SendBuffer.Limits limits = new SendBuffer.Limits(SIZE, block, blockMillis, 0);
+        BufferLimits limits = new BufferLimits(SIZE, block, blockMillis, 0);
         return new SendBuffer(limits, isErr -> HEAD, () -> Path.of("worker.out"), () -> woken++, System::nanoTime);
     }
 
@@ -192,7 +192,7 @@ class SendBufferTest {
         buffer = buffer(true, 1);
         buffer.driverKnown(true);
         fill();
-        buffer.configure(new SendBuffer.Limits(SIZE, true, TimeUnit.MINUTES.toMillis(10), 0));
+        buffer.configure(new BufferLimits(SIZE, true, TimeUnit.MINUTES.toMillis(10), 0));
         append("not waited for " + LARGE);
         assertThat(buffer.counts().droppedLines()).isEqualTo(2);
         sendAll();

@@ -36,7 +36,7 @@ class TlsStreamTest {
 
     private static final String HOST = "127.0.0.1";
     private static final String LABEL = "DriverStream \"in tls\"";
-    private static final SendBuffer.Limits LIMITS = new SendBuffer.Limits(1 << 20, false, 0, 0);
+    private static final BufferLimits LIMITS = new BufferLimits(1 << 20, false, 0, 0);
 
     @TempDir
     private static Path directory;
@@ -256,8 +256,8 @@ class TlsStreamTest {
             startWorker(new Address.Tcp(HOST, wire.port()).withTls("ab".repeat(32)), null);
             log("not in clear text");
 
-            await().until(() ->
-                    !messages.containing(Level.WARN, LABEL, "TLS handshake").isEmpty());
+            await().until(() -> !messages.containing(Level.ERROR, LABEL, "it does not speak TLS")
+                    .isEmpty());
             assertThat(wire.recorded()).doesNotContain("not in clear text", "nonce", "sender");
             assertThat(sender.buffer().counts().waitingLines()).isEqualTo(1);
         }

@@ -65,7 +65,7 @@ abstract class WithSender {
     void start() throws IOException {
         sender = new StreamSender(
                 "DriverStream \"sender\"",
-                new SendBuffer.Limits(1 << 20, false, 0, 0),
+                new BufferLimits(1 << 20, false, 0, 0),
                 new BatchHeaders(() -> discoveredJob),
                 finder,
                 () -> Path.of("worker.out"),
@@ -113,7 +113,7 @@ abstract class WithSender {
         };
         StreamSender sender = new StreamSender(
                 "DriverStream \"sender\"",
-                new SendBuffer.Limits(1 << 20, false, 0, 0),
+                new BufferLimits(1 << 20, false, 0, 0),
                 new BatchHeaders(() -> null),
                 finder,
                 () -> null,
