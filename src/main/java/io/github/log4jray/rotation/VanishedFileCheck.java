@@ -28,6 +28,7 @@ final class VanishedFileCheck {
     private final RemovedFile removed = new RemovedFile();
     private long lastCheck;
     private long openedAt;
+    private long lastSize;
     private Object key;
     private boolean seen;
 
@@ -44,14 +45,16 @@ final class VanishedFileCheck {
     /**
      * Opens the file anew, where it is no longer the one that the manager has opened.
      *
-     * @param rolled whether the policy has rolled the file over since the last call. The check itself sees other
-     *     rollovers by the manager's time, which two rollovers of one millisecond share
+     * @param rolled whether the policy has rolled the file over since the last call. The check itself sees rollovers of other
+     *     policies by the manager's time, which two rollovers of one millisecond share, and by a file that has become smaller
      * @return false while the file is missing and can't be made again
      */
     boolean run(boolean rolled) {
-        if (rolled) {
+        long size = manager.getFileSize();
+        if (rolled || size < lastSize) {
             key = null;
         }
+        lastSize = size;
         long now = System.nanoTime();
         if (now - lastCheck >= INTERVAL_NANOS && manager.hasOutputStream()) {
             lastCheck = now;

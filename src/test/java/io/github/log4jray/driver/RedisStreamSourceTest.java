@@ -162,12 +162,14 @@ class RedisStreamSourceTest {
         try (RedisServer redis = RedisServer.start(directory);
                 StatusMessages messages = StatusMessages.listen();
                 Logging driver = driver(redis.address() + "?stream=lines")) {
-            Logging.with("<DriverStream name=\"driver\" jobId=\"ffffffff\" shutdownTimeoutMillis=\"100\" address=\""
-                            + redis.address() + "?stream\"/>")
-                    .close();
-            await().until(() -> messages.containing(Level.ERROR, "this process has no job", "?stream=")
-                            .size()
-                    == 1);
+            try (Logging worker = Logging.with(
+                    "<DriverStream name=\"driver\" jobId=\"ffffffff\" shutdownTimeoutMillis=\"100\" address=\""
+                            + redis.address() + "?stream\"/>")) {
+                await().until(() -> messages.containing(Level.ERROR, "this process has no job", "?stream=")
+                                .size()
+                        == 1);
+                worker.logger("a").info("nowhere");
+            }
             try (Logging worker = Logging.with("<DriverStream name=\"driver\" jobId=\"ffffffff\" address=\""
                     + redis.address() + "?stream=lines\"/>")) {
                 worker.logger("a").info("by name");

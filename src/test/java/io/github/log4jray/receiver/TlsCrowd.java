@@ -122,13 +122,13 @@ final class TlsCrowd implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        for (SelectionKey key : selector.keys()) {
-            key.channel().close();
-        }
-        selector.close();
         for (SocketChannel socket : welcome) {
             socket.setOption(StandardSocketOptions.SO_LINGER, 0);
             socket.close();
         }
+        for (SelectionKey key : selector.keys()) {
+            key.channel().close();
+        }
+        selector.close();
     }
 }

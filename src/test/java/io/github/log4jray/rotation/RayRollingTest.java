@@ -161,7 +161,7 @@ class RayRollingTest {
         return archives;
     }
 
-    /** The times of events decide when a period ends, so an hour needs no waiting. */
+    /** The times of events decide when a period ends, so hours need no waiting: several end within a millisecond. */
     @ParameterizedTest
     @CsvSource({"fileName=\"DIR/app.log\", <DefaultRolloverStrategy fileIndex=\"nomax\"/>", "'',''"})
     void besideAPolicyOfTimeTheArchivesAreThoseOfLog4jsPolicy(String fileName, String strategy) throws IOException {
@@ -170,7 +170,7 @@ class RayRollingTest {
         try (Logging logging = Logging.with(
                 archiving("log4j", log4js, fileName, strategy), archiving("ray", rays, fileName, strategy))) {
             long now = System.currentTimeMillis();
-            for (int i = 0; i < 100; i++) {
+            for (int i = 0; i < 1000; i++) {
                 LogEvent event = Log4jLogEvent.newBuilder()
                         .setLevel(Level.INFO)
                         .setMessage(new SimpleMessage(String.format("line %04d", i)))
