@@ -35,6 +35,8 @@ import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Protocol.Command;
 
 /** A driver whose lines come by a real Redis. */
@@ -310,9 +312,10 @@ class RedisSourceTest {
                 .isZero();
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"", "?stream=lines"})
     @Tag("tools")
-    void tlsIsSpokenAndTheCertificateIsChecked() throws Exception {
+    void tlsIsSpokenAndTheCertificateIsChecked(String stream) throws Exception {
         Certificate certificate = Certificate.of(directory, "DNS:localhost");
         String[] trust = {
             "-Djavax.net.ssl.trustStore=" + certificate.trustStore("changeit"),
@@ -331,7 +334,7 @@ class RedisSourceTest {
                 "--tls-auth-clients",
                 "no")) {
             int port = redis.openTls();
-            String secure = "rediss://localhost:" + port;
+            String secure = "rediss://localhost:" + port + stream;
             try (JavaProcess driver = JavaProcess.plan(directory, LogLines.class)
                     .configured(Logging.configuration("<DriverConsole name=\"console\" source=\"" + secure + "\"/>"))
                     .environment(Map.of(
@@ -339,7 +342,7 @@ class RedisSourceTest {
                     .option(trust[0])
                     .option(trust[1])
                     .start()) {
-                await().until(() -> redis.subscribers() == 1);
+                await().until(() -> !stream.isEmpty() || redis.subscribers() == 1);
                 try (JavaProcess worker = worker(secure, trust)) {
                     assertThat(worker.join()).isZero();
                     await().until(() -> driver.lines().stream().anyMatch(line -> line.endsWith("line 0")));
@@ -348,7 +351,7 @@ class RedisSourceTest {
                     assertThat(doubting.join()).isZero();
                     assertThat(doubting.err() + doubting.lines()).contains("unable to find valid certification path");
                 }
-                try (JavaProcess elsewhere = worker("rediss://127.0.0.1:" + port, trust)) {
+                try (JavaProcess elsewhere = worker("rediss://127.0.0.1:" + port + stream, trust)) {
                     assertThat(elsewhere.join()).isZero();
                     assertThat(elsewhere.err() + elsewhere.lines()).contains("No subject alternative names");
                 }
