@@ -57,7 +57,8 @@ final class BarArea {
             bars += share.bars;
         }
         if (bars > latest.room) {
-            int shown = latest.room - 1;
+            // The others have drawn as many as the terminal had room for at that time.
+            int shown = Math.min(latest.room - 1, texts.size());
             texts.subList(shown, texts.size()).clear();
             texts.add(DisplayWidth.trim(latest.dots + " and " + (bars - shown) + " more", latest.columns));
         }

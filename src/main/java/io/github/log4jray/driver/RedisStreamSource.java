@@ -127,6 +127,9 @@ final class RedisStreamSource implements BatchSource {
         private boolean waitsForOther;
         private long lastInput;
 
+        /** The silence that a stop waits for has begun. */
+        private boolean stopSeen;
+
         /** Nothing is left to do after a request to stop. */
         private boolean left;
 
@@ -167,6 +170,10 @@ final class RedisStreamSource implements BatchSource {
         }
 
         private boolean isOver() {
+            if (stop.isRequested() && !stopSeen) {
+                stopSeen = true;
+                lastInput = System.nanoTime();
+            }
             return stop.isComplete(
                     () -> waitsForOther || feed.isHandled() && System.nanoTime() - lastInput >= IDLE_AT_STOP.toNanos());
         }
@@ -247,7 +254,10 @@ final class RedisStreamSource implements BatchSource {
             waiting = connection;
             try {
                 String id = reader.await(last, stop.isRequested() ? LOOK_AT_STOP : LONGEST_READ);
-                last = id == null ? last : id;
+                if (id != null) {
+                    last = id;
+                    lastInput = System.nanoTime();
+                }
             } finally {
                 waiting = null;
             }

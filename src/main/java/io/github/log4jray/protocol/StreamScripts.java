@@ -191,6 +191,7 @@ public final class StreamScripts {
                   end
                   at = at + 2
                 end
+                expire(ARGV[3])
                 local holder = redis.call('GET', KEYS[7])
                 if holder and holder ~= ARGV[2] then
                   return {0, 0, {}, {}, {}}

@@ -281,6 +281,10 @@ public final class Receiver {
         connection.keepRest();
         while (buffers.areOver()) {
             WorkerConnection most = connections.holdingMost(connection);
+            if (most.held() == 0) {
+                // What is left belongs to connections that are held up until the display has room.
+                return;
+            }
             diagnostics.refused(
                     most.remote(), "it holds " + Plural.of(most.held(), "byte") + " of a line that has not ended");
             connections.end(most);
