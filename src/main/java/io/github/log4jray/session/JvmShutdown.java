@@ -83,9 +83,11 @@ final class JvmShutdown {
     static boolean isEnding() {
         synchronized (STARTED) {
             if (!ending && hook != null) {
+                // Not the hook itself: the end may begin between the two calls.
+                Thread probe = BackgroundThread.of(() -> {}, THREAD);
                 try {
-                    Runtime.getRuntime().removeShutdownHook(hook);
-                    Runtime.getRuntime().addShutdownHook(hook);
+                    Runtime.getRuntime().addShutdownHook(probe);
+                    Runtime.getRuntime().removeShutdownHook(probe);
                 } catch (IllegalStateException e) {
                     ending = true;
                 }
@@ -130,10 +132,14 @@ final class JvmShutdown {
         private final Duration timeout;
         private final LongSupplier progress;
 
-        private Delivery(Thread thread, Duration timeout, LongSupplier progress) {
+        /** The progress at the last look. Others may be awaited first, so it begins with the work. */
+        private long seen;
+
+        private Delivery(Thread thread, Duration timeout, LongSupplier progress, long seen) {
             this.thread = thread;
             this.timeout = timeout.plus(TIME_TO_REPORT);
             this.progress = progress;
+            this.seen = seen;
         }
 
         private static Delivery begun(SessionAppender appender) {
@@ -142,24 +148,26 @@ final class JvmShutdown {
 
         private static Delivery begun(String name, Duration timeout, LongSupplier progress, Runnable work) {
             Thread thread = BackgroundThread.of(work, THREAD + "-" + name);
+            long seen = progress.getAsLong();
             try {
                 thread.start();
             } catch (OutOfMemoryError e) {
                 work.run();
             }
-            return new Delivery(thread, timeout, progress);
+            return new Delivery(thread, timeout, progress, seen);
         }
 
         private void await() {
             Duration left = timeout.minusNanos(System.nanoTime() - begin);
             boolean goesOn = true;
             while (goesOn) {
-                long before = progress.getAsLong();
                 boolean ended = UninterruptedWait.until(
                         left,
                         () -> !thread.isAlive(),
                         nanos -> thread.join(Math.max(1, Duration.ofNanos(nanos).toMillis())));
-                goesOn = !ended && progress.getAsLong() != before;
+                long now = progress.getAsLong();
+                goesOn = !ended && now != seen;
+                seen = now;
                 left = timeout;
             }
         }

@@ -167,7 +167,9 @@ public abstract class SessionAppender extends AbstractAppender {
     protected final void markEvent(LogEvent event) {
         if (jvmEnds) {
             lastEvent = System.nanoTime();
-            tookOlder |= event.getTimeMillis() <= endMillis;
+            if (event.getTimeMillis() <= endMillis) {
+                tookOlder = true;
+            }
         }
     }
 

@@ -55,10 +55,13 @@ final class ExecutorLogs implements ExecutorPlugin {
     }
 
     private void endTask() {
-        if (events != null) {
-            StandardStreams.logUnfinishedOfThread();
+        try {
+            if (events != null) {
+                StandardStreams.logUnfinishedOfThread();
+            }
+        } finally {
+            tasks.end();
         }
-        tasks.end();
     }
 
     @Override
