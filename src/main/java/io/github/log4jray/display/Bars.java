@@ -109,6 +109,10 @@ final class Bars {
         return removed;
     }
 
+    void clear() {
+        groups.clear();
+    }
+
     /** @return whether none is shown */
     boolean isEmpty() {
         return inOrder().isEmpty();

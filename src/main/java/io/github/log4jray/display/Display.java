@@ -49,7 +49,7 @@ public final class Display {
     }
 
     /** This process, which needs no news of its batches. Its bars repeat their states. */
-    private static final Source OWN = new Source() {
+    static final Source OWN = new Source() {
         @Override
         public void handled(long seq) {}
 
@@ -92,6 +92,9 @@ public final class Display {
 
     /** All lines of the first batch that is not printed are printed, and its loss is not. */
     private boolean linesPrinted;
+
+    /** Bars are drawn at this time. */
+    private boolean drawing;
 
     /** The cost of handled batches that are still part of the queue's sum. */
     private long handledCost;
@@ -199,6 +202,7 @@ public final class Display {
 
     /** Goes on with the batches that were taken; else waits for batches. Returns false at the end. */
     private boolean turn() {
+        drawing = false;
         pending.turn();
         if (!working) {
             if (!queue.await(Duration.ofNanos(nanosToNextEnd()))) {
@@ -248,17 +252,21 @@ public final class Display {
     }
 
     private void drawBars() {
+        drawing = true;
         if (showsAll) {
             progressBars.end();
         } else {
             progressBars.draw(System.nanoTime());
         }
+        drawing = false;
     }
 
     private void end() {
         deduplicators.end(this::write);
         pending.flush();
+        drawing = true;
         progressBars.end();
+        drawing = false;
         showCounts();
     }
 
@@ -284,7 +292,11 @@ public final class Display {
 
     /** A step has failed. It is repeated, unless it has failed too often. */
     private void failed(Throwable e) {
-        if (attempts.failedTooOften()) {
+        boolean givesUp = attempts.failedTooOften();
+        if (givesUp && drawing) {
+            progressBars.drop(e);
+            attempts.gaveUp();
+        } else if (givesUp) {
             long given = giveUp();
             lost += given;
             attempts.gaveUp();

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.progress.ProgressState;
 import io.github.log4jray.settings.Environment;
+import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 
 /** What a driver without a terminal prints about bars. */
@@ -71,12 +73,10 @@ class ProgressDisplayTest {
     }
 
     @Test
-    void workerOfAnotherHostHasItsAddressAndTheDriverItselfNoPrefix() {
+    void workerOfAnotherHostHasItsAddress() {
         show(state("10.0.0.2", 7, "a", 0, false), 0);
-        show(state(IP, ProcessHandle.current().pid(), "b", 0, false), 0);
 
         assertThat(lines.get(0)).startsWith("(pid=7, ip=10.0.0.2) indexing: ");
-        assertThat(lines.get(1)).startsWith("indexing: ");
     }
 
     @Test
@@ -105,6 +105,39 @@ class ProgressDisplayTest {
 
         assertThat(lines)
                 .containsExactly("(pid=7, ip=\\x07) \\x1b[2J\\x0a (pid=1) forged: -5.00\\x0d [00:00, ?\\x0d/s]");
+    }
+
+    @Test
+    void numbersOfAWorkerThatCannotBeDividedStopNoDisplay() {
+        show(new ProgressState(0.4, 0, "a", 1e-320, "it", IP, 7, "a", false).line(), 0);
+        assertThat(lines).containsExactly("(pid=7) a: 0.40it [00:00, ?it/s]");
+    }
+
+    @Test
+    void barsThatCannotBeDrawnAreDroppedAndReportedOnce() {
+        Display.Source failing = new Display.Source() {
+            @Override
+            public void handled(long seq) {}
+
+            @Override
+            public void roomAgain() {}
+
+            @Override
+            public boolean mayLive(long silent) {
+                throw new IllegalStateException("unknown");
+            }
+        };
+        ProgressDisplay terminal = new ProgressDisplay(
+                DisplaySettings.of(Environment.of(Map.of(), Map.of()), IP), new Screen().console(), true);
+        try (StatusMessages messages = StatusMessages.listen()) {
+            for (int second = 10; second < 13; second++) {
+                terminal.show(state(IP, 7, "a", second, false), failing, nanos(second), lines::add);
+                terminal.draw(nanos(second));
+                assertThat(terminal.nanosToNextDrawing(nanos(second + 1))).isEqualTo(Long.MAX_VALUE);
+            }
+            assertThat(messages.containing(Level.ERROR, "can't draw progress bars"))
+                    .hasSize(1);
+        }
     }
 
     @Test
