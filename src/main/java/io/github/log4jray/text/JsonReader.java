@@ -58,6 +58,18 @@ public final class JsonReader {
     }
 
     /**
+     * @param bytes holds a text
+     * @param from index of its first byte
+     * @param to index behind its last byte
+     * @return whether the text is empty or white space
+     */
+    public static boolean isBlank(byte[] bytes, int from, int to) {
+        JsonReader reader = new JsonReader(bytes, from, to);
+        reader.space();
+        return reader.at == to;
+    }
+
+    /**
      * Brings a JSON value onto one line: white space that ends a line becomes a space, and characters in strings that end
      * a line for some readers are escaped.
      *
