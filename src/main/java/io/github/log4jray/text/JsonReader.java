@@ -19,6 +19,9 @@ public final class JsonReader {
     /** How deep arrays and objects may be nested. */
     public static final int MAX_DEPTH = 32;
 
+    /** The length of {@link Long#MIN_VALUE}. */
+    private static final int LONGEST_LONG = 20;
+
     private final byte[] bytes;
     private final int end;
     private int at;
@@ -186,11 +189,12 @@ public final class JsonReader {
             digits();
         }
         String text = new String(bytes, start, at - start, StandardCharsets.US_ASCII);
-        if (whole && text.length() <= 18) {
-            return Long.valueOf(text);
-        }
-        if (text.length() > 64) {
-            throw malformed("a shorter number");
+        if (whole && text.length() <= LONGEST_LONG) {
+            try {
+                return Long.valueOf(text);
+            } catch (NumberFormatException e) {
+                // it is greater than a long
+            }
         }
         return Double.valueOf(text);
     }

@@ -76,16 +76,29 @@ class JsonReaderTest {
     }
 
     @Test
-    void refusesDepthAndLengthThatNobodyNeeds() throws JsonReader.MalformedJsonException {
-        int deepest = JsonReader.MAX_DEPTH - 1;
-        assertThat(read("{\"a\":" + "[".repeat(deepest) + "]".repeat(deepest) + "}"))
-                .containsKey("a");
+    void refusesDepthWithoutAnEnd() {
         assertThatThrownBy(() -> read("{\"a\":" + "[".repeat(100_000)))
                 .isInstanceOf(JsonReader.MalformedJsonException.class);
         assertThatThrownBy(() -> read("{\"a\":" + "{\"a\":".repeat(100_000)))
                 .isInstanceOf(JsonReader.MalformedJsonException.class);
-        assertThatThrownBy(() -> read("{\"a\":" + "1".repeat(100_000) + "}"))
-                .isInstanceOf(JsonReader.MalformedJsonException.class);
+    }
+
+    @Test
+    void wholeNumbersAreExactUpToTheGreatestLong() throws JsonReader.MalformedJsonException {
+        assertThat(read("{\"a\":1764343877123456789,\"b\":9223372036854775807,\"c\":-9223372036854775808}"))
+                .containsEntry("a", 1764343877123456789L)
+                .containsEntry("b", Long.MAX_VALUE)
+                .containsEntry("c", Long.MIN_VALUE);
+        assertThat(read("{\"a\":9223372036854775808}")).containsEntry("a", 0x1p63);
+    }
+
+    @Test
+    void numbersOfAnyLengthAreRead() throws JsonReader.MalformedJsonException {
+        String digits = "1".repeat(100_000);
+        assertThat(read("{\"a\":" + digits + ",\"b\":0." + digits + ",\"c\":1e" + digits + "}"))
+                .containsEntry("a", Double.POSITIVE_INFINITY)
+                .containsEntry("b", 1.0 / 9)
+                .containsEntry("c", Double.POSITIVE_INFINITY);
     }
 
     @Test
