@@ -1,6 +1,5 @@
 package io.github.log4jray.display;
 
-import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.progress.ProgressState;
 import io.github.log4jray.settings.RepeatedFault;
 import java.util.List;
@@ -51,7 +50,6 @@ final class ProgressDisplay {
         this.console = console;
         this.bars = new Bars(
                 settings.nodeIp(),
-                ProcessIds.pid(),
                 pid -> ProcessHandle.of(pid).isPresent());
         this.draws = draws;
     }

@@ -141,13 +141,23 @@ class ProgressDisplayTest {
     }
 
     @Test
+    void workerThatNamesTheDriversProcessHasAPrefix() {
+        long pid = ProcessHandle.current().pid();
+        show(state(IP, pid, "a", 0, false), 0);
+        display.show(state(IP, pid, "b", 0, false), Display.OWN, 0, lines::add);
+
+        assertThat(lines.get(0)).startsWith("(pid=" + pid + ") indexing: ");
+        assertThat(lines.get(1)).startsWith("indexing: ");
+    }
+
+    @Test
     void barsOfAProcessAndOfAllProcessesAreBounded() {
         for (int i = 0; i < 5_000; i++) {
             show(state(IP, i % 20, "bar " + i, 0, false), 0);
         }
         assertThat(lines).hasSize(Bars.MOST);
         lines.clear();
-        Bars bars = new Bars(IP, 1, pid -> false);
+        Bars bars = new Bars(IP, pid -> false);
         for (int i = 0; i < 5_000; i++) {
             bars.apply(ProgressState.parse(state(IP, 2, "bar " + i, 0, false)), ALIVE, 0);
         }
@@ -157,7 +167,7 @@ class ProgressDisplayTest {
     @Test
     void workerThatDiesTakesItsBarsWithIt() {
         Set<Long> alive = new HashSet<>(Set.of(2L, 3L));
-        Bars bars = new Bars(IP, 1, alive::contains);
+        Bars bars = new Bars(IP, alive::contains);
         bars.apply(ProgressState.parse(state(IP, 2, "dies", 0, false)), ALIVE, 0);
         bars.apply(ProgressState.parse(state(IP, 3, "lives", 0, false)), ALIVE, 0);
         bars.apply(ProgressState.parse(state(IP, 4, "in a container", 0, false)), ALIVE, 0);
@@ -171,7 +181,7 @@ class ProgressDisplayTest {
 
     @Test
     void barOfASilentWorkerIsHiddenUntilItsNextState() {
-        Bars bars = new Bars(IP, 1, pid -> false);
+        Bars bars = new Bars(IP, pid -> false);
         Display.Source redis = source(nanos(60));
         bars.apply(ProgressState.parse(state("10.0.0.2", 2, "slow", 50, false)), redis, 0);
         bars.apply(ProgressState.parse(state("10.0.0.3", 3, "gone", 50, false)), redis, 0);
@@ -187,7 +197,7 @@ class ProgressDisplayTest {
 
     @Test
     void hiddenBarsMakeRoomForOthers() {
-        Bars bars = new Bars(IP, 1, pid -> false);
+        Bars bars = new Bars(IP, pid -> false);
         for (int i = 0; i < Bars.MOST; i++) {
             bars.apply(ProgressState.parse(state("10.0.0.2", i, "gone", 0, false)), source(1), 0);
         }
@@ -209,7 +219,7 @@ class ProgressDisplayTest {
 
     @Test
     void closedBarsMakeRoomForOthers() {
-        Bars bars = new Bars(IP, 1, pid -> false);
+        Bars bars = new Bars(IP, pid -> false);
         for (int i = 0; i < 5_000; i++) {
             assertThat(bars.apply(ProgressState.parse(state(IP, 2, "bar " + i, 0, false)), ALIVE, 0))
                     .isNotNull();
