@@ -150,6 +150,27 @@ class ProgressBarTest {
         assertThat(repeated).hasSize(3).containsOnly(repeated.get(0));
     }
 
+    /** The thread that sends states has begun with an older bar. */
+    @Test
+    void barSendsAtMostOneStateASecondAndTheLastOneAtOnce() {
+        List<String> lines = new ArrayList<>();
+        BarCounter counter = new BarCounter("10.0.0.1", "u", "a", 5L, "it", (line, isLast, taken) -> {
+            if (!line.equals(taken.put(this, line))) {
+                lines.add(line);
+            }
+            return true;
+        });
+        long begin = System.nanoTime();
+        for (long millis : new long[] {0, 170, 1170, 1900, 2170}) {
+            counter.sendChange(begin + TimeUnit.MILLISECONDS.toNanos(millis));
+            counter.step(1);
+        }
+        assertThat(lines.stream().map(ProgressState::parse).map(ProgressState::x))
+                .containsExactly(0L, 2L, 4L);
+        counter.close();
+        assertThat(lines).hasSize(4);
+    }
+
     @Test
     void endOfTheJvmClosesOpenBars() {
         ProgressBar bar = ProgressBar.of("open", 10);
