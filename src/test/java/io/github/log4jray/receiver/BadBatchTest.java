@@ -64,6 +64,18 @@ class BadBatchTest {
     }
 
     @Test
+    void unknownKeyMayHaveAnyValue() throws IOException {
+        String deep = "[".repeat(40) + "]".repeat(40);
+        try (ProtocolPeer worker = receiver.numbering()) {
+            worker.send(
+                    json("{'seq':1,'pid':1,'deep':" + deep + ",'lines':['deep']}"),
+                    json("{'seq':2,'pid':1,'long':" + "1".repeat(70) + ",'lines':['long']}"));
+            worker.awaitAcked(2);
+        }
+        assertThat(screen.lines()).containsExactly("(pid=1) deep", "(pid=1) long");
+    }
+
+    @Test
     void blankLineTakesNoNumber() throws IOException {
         try (ProtocolPeer worker = receiver.numbering()) {
             worker.send("\r", batch(1, "first"));

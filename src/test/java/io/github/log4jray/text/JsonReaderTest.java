@@ -101,6 +101,39 @@ class JsonReaderTest {
                 .containsEntry("c", Double.POSITIVE_INFINITY);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "{}", "[1,{\"a\":[\"]\",null,{}],\"b\":-1e5},[]]", "{\"a\":{\"b\":[[]]},\"c\":[{}]}"})
+    void valuesThatAreNestedTooDeepAreSkipped(String inner) throws JsonReader.MalformedJsonException {
+        for (int depth : new int[] {JsonReader.MAX_DEPTH - 1, JsonReader.MAX_DEPTH, 100_000}) {
+            String arrays = "[".repeat(depth) + inner + "]".repeat(depth);
+            assertThat(read("{\"a\":" + arrays + ",\"b\":1}")).containsEntry("b", 1L);
+            assertThat(read("{\"a\":[[" + arrays + " , 1],2]}")).containsKey("a");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[1 2]",
+                "{\"a\"}",
+                "{1:1}",
+                "[1}",
+                "{\"a\":1]",
+                "[,]",
+                "{\"a\":1,}",
+                "[1,]",
+                "[tru]",
+                "[",
+                "{",
+                "{\"a\":"
+            })
+    void skippedValuesMustBeJson(String inner) {
+        String open = "[".repeat(JsonReader.MAX_DEPTH);
+        String closed = "]".repeat(JsonReader.MAX_DEPTH);
+        assertThatThrownBy(() -> read("{\"a\":" + open + inner + closed + "}"))
+                .isInstanceOf(JsonReader.MalformedJsonException.class);
+    }
+
     @Test
     void neverFailsInAnyOtherWay() {
         Random random = new Random(42);
