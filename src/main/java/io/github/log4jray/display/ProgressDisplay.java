@@ -2,6 +2,7 @@ package io.github.log4jray.display;
 
 import io.github.log4jray.progress.ProgressState;
 import io.github.log4jray.settings.RepeatedFault;
+import io.github.log4jray.text.TerminalEscaper;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -24,6 +25,8 @@ final class ProgressDisplay {
 
     private static final long SIZE_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private static final int LONGEST_QUOTE = 200;
+
     /** Above the bars are the cursor's row and at least one line. */
     private static final int OTHER_ROWS = 2;
 
@@ -32,6 +35,7 @@ final class ProgressDisplay {
     private final Bars bars;
     private final boolean draws;
     private final RepeatedFault failure = new RepeatedFault();
+    private final RepeatedFault invalid = new RepeatedFault();
     private boolean ended;
     private boolean changed;
     private boolean drawn;
@@ -48,9 +52,7 @@ final class ProgressDisplay {
     ProgressDisplay(DisplaySettings settings, ConsoleStreams console, boolean draws) {
         this.settings = settings;
         this.console = console;
-        this.bars = new Bars(
-                settings.nodeIp(),
-                pid -> ProcessHandle.of(pid).isPresent());
+        this.bars = new Bars(settings.nodeIp(), pid -> ProcessHandle.of(pid).isPresent());
         this.draws = draws;
     }
 
@@ -65,14 +67,31 @@ final class ProgressDisplay {
         if (!ProgressState.isIn(line)) {
             return false;
         }
-        ProgressState state = settings.hasBars() ? ProgressState.parse(line) : null;
-        if (state != null) {
+        if (!settings.hasBars()) {
+            return true;
+        }
+        ProgressState state = ProgressState.parse(line);
+        if (state == null) {
+            reportInvalid(line);
+        } else {
             String text = unlessItFails(() -> apply(state, source, now));
             if (text != null) {
                 lines.accept(text);
             }
         }
         return true;
+    }
+
+    /** As in Ray, once. */
+    private void reportInvalid(String line) {
+        if (invalid.begins()) {
+            String begin = line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "…";
+            StatusLogger.getLogger()
+                    .warn(
+                            "log4j-ray: a line with Ray's token is not a valid state of a progress bar, and is not shown, nor"
+                                    + " are further ones: {}",
+                            TerminalEscaper.of(begin));
+        }
     }
 
     /** Returns the line that is printed for this state; null for none. */

@@ -141,6 +141,19 @@ class ProgressDisplayTest {
     }
 
     @Test
+    void lineThatOnlyNamesTheTokenIsReportedOnce() {
+        try (StatusMessages messages = StatusMessages.listen()) {
+            assertThat(show("{\"__magic_token__\": \"__ray_tqdm_magic_token__\", \"x\u001b\": ", 0))
+                    .isTrue();
+            assertThat(show("see __ray_tqdm_magic_token__", 0)).isTrue();
+            assertThat(messages.containing(Level.WARN, "state of a progress bar", "x\\x1b"))
+                    .hasSize(1);
+            assertThat(messages.containing(Level.WARN)).hasSize(1);
+        }
+        assertThat(lines).isEmpty();
+    }
+
+    @Test
     void workerThatNamesTheDriversProcessHasAPrefix() {
         long pid = ProcessHandle.current().pid();
         show(state(IP, pid, "a", 0, false), 0);
