@@ -113,12 +113,21 @@ public final class Display {
      * @param console where they are printed
      */
     public Display(DisplaySettings settings, ConsoleStreams console) {
+        this(settings, console, console.drawsBars());
+    }
+
+    /**
+     * @param settings as above
+     * @param console as above
+     * @param drawsBars whether it is a terminal on which progress bars are drawn
+     */
+    Display(DisplaySettings settings, ConsoleStreams console, boolean drawsBars) {
         this.plain = new BatchFormat(settings, console.isTerminal(false), console.isTerminal(true));
         this.events = new AutoscalerEvents(settings.hasEvents());
         this.deduplicators = new Deduplicators(settings.deduplication());
         this.console = console;
         this.pending = new PendingText(console, attempts);
-        this.progressBars = new ProgressDisplay(settings, console, console.drawsBars());
+        this.progressBars = new ProgressDisplay(settings, console, drawsBars);
     }
 
     /** @param newOutput applies to the batches that are not yet printed */

@@ -2,6 +2,7 @@ package io.github.log4jray.display;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.progress.ProgressState;
 import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.testing.fixtures.Patience;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -117,6 +119,41 @@ class DisplayWithoutMemoryTest {
             assertThat(screen.lines()).containsExactly("(pid=1) one");
             assertThat(messages.containing(Level.ERROR, "can't print lines")).hasSize(1);
         }
+    }
+
+    @Test
+    @Tag("slow")
+    void barsThatAreNeverDrawnAreDroppedAndLinesGoOn() {
+        Display.Source exhausted = new Display.Source() {
+            @Override
+            public void handled(long seq) {
+                handled.add(seq);
+            }
+
+            @Override
+            public void roomAgain() {}
+
+            @Override
+            public boolean mayLive(long silent) {
+                throw new OutOfMemoryError("of the test");
+            }
+        };
+        Display terminal =
+                new Display(DisplaySettings.of(Environment.of(Map.of(), Map.of()), "10.0.0.1"), screen.console(), true);
+        String bar = new ProgressState(1, 0, "a", 2L, "it", null, 1, "u", false).line();
+        display.start();
+        terminal.start();
+        try (StatusMessages messages = StatusMessages.listen()) {
+            terminal.offer(batch("1", List.of(bar, "line"), 0), exhausted, 1);
+            terminal.offer(batch("1", List.of("after"), 0), exhausted, 2);
+            terminal.drain(Patience.LONG);
+            assertThat(handled).containsExactly(1L, 2L);
+            assertThat(screen.lines()).containsExactly("(pid=1) line", "(pid=1) after");
+            assertThat(messages.containing(Level.ERROR, "can't draw progress bars"))
+                    .hasSize(1);
+        }
+        assertThat(terminal.stop(Patience.LONG)).isTrue();
+        assertThat(terminal.lost()).isZero();
     }
 
     @Test
