@@ -317,7 +317,6 @@ public final class SessionDirectoryAppender extends CountedAppender implements S
         try (RenderBuffer buffer = RenderBuffer.take()) {
             boolean isErr = standardError.has(event);
             boolean now = immediateFlush || isErr || event.getLevel().isMoreSpecificThan(Level.ERROR);
-            markEvent(event);
             renderer().bytes(event, buffer);
             IOException failure = files().write(event, buffer.bytes(), isErr, now);
             handedOver = true;

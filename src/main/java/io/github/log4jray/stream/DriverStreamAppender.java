@@ -131,13 +131,14 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
         showCounters(PLUGIN_NAME);
     }
 
+    /** Each problem of the connection would be one more line for the connection, and so would a worker's line. */
+    @Override
+    protected boolean takes(LogEvent event) {
+        return !TransportThread.hasLogged(event) && !WorkerLineEvents.has(event);
+    }
+
     @Override
     protected void deliver(LogEvent event) {
-        if (TransportThread.hasLogged(event) || WorkerLineEvents.has(event)) {
-            // Each problem of the connection would be one more line for the connection, and so would a worker's line.
-            return;
-        }
-        markEvent(event);
         AppendOutcome outcome = bufferLines(event);
         if (outcome != AppendOutcome.ACCEPTED) {
             giveUp(outcome);
