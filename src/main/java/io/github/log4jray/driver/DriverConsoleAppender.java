@@ -179,7 +179,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
     @Override
     protected void deliverAtJvmEnd() {
         if (isBehindQueue()) {
-            awaitQuietAtJvmEnd(settings.shutdownTimeout().dividedBy(2));
+            awaitEventsAtJvmEnd(settings.shutdownTimeout().dividedBy(2));
         }
         manager.showAtJvmEnd();
     }

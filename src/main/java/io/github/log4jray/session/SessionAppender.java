@@ -193,9 +193,12 @@ public abstract class SessionAppender extends AbstractAppender {
         return DEFAULT_JVM_END_TIMEOUT;
     }
 
-    /** @return a number that changes while {@link #deliverAtJvmEnd} makes progress that may take longer */
+    /**
+     * @return a number that changes while {@link #deliverAtJvmEnd} makes progress that may take longer; here, while events come that
+     *     were logged before the JVM began to end
+     */
     protected long jvmEndProgress() {
-        return 0;
+        return endEvents.older();
     }
 
     /**
@@ -205,7 +208,7 @@ public abstract class SessionAppender extends AbstractAppender {
      * @param timeout the longest wait
      * @return whether no event has come for a while
      */
-    protected final boolean awaitQuietAtJvmEnd(Duration timeout) {
+    final boolean awaitQuietAtJvmEnd(Duration timeout) {
         return UninterruptedWait.until(
                 timeout,
                 () -> !isStarted() || endEvents.areOver(),
@@ -218,11 +221,24 @@ public abstract class SessionAppender extends AbstractAppender {
      *
      * @param timeout the longest wait without such an event
      */
-    protected final void awaitQueueAtJvmEnd(Duration timeout) {
+    private void awaitQueueAtJvmEnd(Duration timeout) {
         boolean over = false;
         while (!over) {
             long before = endEvents.older();
             over = awaitQuietAtJvmEnd(timeout) || endEvents.older() == before;
+        }
+    }
+
+    /**
+     * Waits for the queue in front of this appender, or if there is none, as {@link #awaitQuietAtJvmEnd}.
+     *
+     * @param timeout the longest wait; behind a queue, the longest wait for one of its events
+     */
+    protected final void awaitEventsAtJvmEnd(Duration timeout) {
+        if (isBehindQueue()) {
+            awaitQueueAtJvmEnd(timeout);
+        } else {
+            awaitQuietAtJvmEnd(timeout);
         }
     }
 

@@ -192,11 +192,14 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
         ProgressSinks.closeBars();
     }
 
+    /** One half of the time is for events that still come, as long as a queue holds any; the driver has what is left, at least the other half. */
     @Override
     protected void deliverAtJvmEnd() {
-        long until = System.nanoTime() + settings.shutdownTimeout().toNanos();
+        Duration half = settings.shutdownTimeout().dividedBy(2);
+        long whole = System.nanoTime() + settings.shutdownTimeout().toNanos();
         boolean complete = ProgressSinks.closeBars();
-        awaitQuietAtJvmEnd(settings.shutdownTimeout().dividedBy(2));
+        awaitEventsAtJvmEnd(half);
+        long until = Math.max(whole, System.nanoTime() + half.toNanos());
         manager.sender().deliver(Duration.ofNanos(until - System.nanoTime()));
         if (!complete) {
             // The buffer had no room for the last states.
