@@ -47,9 +47,9 @@ final class BlockedStorage {
         }
     }
 
-    /** @return whether a write that is under way now has begun so long ago that it may never return */
+    /** @return whether a write that is under way now has lasted so long that it may never return */
     boolean isPossible() {
-        return System.nanoTime() - file.progress() > LONG_NANOS;
+        return file.writes().stillNanos() > LONG_NANOS;
     }
 
     /**
@@ -68,7 +68,7 @@ final class BlockedStorage {
      */
     void doInTime(Runnable work) {
         Duration limit = StopLimit.now();
-        if (!StopLimit.run(limit, file::progress, work)) {
+        if (!StopLimit.run(limit, file.writes()::progress, work)) {
             report(limit);
         }
     }
