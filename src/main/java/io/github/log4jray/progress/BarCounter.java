@@ -41,7 +41,10 @@ final class BarCounter implements Runnable {
     private volatile Long total;
     private boolean sentBefore;
     private long repeatedAt;
-    private String last;
+
+    /** The last state; null before the bar is closed. */
+    private volatile String last;
+
     private volatile boolean finished;
 
     /**
@@ -115,6 +118,11 @@ final class BarCounter implements Runnable {
             sendChange(System.nanoTime());
         }
         OpenBars.closed(this);
+    }
+
+    /** @return whether no further state follows the last one, which may not yet be taken */
+    boolean isClosed() {
+        return last != null;
     }
 
     /** @return whether the last state was taken */
