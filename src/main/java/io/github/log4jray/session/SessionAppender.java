@@ -120,6 +120,13 @@ public abstract class SessionAppender extends AbstractAppender {
         }
     }
 
+    /** Counts an event as lost that an exhausted memory or stack has kept from coming to {@link #append}. */
+    public final void miss() {
+        synchronized (uncounted) {
+            uncounted.events++;
+        }
+    }
+
     private void deliverNoticed(LogEvent event) {
         long millis = event.getTimeMillis();
         endEvents.enter(millis);
