@@ -55,7 +55,7 @@ public final class LogFile implements AutoCloseable {
         this.path = file.path();
         this.settings = settings;
         this.file = file;
-        this.storage = new BlockedStorage(file, buffers::waiting);
+        this.storage = new BlockedStorage(file, buffers::waiting, StopLimit.SHARED);
         this.output = new LogOutput(file, buffers, storage, () -> this.settings, this::releaseLater);
     }
 

@@ -282,7 +282,7 @@ class RotatingFileTest {
                 missing -> new byte[0],
                 null);
         file = new RotatingFile(path, new RotationLock(path, null), null, asking);
-        storage.set(new BlockedStorage(file, () -> 0));
+        storage.set(new BlockedStorage(file, () -> 0, new StopLimit()));
         assertThat(storage.get().isPossible())
                 .as("a write that began before the JVM")
                 .isTrue();
