@@ -315,14 +315,14 @@ public final class Display {
         }
     }
 
-    /** Gives up what the step that has failed was about. Returns how many lines that were. */
+    /** Gives up what the step that has failed was about. Returns how many lines that were, with those that a worker has dropped. */
     private long giveUp() {
         long given = 0;
         if (pending.isWriting()) {
             given = pending.abandon();
         } else if (unprinted != null) {
             if (unprinted.batch != null) {
-                given = abandon(unprinted.batch);
+                given = (linesPrinted ? 0 : abandon(unprinted.batch)) + unprinted.batch.dropped();
             }
             nextBatch();
         } else {

@@ -179,7 +179,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
     @Override
     protected void deliverAtJvmEnd() {
         if (isBehindQueue()) {
-            awaitQuietAtJvmEnd(settings.shutdownTimeout().dividedBy(2));
+            awaitEventsAtJvmEnd(settings.shutdownTimeout().dividedBy(2));
         }
         manager.showAtJvmEnd();
     }
@@ -229,13 +229,14 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
         return ofSources(BatchSource::batchesRefused);
     }
 
+    /** A line of a worker was printed. */
+    @Override
+    protected boolean takes(LogEvent event) {
+        return !WorkerLineEvents.has(event);
+    }
+
     @Override
     protected void deliver(LogEvent event) {
-        if (WorkerLineEvents.has(event)) {
-            // it was printed
-            return;
-        }
-        markEvent(event);
         try (RenderBuffer buffer = RenderBuffer.take()) {
             renderer().bytes(event, buffer);
             boolean isErr = standardError.has(event);

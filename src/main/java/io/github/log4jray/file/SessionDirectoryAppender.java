@@ -271,7 +271,7 @@ public final class SessionDirectoryAppender extends CountedAppender implements S
     protected void deliverAtJvmEnd() {
         ProgressSinks.closeBars();
         if (isBehindQueue()) {
-            awaitQueueAtJvmEnd(QUEUE_TIMEOUT);
+            awaitEventsAtJvmEnd(QUEUE_TIMEOUT);
             writeAtOnce();
         }
         ComponentFiles open = files;
@@ -290,7 +290,7 @@ public final class SessionDirectoryAppender extends CountedAppender implements S
     @Override
     protected long jvmEndProgress() {
         ComponentFiles open = files;
-        return open == null ? 0 : open.progress();
+        return super.jvmEndProgress() + (open == null ? 0 : open.progress());
     }
 
     /**
@@ -320,7 +320,6 @@ public final class SessionDirectoryAppender extends CountedAppender implements S
             boolean now = tell || immediateFlush || isErr || event.getLevel().isMoreSpecificThan(Level.ERROR);
             // Another thread may write the record along with its own.
             long lost = tell ? counts().lost() : 0;
-            markEvent(event);
             renderer().bytes(event, buffer);
             IOException failure = files().write(event, buffer.bytes(), isErr, now);
             handedOver = true;

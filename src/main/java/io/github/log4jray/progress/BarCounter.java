@@ -45,7 +45,10 @@ final class BarCounter implements Runnable {
     private boolean sentBefore;
     private long sentAt;
     private long repeatedAt;
-    private String last;
+
+    /** The last state; null before the bar is closed. */
+    private volatile String last;
+
     private volatile boolean finished;
 
     /**
@@ -121,6 +124,11 @@ final class BarCounter implements Runnable {
             sendChange(System.nanoTime());
         }
         OpenBars.closed(this);
+    }
+
+    /** @return whether no further state follows the last one, which may not yet be taken */
+    boolean isClosed() {
+        return last != null;
     }
 
     /** @return whether the last state was taken */

@@ -55,7 +55,7 @@ public final class LogFile implements AutoCloseable {
         this.path = file.path();
         this.settings = settings;
         this.file = file;
-        this.storage = new BlockedStorage(file, buffers::waiting);
+        this.storage = new BlockedStorage(file, buffers::waiting, StopLimit.SHARED);
         this.output = new LogOutput(file, buffers, storage, () -> this.settings, this::releaseLater);
     }
 
@@ -292,7 +292,7 @@ public final class LogFile implements AutoCloseable {
     private void releaseIfIdle() {
         if (!output.isBusy() || !FlushScheduler.runAfter(IDLE_NANOS, release)) {
             output.exclusively(() -> {
-                long idle = file.idleNanos();
+                long idle = file.writes().idleNanos();
                 if (idle >= IDLE_NANOS || !FlushScheduler.runAfter(IDLE_NANOS - idle, release)) {
                     file.release();
                     buffers.releaseEmpty();
@@ -353,7 +353,7 @@ public final class LogFile implements AutoCloseable {
 
     /** @return a number that changes with each write and each rotation */
     public long progress() {
-        return file.progress();
+        return file.writes().progress();
     }
 
     /** @return whether the file is closed, and no more record can be appended */

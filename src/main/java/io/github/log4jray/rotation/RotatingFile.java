@@ -47,7 +47,6 @@ final class RotatingFile {
 
     private boolean regular;
     private long size;
-    private long lastWrite;
     private final WriteCounts counts = new WriteCounts();
     private long lastLook;
 
@@ -131,8 +130,10 @@ final class RotatingFile {
      * @throws IOException if the file can't be opened or written
      */
     void write(RecordBuffer records) throws IOException {
+        long now = System.nanoTime();
+        counts.began = now;
         try {
-            writeAll(records);
+            writeAll(records, now);
         } catch (OutOfMemoryError | StackOverflowError e) {
             throw e;
         } catch (IOException | RuntimeException | Error e) {
@@ -144,12 +145,12 @@ final class RotatingFile {
         lost.reportWritten();
     }
 
-    private void writeAll(RecordBuffer records) throws IOException {
+    private void writeAll(RecordBuffer records, long now) throws IOException {
         if (unsettled > 0) {
             settleInterrupted(records);
         }
         rotates = rotationLock.mayRotate(settings.rotation(), path);
-        look();
+        look(now);
         if (lost.areMissing() && opened != null) {
             // the record that says it stands at the beginning of a file that is opened
             closeFile();
@@ -209,8 +210,7 @@ final class RotatingFile {
         lost.said = 0;
         hasRecords = true;
         footerDue = true;
-        lastWrite = now;
-        counts.progress = now;
+        counts.lastWrite = now;
     }
 
     private BegunWrite begun(RecordBuffer records) {
@@ -230,10 +230,12 @@ final class RotatingFile {
         int whole = regular ? begun(records).keepWhole(opened, lost) : 0;
         closeFile();
         int length = whole == 0 ? 0 : head.length + records.length(whole);
+        long lastWrite = whole == 0 ? counts.lastWrite : System.nanoTime();
         MagicTokens last = records.take(whole, tokens);
         tokens = last;
         counts.records += whole;
         counts.bytes += length;
+        counts.lastWrite = lastWrite;
         unsettled = 0;
     }
 
@@ -241,13 +243,12 @@ final class RotatingFile {
      * Looks whether the open file is still the one at this path, and how long it is now: other processes may have
      * rotated, removed, truncated or lengthened it.
      */
-    private void look() {
+    private void look(long now) {
         if (opened == null || !regular) {
             return;
         }
-        long now = System.nanoTime();
         boolean due = !rotates && settings.rotation().isOn()
-                || now - lastWrite > PAUSE_NANOS
+                || now - counts.lastWrite > PAUSE_NANOS
                 || now - lastLook > LOOK_AFTER_NANOS;
         if (!due) {
             return;
@@ -332,13 +333,12 @@ final class RotatingFile {
             complete();
             backups.settle();
             counts.rotations++;
-            counts.progress = System.nanoTime();
         }
     }
 
-    /** @return a number that changes with each write and each rotation; any thread may ask */
-    long progress() {
-        return counts.progress;
+    /** @return what was written, and when; any thread may ask, and nobody else may change it */
+    WriteCounts writes() {
+        return counts;
     }
 
     /** Writes the footer, closes the file and gives up its rotation. Reports the records that are lost for good. */
@@ -370,11 +370,6 @@ final class RotatingFile {
      */
     FileCounts counts(long dropped) {
         return counts.with(lost.total + dropped);
-    }
-
-    /** @return the time since the last write, in nanoseconds */
-    long idleNanos() {
-        return System.nanoTime() - lastWrite;
     }
 
     /** Lets another writer rotate the log, at least until the next write. */

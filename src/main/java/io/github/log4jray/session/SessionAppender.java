@@ -28,9 +28,6 @@ import org.apache.logging.log4j.core.config.Configuration;
  */
 public abstract class SessionAppender extends AbstractAppender {
 
-    /** Hooks run in no order: the last event of an application's hook was so long ago. */
-    private static final Duration QUIET_AT_JVM_END = Duration.ofMillis(100);
-
     private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
     private static final Duration DEFAULT_JVM_END_TIMEOUT = Duration.ofSeconds(2);
 
@@ -41,15 +38,7 @@ public abstract class SessionAppender extends AbstractAppender {
     private Runnable capture;
     private Runnable managedBean;
     private Runnable watched;
-    private volatile boolean jvmEnds;
-    private volatile long lastEvent;
-
-    /** When the JVM began to end, since 1970. */
-    private volatile long endMillis;
-
-    /** Whether an event has come since {@link #awaitQueueAtJvmEnd} last looked that was logged before the JVM began to end. */
-    private volatile boolean tookOlder;
-
+    private final JvmEndEvents endEvents = new JvmEndEvents(System::nanoTime);
     private final Uncounted uncounted = new Uncounted();
 
     /**
@@ -97,6 +86,7 @@ public abstract class SessionAppender extends AbstractAppender {
     @Override
     public void start() {
         super.start();
+        endEvents.behindQueue(isBehindQueue());
         if (captures) {
             capture = StandardStreams.capture(
                     configuration != null && configuration.getLoggerContext() != null
@@ -113,7 +103,14 @@ public abstract class SessionAppender extends AbstractAppender {
             if (uncounted.events != 0) {
                 countExhausted();
             }
-            deliver(event);
+            if (!takes(event)) {
+                return;
+            }
+            if (endEvents.areNoticed()) {
+                deliverNoticed(event);
+            } else {
+                deliver(event);
+            }
         } catch (OutOfMemoryError | StackOverflowError e) {
             // no call, as it might fail too
             synchronized (uncounted) {
@@ -121,6 +118,31 @@ public abstract class SessionAppender extends AbstractAppender {
             }
             throw e;
         }
+    }
+
+    /** Counts an event as lost that an exhausted memory or stack has kept from coming to {@link #append}. */
+    public final void miss() {
+        synchronized (uncounted) {
+            uncounted.events++;
+        }
+    }
+
+    private void deliverNoticed(LogEvent event) {
+        long millis = event.getTimeMillis();
+        endEvents.enter(millis);
+        try {
+            deliver(event);
+        } finally {
+            endEvents.leave(millis);
+        }
+    }
+
+    /**
+     * @param event any
+     * @return whether the appender delivers it; others are ignored, also at the end of the JVM
+     */
+    protected boolean takes(LogEvent event) {
+        return true;
     }
 
     /**
@@ -154,24 +176,12 @@ public abstract class SessionAppender extends AbstractAppender {
 
     /** The JVM begins to end. */
     final void beginJvmEnd() {
-        lastEvent = System.nanoTime();
-        endMillis = System.currentTimeMillis();
-        jvmEnds = true;
+        endEvents.begin(System.currentTimeMillis());
         jvmEnds();
     }
 
     /** The JVM begins to end. Called once, and must not block. */
     protected void jvmEnds() {}
-
-    /** @param event each that comes */
-    protected final void markEvent(LogEvent event) {
-        if (jvmEnds) {
-            lastEvent = System.nanoTime();
-            if (event.getTimeMillis() <= endMillis) {
-                tookOlder = true;
-            }
-        }
-    }
 
     /** Counts the events of Errors, and delivers what this appender holds. */
     final void endWithJvm() {
@@ -190,22 +200,25 @@ public abstract class SessionAppender extends AbstractAppender {
         return DEFAULT_JVM_END_TIMEOUT;
     }
 
-    /** @return a number that changes while {@link #deliverAtJvmEnd} makes progress that may take longer */
+    /**
+     * @return a number that changes while {@link #deliverAtJvmEnd} makes progress that may take longer; here, while events come that
+     *     were logged before the JVM began to end
+     */
     protected long jvmEndProgress() {
-        return 0;
+        return endEvents.older();
     }
 
     /**
-     * Waits until no event has come for a while, or until this appender is stopped: hooks of the application may still log,
+     * Waits until no event is within this appender and none has come for a while, or until this appender is stopped: hooks of the application may still log,
      * and a queue in front of this appender may still hold events.
      *
      * @param timeout the longest wait
      * @return whether no event has come for a while
      */
-    protected final boolean awaitQuietAtJvmEnd(Duration timeout) {
+    final boolean awaitQuietAtJvmEnd(Duration timeout) {
         return UninterruptedWait.until(
                 timeout,
-                () -> !isStarted() || System.nanoTime() - lastEvent >= QUIET_AT_JVM_END.toNanos(),
+                () -> !isStarted() || endEvents.areOver(),
                 nanos -> TimeUnit.NANOSECONDS.sleep(Math.min(nanos, LOOK_AGAIN.toNanos())));
     }
 
@@ -215,11 +228,24 @@ public abstract class SessionAppender extends AbstractAppender {
      *
      * @param timeout the longest wait without such an event
      */
-    protected final void awaitQueueAtJvmEnd(Duration timeout) {
+    private void awaitQueueAtJvmEnd(Duration timeout) {
         boolean over = false;
         while (!over) {
-            tookOlder = false;
-            over = awaitQuietAtJvmEnd(timeout) || !tookOlder;
+            long before = endEvents.older();
+            over = awaitQuietAtJvmEnd(timeout) || endEvents.older() == before;
+        }
+    }
+
+    /**
+     * Waits for the queue in front of this appender, or if there is none, as {@link #awaitQuietAtJvmEnd}.
+     *
+     * @param timeout the longest wait; behind a queue, the longest wait for one of its events
+     */
+    protected final void awaitEventsAtJvmEnd(Duration timeout) {
+        if (isBehindQueue()) {
+            awaitQueueAtJvmEnd(timeout);
+        } else {
+            awaitQuietAtJvmEnd(timeout);
         }
     }
 

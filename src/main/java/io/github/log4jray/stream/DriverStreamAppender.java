@@ -131,13 +131,14 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
         showCounters(PLUGIN_NAME);
     }
 
+    /** Each problem of the connection would be one more line for the connection, and so would a worker's line. */
+    @Override
+    protected boolean takes(LogEvent event) {
+        return !TransportThread.hasLogged(event) && !WorkerLineEvents.has(event);
+    }
+
     @Override
     protected void deliver(LogEvent event) {
-        if (TransportThread.hasLogged(event) || WorkerLineEvents.has(event)) {
-            // Each problem of the connection would be one more line for the connection, and so would a worker's line.
-            return;
-        }
-        markEvent(event);
         AppendOutcome outcome = bufferLines(event);
         if (outcome != AppendOutcome.ACCEPTED) {
             giveUp(outcome);
@@ -191,11 +192,14 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
         ProgressSinks.closeBars();
     }
 
+    /** One half of the time is for events that still come, as long as a queue holds any; the driver has what is left, at least the other half. */
     @Override
     protected void deliverAtJvmEnd() {
-        long until = System.nanoTime() + settings.shutdownTimeout().toNanos();
+        Duration half = settings.shutdownTimeout().dividedBy(2);
+        long whole = System.nanoTime() + settings.shutdownTimeout().toNanos();
         boolean complete = ProgressSinks.closeBars();
-        awaitQuietAtJvmEnd(settings.shutdownTimeout().dividedBy(2));
+        awaitEventsAtJvmEnd(half);
+        long until = Math.max(whole, System.nanoTime() + half.toNanos());
         manager.sender().deliver(Duration.ofNanos(until - System.nanoTime()));
         if (!complete) {
             // The buffer had no room for the last states.

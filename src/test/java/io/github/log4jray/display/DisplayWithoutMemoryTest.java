@@ -174,12 +174,14 @@ class DisplayWithoutMemoryTest {
         };
         display.start();
         try (StatusMessages messages = StatusMessages.listen()) {
-            display.offer(batch("1", never, 0), source, 1);
+            display.offer(batch("1", never, 7), source, 1);
             display.offer(batch("1", List.of("after"), 0), source, 2);
             display.drain(Patience.LONG);
             assertThat(screen.lines()).containsExactly("(pid=1) line a", "(pid=1) after");
-            assertThat(display.lost()).isEqualTo(2);
-            assertThat(messages.containing(Level.ERROR, "2 lines of workers could not be printed"))
+            assertThat(display.lost())
+                    .as("with those that the worker has dropped")
+                    .isEqualTo(9);
+            assertThat(messages.containing(Level.ERROR, "9 lines of workers could not be printed"))
                     .hasSize(1);
         }
     }

@@ -71,6 +71,21 @@ class ProgressBarTest {
         }
     }
 
+    /** The limit for last states that wait is one for them alone. */
+    @Test
+    void lastStateWaitsAlsoWhileVeryManyBarsAreOpen() {
+        List<ProgressBar> open =
+                IntStream.range(0, 1_001).mapToObj(i -> ProgressBar.of("open")).toList();
+        takesLast = false;
+        ProgressBar.of("closed").close();
+        takesLast = true;
+        ProgressSinks.closeBars();
+
+        assertThat(sent.stream().filter(ProgressState::closed).map(ProgressState::desc))
+                .contains("closed")
+                .hasSize(open.size() + 1);
+    }
+
     @Test
     void negativeTotalIsUnknown() {
         ProgressBar bar = ProgressBar.of("a", -1, "rows");

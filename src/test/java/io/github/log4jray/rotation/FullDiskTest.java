@@ -164,14 +164,15 @@ class FullDiskTest {
     }
 
     @Test
-    void recordThatIsWrittenAtOnceReachesTheCallerWhereThatIsWanted() throws Exception {
+    void failureReachesTheCallerOfEachEventWhereThatIsWanted() throws Exception {
         try (StatusMessages messages = StatusMessages.listen();
                 Logging logging = log.logging("ignoreExceptions=\"false\"")) {
             Logger logger = logging.logger("test");
-            logger.info("line 0");
-            assertThatThrownBy(() -> logger.error("line 1"))
-                    .isInstanceOf(AppenderLoggingException.class)
-                    .hasRootCauseInstanceOf(IOException.class);
+            for (Level level : List.of(Level.INFO, Level.ERROR)) {
+                assertThatThrownBy(() -> logger.log(level, "line {}", level == Level.INFO ? 0 : 1))
+                        .isInstanceOf(AppenderLoggingException.class)
+                        .hasRootCauseInstanceOf(IOException.class);
+            }
             makeRoom();
             logger.error("line 2");
             assertThat(messages.containing(Level.ERROR, "records are lost until it can be"))

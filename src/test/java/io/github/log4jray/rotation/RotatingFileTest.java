@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -262,5 +264,31 @@ class RotatingFileTest {
         }
         assertThat(path).hasContent("one\ntwo\nthree\nfour\n");
         second.close();
+    }
+
+    /** A write that has just begun is not taken for one that blocks, though the file was idle before. */
+    @Test
+    void writeLastsSinceItsOwnBegin() throws IOException {
+        AtomicBoolean possible = new AtomicBoolean();
+        AtomicReference<BlockedStorage> storage = new AtomicReference<>();
+        LogFileSettings asking = new LogFileSettings(
+                1024,
+                new RotationSettings(0, 0),
+                () -> {
+                    possible.set(storage.get().isPossible());
+                    return new byte[0];
+                },
+                () -> new byte[0],
+                missing -> new byte[0],
+                null);
+        file = new RotatingFile(path, new RotationLock(path, null), null, asking);
+        storage.set(new BlockedStorage(file, () -> 0, new StopLimit()));
+        assertThat(storage.get().isPossible())
+                .as("a write that began before the JVM")
+                .isTrue();
+
+        file.write(records("one\n"));
+
+        assertThat(possible).isFalse();
     }
 }
