@@ -37,7 +37,9 @@ public final class RetentionManager extends AbstractManager {
                 (key, first) -> new RetentionManager(key, first),
                 session);
         if (settings.isOn()) {
-            manager.use.registration().addSettings(settings.written());
+            if (manager.use.registration().addSettings(settings.written())) {
+                manager.thread.boundsChanged();
+            }
             manager.thread.start();
         }
         return manager;

@@ -137,6 +137,45 @@ class RetentionThreadTest {
     }
 
     @Test
+    void processThatStartsPassesThoughAnotherOneHasPassedSecondsAgo() throws IOException {
+        new PassLock(simulated.session.bookkeepingDirectory()).run(simulated.now.minusSeconds(4), () -> {});
+        simulated.log(worker(11), 5000, Duration.ofHours(3));
+        thread.start();
+
+        await().until(() -> simulated.files().isEmpty());
+    }
+
+    @Test
+    void processesThatStartOneAfterTheOtherPassAtMostEachTwoSeconds() throws IOException {
+        int passes = 0;
+        for (int i = 0; i < 500; i++) {
+            simulated.now = simulated.now.plusMillis(20);
+            RetentionThread each = newThread();
+            if (each.isDue() && each.pass()) {
+                passes++;
+            }
+            assertThat(each.isDue())
+                    .as("its bounds are known, or a pass was just now")
+                    .isFalse();
+        }
+        assertThat(passes).isEqualTo(5);
+    }
+
+    @Test
+    void changedBoundsMakeAPassDueInTwoSeconds() throws IOException {
+        thread.pass();
+        simulated.now = simulated.now.plusSeconds(1);
+        thread.boundsChanged();
+        assertThat(thread.isDue()).isFalse();
+
+        simulated.now = simulated.now.plusSeconds(1);
+        assertThat(thread.isDue()).isTrue();
+        thread.pass();
+        simulated.now = simulated.now.plusSeconds(4);
+        assertThat(thread.isDue()).as("its bounds are known").isFalse();
+    }
+
+    @Test
     void onePassesAtATime() throws IOException {
         PassLock lock = new PassLock(simulated.session.bookkeepingDirectory());
         AtomicInteger passes = new AtomicInteger();
