@@ -7,9 +7,11 @@ import io.github.log4jray.display.WorkerOutput;
 import io.github.log4jray.progress.ProgressSinks;
 import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.session.IdentityResolver;
+import io.github.log4jray.session.ProcessIdentity;
 import io.github.log4jray.session.ProcessRole;
 import io.github.log4jray.session.SessionAppender;
 import io.github.log4jray.session.SessionAppenderBuilder;
+import io.github.log4jray.session.SessionUse;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.settings.Plural;
@@ -105,6 +107,9 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
     private volatile ConsoleStreams console;
     private volatile DriverConsoleManager manager;
 
+    /** Null without a session. */
+    private SessionUse use;
+
     /** Events of this process that an exhausted memory or stack has ended. */
     private volatile long ownLost;
 
@@ -127,11 +132,15 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
     public void start() {
         console = new ConsoleStreams(environment);
         output = output();
+        ProcessIdentity identity = request.resolve();
+        if (identity.session() != null && use == null) {
+            use = SessionUse.of(identity.session());
+        }
         manager = acquired(DriverConsoleManager.of(new DriverConsoleManager.Settings(
                 attributes.label(),
                 settings.sources(),
                 settings.listen(),
-                request.resolve(),
+                identity,
                 environment,
                 settings.shutdownTimeout(),
                 settings.escapes(),
@@ -169,6 +178,14 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
     protected List<AbstractManager> released() {
         manager.forget(output);
         return super.released();
+    }
+
+    @Override
+    protected void afterRelease() {
+        if (use != null) {
+            use.end();
+            use = null;
+        }
     }
 
     @Override

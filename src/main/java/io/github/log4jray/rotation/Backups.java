@@ -2,6 +2,8 @@ package io.github.log4jray.rotation;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -9,6 +11,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
@@ -23,9 +29,11 @@ final class Backups {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
     private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
+    private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,2}");
 
     private final Path file;
     private final int most;
+    private boolean listed;
     private boolean failing;
     private long again;
 
@@ -41,6 +49,11 @@ final class Backups {
     /** @return false for a second after files could not be renamed */
     boolean mayRotate() {
         return !failing || System.nanoTime() - again >= 0;
+    }
+
+    /** @return whether a process was killed between {@link #take} and {@link #settle} */
+    boolean areUnsettled() {
+        return exists(0);
     }
 
     /** @return whether there is a backup */
@@ -115,9 +128,40 @@ final class Backups {
         while (Files.isRegularFile(backup(beyond + 1), LinkOption.NOFOLLOW_LINKS)) {
             beyond++;
         }
+        for (int each : behindAGap(beyond)) {
+            Files.delete(backup(each));
+        }
         for (; beyond > most; beyond--) {
             Files.delete(backup(beyond));
         }
+    }
+
+    /** Looked for once: the directory may be large, and no rotation makes such a backup. A longer number is a year. */
+    private List<Integer> behindAGap(int beyond) {
+        List<Integer> numbers = new ArrayList<>();
+        if (listed) {
+            return numbers;
+        }
+        String prefix = file.getFileName() + ".";
+        try (DirectoryStream<Path> names =
+                Files.newDirectoryStream(file.toAbsolutePath().getParent())) {
+            for (Path each : names) {
+                String name = each.getFileName().toString();
+                if (name.startsWith(prefix)
+                        && NUMBER.matcher(name)
+                                .region(prefix.length(), name.length())
+                                .matches()
+                        && Files.isRegularFile(each, LinkOption.NOFOLLOW_LINKS)) {
+                    numbers.add(Integer.valueOf(name.substring(prefix.length())));
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            LOGGER.debug("log4j-ray: the directory of {} can't be read", file, e);
+        }
+        listed = true;
+        numbers.removeIf(number -> number <= beyond);
+        numbers.sort(Comparator.reverseOrder());
+        return numbers;
     }
 
     /** @return the first free number; if none is free, that of the oldest backup, which is overwritten */

@@ -13,8 +13,8 @@ import org.apache.logging.log4j.status.StatusLogger;
 
 /**
  * A log file on disk, with its backups. The first record opens it for appending. It rotates as Python's
- * {@code logging.handlers.RotatingFileHandler} does with the same two numbers (Python 3.11), with two differences: bytes
- * are compared, not characters, and an empty file never rotates. Each write to the system holds whole records.
+ * {@code logging.handlers.RotatingFileHandler} does with the same two numbers (Python 3.11), with three differences: bytes
+ * are compared, not characters, an empty file never rotates, and backups move up only to the first free number. Each write to the system holds whole records.
  *
  * <p>Not thread-safe: {@link LogFile} calls it under its output lock.
  */
@@ -286,6 +286,10 @@ final class RotatingFile {
         byte[] header = settings.header().get();
         byte[] gap = lost.gap(settings.gap());
         footerSize = settings.footer().get().length;
+        if (rotates && standardStream == null && backups.mayRotate() && backups.areUnsettled()) {
+            // a process was killed within a rotation: one backup too many would stay until the next one
+            backups.settle();
+        }
         OpenLogFile file = standardStream == null
                 ? OpenLogFile.at(path, settings.permissions())
                 : new OpenLogFile(standardStream, null);

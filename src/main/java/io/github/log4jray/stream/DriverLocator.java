@@ -6,6 +6,7 @@ import io.github.log4jray.session.DriverEndpoint;
 import io.github.log4jray.session.IdentityResolver;
 import io.github.log4jray.session.JobLocator;
 import io.github.log4jray.session.ProcessIdentity;
+import io.github.log4jray.session.Session;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.settings.ReportOnce;
 import io.github.log4jray.stream.StreamSender.Driver;
@@ -14,6 +15,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
@@ -48,6 +50,7 @@ public final class DriverLocator implements DriverFinder {
     private JobLocator jobs;
     private volatile String job;
     private boolean found;
+    private Consumer<Session> use = session -> {};
 
     /**
      * @param configured attribute {@code address}; null if it is not set
@@ -83,6 +86,11 @@ public final class DriverLocator implements DriverFinder {
         return drivers.isEmpty() ? null : drivers.get(0).address().toString();
     }
 
+    /** @param action is called at each look with the session of this process, if there is one */
+    void whenInSession(Consumer<Session> action) {
+        use = action;
+    }
+
     @Override
     public String job() {
         return job;
@@ -101,6 +109,9 @@ public final class DriverLocator implements DriverFinder {
                 jobs = new JobLocator(now);
                 identity = now;
             }
+        }
+        if (identity.session() != null) {
+            use.accept(identity.session());
         }
     }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.file.SessionDirectoryAppender;
 import io.github.log4jray.file.SessionDirectoryMXBean;
+import io.github.log4jray.session.Registration;
 import io.github.log4jray.session.Session;
 import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.Element;
@@ -57,6 +58,66 @@ class BoundedSessionTest {
             return names.map(name -> name.getFileName().toString())
                     .filter(name -> name.startsWith(Registration.PREFIX))
                     .toList();
+        }
+    }
+
+    private boolean isUsed() throws IOException {
+        return new Registrations(new HostProcesses(), InstantSource.system())
+                .read(session)
+                .anyAlive();
+    }
+
+    @Test
+    void driverWithoutAFileUsesItsSessionUntilItsStop() throws IOException {
+        Element console = Config.driverConsole().with("sessionDir", session.directory());
+        try (Logging logging = Logging.with(console.with("source", "none"), console.with("name", "other"))) {
+            assertThat(isUsed()).isTrue();
+            logging.reconfigure(console.with("source", "none").toString());
+            assertThat(isUsed()).isTrue();
+            assertThat(registrations()).hasSize(2);
+        }
+        assertThat(isUsed()).isFalse();
+        assertThat(registrations()).isEmpty();
+    }
+
+    @Test
+    void streamUsesASessionThatIsThereAtItsStart() throws IOException {
+        Files.createDirectories(session.logs());
+        Files.createDirectories(session.bookkeepingDirectory());
+        try (Logging logging = Logging.with(
+                Config.driverStream().with("sessionDir", session.directory()).with("shutdownTimeoutMillis", "0"))) {
+            assertThat(isUsed()).isTrue();
+            logging.reconfigure(appender("file").with("fileName", "app.log").toString());
+            assertThat(registrations()).hasSize(2);
+        }
+        assertThat(registrations()).isEmpty();
+    }
+
+    @Test
+    void streamUsesASessionThatSomebodyMakesLaterAndMakesNone() throws IOException {
+        try (Logging logging = Logging.with(
+                Config.driverStream().with("sessionDir", session.directory()).with("shutdownTimeoutMillis", "0"))) {
+            logging.logger("a").info("a line");
+            assertThat(session.directory()).doesNotExist();
+            Files.createDirectories(session.logs());
+            Files.createDirectories(session.bookkeepingDirectory());
+
+            await().until(this::isUsed);
+        }
+        assertThat(registrations()).isEmpty();
+    }
+
+    @Test
+    void logThatDoesNotRotateIsKnownToBeGoneAfterACleanEnd() throws Exception {
+        try (Logging logging =
+                Logging.with(appender("file").with("fileName", "dead.log").with("maxBytes", "0"))) {
+            logging.logger("test").info("x".repeat(1000));
+        }
+        try (Logging logging =
+                Logging.with(appender("file").with("fileName", "app.log").with("retentionBytes", "500"))) {
+            logging.logger("test").info("line");
+
+            await().until(() -> !Files.exists(session.logs().resolve("dead.log")));
         }
     }
 

@@ -95,6 +95,21 @@ class BackupsTest {
     }
 
     @Test
+    void backupsBeyondTheNumberAreRemovedBehindAGapToo() throws Exception {
+        Files.writeString(file, "log");
+        leave(1, 2, 4, 5, 900, 2024);
+        Files.writeString(directory.resolve("app.log.007"), "of somebody else");
+        Files.writeString(directory.resolve("app.logs.7"), "of somebody else");
+        Files.createDirectory(backup(8));
+
+        assertThat(new Backups(file, 2).rotate()).isTrue();
+
+        assertThat(TempDirectory.names(directory))
+                .containsExactlyInAnyOrder(
+                        "app.log.1", "app.log.2", "app.log.2024", "app.log.007", "app.log.8", "app.logs.7");
+    }
+
+    @Test
     void rotationThatWasNotFinishedIsFinishedByTheNextOne() throws Exception {
         Files.writeString(file, "log");
         leave(0, 1);

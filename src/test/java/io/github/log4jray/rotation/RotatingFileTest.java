@@ -89,6 +89,18 @@ class RotatingFileTest {
     }
 
     @Test
+    void rotationInWhichAProcessWasKilledIsFinishedWhenTheLogIsOpened() throws Exception {
+        Files.createDirectories(path.getParent());
+        Files.writeString(backup(0), "newest");
+        Files.writeString(backup(1), "oldest");
+
+        open(settings(100, 1, "", "")).write(records("record\n"));
+
+        assertThat(TempDirectory.names(path.getParent())).containsExactly("app.log", "app.log.1");
+        assertThat(backup(1)).hasContent("newest");
+    }
+
+    @Test
     void fileAndItsDirectoryAreMadeByTheFirstRecord() throws Exception {
         open(settings(100, 1, "", ""));
         assertThat(path.getParent()).doesNotExist();

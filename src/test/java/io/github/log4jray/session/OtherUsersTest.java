@@ -188,6 +188,27 @@ class OtherUsersTest {
         }
     }
 
+    /** Ray makes its directories with mode 0777, and its sockets with the umask: only their owner may connect. */
+    @Test
+    void linkToALiveRayIsLeftByAUserWhoMayNotConnectToIt() throws Exception {
+        Path rays = temp.path().resolve(OLD_NAME);
+        Path socket = Files.createDirectories(rays.resolve("sockets")).resolve("raylet");
+        Files.setAttribute(temp.path(), "unix:mode", 0777);
+        Files.createSymbolicLink(temp.link(), rays);
+        try (ServerSocketChannel raylet = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            raylet.bind(UnixDomainSocketAddress.of(socket));
+            Files.setAttribute(socket, "unix:mode", 0755);
+            run(NOBODY, "");
+            assertThat(temp.link().toRealPath()).isEqualTo(rays.toRealPath());
+
+            Files.setAttribute(rays.resolve("sockets"), "unix:mode", 0700);
+            run(NOBODY, "");
+            assertThat(temp.link().toRealPath()).isEqualTo(rays.toRealPath());
+        }
+        run(NOBODY, "");
+        assertThat(temp.link().toRealPath()).as("nobody listens").isNotEqualTo(rays.toRealPath());
+    }
+
     @Test
     void sessionThatAnotherUserHasMadeIsAnErrorAndStaysAsItIs() throws Exception {
         Path victims = Files.writeString(directory.resolve("made"), "mine\n");
