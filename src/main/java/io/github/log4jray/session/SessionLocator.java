@@ -67,12 +67,34 @@ final class SessionLocator {
             String tempDir,
             String sessionDir,
             String session) {
+        this(attributes, environment, clock, tempDir, sessionDir, attributes.choice("session", session, Choice.NEW));
+    }
+
+    private SessionLocator(
+            Attributes attributes,
+            Environment environment,
+            Clock clock,
+            String tempDir,
+            String sessionDir,
+            Choice choice) {
         this.attributes = attributes;
         this.environment = environment;
         this.clock = clock;
         this.given = given(environment, sessionDir);
         this.temp = temp(environment, tempDir);
-        this.choice = attributes.choice("session", session, Choice.NEW);
+        this.choice = choice;
+    }
+
+    /**
+     * @param tempDir the attribute of that name of an appender, or null
+     * @param sessionDir the attribute of that name of the same appender, or null
+     * @param session the attribute of that name of the same appender, or null; that appender reports an invalid value
+     * @return finds the session of that appender, for this plugin
+     */
+    SessionLocator with(String tempDir, String sessionDir, String session) {
+        boolean isLatest = Choice.LATEST.name().equalsIgnoreCase(session);
+        return new SessionLocator(
+                attributes, environment, clock, tempDir, sessionDir, isLatest ? Choice.LATEST : Choice.NEW);
     }
 
     private static Named given(Environment environment, String attribute) {

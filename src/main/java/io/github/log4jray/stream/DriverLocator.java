@@ -72,11 +72,24 @@ public final class DriverLocator implements DriverFinder {
      * @return where the driver listens now, as {@code tcp://host:port}; null if no driver is known
      */
     public static String locateAddress(IdentityResolver request) {
+        String configured = request.driverAddress();
+        if (configured != null) {
+            return showAddress(configured);
+        }
         DriverLocator locator = new DriverLocator(null, null, false, request, Environment.process());
         // Not locate(): threads of the application, which call this, must not wait for other hosts.
         locator.locateJob();
         List<Driver> drivers = locator.locateDrivers();
         return drivers.isEmpty() ? null : drivers.get(0).address().toString();
+    }
+
+    /** As {@code tcp://host:port}; null if it is invalid, which the appender reports. */
+    private static String showAddress(String configured) {
+        try {
+            return Address.parse(configured).toString();
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     @Override
