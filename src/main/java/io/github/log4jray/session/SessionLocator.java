@@ -164,9 +164,10 @@ final class SessionLocator {
             if (given != null) {
                 return joinExisting();
             }
-            Path directory = path(temp.value);
+            Path directory = resolveOnce(path(temp.value));
             String joined = JvmState.get(key(directory));
             if (joined != null) {
+                new OtherChoice(directory, joined).report(attributes.label(), choice, clock);
                 return Session.named(Path.of(joined), null);
             }
             Path target = choice == Choice.LATEST ? new SessionLink(directory, clock).readTarget() : null;
@@ -280,10 +281,11 @@ final class SessionLocator {
     }
 
     private Session inTemp() throws IOException {
-        Path directory = path(temp.value);
+        Path named = path(temp.value);
+        makeTempDirectory(named);
+        Path directory = resolveOnce(named);
         String session = JvmState.once(key(directory), () -> {
             try {
-                makeTempDirectory(directory);
                 SessionLink link = new SessionLink(directory, clock);
                 return link.locked(
                                 () -> choice == Choice.LATEST ? joinLatest(directory, link) : makeNew(directory, link))
@@ -293,6 +295,7 @@ final class SessionLocator {
                 throw new UncheckedIOException(e);
             }
         });
+        new OtherChoice(directory, session).report(attributes.label(), choice, clock);
         return Session.named(Path.of(session), null).make();
     }
 
@@ -320,6 +323,7 @@ final class SessionLocator {
         try {
             Path target = link.readTarget();
             if (target != null) {
+                OtherChoice.joined(temp, attributes.label());
                 return target;
             }
         } catch (FileSystemException e) {
