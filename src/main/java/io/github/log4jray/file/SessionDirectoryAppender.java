@@ -143,11 +143,6 @@ public final class SessionDirectoryAppender extends CountedAppender implements S
     }
 
     @Override
-    public ProcessIdentity identity() {
-        return identity;
-    }
-
-    @Override
     public Path file() {
         return path;
     }

@@ -97,7 +97,12 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
         PID(lookup -> String.valueOf(ProcessIds.pid())),
         ROTATION_MAX_BYTES(lookup -> String.valueOf(rotation().maxBytes())),
         ROTATION_BACKUP_COUNT(lookup -> String.valueOf(rotation().backupCount())),
-        DRIVER_ADDRESS(lookup -> DriverLocator.locateAddress(lookup.resolver()));
+        DRIVER_ADDRESS(null) {
+            @Override
+            String ofProcess(RayLookup lookup, LogEvent event) {
+                return DriverLocator.locateAddress(lookup.resolver(), event == null);
+            }
+        };
 
         private final ContextKeys ofEvent;
         private final Function<RayLookup, String> ofProcess;

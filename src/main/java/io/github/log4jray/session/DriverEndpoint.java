@@ -187,13 +187,22 @@ public record DriverEndpoint(String driver, String job, String address, String t
         return !isGone() && (!isLoopback() || connects(PROBE_MILLIS));
     }
 
+    /**
+     * Checks whether somebody answers at the address, on whatever host, in at most 200 ms; longer only with a slow name server.
+     *
+     * @return false if the driver's process is gone, or if nobody has accepted a connection in this time
+     */
+    boolean answers() {
+        return !isGone() && connects(PROBE_MILLIS);
+    }
+
     /** @return whether the driver's process was started on this host since its boot; false if that is not known */
     public boolean isOfThisHost() {
         return stamp.isOfThisHost();
     }
 
     /**
-     * As {@link #probe}, but it also connects to other addresses. That takes a second or, with a slow name server, longer, so
+     * As {@link #answers}, but it waits longer for another host. That takes a second or, with a slow name server, longer, so
      * threads of the application must not call this.
      *
      * @return false if the driver's process is gone, or if its address accepts no connection

@@ -8,6 +8,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.LogEvent;
@@ -35,6 +36,7 @@ public abstract class SessionAppender extends AbstractAppender {
     private final List<AbstractManager> managers = new ArrayList<>();
     private final boolean captures;
     private final Configuration configuration;
+    private final Map<String, String> namedAttributes;
     private Runnable capture;
     private Runnable managedBean;
     private Runnable watched;
@@ -51,6 +53,12 @@ public abstract class SessionAppender extends AbstractAppender {
         this.renderer = builder.getLayout() == null ? given.withBareBytes(StandardStream::printed) : given;
         this.captures = builder.capturesStandardStreams();
         this.configuration = builder.getConfiguration();
+        this.namedAttributes = builder.namedAttributes();
+    }
+
+    /** @return attributes that other plugins of the configuration use where they have none of their own */
+    final Map<String, String> namedAttributes() {
+        return namedAttributes;
     }
 
     /** @return renders the events of this appender */

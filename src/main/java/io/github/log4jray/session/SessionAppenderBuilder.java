@@ -8,6 +8,8 @@ import io.github.log4jray.settings.UnknownAttributes;
 import io.github.log4jray.stdio.CaptureSetting;
 import io.github.log4jray.stdio.StandardError;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Node;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
@@ -161,6 +163,9 @@ public abstract class SessionAppenderBuilder<B extends SessionAppenderBuilder<B>
         SessionLocator sessions =
                 new SessionLocator(attributes, environment, Clock.systemDefaultZone(), tempDir, sessionDir, session);
         sessions.refuseInvalidName();
+        if (node != null && !attributes.refused()) {
+            ConfigurationElements.of(getConfiguration()).add(node, namedAttributes());
+        }
         return new IdentityResolver(
                 attributes,
                 getConfiguration(),
@@ -168,5 +173,19 @@ public abstract class SessionAppenderBuilder<B extends SessionAppenderBuilder<B>
                 namesSession,
                 ProcessIds.configured(attributes, environment, Attributes.given(jobId), Attributes.given(workerId)),
                 role);
+    }
+
+    /**
+     * @return the attributes of this appender that other plugins of its configuration use where they have none of their own;
+     *     a value may be null
+     */
+    protected Map<String, String> namedAttributes() {
+        Map<String, String> named = new HashMap<>();
+        named.put("tempDir", tempDir);
+        named.put("sessionDir", sessionDir);
+        named.put("session", session);
+        named.put("jobId", jobId);
+        named.put("workerId", workerId);
+        return named;
     }
 }

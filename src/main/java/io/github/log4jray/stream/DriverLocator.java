@@ -76,12 +76,18 @@ public final class DriverLocator implements DriverFinder {
      * Looks for the driver, without a connection.
      *
      * @param request for the session
+     * @param discovers whether the job of the driver may be discovered or claimed, which takes too long for each event
      * @return where the driver listens now, as {@code tcp://host:port}; null if no driver is known
      */
-    public static String locateAddress(IdentityResolver request) {
+    public static String locateAddress(IdentityResolver request, boolean discovers) {
+        String configured = request.driverAddress();
+        if (configured != null) {
+            return showAddress(configured);
+        }
         DriverLocator locator = new DriverLocator(null, null, false, request, Environment.process());
         // Not locate(): threads of the application, which call this, must not wait for other hosts.
-        locator.locateJob();
+        locator.resolveIdentity();
+        locator.job = discovers ? locator.jobs.claimOrDiscoverJob() : locator.jobs.currentJobId();
         List<Driver> drivers = locator.locateDrivers();
         return drivers.isEmpty() ? null : drivers.get(0).address().toString();
     }
@@ -89,6 +95,15 @@ public final class DriverLocator implements DriverFinder {
     /** @param action is called at each look with the session of this process, if there is one */
     void whenInSession(Consumer<Session> action) {
         use = action;
+    }
+
+    /** As {@code tcp://host:port}; null if it is invalid, which the appender reports. */
+    private static String showAddress(String configured) {
+        try {
+            return Address.parse(configured).toString();
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     @Override

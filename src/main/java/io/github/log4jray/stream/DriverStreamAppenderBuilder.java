@@ -8,6 +8,7 @@ import io.github.log4jray.transport.TlsClient;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 import org.apache.logging.log4j.core.config.plugins.PluginElement;
@@ -140,6 +141,13 @@ public abstract class DriverStreamAppenderBuilder<B extends DriverStreamAppender
     /** @return the token of the driver; null if it is looked up */
     String token() {
         return token;
+    }
+
+    @Override
+    protected Map<String, String> namedAttributes() {
+        Map<String, String> named = super.namedAttributes();
+        named.put("address", address);
+        return named;
     }
 
     /**

@@ -112,7 +112,7 @@ class SessionOfProcessTest {
             assertThat(temp.logs())
                     .containsExactly(
                             "java-worker-0a000000-" + process.pid() + ".log",
-                            "worker-" + WORKER + "-02000000-" + process.pid() + ".out");
+                            "worker-" + WORKER + "-0a000000-" + process.pid() + ".out");
         }
     }
 
