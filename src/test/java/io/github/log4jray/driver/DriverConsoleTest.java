@@ -9,6 +9,7 @@ import io.github.log4jray.progress.ProgressBar;
 import io.github.log4jray.progress.ProgressState;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
 import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.Patience;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.io.IOException;
@@ -260,8 +261,7 @@ class DriverConsoleTest {
             screen.awaitLines(10);
             long start = System.nanoTime();
             driver.close();
-            assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(15));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(1), Patience.LONG);
             flood.awaitEnd();
         }
     }

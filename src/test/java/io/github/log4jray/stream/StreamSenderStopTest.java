@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.stream.StreamSender.Driver;
 import io.github.log4jray.testing.fakes.FakeDriver;
+import io.github.log4jray.testing.fixtures.Patience;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +25,7 @@ class StreamSenderStopTest extends WithSender {
             throws Exception {
         assertThat(connection.nextLines()).isEqualTo(List.of("line"));
         connection.acknowledge(1);
-        assertThat(stopped.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(stopped.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -100,7 +101,7 @@ class StreamSenderStopTest extends WithSender {
             CompletableFuture.runAsync(this::refuseAll);
             await().until(() -> !messages.containing(Level.ERROR, "\"token\"").isEmpty());
             CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> sender.stop(LONG));
-            assertThat(stopped.get(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(stopped.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(messages.containing(Level.WARN, "1 line was not acknowledged"))
                     .hasSize(1);
             assertThat(messages.containing(Level.ERROR, "\"token\"", "RAY_DRIVER_LOG_TOKEN", "is another one"))
