@@ -125,6 +125,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
 
     @Override
     public void start() {
+        switchOnRaySupport();
         console = new ConsoleStreams(environment);
         output = output();
         manager = acquired(DriverConsoleManager.of(new DriverConsoleManager.Settings(
@@ -285,7 +286,6 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
             }
             Layout<? extends Serializable> layout =
                     getLayout() != null ? getLayout() : DefaultLayout.of(DefaultLayout.RAY_JAVA, getConfiguration());
-            switchOnRaySupport();
             return new DriverConsoleAppender(this, layout, attributes, request, Environment.process());
         }
     }

@@ -1,5 +1,6 @@
 package io.github.log4jray.session;
 
+import io.github.log4jray.ray.RaySupport;
 import io.github.log4jray.settings.UninterruptedWait;
 import io.github.log4jray.stdio.StandardStream;
 import io.github.log4jray.stdio.StandardStreams;
@@ -62,6 +63,15 @@ public abstract class SessionAppender extends AbstractAppender {
         this.renderer = builder.getLayout() == null ? given.withBareBytes(StandardStream::printed) : given;
         this.captures = builder.capturesStandardStreams();
         this.configuration = builder.getConfiguration();
+    }
+
+    /**
+     * Keeps the configuration in force on Ray, and reports missing ids of Ray. An appender calls this first in its
+     * {@code start()}: Log4j tells the listeners of a context of a new configuration only after it has started all appenders
+     * (2.17.1 to 2.26.1).
+     */
+    protected final void switchOnRaySupport() {
+        RaySupport.switchOn(configuration);
     }
 
     /** @return renders the events of this appender */
