@@ -34,12 +34,12 @@ class StreamSenderStopTest extends WithSender {
     }
 
     @Test
-    void stopsAtOnceWhereNoDriverIsKnownAndSaysHowManyLinesThatCosts() {
+    void stopsAtOnceWhereNoDriverIsKnownAndSaysHowManyLinesThatCosts() throws IOException {
+        startWithoutADriver();
         try (StatusMessages messages = StatusMessages.listen()) {
-            known = null;
             log("one");
             log("two");
-            assertThat(sender.stop(Duration.ofSeconds(20))).isTrue();
+            assertThat(sender.stop(LONG)).isTrue();
             assertThat(messages.containing(Level.WARN, "\"sender\": 2 lines", "worker.out"))
                     .hasSize(1);
         }
@@ -47,14 +47,13 @@ class StreamSenderStopTest extends WithSender {
 
     @Test
     void looksOnceMoreAtItsStopForADriverThatHasComeMeanwhile() throws Exception {
-        known = null;
+        startWithoutADriver();
         log("line");
         int before = looks.get();
         await().until(() -> looks.get() >= before + 4);
         try (FakeDriver late = FakeDriver.listen()) {
             known = new Driver(new Address.Tcp("127.0.0.1", late.port()), FakeDriver.TOKEN);
-            CompletableFuture<Boolean> stopped =
-                    CompletableFuture.supplyAsync(() -> sender.stop(Duration.ofSeconds(20)));
+            CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> sender.stop(LONG));
             try (FakeDriver.Connection connection = late.welcome(DRIVER, 0)) {
                 assertLineIsAwaited(stopped, connection);
             }
