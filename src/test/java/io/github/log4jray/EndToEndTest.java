@@ -7,7 +7,6 @@ import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.FreePorts;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.programs.DriverOfWorkers;
 import io.github.log4jray.testing.programs.LogLines;
 import java.io.IOException;
@@ -275,11 +274,11 @@ class EndToEndTest {
 
     @Test
     void tokenAndLinesInClearTextAwayFromLoopbackAreWarnedOfOnce() throws Exception {
-        String everywhere =
-                "<DriverConsole name=\"one\" host=\"0.0.0.0\"/><DriverConsole name=\"two\" host=\"0.0.0.0\" port=\""
-                        + FreePorts.one() + "\"/>";
+        Element everywhere = Config.driverConsole().with("host", "0.0.0.0");
         try (JavaProcess driver = JavaProcess.plan(directory, LogLines.class)
-                .configured(Logging.configuration(everywhere))
+                .configured(
+                        everywhere.with("name", "one"),
+                        everywhere.with("name", "two").with("port", FreePorts.one()))
                 .environment(
                         Map.of("RAY_SESSION_DIR", directory.resolve("session_x").toString()))
                 .start()) {

@@ -99,18 +99,17 @@ class BoundedSessionTest {
     void logOfTwoAppendersIsRegisteredUntilBothHaveStopped() throws IOException {
         Element one = appender("one").with("fileName", "app.log");
         try (Logging logging = Logging.with(one, appender("two").with("fileName", "app.log"))) {
-            logging.reconfigure(one.toString());
+            logging.reconfigure(one);
             assertThat(registered()).containsOnlyKeys("app.log");
-            logging.reconfigure(appender("one").with("fileName", "other.log").toString());
+            logging.reconfigure(appender("one").with("fileName", "other.log"));
             assertThat(registered()).containsOnlyKeys("other.log");
         }
     }
 
     @Test
     void logOfATaskIsRegisteredAsLongAsItsAppenderRuns() throws IOException {
-        String routing = "<Routing name=\"tasks\"><Routes pattern=\"$${ctx:task_name}\"><Route>"
-                + appender("task").with("fileName", "task-${ctx:task_name}.log")
-                + "</Route></Routes></Routing>";
+        Element routing =
+                Config.routing("$${ctx:task_name}", appender("task").with("fileName", "task-${ctx:task_name}.log"));
         try (Logging logging = Logging.with(routing)) {
             try (var scope = org.apache.logging.log4j.CloseableThreadContext.put("task_name", "count")) {
                 logging.logger("a").info("a line");
