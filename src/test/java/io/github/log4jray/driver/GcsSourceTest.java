@@ -1,6 +1,7 @@
 package io.github.log4jray.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.Element;
@@ -73,6 +74,7 @@ class GcsSourceTest {
                 .configured(console("gcs://203.0.113.7:6379"))
                 .environment(Map.of("RAY_USE_TLS", tls, "RAY_AUTH_MODE", "token", "RAY_AUTH_TOKEN", "of the cluster"))
                 .start()) {
+            await().until(() -> warning == null || (driver.err() + driver.lines()).contains(warning));
             driver.end();
             String said = driver.err() + String.join("\n", driver.lines());
             assertThat(said).contains("driver goes").doesNotContain("of the cluster");
