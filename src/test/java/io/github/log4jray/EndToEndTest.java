@@ -37,7 +37,6 @@ class EndToEndTest {
 
     private static final Element FILE =
             Config.sessionDirectory().with("component", "worker").with(Config.pattern("%m%n"));
-    private static final Element BLOCKING = Config.driverStream().with("overflow", "block");
     private static final Element PATIENT =
             Config.driverStream().with("overflow", "block").with("shutdownTimeoutMillis", "60000");
     private static final Element CONSOLE = Config.driverConsole();
@@ -84,7 +83,7 @@ class EndToEndTest {
     void everyLineOfFourWorkersIsShownOnceInOrderAndIsInItsFile(String version) throws Exception {
         int lines = 4000;
         Path temp = directory.resolve("ray");
-        Path worker = written(Config.of(FILE, BLOCKING));
+        Path worker = written(Config.of(FILE, PATIENT));
         JavaProcess.Plan plan = JavaProcess.plan(
                         directory,
                         DriverOfWorkers.class,
@@ -120,7 +119,7 @@ class EndToEndTest {
         Map<String, String> session =
                 Map.of("RAY_SESSION_DIR", directory.resolve("session_x").toString());
         JavaProcess.Plan plan = JavaProcess.plan(directory, LogLines.class)
-                .configured(FILE, BLOCKING)
+                .configured(FILE, PATIENT)
                 .environment(session);
         try (JavaProcess first = plan.start();
                 JavaProcess second = plan.start()) {

@@ -195,7 +195,9 @@ class JvmEndTest {
     void streamWaitsForItsDriver(String how, boolean hook) throws Exception {
         try (FakeDriver driver = FakeDriver.listen();
                 JavaProcess process = plan(EndOfJvm.class, how)
-                        .configured(Config.driverStream().with("address", driver.address()))
+                        .configured(Config.driverStream()
+                                .with("address", driver.address())
+                                .with("shutdownTimeoutMillis", 60_000))
                         .option(FakeDriver.TOKEN_OPTION)
                         .option("-Dlog4j2.shutdownHookEnabled=" + hook)
                         .start();

@@ -153,6 +153,7 @@ class JsonLinesByRedisTest {
                 .configured(Config.driverStream()
                         .with("jobId", "01000000")
                         .with("address", redis.address())
+                        .with("shutdownTimeoutMillis", 60_000)
                         .with(Config.rayJson()))
                 .start()) {
             List<Map<String, Object>> objects = awaitObjects(50);

@@ -362,7 +362,7 @@ class RedisSourceTest {
 
     private JavaProcess worker(String address, String... options) throws IOException {
         JavaProcess.Plan plan = JavaProcess.plan(directory, LogLines.class, "1")
-                .configured(Config.driverStream().with("address", address));
+                .configured(Config.driverStream().with("address", address).with("shutdownTimeoutMillis", 60_000));
         List.of(options).forEach(plan::option);
         return plan.start();
     }

@@ -221,7 +221,7 @@ class RedisStreamSourceTest {
         try (Logging worker = Logging.with(Config.driverStream()
                 .with("jobId", "01000000")
                 .with("overflow", "block")
-                .with("shutdownTimeoutMillis", 5000)
+                .with("shutdownTimeoutMillis", 60_000)
                 .with("address", address))) {
             IntStream.range(0, lines).forEach(i -> worker.logger("a").info("line {}", i));
         }

@@ -153,7 +153,7 @@ class GcsTroubleTest {
             writeUntilShown(one, "of one cluster", console);
             writeUntilShown(other, "of the other cluster", console);
             JavaProcess worker = JavaProcess.plan(directory, LogLines.class, "1")
-                    .configured(Config.driverStream())
+                    .configured(Config.driverStream().with("shutdownTimeoutMillis", 60_000))
                     .environment(Map.of(
                             "RAY_JOB_ID",
                             JOB,

@@ -68,7 +68,9 @@ class CapturingAppendersTest {
         List<String> outLines = new ArrayList<>();
         List<String> errLines = new ArrayList<>();
         try (FakeDriver driver = FakeDriver.listen();
-                JavaProcess process = plan(Config.driverStream().with("address", driver.address()))
+                JavaProcess process = plan(Config.driverStream()
+                                .with("address", driver.address())
+                                .with("shutdownTimeoutMillis", 60_000))
                         .option(PROPERTY + "true")
                         .option(FakeDriver.TOKEN_OPTION)
                         .start();

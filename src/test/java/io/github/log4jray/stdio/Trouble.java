@@ -166,7 +166,7 @@ public final class Trouble {
     }
 
     private static void ended(Thread thread) throws InterruptedException {
-        thread.join(Patience.LONG.toMillis());
+        thread.join(Patience.LONG.toMillis() / 2);
         if (thread.isAlive()) {
             StringBuilder all = new StringBuilder();
             Thread.getAllStackTraces().forEach((other, frames) -> {
