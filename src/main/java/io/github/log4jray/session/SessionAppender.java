@@ -15,8 +15,6 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.appender.AbstractManager;
-import org.apache.logging.log4j.core.appender.AsyncAppender;
-import org.apache.logging.log4j.core.async.AsyncLoggerConfig;
 import org.apache.logging.log4j.core.config.Configuration;
 
 /**
@@ -39,6 +37,7 @@ public abstract class SessionAppender extends AbstractAppender {
     private final List<AbstractManager> managers = new ArrayList<>();
     private final boolean captures;
     private final Configuration configuration;
+    private final EventQueues queues;
     private Runnable capture;
     private Runnable managedBean;
     private Runnable watched;
@@ -63,6 +62,7 @@ public abstract class SessionAppender extends AbstractAppender {
         this.renderer = builder.getLayout() == null ? given.withBareBytes(StandardStream::printed) : given;
         this.captures = builder.capturesStandardStreams();
         this.configuration = builder.getConfiguration();
+        this.queues = new EventQueues(configuration);
     }
 
     /**
@@ -206,8 +206,9 @@ public abstract class SessionAppender extends AbstractAppender {
     }
 
     /**
-     * Waits until no event has come for a while, or until this appender is stopped: hooks of the application may still log,
-     * and a queue in front of this appender may still hold events.
+     * Waits until no event has come for a while and no queue in front of this appender holds one, or until this appender is
+     * stopped. Hooks of the application may still log. On a busy machine the thread of a queue may get no turn for longer than
+     * that while.
      *
      * @param timeout the longest wait
      * @return whether no event has come for a while
@@ -215,7 +216,7 @@ public abstract class SessionAppender extends AbstractAppender {
     protected final boolean awaitQuietAtJvmEnd(Duration timeout) {
         return UninterruptedWait.until(
                 timeout,
-                () -> !isStarted() || System.nanoTime() - lastEvent >= QUIET_AT_JVM_END.toNanos(),
+                () -> !isStarted() || System.nanoTime() - lastEvent >= QUIET_AT_JVM_END.toNanos() && !queues.hold(),
                 nanos -> TimeUnit.NANOSECONDS.sleep(Math.min(nanos, LOOK_AGAIN.toNanos())));
     }
 
@@ -235,11 +236,7 @@ public abstract class SessionAppender extends AbstractAppender {
 
     /** @return whether other threads hand events to this appender, so that some may wait in a queue */
     protected final boolean isBehindQueue() {
-        return configuration != null
-                && (configuration.getAppenders().values().stream().anyMatch(AsyncAppender.class::isInstance)
-                        || configuration.getLoggers().values().stream().anyMatch(AsyncLoggerConfig.class::isInstance)
-                        || configuration.getLoggerContext() != null
-                                && configuration.getLoggerContext().getClass() != LoggerContext.class);
+        return queues.exist();
     }
 
     @Override
