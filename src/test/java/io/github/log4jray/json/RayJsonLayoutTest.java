@@ -364,7 +364,8 @@ class RayJsonLayoutTest {
                     .hasSize(1)
                     .first()
                     .asString()
-                    .contains("RayJsonLayout: invalid " + attribute.replace('=', ' '), "using " + used);
+                    .contains(
+                            "RayJsonLayout of File \"file\": invalid " + attribute.replace('=', ' '), "using " + used);
         }
         assertThat(line().keySet())
                 .containsSubsequence("asctime", "levelname", "process", "timestamp_ns", "message", "name", "user");
@@ -386,7 +387,8 @@ class RayJsonLayoutTest {
     void wrongFieldIsOneErrorOfOurs(List<Element> fields) {
         try (StatusMessages messages = StatusMessages.listen()) {
             logWith("", fields.toArray(Element[]::new));
-            assertThat(messages.containing(Level.ERROR, "RayJsonLayout: ")).hasSize(1);
+            assertThat(messages.containing(Level.ERROR, "RayJsonLayout of File \"file\": "))
+                    .hasSize(1);
         }
         assertThat(line()).containsEntry("message", "counting");
     }
