@@ -130,6 +130,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
 
     @Override
     public void start() {
+        switchOnRaySupport();
         console = new ConsoleStreams(environment);
         output = output();
         ProcessIdentity identity = request.resolve();
@@ -303,7 +304,6 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
             }
             Layout<? extends Serializable> layout =
                     getLayout() != null ? getLayout() : DefaultLayout.of(DefaultLayout.RAY_JAVA, getConfiguration());
-            switchOnRaySupport();
             return new DriverConsoleAppender(this, layout, attributes, request, Environment.process());
         }
     }

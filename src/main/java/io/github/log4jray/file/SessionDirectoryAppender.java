@@ -150,6 +150,7 @@ public final class SessionDirectoryAppender extends CountedAppender implements S
     /** In a worker of Ray, a name with a worker id waits for the first event: Ray does not know the id before (2.39). */
     @Override
     public void start() {
+        switchOnRaySupport();
         // a class is initialized here, not in a logging call that exhausts the stack: it would be unusable for good
         RenderBuffer.take().close();
         try {
@@ -366,7 +367,6 @@ public final class SessionDirectoryAppender extends CountedAppender implements S
             }
             Layout<? extends Serializable> layout =
                     getLayout() != null ? getLayout() : DefaultLayout.of(DefaultLayout.RAY_JAVA, getConfiguration());
-            switchOnRaySupport();
             return new SessionDirectoryAppender(this, layout, attributes, identity, selection);
         }
     }

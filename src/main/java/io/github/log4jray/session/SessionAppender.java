@@ -1,5 +1,6 @@
 package io.github.log4jray.session;
 
+import io.github.log4jray.ray.RaySupport;
 import io.github.log4jray.settings.UninterruptedWait;
 import io.github.log4jray.stdio.StandardStream;
 import io.github.log4jray.stdio.StandardStreams;
@@ -15,8 +16,6 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.appender.AbstractManager;
-import org.apache.logging.log4j.core.appender.AsyncAppender;
-import org.apache.logging.log4j.core.async.AsyncLoggerConfig;
 import org.apache.logging.log4j.core.config.Configuration;
 
 /**
@@ -37,6 +36,7 @@ public abstract class SessionAppender extends AbstractAppender {
     private final boolean captures;
     private final Configuration configuration;
     private final Map<String, String> namedAttributes;
+    private final EventQueues queues;
     private Runnable capture;
     private Runnable managedBean;
     private Runnable watched;
@@ -54,11 +54,21 @@ public abstract class SessionAppender extends AbstractAppender {
         this.captures = builder.capturesStandardStreams();
         this.configuration = builder.getConfiguration();
         this.namedAttributes = builder.namedAttributes();
+        this.queues = new EventQueues(configuration);
     }
 
     /** @return attributes that other plugins of the configuration use where they have none of their own */
     final Map<String, String> namedAttributes() {
         return namedAttributes;
+    }
+
+    /**
+     * Keeps the configuration in force on Ray, and reports missing ids of Ray. An appender calls this first in its
+     * {@code start()}: Log4j tells the listeners of a context of a new configuration only after it has started all appenders
+     * (2.17.1 to 2.26.1).
+     */
+    protected final void switchOnRaySupport() {
+        RaySupport.switchOn(configuration);
     }
 
     /** @return renders the events of this appender */
@@ -217,8 +227,9 @@ public abstract class SessionAppender extends AbstractAppender {
     }
 
     /**
-     * Waits until no event is within this appender and none has come for a while, or until this appender is stopped: hooks of the application may still log,
-     * and a queue in front of this appender may still hold events.
+     * Waits until no event is within this appender, none has come for a while and no queue in front of this appender holds one,
+     * or until this appender is stopped. Hooks of the application may still log. On a busy machine the thread of a queue may
+     * get no turn for longer than that while.
      *
      * @param timeout the longest wait
      * @return whether no event has come for a while
@@ -226,7 +237,7 @@ public abstract class SessionAppender extends AbstractAppender {
     final boolean awaitQuietAtJvmEnd(Duration timeout) {
         return UninterruptedWait.until(
                 timeout,
-                () -> !isStarted() || endEvents.areOver(),
+                () -> !isStarted() || endEvents.areOver() && !queues.hold(),
                 nanos -> TimeUnit.NANOSECONDS.sleep(Math.min(nanos, LOOK_AGAIN.toNanos())));
     }
 
@@ -259,11 +270,7 @@ public abstract class SessionAppender extends AbstractAppender {
 
     /** @return whether other threads hand events to this appender, so that some may wait in a queue */
     protected final boolean isBehindQueue() {
-        return configuration != null
-                && (configuration.getAppenders().values().stream().anyMatch(AsyncAppender.class::isInstance)
-                        || configuration.getLoggers().values().stream().anyMatch(AsyncLoggerConfig.class::isInstance)
-                        || configuration.getLoggerContext() != null
-                                && configuration.getLoggerContext().getClass() != LoggerContext.class);
+        return queues.exist();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.github.log4jray.session;
 
 import io.github.log4jray.context.ProcessIds;
-import io.github.log4jray.ray.RaySupport;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.settings.UnknownAttributes;
@@ -138,14 +137,6 @@ public abstract class SessionAppenderBuilder<B extends SessionAppenderBuilder<B>
      */
     protected boolean capturesStandardStreams() {
         return CaptureSetting.of(Environment.process());
-    }
-
-    /**
-     * Keeps the configuration in force on Ray, and reports missing ids of Ray. {@code build()} calls this right before it
-     * makes the appender.
-     */
-    protected final void switchOnRaySupport() {
-        RaySupport.switchOn(getConfiguration());
     }
 
     /**

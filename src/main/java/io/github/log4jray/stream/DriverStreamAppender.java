@@ -117,6 +117,7 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
 
     @Override
     public void start() {
+        switchOnRaySupport();
         if (settings.address() == null
                 && settings.request().isOfDriver()
                 && ReportOnce.STREAM_OF_DRIVER.first(settings.request().resolveKey())) {
@@ -290,7 +291,6 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
             }
             Layout<? extends Serializable> layout =
                     getLayout() != null ? getLayout() : DefaultLayout.of(DefaultLayout.MESSAGE, getConfiguration());
-            switchOnRaySupport();
             return new DriverStreamAppender(this, layout, attributes, request, driver, tls);
         }
     }

@@ -72,7 +72,7 @@ class BoundedSessionTest {
         Element console = Config.driverConsole().with("sessionDir", session.directory());
         try (Logging logging = Logging.with(console.with("source", "none"), console.with("name", "other"))) {
             assertThat(isUsed()).isTrue();
-            logging.reconfigure(console.with("source", "none").toString());
+            logging.reconfigure(console.with("source", "none"));
             assertThat(isUsed()).isTrue();
             assertThat(registrations()).hasSize(2);
         }
@@ -87,7 +87,7 @@ class BoundedSessionTest {
         try (Logging logging = Logging.with(
                 Config.driverStream().with("sessionDir", session.directory()).with("shutdownTimeoutMillis", "0"))) {
             assertThat(isUsed()).isTrue();
-            logging.reconfigure(appender("file").with("fileName", "app.log").toString());
+            logging.reconfigure(appender("file").with("fileName", "app.log"));
             assertThat(registrations()).hasSize(2);
         }
         assertThat(registrations()).isEmpty();
@@ -160,18 +160,17 @@ class BoundedSessionTest {
     void logOfTwoAppendersIsRegisteredUntilBothHaveStopped() throws IOException {
         Element one = appender("one").with("fileName", "app.log");
         try (Logging logging = Logging.with(one, appender("two").with("fileName", "app.log"))) {
-            logging.reconfigure(one.toString());
+            logging.reconfigure(one);
             assertThat(registered()).containsOnlyKeys("app.log");
-            logging.reconfigure(appender("one").with("fileName", "other.log").toString());
+            logging.reconfigure(appender("one").with("fileName", "other.log"));
             assertThat(registered()).containsOnlyKeys("other.log");
         }
     }
 
     @Test
     void logOfATaskIsRegisteredAsLongAsItsAppenderRuns() throws IOException {
-        String routing = "<Routing name=\"tasks\"><Routes pattern=\"$${ctx:task_name}\"><Route>"
-                + appender("task").with("fileName", "task-${ctx:task_name}.log")
-                + "</Route></Routes></Routing>";
+        Element routing =
+                Config.routing("$${ctx:task_name}", appender("task").with("fileName", "task-${ctx:task_name}.log"));
         try (Logging logging = Logging.with(routing)) {
             try (var scope = org.apache.logging.log4j.CloseableThreadContext.put("task_name", "count")) {
                 logging.logger("a").info("a line");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.fixtures.AgentJar;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.NumberedRecords;
 import io.github.log4jray.testing.fixtures.RotatingLog;
 import java.io.File;
@@ -41,8 +40,7 @@ class TooManyOpenFilesTest {
                 .launchedBy("sh", "-c", "ulimit -n 200; exec \"$@\"", "sh")
                 .onLog4j(version)
                 .classPath(classPath)
-                .configured(
-                        Logging.configuration(log.appender("maxBytes=\"1000\" backupCount=\"100000\" " + attributes)))
+                .configured(log.appender("maxBytes=\"1000\" backupCount=\"100000\" " + attributes))
                 .start()) {
             assertThat(process.join()).as(process.err()).isZero();
             assertThat(process.lines()).anyMatch(line -> line.matches("\\d+ open: .*Too many open files.*"));
