@@ -105,12 +105,18 @@ final class LogOutput {
         try {
             file.write(taken);
         } catch (IOException e) {
-            buffers.giveBack(settings.get().bufferSize());
+            giveBack();
             throw e;
         }
-        buffers.giveBack(settings.get().bufferSize());
+        giveBack();
         storage.forget();
         return wasFull;
+    }
+
+    /** Threads that wait for room go on before the backups are moved up. */
+    private void giveBack() {
+        buffers.giveBack(settings.get().bufferSize());
+        file.finishRotation();
     }
 
     /** @param work uses the file, or buffers that were taken */

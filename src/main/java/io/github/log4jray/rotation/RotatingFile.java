@@ -110,12 +110,8 @@ final class RotatingFile {
         }
     }
 
-    /**
-     * Changes the settings. Rotation and footer change at once, header and permissions with the next file.
-     *
-     * @param newSettings apply from now on
-     */
-    void configure(LogFileSettings newSettings) {
+    /** Rotation and footer change at once, header and permissions with the next file. */
+    private void configure(LogFileSettings newSettings) {
         Backups newBackups = new Backups(path, newSettings.rotation().backupCount());
         int newFooterSize = opened == null ? 0 : newSettings.footer().get().length;
         footerSize = newFooterSize;
@@ -126,6 +122,7 @@ final class RotatingFile {
     /**
      * Writes all records that are left. If that fails, the other records are lost, and the failure is reported. If memory
      * or stack is exhausted, nothing is lost: the next call, with the same records, goes on where this one has stopped.
+     * Call {@link #finishRotation} when the records are no longer needed.
      *
      * @param records empty afterwards, unless memory or stack is exhausted
      * @throws IOException if the file can't be opened or written
@@ -285,11 +282,10 @@ final class RotatingFile {
         byte[] header = settings.header().get();
         byte[] gap = lost.gap(settings.gap());
         footerSize = settings.footer().get().length;
-        OpenLogFile file = standardStream == null
-                ? OpenLogFile.at(path, settings.permissions())
-                : new OpenLogFile(standardStream, null);
-        regular = standardStream == null && path.toFile().isFile();
-        size = regular ? path.toFile().length() : 0;
+        OpenLogFile file =
+                standardStream == null ? OpenLogFile.at(path, settings.permissions()) : OpenLogFile.of(standardStream);
+        regular = file.regular();
+        size = file.size();
         hasRecords = regular && size > 0 && !LogFileTail.areOnly(header, path);
         footerDue = false;
         lastLook = System.nanoTime();
@@ -330,10 +326,14 @@ final class RotatingFile {
         }
         if (backups.take()) {
             complete();
-            backups.settle();
             counts.rotations++;
             counts.progress = System.nanoTime();
         }
+    }
+
+    /** Moves the backups up, if the file has rotated. {@link #write} does not, as no record has to wait for it. */
+    void finishRotation() {
+        backups.settle();
     }
 
     /** @return a number that changes with each write and each rotation; any thread may ask */
@@ -344,6 +344,7 @@ final class RotatingFile {
     /** Writes the footer, closes the file and gives up its rotation. Reports the records that are lost for good. */
     void close() {
         complete();
+        finishRotation();
         release();
         lost.reportClosed();
     }
