@@ -74,6 +74,29 @@ final class LogOutput {
         }
     }
 
+    /**
+     * Writes the buffer that is taken, unless another thread has done so meanwhile.
+     *
+     * @throws IOException if this thread can't open or write the file
+     */
+    void writeTaken() throws IOException {
+        Thread thread = Thread.currentThread();
+        if (writer == thread) {
+            return;
+        }
+        synchronized (monitor) {
+            writer = thread;
+            try {
+                RecordBuffer taken = buffers.taken();
+                if (taken != null) {
+                    write(taken);
+                }
+            } finally {
+                writer = null;
+            }
+        }
+    }
+
     private void writeBoth(boolean alsoFilling) throws IOException {
         IOException failed = null;
         boolean more = true;
@@ -100,6 +123,11 @@ final class LogOutput {
         if (taken == null) {
             return false;
         }
+        write(taken);
+        return wasFull;
+    }
+
+    private void write(RecordBuffer taken) throws IOException {
         begins.run();
         file.use(settings.get());
         try {
@@ -110,7 +138,6 @@ final class LogOutput {
         }
         giveBack();
         storage.forget();
-        return wasFull;
     }
 
     /** Threads that wait for room go on before the backups are moved up. */

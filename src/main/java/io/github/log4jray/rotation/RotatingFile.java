@@ -47,6 +47,10 @@ final class RotatingFile {
 
     private boolean regular;
     private long size;
+
+    /** When this write has begun, or has rotated the file. */
+    private long now;
+
     private long lastWrite;
     private final WriteCounts counts = new WriteCounts();
     private long lastLook;
@@ -145,6 +149,7 @@ final class RotatingFile {
         if (unsettled > 0) {
             settleInterrupted(records);
         }
+        now = System.nanoTime();
         rotates = rotationLock.mayRotate(settings.rotation(), path);
         look();
         if (lost.areMissing() && opened != null) {
@@ -193,7 +198,6 @@ final class RotatingFile {
 
     /** Takes the records that were written off the front. */
     private void settle(RecordBuffer records) {
-        long now = System.nanoTime();
         MagicTokens last = records.take(unsettled, tokens);
         // only assignments from here on: an Error must not come between them
         tokens = last;
@@ -227,8 +231,7 @@ final class RotatingFile {
         int whole = regular ? begun(records).keepWhole(opened, lost) : 0;
         closeFile();
         int length = whole == 0 ? 0 : head.length + records.length(whole);
-        MagicTokens last = records.take(whole, tokens);
-        tokens = last;
+        tokens = records.take(whole, tokens);
         counts.records += whole;
         counts.bytes += length;
         unsettled = 0;
@@ -242,7 +245,6 @@ final class RotatingFile {
         if (opened == null || !regular) {
             return;
         }
-        long now = System.nanoTime();
         boolean due = !rotates && settings.rotation().isOn()
                 || now - lastWrite > PAUSE_NANOS
                 || now - lastLook > LOOK_AFTER_NANOS;
@@ -327,7 +329,7 @@ final class RotatingFile {
         if (backups.take()) {
             complete();
             counts.rotations++;
-            counts.progress = System.nanoTime();
+            counts.progress = now = System.nanoTime();
         }
     }
 
