@@ -85,8 +85,8 @@ import org.apache.logging.log4j.message.SimpleMessage;
  * <tr><td>{@code captureStandardStreams}</td><td>system property {@code log4jray.captureStandardStreams}, else
  *     false</td><td>true: what is printed to {@code System.out} and {@code System.err} becomes events of the loggers
  *     {@code stdout} and {@code stderr}, a line each</td></tr>
- * <tr><td>{@code ignoreExceptions}</td><td>true</td><td>false: the logging call throws if the write of an event that is
- *     written at once fails</td></tr>
+ * <tr><td>{@code ignoreExceptions}</td><td>true</td><td>false: each event is written at once, and the logging call
+ *     throws if that fails</td></tr>
  * </table>
  *
  * <p>A component with a {@code .out} and a {@code .err} file writes every event to {@code .out}, and those of standard
@@ -316,12 +316,15 @@ public final class SessionDirectoryAppender extends CountedAppender implements S
         boolean handedOver = false;
         try (RenderBuffer buffer = RenderBuffer.take()) {
             boolean isErr = standardError.has(event);
-            boolean now = immediateFlush || isErr || event.getLevel().isMoreSpecificThan(Level.ERROR);
+            boolean tell = !ignoreExceptions();
+            boolean now = tell || immediateFlush || isErr || event.getLevel().isMoreSpecificThan(Level.ERROR);
+            // Another thread may write the record along with its own.
+            long lost = tell ? counts().lost() : 0;
             markEvent(event);
             renderer().bytes(event, buffer);
             IOException failure = files().write(event, buffer.bytes(), isErr, now);
             handedOver = true;
-            if (failure != null && !ignoreExceptions()) {
+            if (tell && (failure != null || counts().lost() != lost)) {
                 throw new AppenderLoggingException("can't write to " + file(), failure);
             }
         } catch (OutOfMemoryError | StackOverflowError e) {

@@ -42,6 +42,11 @@ public abstract class SessionAppenderBuilder<B extends SessionAppenderBuilder<B>
     @PluginNode
     private Node node;
 
+    /** @return the element of the appender; null where code builds it */
+    protected final Node node() {
+        return node;
+    }
+
     /**
      * @param newTempDir the directory in which new sessions are created; default: system property
      *     {@code log4jray.tempDir}, else {@code $RAY_TMPDIR/ray}, else {@code /tmp/ray}

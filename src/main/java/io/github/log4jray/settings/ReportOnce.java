@@ -25,6 +25,9 @@ public enum ReportOnce {
     FILE_OF_RAY,
     /** Lines or passwords travel in clear text. */
     CLEAR_TEXT,
+
+    /** An address in clear text, of a worker that uses TLS. */
+    CLEAR_TEXT_LEFT_OUT,
     /** The log channel of a cluster can't be followed. */
     LOG_CHANNEL,
     /** An optional library is missing. */

@@ -253,7 +253,10 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
 
     private static String name(LogEvent event, ContextKeys key) {
         String name = key.of(event);
-        return name == null || name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME);
+        if (name == null || name.length() <= MAX_NAME) {
+            return name;
+        }
+        return name.substring(0, Character.isHighSurrogate(name.charAt(MAX_NAME - 1)) ? MAX_NAME - 1 : MAX_NAME);
     }
 
     /** @return a new builder */

@@ -72,6 +72,21 @@ class SessionDirectoryAppenderErrorsTest {
     }
 
     @Test
+    void codeNamesAFileOutsideTheSessionWhileTheConfigurationIsInUse() {
+        try (StatusMessages messages = StatusMessages.listen();
+                Logging logging = Logging.with("")) {
+            SessionDirectoryAppender appender = SessionDirectoryAppender.newBuilder()
+                    .setName("bad")
+                    .setTempDir(temp.path().toString())
+                    .setFileName("../evil.log")
+                    .setConfiguration(logging.context().getConfiguration())
+                    .build();
+            assertThat(appender).isNull();
+            assertOneNaming(messages.containing(Level.ERROR), "fileName", "../evil.log");
+        }
+    }
+
+    @Test
     void tempDirectoryBelowAFile() throws Exception {
         Path file = Files.createFile(directory.resolve("file"));
 

@@ -69,9 +69,7 @@ class IdsInLinesTest {
             tell(process, "process node_id=" + THIRD);
             assertThat(tell(process, "a")).containsEntry("job_id", "02000000").containsEntry("worker_id", SECOND);
             tell(process, "process job_id=03000000");
-            await().untilAsserted(() -> assertThat(tell(process, "b"))
-                    .containsEntry("job_id", "03000000")
-                    .containsEntry("node_id", THIRD));
+            assertThat(tell(process, "b")).containsEntry("job_id", "03000000").containsEntry("node_id", THIRD);
             assertThat(tell(process, "thread job_id=04000000")).containsEntry("job_id", "04000000");
             assertThat(tell(process, "thread worker_id=" + THIRD)).containsEntry("worker_id", THIRD);
             assertThat(tell(process, "thread node_id=" + FIRST)).containsEntry("node_id", FIRST);

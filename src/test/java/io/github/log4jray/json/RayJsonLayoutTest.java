@@ -354,7 +354,8 @@ class RayJsonLayoutTest {
                     .hasSize(1)
                     .first()
                     .asString()
-                    .contains("RayJsonLayout: invalid " + attribute.replace('=', ' '), "using " + used);
+                    .contains(
+                            "RayJsonLayout of File \"file\": invalid " + attribute.replace('=', ' '), "using " + used);
         }
         assertThat(line().keySet())
                 .containsSubsequence("asctime", "levelname", "process", "timestamp_ns", "message", "name", "user");
@@ -374,7 +375,8 @@ class RayJsonLayoutTest {
     void wrongFieldIsOneErrorOfOurs(String fields) {
         try (StatusMessages messages = StatusMessages.listen()) {
             logWith("", fields);
-            assertThat(messages.containing(Level.ERROR, "RayJsonLayout: ")).hasSize(1);
+            assertThat(messages.containing(Level.ERROR, "RayJsonLayout of File \"file\": "))
+                    .hasSize(1);
         }
         assertThat(line()).containsEntry("message", "counting");
     }

@@ -124,9 +124,14 @@ class RayRollingTest {
             log(appender("RollingFile", "maxBytes=\"ten\"", "backupCount=\"-1\""), 95);
 
             assertThat(messages.containing(
-                            Level.ERROR, "RayTriggeringPolicy: invalid maxBytes \"ten\"", "using 512 MB"))
+                            Level.ERROR,
+                            "RayTriggeringPolicy of RollingFile \"file\": invalid maxBytes \"ten\"",
+                            "using 512 MB"))
                     .hasSize(1);
-            assertThat(messages.containing(Level.ERROR, "RayRolloverStrategy: invalid backupCount \"-1\"", "using 5"))
+            assertThat(messages.containing(
+                            Level.ERROR,
+                            "RayRolloverStrategy of RollingFile \"file\": invalid backupCount \"-1\"",
+                            "using 5"))
                     .hasSize(1);
             assertThat(messages.containing(Level.ERROR)).hasSize(2);
         }
