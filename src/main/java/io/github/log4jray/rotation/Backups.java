@@ -34,6 +34,10 @@ final class Backups {
     private final Path file;
     private final int most;
     private boolean listed;
+
+    /** Whether {@link #settle} is due. */
+    private boolean taken;
+
     private boolean failing;
     private long again;
 
@@ -51,11 +55,6 @@ final class Backups {
         return !failing || System.nanoTime() - again >= 0;
     }
 
-    /** @return whether a process was killed between {@link #take} and {@link #settle} */
-    boolean areUnsettled() {
-        return exists(0);
-    }
-
     /** @return whether there is a backup */
     boolean exist() {
         return exists(1) || exists(0);
@@ -67,11 +66,9 @@ final class Backups {
 
     /** @return as {@link #take}, which it calls, and then {@link #settle} */
     boolean rotate() {
-        boolean taken = take();
-        if (taken) {
-            settle();
-        }
-        return taken;
+        boolean took = take();
+        settle();
+        return took;
     }
 
     /**
@@ -88,13 +85,16 @@ final class Backups {
             if (exists(0)) {
                 moveUp();
             }
+            // threads may wait for this: each number is looked at once
             int free = free();
-            if (Files.isDirectory(backup(free), LinkOption.NOFOLLOW_LINKS)) {
-                throw new FileSystemException(backup(free).toString(), null, "is a directory");
+            boolean overwrites = free == most && exists(most);
+            if (overwrites && Files.isDirectory(backup(most), LinkOption.NOFOLLOW_LINKS)) {
+                throw new FileSystemException(backup(most).toString(), null, "is a directory");
             }
             if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                Files.move(file, backup(exists(1) ? 0 : 1), StandardCopyOption.ATOMIC_MOVE);
+                Files.move(file, backup(free == 1 && !overwrites ? 1 : 0), StandardCopyOption.ATOMIC_MOVE);
             }
+            taken = true;
             return true;
         } catch (IOException e) {
             failed(e);
@@ -103,22 +103,30 @@ final class Backups {
     }
 
     /**
-     * Moves the backups up, if {@link #take} has left the log at {@code f.0}, and removes those beyond the number that is
-     * kept. Reports a failure.
-     *
-     * @return whether {@code f.0} is free
+     * After a {@link #take}, moves the backups up, if it has left the log at {@code f.0}, and removes those beyond the number
+     * that is kept. Until then a second {@code take} moves them up itself. Reports a failure.
      */
-    boolean settle() {
+    void settle() {
+        if (!taken) {
+            return;
+        }
         try {
+            taken = false;
             if (exists(0)) {
                 moveUp();
             }
             removeBeyond();
             failing = false;
-            return true;
         } catch (IOException e) {
             failed(e);
-            return false;
+        }
+    }
+
+    /** If a process was killed after a {@link #take}, moves the backups up: else one too many would stay until the next one. */
+    void settleInterrupted() {
+        if (!taken && exists(0)) {
+            taken = true;
+            settle();
         }
     }
 
@@ -196,7 +204,8 @@ final class Backups {
     /** Overwrites the oldest backup only: another process that rotates too has made any other that is in the way. */
     private void move(int number) throws IOException {
         Path to = backup(number + 1);
-        if (number + 1 < most && exists(number + 1)) {
+        // not exists(): where no file is, that makes two exceptions with stack traces
+        if (number + 1 < most && to.toFile().exists()) {
             throw new FileAlreadyExistsException(to.toString(), null, "another process rotates the log too");
         }
         Files.move(backup(number), to, StandardCopyOption.ATOMIC_MOVE);

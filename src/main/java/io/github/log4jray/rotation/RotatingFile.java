@@ -47,6 +47,10 @@ final class RotatingFile {
 
     private boolean regular;
     private long size;
+
+    /** When this write has begun, or has rotated the file. */
+    private long now;
+
     private final WriteCounts counts = new WriteCounts();
     private long lastLook;
 
@@ -109,12 +113,8 @@ final class RotatingFile {
         }
     }
 
-    /**
-     * Changes the settings. Rotation and footer change at once, header and permissions with the next file.
-     *
-     * @param newSettings apply from now on
-     */
-    void configure(LogFileSettings newSettings) {
+    /** Rotation and footer change at once, header and permissions with the next file. */
+    private void configure(LogFileSettings newSettings) {
         Backups newBackups = new Backups(path, newSettings.rotation().backupCount());
         int newFooterSize = opened == null ? 0 : newSettings.footer().get().length;
         footerSize = newFooterSize;
@@ -125,15 +125,16 @@ final class RotatingFile {
     /**
      * Writes all records that are left. If that fails, the other records are lost, and the failure is reported. If memory
      * or stack is exhausted, nothing is lost: the next call, with the same records, goes on where this one has stopped.
+     * Call {@link #finishRotation} when the records are no longer needed.
      *
      * @param records empty afterwards, unless memory or stack is exhausted
      * @throws IOException if the file can't be opened or written
      */
     void write(RecordBuffer records) throws IOException {
-        long now = System.nanoTime();
+        now = System.nanoTime();
         counts.began = now;
         try {
-            writeAll(records, now);
+            writeAll(records);
         } catch (OutOfMemoryError | StackOverflowError e) {
             throw e;
         } catch (IOException | RuntimeException | Error e) {
@@ -145,12 +146,12 @@ final class RotatingFile {
         lost.reportWritten();
     }
 
-    private void writeAll(RecordBuffer records, long now) throws IOException {
+    private void writeAll(RecordBuffer records) throws IOException {
         if (unsettled > 0) {
             settleInterrupted(records);
         }
         rotates = rotationLock.mayRotate(settings.rotation(), path);
-        look(now);
+        look();
         if (lost.areMissing() && opened != null) {
             // the record that says it stands at the beginning of a file that is opened
             closeFile();
@@ -197,7 +198,6 @@ final class RotatingFile {
 
     /** Takes the records that were written off the front. */
     private void settle(RecordBuffer records) {
-        long now = System.nanoTime();
         MagicTokens last = records.take(unsettled, tokens);
         // only assignments from here on: an Error must not come between them
         tokens = last;
@@ -230,12 +230,12 @@ final class RotatingFile {
         int whole = regular ? begun(records).keepWhole(opened, lost) : 0;
         closeFile();
         int length = whole == 0 ? 0 : head.length + records.length(whole);
-        long lastWrite = whole == 0 ? counts.lastWrite : System.nanoTime();
         MagicTokens last = records.take(whole, tokens);
+        // only assignments from here on: an Error must not come between them
         tokens = last;
         counts.records += whole;
         counts.bytes += length;
-        counts.lastWrite = lastWrite;
+        counts.lastWrite = whole == 0 ? counts.lastWrite : now;
         unsettled = 0;
     }
 
@@ -243,7 +243,7 @@ final class RotatingFile {
      * Looks whether the open file is still the one at this path, and how long it is now: other processes may have
      * rotated, removed, truncated or lengthened it.
      */
-    private void look(long now) {
+    private void look() {
         if (opened == null || !regular) {
             return;
         }
@@ -286,15 +286,13 @@ final class RotatingFile {
         byte[] header = settings.header().get();
         byte[] gap = lost.gap(settings.gap());
         footerSize = settings.footer().get().length;
-        if (rotates && standardStream == null && backups.mayRotate() && backups.areUnsettled()) {
-            // a process was killed within a rotation: one backup too many would stay until the next one
-            backups.settle();
+        if (rotates && standardStream == null && backups.mayRotate()) {
+            backups.settleInterrupted();
         }
-        OpenLogFile file = standardStream == null
-                ? OpenLogFile.at(path, settings.permissions())
-                : new OpenLogFile(standardStream, null);
-        regular = standardStream == null && path.toFile().isFile();
-        size = regular ? path.toFile().length() : 0;
+        OpenLogFile file =
+                standardStream == null ? OpenLogFile.at(path, settings.permissions()) : OpenLogFile.of(standardStream);
+        regular = file.regular();
+        size = file.size();
         hasRecords = regular && size > 0 && !LogFileTail.areOnly(header, path);
         footerDue = false;
         lastLook = System.nanoTime();
@@ -335,9 +333,14 @@ final class RotatingFile {
         }
         if (backups.take()) {
             complete();
-            backups.settle();
             counts.rotations++;
+            now = System.nanoTime();
         }
+    }
+
+    /** Moves the backups up, if the file has rotated. {@link #write} does not, as no record has to wait for it. */
+    void finishRotation() {
+        backups.settle();
     }
 
     /** @return what was written, and when; any thread may ask, and nobody else may change it */
@@ -348,6 +351,7 @@ final class RotatingFile {
     /** Writes the footer, closes the file and gives up its rotation. Reports the records that are lost for good. */
     void close() {
         complete();
+        finishRotation();
         release();
         lost.reportClosed();
     }

@@ -123,6 +123,17 @@ class BackupsTest {
     }
 
     @Test
+    void nothingMovesUpUnlessTheLogWasTaken() throws Exception {
+        Files.writeString(file, "log");
+        leave(0, 1, 2, 3);
+
+        new Backups(file, 2).settle();
+
+        assertThat(TempDirectory.names(directory))
+                .containsExactlyInAnyOrder("app.log", "app.log.0", "app.log.1", "app.log.2", "app.log.3");
+    }
+
+    @Test
     void missingLogIsNoFailure() {
         Backups backups = new Backups(file, 2);
 

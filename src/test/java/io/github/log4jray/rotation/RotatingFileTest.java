@@ -121,6 +121,57 @@ class RotatingFileTest {
         assertThat(path).hasContent("three\n4\n");
     }
 
+    private RotatingFile openWithBackups() throws IOException {
+        open(settings(9, 3, "", "")).write(records("one\n", "two\n", "three\n", "four\n"));
+        file.finishRotation();
+        file.write(records("five\n"));
+        return file;
+    }
+
+    @Test
+    void recordIsInTheNewFileBeforeTheBackupsMoveUp() throws Exception {
+        openWithBackups();
+
+        assertThat(path).hasContent("five\n");
+        assertThat(backup(0)).hasContent("four\n");
+        assertThat(backup(1)).hasContent("three\n");
+
+        file.finishRotation();
+
+        assertThat(TempDirectory.names(path.getParent()))
+                .containsExactlyInAnyOrder("app.log", "app.log.1", "app.log.2", "app.log.3");
+        assertThat(backup(1)).hasContent("four\n");
+        assertThat(backup(2)).hasContent("three\n");
+        assertThat(backup(3)).hasContent("one\ntwo\n");
+    }
+
+    @Test
+    void backupThatSomebodyRemovesBeforeTheOthersMoveUpLeavesRoomForThem() throws Exception {
+        openWithBackups();
+        Files.delete(backup(1));
+
+        file.finishRotation();
+
+        assertThat(backup(1)).hasContent("four\n");
+        assertThat(backup(2)).hasContent("one\ntwo\n");
+        assertThat(backup(3)).doesNotExist();
+    }
+
+    @Test
+    void rotationBeforeTheBackupsHaveMovedUpMovesThem() throws Exception {
+        openWithBackups();
+
+        file.write(records("sixth\n"));
+        file.close();
+
+        assertThat(TempDirectory.names(path.getParent()))
+                .containsExactlyInAnyOrder("app.log", "app.log.1", "app.log.2", "app.log.3");
+        assertThat(path).hasContent("sixth\n");
+        assertThat(backup(1)).hasContent("five\n");
+        assertThat(backup(2)).hasContent("four\n");
+        assertThat(backup(3)).hasContent("three\n");
+    }
+
     @Test
     void recordThatIsLongerThanTheLimitHasAFileOfItsOwn() throws Exception {
         open(settings(5, 3, "", "")).write(records("a long record\n", "b\n"));
@@ -140,7 +191,7 @@ class RotatingFileTest {
     void newSettingsApplyToTheOpenFile() throws Exception {
         open(settings(1000, 1, "", "")).write(records("one\n", "two\n"));
 
-        file.configure(settings(9, 1, "", ""));
+        file.use(settings(9, 1, "", ""));
         file.write(records("three\n"));
 
         assertThat(backup(1)).hasContent("one\ntwo\n");
