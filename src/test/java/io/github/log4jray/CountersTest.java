@@ -165,8 +165,10 @@ class CountersTest {
     void countersAreMBeansWhereThatIsWantedAndAsLongAsTheirAppenderRuns() throws Exception {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         ObjectName all = new ObjectName("io.github.log4jray:*");
-        Element stream =
-                Config.driverStream().with("address", "tcp://127.0.0.1:1").with("shutdownTimeoutMillis", 0);
+        Element stream = Config.driverStream()
+                .with("address", "tcp://127.0.0.1:1")
+                .with("sessionDir", directory.resolve("session"))
+                .with("shutdownTimeoutMillis", 0);
         try (Logging quiet = Logging.with(stream)) {
             assertThat(server.queryNames(all, null)).isEmpty();
         }

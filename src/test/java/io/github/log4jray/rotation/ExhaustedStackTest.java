@@ -73,7 +73,8 @@ class ExhaustedStackTest {
         } catch (StackOverflowError e) {
             failedCalls++;
         } catch (IOException e) {
-            throw new AssertionError(e);
+            // it is in the buffer, and there is no stack for writing it now
+            returned[number] = true;
         }
     }
 
