@@ -243,6 +243,7 @@ public final class Display {
             queue.allShown();
         }
         working = false;
+        attempts.succeeded();
         if (attempts.ended()) {
             LOGGER.warn("log4j-ray: lines of workers are printed again");
         }

@@ -124,30 +124,17 @@ class DisplayWithoutMemoryTest {
     @Test
     @Tag("slow")
     void barsThatAreNeverDrawnAreDroppedAndLinesGoOn() {
-        Display.Source exhausted = new Display.Source() {
-            @Override
-            public void handled(long seq) {
-                handled.add(seq);
-            }
-
-            @Override
-            public void roomAgain() {}
-
-            @Override
-            public boolean mayLive(long silent) {
-                throw new OutOfMemoryError("of the test");
-            }
-        };
+        screen.failErrWith(new OutOfMemoryError("of the test"));
         Display terminal =
                 new Display(DisplaySettings.of(Environment.of(Map.of(), Map.of()), "10.0.0.1"), screen.console(), true);
         String bar = new ProgressState(1, 0, "a", 2L, "it", null, 1, "u", false).line();
         display.start();
         terminal.start();
         try (StatusMessages messages = StatusMessages.listen()) {
-            terminal.offer(batch("1", List.of(bar, "line"), 0), exhausted, 1);
-            terminal.offer(batch("1", List.of("after"), 0), exhausted, 2);
+            terminal.offer(batch("1", List.of(bar, "line"), 0), source, 1);
+            terminal.offer(batch("1", List.of("after"), 0), source, 3);
             terminal.drain(Patience.LONG);
-            assertThat(handled).containsExactly(1L, 2L);
+            assertThat(handled).containsExactly(1L, 3L);
             assertThat(screen.lines()).containsExactly("(pid=1) line", "(pid=1) after");
             assertThat(messages.containing(Level.ERROR, "can't draw progress bars"))
                     .hasSize(1);
