@@ -2,6 +2,7 @@ package io.github.log4jray.driver;
 
 import io.github.log4jray.context.NodeIp;
 import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.display.BatchSource;
 import io.github.log4jray.display.Display;
 import io.github.log4jray.protocol.ClearText;
 import io.github.log4jray.protocol.Protocol;

@@ -1,5 +1,7 @@
-package io.github.log4jray.driver;
+package io.github.log4jray.redis;
 
+import io.github.log4jray.display.BatchSource;
+import io.github.log4jray.display.BlockingFeed;
 import io.github.log4jray.display.Display;
 import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.protocol.Protocol;
@@ -31,7 +33,7 @@ import redis.clients.jedis.exceptions.JedisException;
  * stores nothing: batches published without a connection are not shown. While the display is full this class does not
  * read, and Redis ends the connection at its own limit ({@code client-output-buffer-limit pubsub}, by default 32 MB).
  */
-final class RedisSource implements BatchSource {
+public final class RedisSource implements BatchSource {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
 
@@ -71,7 +73,7 @@ final class RedisSource implements BatchSource {
      * @param display shows the batches
      * @param protocol the times of the protocol
      */
-    RedisSource(String label, Address.Redis address, DriverJobs jobs, Display display, Protocol protocol) {
+    public RedisSource(String label, Address.Redis address, DriverJobs jobs, Display display, Protocol protocol) {
         this.label = label;
         this.address = address;
         this.jobs = jobs;

@@ -1,9 +1,9 @@
-package io.github.log4jray.driver;
+package io.github.log4jray.redis;
 
-import io.github.log4jray.driver.StreamFeed.Item;
-import io.github.log4jray.driver.StreamPositions.Position;
 import io.github.log4jray.protocol.RedisConnection;
 import io.github.log4jray.protocol.StreamScripts;
+import io.github.log4jray.redis.StreamFeed.Item;
+import io.github.log4jray.redis.StreamPositions.Position;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

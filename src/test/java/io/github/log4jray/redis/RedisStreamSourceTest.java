@@ -1,4 +1,4 @@
-package io.github.log4jray.driver;
+package io.github.log4jray.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

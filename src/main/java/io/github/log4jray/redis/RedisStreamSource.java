@@ -1,9 +1,8 @@
-package io.github.log4jray.driver;
+package io.github.log4jray.redis;
 
 import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.display.BatchSource;
 import io.github.log4jray.display.Display;
-import io.github.log4jray.driver.StreamFeed.Item;
-import io.github.log4jray.driver.StreamPositions.Position;
 import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.RedisConnection;
@@ -11,6 +10,8 @@ import io.github.log4jray.protocol.RejectedException;
 import io.github.log4jray.protocol.RetryLoop;
 import io.github.log4jray.protocol.StopRequest;
 import io.github.log4jray.receiver.DriverJobs;
+import io.github.log4jray.redis.StreamFeed.Item;
+import io.github.log4jray.redis.StreamPositions.Position;
 import io.github.log4jray.session.Address;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,7 +30,7 @@ import redis.clients.jedis.exceptions.JedisException;
  * <p>One driver reads a stream at a time, so that the lines of a worker stay in their order. It holds a key that expires
  * unless it is renewed; other drivers wait for that. The script that reads looks at this key in the same step.
  */
-final class RedisStreamSource implements BatchSource {
+public final class RedisStreamSource implements BatchSource {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
 
@@ -77,7 +78,7 @@ final class RedisStreamSource implements BatchSource {
      * @param display shows the batches
      * @param protocol the times of the protocol
      */
-    RedisStreamSource(String label, Address.Redis address, DriverJobs jobs, Display display, Protocol protocol) {
+    public RedisStreamSource(String label, Address.Redis address, DriverJobs jobs, Display display, Protocol protocol) {
         this.label = label;
         this.address = address;
         this.jobs = jobs;

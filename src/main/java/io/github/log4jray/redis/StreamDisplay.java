@@ -1,10 +1,10 @@
-package io.github.log4jray.driver;
+package io.github.log4jray.redis;
 
-import io.github.log4jray.driver.StreamFeed.Item;
-import io.github.log4jray.driver.StreamPositions.Position;
-import io.github.log4jray.driver.StreamReader.Dropped;
 import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.receiver.DriverJobs;
+import io.github.log4jray.redis.StreamFeed.Item;
+import io.github.log4jray.redis.StreamPositions.Position;
+import io.github.log4jray.redis.StreamReader.Dropped;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,10 +1,9 @@
-package io.github.log4jray.driver;
+package io.github.log4jray.display;
 
-import io.github.log4jray.display.Display;
 import java.time.Duration;
 
 /** Brings batches of workers to a {@link Display}, from its start to its stop. */
-interface BatchSource {
+public interface BatchSource {
 
     /** Starts to bring batches. Called once. */
     void start();
