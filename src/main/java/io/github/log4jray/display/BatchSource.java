@@ -15,6 +15,13 @@ public interface BatchSource {
      */
     void stop(Duration timeout);
 
+    /**
+     * The driver has got one more job, by which workers may look for it from now on.
+     *
+     * @param job 8 hexadecimal digits
+     */
+    default void discovered(String job) {}
+
     /** @return how many workers are connected to this process; 0 where there is something between */
     default int workers() {
         return 0;

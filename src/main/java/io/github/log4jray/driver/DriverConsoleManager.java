@@ -120,8 +120,8 @@ final class DriverConsoleManager extends AbstractManager {
                             : new RedisStreamSource(settings.label, address, jobs, display, Protocol.DEFAULT));
         }
         Consumer<String> discovered = job -> {
-            if (jobs.add(job) && receiver != null) {
-                receiver.publish(job);
+            if (jobs.add(job)) {
+                sources.forEach(source -> source.discovered(job));
             }
         };
         sources.add(new ClusterSource(

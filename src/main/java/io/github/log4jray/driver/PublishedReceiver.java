@@ -198,7 +198,7 @@ final class PublishedReceiver implements BatchSource {
             bound.abandon();
             throw e;
         }
-        jobs.all().forEach(this::publish);
+        jobs.all().forEach(this::discovered);
     }
 
     /** Returns the address by which workers find the receiver. */
@@ -224,8 +224,9 @@ final class PublishedReceiver implements BatchSource {
         return address != null && address.isLoopbackAddress();
     }
 
-    /** @param job one of the driver's: its workers find the driver by it */
-    synchronized void publish(String job) {
+    /** Publishes the driver for the job: its workers find the driver by it. */
+    @Override
+    public synchronized void discovered(String job) {
         if (session != null && receiver != null && !isStopped()) {
             warnOfOtherDriver(DriverEndpoint.of(session, job), job);
             publish(job, Level.ERROR);

@@ -66,6 +66,9 @@ public final class RedisSource implements BatchSource {
     /** For the thread that reads. */
     private boolean everConnected;
 
+    /** For the thread that reads: a problem was reported, and there was no connection since. */
+    private boolean troubled;
+
     /**
      * @param label names the appender in messages
      * @param address of the Redis
@@ -144,7 +147,7 @@ public final class RedisSource implements BatchSource {
 
         @Override
         public boolean attempt() throws IOException {
-            Connection connection = RedisConnection.open(label, address, protocol.deadAfter());
+            Connection connection = RedisConnection.open(label, address, protocol.deadAfter(), stop);
             try {
                 subscription = new Subscription(connection);
                 subscription.proceed(connection, RedisConnection.channel());
@@ -159,6 +162,7 @@ public final class RedisSource implements BatchSource {
 
         @Override
         public boolean report(Throwable problem) {
+            troubled = true;
             if (problem instanceof RejectedException) {
                 LOGGER.error("{}: the Redis at {} refuses this driver: {}", label, address, problem.getMessage());
             } else {
@@ -207,7 +211,8 @@ public final class RedisSource implements BatchSource {
             loop.connected();
             boolean isFirst = !everConnected;
             everConnected = true;
-            if (loop.succeeded()) {
+            if (troubled) {
+                troubled = false;
                 LOGGER.warn(
                         "{}: connected with the Redis at {}{}",
                         label,

@@ -47,7 +47,7 @@ final class RedisPublisher implements AutoCloseable {
             StopRequest stop,
             Protocol protocol)
             throws IOException {
-        this.connection = RedisConnection.open(label, address, protocol.deadAfter());
+        this.connection = RedisConnection.open(label, address, protocol.deadAfter(), stop);
         this.selector = selector;
         this.buffer = buffer;
         this.stop = stop;
@@ -78,11 +78,7 @@ final class RedisPublisher implements AutoCloseable {
     }
 
     private void publish(ByteBuffer out) {
-        if (stop.isRequested()) {
-            long left = TimeUnit.NANOSECONDS.toMillis(stop.nanosLeft());
-            connection.setSoTimeout(
-                    (int) Math.max(1, Math.min(left, protocol.deadAfter().toMillis())));
-        }
+        RedisConnection.limitWait(connection, protocol.deadAfter(), stop);
         List<byte[]> batches = batches(out);
         for (byte[] batch : batches) {
             connection.sendCommand(Command.PUBLISH, channel, batch);
@@ -111,6 +107,7 @@ final class RedisPublisher implements AutoCloseable {
 
     private void keepAlive() {
         if (System.nanoTime() - lastWritten >= protocol.keepAlive().toNanos()) {
+            RedisConnection.limitWait(connection, protocol.deadAfter(), stop);
             RedisConnection.ping(connection);
             lastWritten = System.nanoTime();
             buffer.forgetSpares();

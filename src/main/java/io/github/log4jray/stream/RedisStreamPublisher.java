@@ -62,7 +62,7 @@ final class RedisStreamPublisher implements AutoCloseable {
         this.appended = appended;
         this.keys = StreamScripts.keys(appended.key());
         this.maxBytes = address.stream().maxBytes();
-        this.connection = RedisConnection.open(label, address, protocol.deadAfter());
+        this.connection = RedisConnection.open(label, address, protocol.deadAfter(), stop);
         try {
             register();
         } catch (JedisException e) {
@@ -95,7 +95,7 @@ final class RedisStreamPublisher implements AutoCloseable {
     }
 
     private void append(List<BufferedBatch> batches) throws IOException {
-        limitWaitAtStop();
+        RedisConnection.limitWait(connection, protocol.deadAfter(), stop);
         List<Object> arguments = new ArrayList<>();
         arguments.add(appended.sender());
         arguments.add(maxBytes);
@@ -127,6 +127,7 @@ final class RedisStreamPublisher implements AutoCloseable {
     }
 
     private void register() {
+        RedisConnection.limitWait(connection, protocol.deadAfter(), stop);
         List<?> answer = StreamScripts.REGISTER.run(
                 connection,
                 keys,
@@ -140,14 +141,6 @@ final class RedisStreamPublisher implements AutoCloseable {
                         StreamScripts.ENTRY_OVERHEAD));
         appended.shown((Long) answer.get(1));
         lastCall = System.nanoTime();
-    }
-
-    private void limitWaitAtStop() {
-        if (stop.isRequested()) {
-            long left = TimeUnit.NANOSECONDS.toMillis(stop.nanosLeft());
-            connection.setSoTimeout(
-                    (int) Math.max(1, Math.min(left, protocol.deadAfter().toMillis())));
-        }
     }
 
     private void keepAlive() {

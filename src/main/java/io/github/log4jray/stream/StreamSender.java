@@ -213,8 +213,8 @@ final class StreamSender {
         /** Since when no driver is known. */
         private long withoutDriverSince = System.nanoTime();
 
-        /** When the last connection was made; 0 after it has ended. */
-        private long connectedSince;
+        /** The present attempt has made a connection. */
+        private boolean isConnected;
 
         /**
          * Connects with the driver that is known now, and sends until the connection ends. A driver may have come since
@@ -270,18 +270,18 @@ final class StreamSender {
                     return;
                 } catch (IOException e) {
                     refusals += e instanceof RejectedException ? 1 : 0;
-                    if (connectedSince != 0 || loop.isOver()) {
+                    if (isConnected || loop.isOver()) {
                         throw e;
                     }
                     candidates.failed(candidate, e);
                 } catch (RuntimeException e) {
                     // The JVM can't connect with an address of this kind, or may not.
-                    if (connectedSince != 0) {
+                    if (isConnected) {
                         throw e;
                     }
                     candidates.failed(candidate, new IOException(e.toString(), e));
                 } finally {
-                    forgetProblemsAfterAGoodTime();
+                    isConnected = false;
                 }
             }
             throw candidates.problem();
@@ -297,7 +297,7 @@ final class StreamSender {
         }
 
         private void connected(Candidate candidate) {
-            connectedSince = System.nanoTime();
+            isConnected = true;
             connections++;
             loop.connected();
             candidates.succeeded(candidate);
@@ -307,14 +307,6 @@ final class StreamSender {
                 troubled = false;
                 LOGGER.info("{}: connected with the driver at {}", label, candidate);
             }
-        }
-
-        /** A connection that has held for a while ends the trouble before it. */
-        private void forgetProblemsAfterAGoodTime() {
-            if (connectedSince != 0 && System.nanoTime() - connectedSince > Backoff.LONGEST.toNanos()) {
-                loop.succeeded();
-            }
-            connectedSince = 0;
         }
 
         /** The next attempt comes after half a minute, at a stop, or as soon as another driver is known. */
