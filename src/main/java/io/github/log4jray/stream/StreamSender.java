@@ -150,7 +150,10 @@ final class StreamSender {
      */
     boolean stop(Duration timeout) {
         loop.requestStop(timeout);
-        return loop.awaitEnd(timeout.plus(TIME_TO_REPORT));
+        if (!loop.awaitEnd(timeout)) {
+            connector.abandon();
+        }
+        return loop.awaitEnd(TIME_TO_REPORT);
     }
 
     /**
