@@ -233,8 +233,13 @@ public final class RetryLoop {
         pauseFor(pauseAfter(problem));
     }
 
-    /** Returns how long the next attempt has to wait. */
-    Duration pauseAfter(Throwable problem) {
+    /**
+     * For work that pauses itself.
+     *
+     * @param problem of an attempt
+     * @return how long the next attempt has to wait: each time longer until {@link #succeeded}
+     */
+    public Duration pauseAfter(Throwable problem) {
         if (problem instanceof RejectedException) {
             return stop.isRequested() ? Backoff.FIRST : rejectedPause;
         }

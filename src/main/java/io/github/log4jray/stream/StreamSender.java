@@ -1,6 +1,7 @@
 package io.github.log4jray.stream;
 
 import io.github.log4jray.protocol.Backoff;
+import io.github.log4jray.protocol.BusyException;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.RejectedException;
 import io.github.log4jray.protocol.RetryLoop;
@@ -251,7 +252,12 @@ final class StreamSender {
                 if (stopping && !connector.wasWelcomed()) {
                     return false;
                 }
-                pauseAfterRejection();
+                pauseUnlessDriverChanges(loop.pauseAfter(e));
+                return true;
+            } catch (BusyException e) {
+                buffer.driverKnown(false);
+                loop.report(e);
+                pauseUnlessDriverChanges(loop.pauseAfter(e));
                 return true;
             }
         }
@@ -312,18 +318,18 @@ final class StreamSender {
             }
         }
 
-        /** The next attempt comes after half a minute, at a stop, or as soon as another driver is known. */
-        private void pauseAfterRejection() {
+        /** The next attempt comes after this time, at a stop, or as soon as another driver is known. */
+        private void pauseUnlessDriverChanges(Duration whole) {
             if (stop.isRequested()) {
                 loop.pause(Backoff.FIRST);
                 return;
             }
-            Duration whole = protocol.refusedPause();
-            Duration step = whole.compareTo(LONGEST_LOOKUP_PAUSE) < 0 ? whole : LONGEST_LOOKUP_PAUSE;
             long until = System.nanoTime() + whole.toNanos();
-            while (!stop.isRequested() && System.nanoTime() - until < 0 && located.equals(finder.locate())) {
+            long left = whole.toNanos();
+            while (!stop.isRequested() && left > 0 && located.equals(finder.locate())) {
                 buffer.expire();
-                loop.pauseFor(step);
+                loop.pauseFor(Duration.ofNanos(Math.min(left, LONGEST_LOOKUP_PAUSE.toNanos())));
+                left = until - System.nanoTime();
             }
         }
 
