@@ -139,9 +139,24 @@ class StreamModelTest {
                         workers.forEach(this::register);
                         connection.sendCommand(Command.FLUSHALL);
                         connection.getStatusCodeReply();
+                        awaitNextMillisecond();
                     }
                 }
             }
+        }
+
+        /** Ids of entries begin with the time. A Redis that has lost its data does not start anew in the same millisecond. */
+        private void awaitNextMillisecond() {
+            long flushed = milliseconds();
+            while (milliseconds() <= flushed) {
+                Thread.onSpinWait();
+            }
+        }
+
+        private long milliseconds() {
+            connection.sendCommand(Command.TIME);
+            List<String> time = connection.getMultiBulkReply();
+            return Long.parseLong(time.get(0)) * 1000 + Long.parseLong(time.get(1)) / 1000;
         }
 
         /** The driver is another one, which finds what the dead one has left; where a Redis loses data, it is the same. */
