@@ -143,6 +143,7 @@ final class StreamReading {
 
         private final String driver = ProcessIds.randomHex(ID_BYTES);
         private final StreamPositions positions = new StreamPositions();
+        private final SilentSenders silentSenders = new SilentSenders(positions, System::nanoTime);
         private final StreamDisplay shown = new StreamDisplay(jobs, feed, positions, diagnostics);
         private Connection connection;
         private StreamReader reader;
@@ -259,6 +260,7 @@ final class StreamReading {
             for (StreamEntry entry : answer.entries()) {
                 shown.show(entry, reader::origin, this::offer);
             }
+            silentSenders.remove(reader);
             goOn(answer);
         }
 

@@ -108,7 +108,7 @@ final class DriverConnector {
                     null);
         }
         if (appended == null || !appended.key().equals(key)) {
-            appended = new AppendedBatches(key);
+            appended = new AppendedBatches(key, System::nanoTime);
         }
         long maxBytes = redis.stream().maxBytes();
         try (RedisStreamPublisher publisher =

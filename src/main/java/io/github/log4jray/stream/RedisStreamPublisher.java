@@ -122,6 +122,7 @@ final class RedisStreamPublisher implements AutoCloseable {
             throw new IOException("it loses its data again and again");
         }
         appended.appended(batches);
+        appended.answered();
         appended.shown((Long) answer.get(1));
         buffer.sent(bytes);
         buffer.acknowledged(last);
@@ -140,8 +141,11 @@ final class RedisStreamPublisher implements AutoCloseable {
                         appended.lines(),
                         appended.shown(),
                         StreamScripts.SECONDS_TO_LIVE,
-                        StreamScripts.ENTRY_OVERHEAD));
+                        StreamScripts.ENTRY_OVERHEAD,
+                        appended.forgottenIn()));
         appended.shown((Long) answer.get(1));
+        appended.knownIn((byte[]) answer.get(2));
+        appended.answered();
         lastCall = System.nanoTime();
     }
 

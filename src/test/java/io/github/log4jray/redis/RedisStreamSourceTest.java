@@ -28,11 +28,11 @@ class RedisStreamSourceTest {
     /** As the manual has them. */
     private static final String WORKER =
             "--user worker on >secret resetkeys ~log4jray:* resetchannels -@all +eval +evalsha +expire +hget +hset"
-                    + " +hincrby +incrby +set +xadd +xrange +xtrim ";
+                    + " +hincrby +incrby +set +time +xadd +xrange +xtrim ";
 
     private static final String DRIVER =
             "--user driver on >secret resetkeys ~log4jray:* resetchannels -@all +eval +evalsha +expire +decrby +del +get"
-                    + " +hdel +hget +hgetall +hset +set +xack +xdel +xgroup|create +xlen +xread +xreadgroup";
+                    + " +hdel +hget +hgetall +hscan +hset +set +time +xack +xdel +xgroup|create +xlen +xread +xreadgroup";
 
     private static final String[] USERS = (WORKER + DRIVER).split(" ");
 

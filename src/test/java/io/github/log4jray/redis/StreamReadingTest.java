@@ -144,7 +144,7 @@ class StreamReadingTest {
     @Test
     void problemAfterEachReadIsReportedOnce() throws Exception {
         String driver = "--user driver on nopass resetkeys ~log4jray:* -@all +eval +evalsha +expire +decrby +del +get"
-                + " +hdel +hget +hgetall +hset +set +xack +xdel +xgroup|create +xlen +xreadgroup";
+                + " +hdel +hget +hgetall +hscan +hset +set +time +xack +xdel +xgroup|create +xlen +xreadgroup";
         try (RedisServer redis = RedisServer.start(directory, driver.split(" "));
                 StatusMessages messages = StatusMessages.listen()) {
             RedisStreamSource source =
