@@ -48,7 +48,8 @@ class ArchitectureTest {
             gcs      | protocol settings text
             display  | context progress protocol settings stdio text
             receiver | context display protocol settings text transport
-            driver   | context display gcs progress protocol ray receiver rotation session settings stdio text transport
+            redis    | context display protocol receiver session settings text
+            driver   | context display gcs progress protocol ray receiver redis rotation session settings stdio text transport
             metrics  | driver file session stream
             spark    | context display file protocol receiver session settings stdio stream text transport
             lookup   | context ray rotation session settings stream
@@ -110,8 +111,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyDriverStreamAndTheirProtocolTouchJedis() {
-        onlyThese(resideInAnyPackage(in("protocol", "driver", "stream")), "redis.clients..");
+    void onlyRedisStreamAndTheirProtocolTouchJedis() {
+        onlyThese(resideInAnyPackage(in("protocol", "redis", "stream")), "redis.clients..");
     }
 
     @Test

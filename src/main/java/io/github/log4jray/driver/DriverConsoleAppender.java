@@ -1,6 +1,7 @@
 package io.github.log4jray.driver;
 
 import io.github.log4jray.context.WorkerLineEvents;
+import io.github.log4jray.display.BatchSource;
 import io.github.log4jray.display.ConsoleStreams;
 import io.github.log4jray.display.Display;
 import io.github.log4jray.display.WorkerOutput;

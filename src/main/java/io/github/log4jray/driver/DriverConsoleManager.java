@@ -1,6 +1,7 @@
 package io.github.log4jray.driver;
 
 import io.github.log4jray.context.NodeIp;
+import io.github.log4jray.display.BatchSource;
 import io.github.log4jray.display.ConsoleStreams;
 import io.github.log4jray.display.Display;
 import io.github.log4jray.display.DisplaySettings;
@@ -9,6 +10,8 @@ import io.github.log4jray.progress.ProgressSinks;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.receiver.DriverJobs;
+import io.github.log4jray.redis.RedisSource;
+import io.github.log4jray.redis.RedisStreamSource;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.session.DriverEndpoint;
 import io.github.log4jray.session.JobLocator;
@@ -117,8 +120,8 @@ final class DriverConsoleManager extends AbstractManager {
                             : new RedisStreamSource(settings.label, address, jobs, display, Protocol.DEFAULT));
         }
         Consumer<String> discovered = job -> {
-            if (jobs.add(job) && receiver != null) {
-                receiver.publish(job);
+            if (jobs.add(job)) {
+                sources.forEach(source -> source.discovered(job));
             }
         };
         sources.add(new ClusterSource(

@@ -1,5 +1,6 @@
 package io.github.log4jray.driver;
 
+import io.github.log4jray.display.BlockingFeed;
 import io.github.log4jray.display.Display;
 import io.github.log4jray.gcs.GcsAddress;
 import io.github.log4jray.gcs.GcsLogChannel;

@@ -2,6 +2,7 @@ package io.github.log4jray.driver;
 
 import io.github.log4jray.context.NodeIp;
 import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.display.BatchSource;
 import io.github.log4jray.display.Display;
 import io.github.log4jray.protocol.ClearText;
 import io.github.log4jray.protocol.Protocol;
@@ -197,7 +198,7 @@ final class PublishedReceiver implements BatchSource {
             bound.abandon();
             throw e;
         }
-        jobs.all().forEach(this::publish);
+        jobs.all().forEach(this::discovered);
     }
 
     /** Returns the address by which workers find the receiver. */
@@ -223,8 +224,9 @@ final class PublishedReceiver implements BatchSource {
         return address != null && address.isLoopbackAddress();
     }
 
-    /** @param job one of the driver's: its workers find the driver by it */
-    synchronized void publish(String job) {
+    /** Publishes the driver for the job: its workers find the driver by it. */
+    @Override
+    public synchronized void discovered(String job) {
         if (session != null && receiver != null && !isStopped()) {
             warnOfOtherDriver(DriverEndpoint.of(session, job), job);
             publish(job, Level.ERROR);

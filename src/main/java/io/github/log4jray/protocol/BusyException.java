@@ -8,6 +8,11 @@ public final class BusyException extends IOException {
 
     /** Has the message that users see. */
     public BusyException() {
-        super("it is busy: it has too many connections");
+        this("it is busy: it has too many connections");
+    }
+
+    /** @param message names the drivers that are busy */
+    public BusyException(String message) {
+        super(message);
     }
 }

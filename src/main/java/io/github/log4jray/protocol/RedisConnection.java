@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
@@ -51,15 +52,17 @@ public final class RedisConnection {
      * @param label names the appender in messages
      * @param address of the Redis
      * @param deadAfter the longest wait for an answer
+     * @param stop limits all waits: its deadline is not exceeded
      * @return the connection; the caller closes it
      * @throws RejectedException if user or password are invalid
      * @throws IOException if there is no connection
      */
-    public static Connection open(String label, Address.Redis address, Duration deadAfter) throws IOException {
+    public static Connection open(String label, Address.Redis address, Duration deadAfter, StopRequest stop)
+            throws IOException {
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
                 .resp2()
-                .connectionTimeoutMillis((int) CONNECT_TIMEOUT.toMillis())
-                .socketTimeoutMillis((int) deadAfter.toMillis())
+                .connectionTimeoutMillis(millis(CONNECT_TIMEOUT, stop))
+                .socketTimeoutMillis(millis(deadAfter, stop))
                 .user(address.user())
                 .password(address.password())
                 .clientSetInfoConfig(ClientSetInfoConfig.DISABLED);
@@ -95,6 +98,25 @@ public final class RedisConnection {
         }
     }
 
+    /** Returns at least 1, as 0 means no limit to a socket. */
+    private static int millis(Duration longest, StopRequest stop) {
+        long left = TimeUnit.NANOSECONDS.toMillis(stop.nanosLeft());
+        return (int) Math.max(1, Math.min(left, longest.toMillis()));
+    }
+
+    /**
+     * Limits the next waits for an answer after a request to stop: its deadline is not exceeded.
+     *
+     * @param connection an open connection
+     * @param deadAfter the longest wait
+     * @param stop the request
+     */
+    public static void limitWait(Connection connection, Duration deadAfter, StopRequest stop) {
+        if (stop.isRequested()) {
+            connection.setSoTimeout(millis(deadAfter, stop));
+        }
+    }
+
     /**
      * Sends a ping and waits for the answer. Redis may forbid the ping: that is an answer too.
      *
@@ -113,6 +135,21 @@ public final class RedisConnection {
                 throw e;
             }
             LOGGER.debug("log4j-ray: a Redis forbids a command that is not necessary: {}", e.getMessage());
+        }
+    }
+
+    /**
+     * Ends what another thread waits for at a connection.
+     *
+     * @param connection any; null for none
+     */
+    public static void abandon(Connection connection) {
+        try {
+            if (connection != null) {
+                connection.forceDisconnect();
+            }
+        } catch (IOException e) {
+            LOGGER.debug("log4j-ray: closing a connection with a Redis failed: {}", e.toString());
         }
     }
 

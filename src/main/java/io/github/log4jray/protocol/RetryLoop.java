@@ -6,13 +6,16 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /**
  * Runs one {@link Work} on a thread of its own until a stop: makes an attempt, reports its problem, pauses, and makes the
  * next attempt.
  *
  * <ul>
- *   <li>A problem is reported once. It is reported again after a problem of another kind, or after {@link #succeeded}.
+ *   <li>A problem is reported once. It is reported again after a problem of another kind, after {@link #succeeded}, or
+ *       after an attempt whose connection has held for longer than {@link Backoff#LONGEST}. A problem that follows each
+ *       connection at once is the same one, but the first attempt after a connection that does not connect is reported.
  *   <li>After a problem the loop pauses as {@link Backoff} says; after a {@link RejectedException} for a fixed time. After
  *       {@link BusyException}s the pauses grow up to that time.
  *   <li>Exceptions and errors, for example a lack of memory, are problems like others. They do not end the thread.
@@ -70,7 +73,16 @@ public final class RetryLoop {
     private final Backoff backoff = new Backoff();
     private final CountDownLatch attempted = new CountDownLatch(1);
     private volatile TransportThread thread;
+    private final LongSupplier nanoTime;
     private Object lastProblem;
+
+    /** The present attempt has connected, at {@link #connectedSince}. */
+    private boolean connected;
+
+    private long connectedSince;
+
+    /** There was a connection since the last report. */
+    private boolean connectedSinceReport;
 
     /**
      * @param threadName the name of the thread, as {@link TransportThread} requires it
@@ -79,6 +91,12 @@ public final class RetryLoop {
      *     {@link BusyException}
      */
     public RetryLoop(String threadName, Work work, Duration rejectedPause) {
+        this(threadName, work, rejectedPause, System::nanoTime);
+    }
+
+    /** @param nanoTime the clock */
+    RetryLoop(String threadName, Work work, Duration rejectedPause, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         this.threadName = threadName;
         this.work = work;
         this.rejectedPause = rejectedPause;
@@ -136,8 +154,16 @@ public final class RetryLoop {
         return started == null || started.awaitEnd(timeout);
     }
 
-    /** The attempt has connected: {@link #awaitFirstAttempt} ends. */
+    /**
+     * The attempt has connected: {@link #awaitFirstAttempt} ends. Called once or more in an attempt. If the attempt goes on for
+     * longer than {@link Backoff#LONGEST}, this ends the problems before it.
+     */
     public void connected() {
+        connectedSinceReport = true;
+        if (!connected) {
+            connected = true;
+            connectedSince = nanoTime.getAsLong();
+        }
         attempted.countDown();
     }
 
@@ -181,9 +207,20 @@ public final class RetryLoop {
                 }
                 recovering = false;
                 problem = null;
-                more = !isOver() && work.attempt();
+                more = !isOver() && attempt();
             } catch (Throwable e) {
                 problem = e;
+            }
+        }
+    }
+
+    private boolean attempt() throws IOException {
+        try {
+            connected = false;
+            return work.attempt();
+        } finally {
+            if (connected && nanoTime.getAsLong() - connectedSince > Backoff.LONGEST.toNanos()) {
+                succeeded();
             }
         }
     }
@@ -196,8 +233,13 @@ public final class RetryLoop {
         pauseFor(pauseAfter(problem));
     }
 
-    /** Returns how long the next attempt has to wait. */
-    Duration pauseAfter(Throwable problem) {
+    /**
+     * For work that pauses itself.
+     *
+     * @param problem of an attempt
+     * @return how long the next attempt has to wait: each time longer until {@link #succeeded}
+     */
+    public Duration pauseAfter(Throwable problem) {
         if (problem instanceof RejectedException) {
             return stop.isRequested() ? Backoff.FIRST : rejectedPause;
         }
@@ -215,8 +257,10 @@ public final class RetryLoop {
      */
     public void report(Throwable problem) {
         Object kind = work.kindOf(problem);
-        if (!kind.equals(lastProblem) && work.report(problem)) {
+        boolean isLostAgain = connectedSinceReport && !connected;
+        if ((isLostAgain || !kind.equals(lastProblem)) && work.report(problem)) {
             lastProblem = kind;
+            connectedSinceReport = false;
         }
     }
 

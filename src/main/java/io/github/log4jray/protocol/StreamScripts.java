@@ -10,7 +10,8 @@ import java.util.stream.Stream;
  *
  * <ol>
  *   <li>the stream
- *   <li>{@code :appended}: for each sender, the number of the last batch that was appended
+ *   <li>{@code :appended}: for each sender, the number of the last batch that was appended, and when the sender called last, in
+ *       seconds; and for the empty sender, since when the Redis has its data
  *   <li>{@code :shown}: for each sender, the number of the last batch that a driver has shown, and how many lines the sender
  *       had sent with it
  *   <li>{@code :lost}: for each sender, the number of the last batch that was dropped unread, how many lines it had sent with
@@ -38,24 +39,35 @@ public final class StreamScripts {
      * Makes a sender known, before it appends and from time to time. If the Redis has lost batches that the sender has
      * appended, the script appends an empty one, which tells the driver the number of lines. Needs Redis 6.2.
      *
+     * <p>A sender that {@link #FORGET} has removed had nothing left in the stream. It comes back with all its lines shown.
+     *
      * <p>Arguments: sender, its batch without lines, the number of its last appended batch, how many lines it has sent, how
-     * many were shown, seconds to live, overhead. Answer: the number of the last batch that the Redis has of this sender,
-     * and how many of its lines were shown or -1.
+     * many were shown, seconds to live, overhead, what the last call said of the data. Answer: the number of the last batch
+     * that the Redis has of this sender, how many of its lines were shown or -1, and since when the Redis has its data.
      */
-    public static final RedisScript REGISTER = new RedisScript(Lua.EXPIRE + Lua.SHOWN + """
+    public static final RedisScript REGISTER = new RedisScript(Lua.EXPIRE + Lua.SHOWN + Lua.SEEN + """
             redis.call('XTRIM', KEYS[1], 'MINID', '0')
-            local last = redis.call('HGET', KEYS[2], ARGV[1])
+            local data = redis.call('HGET', KEYS[2], '')
+            if not data then
+              data = table.concat(redis.call('TIME'), '.')
+              redis.call('HSET', KEYS[2], '', data)
+            end
+            local last = last(ARGV[1])
             redis.call('HSET', KEYS[6], ARGV[1], ARGV[2])
-            if not last or tonumber(last) < tonumber(ARGV[3]) then
-              redis.call('HSET', KEYS[2], ARGV[1], ARGV[3])
-              if ARGV[3] ~= '0' then
+            if last and tonumber(last) >= tonumber(ARGV[3]) then
+              seen(ARGV[1], last)
+            else
+              seen(ARGV[1], ARGV[3])
+              if not last and ARGV[8] == data then
+                redis.call('HSET', KEYS[3], ARGV[1], ARGV[3] .. ' ' .. ARGV[4])
+              elseif ARGV[3] ~= '0' then
                 redis.call('XADD', KEYS[1], '*', 'batch', ARGV[2], 'sender', ARGV[1], 'seq', ARGV[3],
                   'before', ARGV[4], 'lines', '0', 'shown', ARGV[5])
                 redis.call('INCRBY', KEYS[5], #ARGV[2] + ARGV[7])
               end
             end
             expire(ARGV[6])
-            return {tonumber(last or 0), shown(ARGV[1])}
+            return {tonumber(last or 0), shown(ARGV[1]), data}
             """);
 
     /**
@@ -66,11 +78,11 @@ public final class StreamScripts {
      * how many were shown; and for each batch its number, its number of lines, and itself. Answer: the number of the last
      * batch, or -1 where the Redis does not know the sender; and how many of its lines were shown or -1.
      */
-    public static final RedisScript APPEND = new RedisScript(Lua.EXPIRE + Lua.SHOWN + """
+    public static final RedisScript APPEND = new RedisScript(Lua.EXPIRE + Lua.SHOWN + Lua.SEEN + """
             local function number(text)
               return text and #text < 16 and string.match(text, '^%d+$')
             end
-            local last = redis.call('HGET', KEYS[2], ARGV[1])
+            local last = last(ARGV[1])
             if not last then
               return {-1, -1}
             end
@@ -86,7 +98,7 @@ public final class StreamScripts {
               end
               before = before + ARGV[i + 1]
             end
-            redis.call('HSET', KEYS[2], ARGV[1], string.format('%.0f', last))
+            seen(ARGV[1], string.format('%.0f', last))
             local bytes = redis.call('INCRBY', KEYS[5], added)
             local most = tonumber(ARGV[2])
             while bytes > most do
@@ -134,6 +146,41 @@ public final class StreamScripts {
      */
     public static final RedisScript READ = new RedisScript(Lua.EXPIRE + Lua.READ);
 
+    /**
+     * Removes senders that have not called for a while and have nothing left in the stream, so that the Redis does not keep
+     * all workers that a long job ever had. Looks at some of the senders; the answer says where to go on.
+     *
+     * <p>Arguments: seconds to live, where to begin or 0, how many senders to look at, seconds of silence; and senders that
+     * are no workers of ours and may be removed. Answer: where to go on, 0 at the end; and the senders that were removed.
+     */
+    public static final RedisScript FORGET = new RedisScript(Lua.EXPIRE + """
+            expire(ARGV[1])
+            local removed = {}
+            local function remove(sender, last)
+              local shown = string.match(redis.call('HGET', KEYS[3], sender) or '0', '^%d+')
+              if tonumber(shown) >= tonumber(last) and not redis.call('HGET', KEYS[4], sender) then
+                redis.call('HDEL', KEYS[2], sender)
+                redis.call('HDEL', KEYS[3], sender)
+                redis.call('HDEL', KEYS[6], sender)
+                removed[#removed + 1] = sender
+              end
+            end
+            local latest = redis.call('TIME')[1] - ARGV[4]
+            local scan = redis.call('HSCAN', KEYS[2], ARGV[2], 'COUNT', ARGV[3])
+            for i = 1, #scan[2], 2 do
+              local last, seen = string.match(scan[2][i + 1], '^(%d+) (%d+)$')
+              if seen and tonumber(seen) <= latest then
+                remove(scan[2][i], last)
+              end
+            end
+            for i = 5, #ARGV do
+              if not redis.call('HGET', KEYS[2], ARGV[i]) then
+                remove(ARGV[i], 0)
+              end
+            end
+            return {scan[1], removed}
+            """);
+
     private StreamScripts() {}
 
     /**
@@ -161,6 +208,16 @@ public final class StreamScripts {
                 local function shown(sender)
                   local position = redis.call('HGET', KEYS[3], sender)
                   return position and tonumber(string.match(position, '%d+$')) or -1
+                end
+                """;
+
+        private static final String SEEN = """
+                local function last(sender)
+                  local text = redis.call('HGET', KEYS[2], sender)
+                  return text and string.match(text, '^%d+')
+                end
+                local function seen(sender, last)
+                  redis.call('HSET', KEYS[2], sender, last .. ' ' .. redis.call('TIME')[1])
                 end
                 """;
 

@@ -1,5 +1,6 @@
 package io.github.log4jray.stream;
 
+import io.github.log4jray.protocol.BusyException;
 import io.github.log4jray.protocol.RejectedException;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.stream.StreamSender.Driver;
@@ -136,8 +137,11 @@ final class DriverCandidates {
                 .filter(problems::containsKey)
                 .map(candidate -> candidate + ": " + problems.get(candidate).getMessage())
                 .collect(Collectors.joining("; "));
-        return problems.values().stream().allMatch(RejectedException.class::isInstance)
-                ? new RejectedException(message, null)
-                : new IOException(message);
+        if (problems.values().stream().allMatch(RejectedException.class::isInstance)) {
+            return new RejectedException(message, null);
+        }
+        boolean allAnswer = problems.values().stream()
+                .allMatch(problem -> problem instanceof RejectedException || problem instanceof BusyException);
+        return allAnswer ? new BusyException(message) : new IOException(message);
     }
 }

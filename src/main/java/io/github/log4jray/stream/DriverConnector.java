@@ -3,6 +3,7 @@ package io.github.log4jray.stream;
 import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.protocol.ClearText;
 import io.github.log4jray.protocol.Protocol;
+import io.github.log4jray.protocol.RedisConnection;
 import io.github.log4jray.protocol.RejectedException;
 import io.github.log4jray.protocol.StopRequest;
 import io.github.log4jray.session.Address;
@@ -17,6 +18,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import redis.clients.jedis.Connection;
 
 /**
  * Connects with one address, of a driver or of a Redis, and sends the contents of a {@link SendBuffer} there until the
@@ -40,6 +42,9 @@ final class DriverConnector {
 
     /** What is in the stream of a Redis; null for none. */
     private AppendedBatches appended;
+
+    /** With a Redis; null for none. */
+    private volatile Connection connection;
 
     /**
      * @param label names the appender in messages
@@ -86,9 +91,11 @@ final class DriverConnector {
     }
 
     private void publish(Address.Redis redis, Selector selector, Runnable connected) throws IOException {
-        try (RedisPublisher publisher = new RedisPublisher(label, redis, selector, buffer, stop, protocol)) {
+        try (RedisPublisher publisher = new RedisPublisher(open(redis), selector, buffer, stop, protocol)) {
             connected.run();
             publisher.sendAll();
+        } finally {
+            connection = null;
         }
     }
 
@@ -101,13 +108,27 @@ final class DriverConnector {
                     null);
         }
         if (appended == null || !appended.key().equals(key)) {
-            appended = new AppendedBatches(key);
+            appended = new AppendedBatches(key, System::nanoTime);
         }
+        long maxBytes = redis.stream().maxBytes();
         try (RedisStreamPublisher publisher =
-                new RedisStreamPublisher(label, redis, appended, selector, buffer, stop, protocol)) {
+                new RedisStreamPublisher(open(redis), maxBytes, appended, selector, buffer, stop, protocol)) {
+            publisher.begin();
             connected.run();
             publisher.sendAll();
+        } finally {
+            connection = null;
         }
+    }
+
+    private Connection open(Address.Redis redis) throws IOException {
+        connection = RedisConnection.open(label, redis, protocol.deadAfter(), stop);
+        return connection;
+    }
+
+    /** Ends what the sender's thread waits for at a Redis, which may answer nothing. For any thread. */
+    void abandon() {
+        RedisConnection.abandon(connection);
     }
 
     private void stream(Candidate candidate, Duration timeout, Selector selector, Runnable connected)

@@ -3,7 +3,6 @@ package io.github.log4jray.stream;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.RedisConnection;
 import io.github.log4jray.protocol.StopRequest;
-import io.github.log4jray.session.Address;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
@@ -29,25 +28,14 @@ final class RedisPublisher implements AutoCloseable {
     private long lastWritten = System.nanoTime();
 
     /**
-     * Connects.
-     *
-     * @param label names the appender in messages
-     * @param address of the Redis
+     * @param connection is closed with this publisher
      * @param selector its {@code wakeup} announces lines to send or a stop
      * @param buffer has the batches to send
      * @param stop ends the work when all is acknowledged or no time is left
      * @param protocol the times of the protocol
-     * @throws IOException if there is no connection
      */
-    RedisPublisher(
-            String label,
-            Address.Redis address,
-            Selector selector,
-            SendBuffer buffer,
-            StopRequest stop,
-            Protocol protocol)
-            throws IOException {
-        this.connection = RedisConnection.open(label, address, protocol.deadAfter());
+    RedisPublisher(Connection connection, Selector selector, SendBuffer buffer, StopRequest stop, Protocol protocol) {
+        this.connection = connection;
         this.selector = selector;
         this.buffer = buffer;
         this.stop = stop;
@@ -78,11 +66,7 @@ final class RedisPublisher implements AutoCloseable {
     }
 
     private void publish(ByteBuffer out) {
-        if (stop.isRequested()) {
-            long left = TimeUnit.NANOSECONDS.toMillis(stop.nanosLeft());
-            connection.setSoTimeout(
-                    (int) Math.max(1, Math.min(left, protocol.deadAfter().toMillis())));
-        }
+        RedisConnection.limitWait(connection, protocol.deadAfter(), stop);
         List<byte[]> batches = batches(out);
         for (byte[] batch : batches) {
             connection.sendCommand(Command.PUBLISH, channel, batch);
@@ -111,6 +95,7 @@ final class RedisPublisher implements AutoCloseable {
 
     private void keepAlive() {
         if (System.nanoTime() - lastWritten >= protocol.keepAlive().toNanos()) {
+            RedisConnection.limitWait(connection, protocol.deadAfter(), stop);
             RedisConnection.ping(connection);
             lastWritten = System.nanoTime();
             buffer.forgetSpares();

@@ -4,7 +4,6 @@ import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.RedisConnection;
 import io.github.log4jray.protocol.StopRequest;
 import io.github.log4jray.protocol.StreamScripts;
-import io.github.log4jray.session.Address;
 import java.io.IOException;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
@@ -35,38 +34,41 @@ final class RedisStreamPublisher implements AutoCloseable {
     private long lastCall = System.nanoTime();
 
     /**
-     * Connects.
-     *
-     * @param label names the appender in messages
-     * @param address of the Redis, with a stream
+     * @param connection is closed with this publisher
+     * @param maxBytes bounds the stream
      * @param appended what was appended over earlier connections
      * @param selector its {@code wakeup} announces lines to send or a stop
      * @param buffer has the batches to send
      * @param stop ends the work when all is acknowledged or no time is left
      * @param protocol the times of the protocol
-     * @throws IOException if there is no connection, or the Redis can't have streams
      */
     RedisStreamPublisher(
-            String label,
-            Address.Redis address,
+            Connection connection,
+            long maxBytes,
             AppendedBatches appended,
             Selector selector,
             SendBuffer buffer,
             StopRequest stop,
-            Protocol protocol)
-            throws IOException {
+            Protocol protocol) {
+        this.connection = connection;
+        this.maxBytes = maxBytes;
         this.selector = selector;
         this.buffer = buffer;
         this.stop = stop;
         this.protocol = protocol;
         this.appended = appended;
         this.keys = StreamScripts.keys(appended.key());
-        this.maxBytes = address.stream().maxBytes();
-        this.connection = RedisConnection.open(label, address, protocol.deadAfter());
+    }
+
+    /**
+     * Makes the sender known.
+     *
+     * @throws IOException if the Redis can't have streams, or the connection ends
+     */
+    void begin() throws IOException {
         try {
             register();
         } catch (JedisException e) {
-            close();
             throw RedisConnection.failure(e);
         }
     }
@@ -95,7 +97,7 @@ final class RedisStreamPublisher implements AutoCloseable {
     }
 
     private void append(List<BufferedBatch> batches) throws IOException {
-        limitWaitAtStop();
+        RedisConnection.limitWait(connection, protocol.deadAfter(), stop);
         List<Object> arguments = new ArrayList<>();
         arguments.add(appended.sender());
         arguments.add(maxBytes);
@@ -120,6 +122,7 @@ final class RedisStreamPublisher implements AutoCloseable {
             throw new IOException("it loses its data again and again");
         }
         appended.appended(batches);
+        appended.answered();
         appended.shown((Long) answer.get(1));
         buffer.sent(bytes);
         buffer.acknowledged(last);
@@ -127,6 +130,7 @@ final class RedisStreamPublisher implements AutoCloseable {
     }
 
     private void register() {
+        RedisConnection.limitWait(connection, protocol.deadAfter(), stop);
         List<?> answer = StreamScripts.REGISTER.run(
                 connection,
                 keys,
@@ -137,17 +141,12 @@ final class RedisStreamPublisher implements AutoCloseable {
                         appended.lines(),
                         appended.shown(),
                         StreamScripts.SECONDS_TO_LIVE,
-                        StreamScripts.ENTRY_OVERHEAD));
+                        StreamScripts.ENTRY_OVERHEAD,
+                        appended.forgottenIn()));
         appended.shown((Long) answer.get(1));
+        appended.knownIn((byte[]) answer.get(2));
+        appended.answered();
         lastCall = System.nanoTime();
-    }
-
-    private void limitWaitAtStop() {
-        if (stop.isRequested()) {
-            long left = TimeUnit.NANOSECONDS.toMillis(stop.nanosLeft());
-            connection.setSoTimeout(
-                    (int) Math.max(1, Math.min(left, protocol.deadAfter().toMillis())));
-        }
     }
 
     private void keepAlive() {

@@ -1,6 +1,7 @@
 package io.github.log4jray.stream;
 
 import io.github.log4jray.protocol.Backoff;
+import io.github.log4jray.protocol.BusyException;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.RejectedException;
 import io.github.log4jray.protocol.RetryLoop;
@@ -150,7 +151,10 @@ final class StreamSender {
      */
     boolean stop(Duration timeout) {
         loop.requestStop(timeout);
-        return loop.awaitEnd(timeout.plus(TIME_TO_REPORT));
+        if (!loop.awaitEnd(timeout)) {
+            connector.abandon();
+        }
+        return loop.awaitEnd(TIME_TO_REPORT);
     }
 
     /**
@@ -213,8 +217,8 @@ final class StreamSender {
         /** Since when no driver is known. */
         private long withoutDriverSince = System.nanoTime();
 
-        /** When the last connection was made; 0 after it has ended. */
-        private long connectedSince;
+        /** The present attempt has made a connection. */
+        private boolean isConnected;
 
         /**
          * Connects with the driver that is known now, and sends until the connection ends. A driver may have come since
@@ -248,7 +252,12 @@ final class StreamSender {
                 if (stopping && !connector.wasWelcomed()) {
                     return false;
                 }
-                pauseAfterRejection();
+                pauseUnlessDriverChanges(loop.pauseAfter(e));
+                return true;
+            } catch (BusyException e) {
+                buffer.driverKnown(false);
+                loop.report(e);
+                pauseUnlessDriverChanges(loop.pauseAfter(e));
                 return true;
             }
         }
@@ -270,18 +279,18 @@ final class StreamSender {
                     return;
                 } catch (IOException e) {
                     refusals += e instanceof RejectedException ? 1 : 0;
-                    if (connectedSince != 0 || loop.isOver()) {
+                    if (isConnected || loop.isOver()) {
                         throw e;
                     }
                     candidates.failed(candidate, e);
                 } catch (RuntimeException e) {
                     // The JVM can't connect with an address of this kind, or may not.
-                    if (connectedSince != 0) {
+                    if (isConnected) {
                         throw e;
                     }
                     candidates.failed(candidate, new IOException(e.toString(), e));
                 } finally {
-                    forgetProblemsAfterAGoodTime();
+                    isConnected = false;
                 }
             }
             throw candidates.problem();
@@ -297,7 +306,7 @@ final class StreamSender {
         }
 
         private void connected(Candidate candidate) {
-            connectedSince = System.nanoTime();
+            isConnected = true;
             connections++;
             loop.connected();
             candidates.succeeded(candidate);
@@ -309,26 +318,18 @@ final class StreamSender {
             }
         }
 
-        /** A connection that has held for a while ends the trouble before it. */
-        private void forgetProblemsAfterAGoodTime() {
-            if (connectedSince != 0 && System.nanoTime() - connectedSince > Backoff.LONGEST.toNanos()) {
-                loop.succeeded();
-            }
-            connectedSince = 0;
-        }
-
-        /** The next attempt comes after half a minute, at a stop, or as soon as another driver is known. */
-        private void pauseAfterRejection() {
+        /** The next attempt comes after this time, at a stop, or as soon as another driver is known. */
+        private void pauseUnlessDriverChanges(Duration whole) {
             if (stop.isRequested()) {
                 loop.pause(Backoff.FIRST);
                 return;
             }
-            Duration whole = protocol.refusedPause();
-            Duration step = whole.compareTo(LONGEST_LOOKUP_PAUSE) < 0 ? whole : LONGEST_LOOKUP_PAUSE;
             long until = System.nanoTime() + whole.toNanos();
-            while (!stop.isRequested() && System.nanoTime() - until < 0 && located.equals(finder.locate())) {
+            long left = whole.toNanos();
+            while (!stop.isRequested() && left > 0 && located.equals(finder.locate())) {
                 buffer.expire();
-                loop.pauseFor(step);
+                loop.pauseFor(Duration.ofNanos(Math.min(left, LONGEST_LOOKUP_PAUSE.toNanos())));
+                left = until - System.nanoTime();
             }
         }
 

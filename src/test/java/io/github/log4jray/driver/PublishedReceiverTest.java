@@ -108,7 +108,7 @@ class PublishedReceiverTest {
         receiver.start();
         try {
             jobs.add("07000000");
-            receiver.publish("07000000");
+            receiver.discovered("07000000");
             assertThat(DriverEndpoint.of(session, "07000000"))
                     .isEqualTo(receiver.endpoint().forJob("07000000"));
             assertThat(DriverEndpoint.of(session, "01000000")).isEqualTo(receiver.endpoint());

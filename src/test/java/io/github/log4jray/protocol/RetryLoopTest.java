@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -150,6 +151,46 @@ final class RetryLoopTest {
         run(failing(first), success, failing(second), LAST);
         assertThat(reported).containsExactly(first, second);
         assertThat(hadProblem).containsExactly(true, false);
+    }
+
+    @Test
+    void problemThatFollowsEachConnectionIsReportedAgainOnlyAfterAGoodTime() {
+        AtomicLong now = new AtomicLong(Long.MAX_VALUE);
+        Exception first = new IOException("first");
+        Exception later = new IOException("later");
+        loop = new RetryLoop(
+                "log4jray-driver-test",
+                new Script(
+                        () -> connectedFor(now, Duration.ZERO, first),
+                        () -> connectedFor(now, Backoff.LONGEST, new IOException("again")),
+                        () -> connectedFor(now, Backoff.LONGEST.plusNanos(1), later),
+                        LAST),
+                LONG,
+                now::get);
+        loop.start();
+        assertThat(loop.awaitEnd(LONG)).isTrue();
+        assertThat(reported).containsExactly(first, later);
+    }
+
+    @Test
+    void connectionThatIsLostAtOnceAndDoesNotComeBackIsReported() {
+        Exception first = new IOException("first");
+        Exception lost = new IOException("not again");
+        AtomicLong now = new AtomicLong();
+        run(
+                failing(first),
+                () -> connectedFor(now, Duration.ZERO, new IOException("ended")),
+                failing(lost),
+                failing(new IOException("still")),
+                LAST);
+        assertThat(reported).containsExactly(first, lost);
+    }
+
+    private boolean connectedFor(AtomicLong now, Duration time, Exception problem) throws IOException {
+        loop.connected();
+        now.addAndGet(time.toNanos());
+        loop.connected();
+        return failing(problem).run();
     }
 
     @Test

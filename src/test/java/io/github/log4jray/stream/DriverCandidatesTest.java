@@ -2,6 +2,7 @@ package io.github.log4jray.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.protocol.BusyException;
 import io.github.log4jray.protocol.RejectedException;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.stream.DriverCandidates.Candidate;
@@ -66,6 +67,21 @@ final class DriverCandidatesTest {
         candidates.begin(List.of(ONE, TWO), false);
         candidates.failed(order.get(1), new RejectedException("version", null));
         assertThat(candidates.problem()).isInstanceOf(RejectedException.class);
+    }
+
+    @Test
+    void problemIsABusyDriverIfAllAnswerAndOneIsBusy() {
+        List<Candidate> order = candidates.begin(List.of(ONE, TWO), false);
+        candidates.failed(order.get(0), new BusyException());
+        candidates.failed(order.get(1), new IOException("refused"));
+        assertThat(candidates.problem()).isNotInstanceOf(BusyException.class);
+        candidates.begin(List.of(ONE, TWO), false);
+        candidates.failed(order.get(0), new BusyException());
+        candidates.failed(order.get(1), new RejectedException("version", null));
+        assertThat(candidates.problem())
+                .isInstanceOf(BusyException.class)
+                .hasMessageContaining("tcp://127.0.0.1:1001: it is busy")
+                .hasMessageContaining("tcp://127.0.0.1:1002: version");
     }
 
     @Test

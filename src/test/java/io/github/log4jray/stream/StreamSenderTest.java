@@ -204,6 +204,26 @@ class StreamSenderTest extends WithSender {
     }
 
     @Test
+    void looksForAnotherDriverWhileTheOneThatItKnowsIsBusy() throws IOException {
+        int refusals = 6;
+        try (StatusMessages messages = StatusMessages.listen();
+                FakeDriver other = FakeDriver.listen()) {
+            int before = looks.get();
+            for (int i = 0; i < refusals; i++) {
+                refuse("busy");
+            }
+            assertThat(looks.get() - before).isGreaterThanOrEqualTo(2 * (refusals - 1));
+            assertThat(messages.containing(Level.WARN, "\"sender\"", "it is busy"))
+                    .hasSize(1);
+            known = new Driver(new Address.Tcp("127.0.0.1", other.port()), FakeDriver.TOKEN);
+            try (FakeDriver.Connection connection = other.welcome(DRIVER, 0)) {
+                log("line");
+                assertThat(connection.nextLines()).isEqualTo(List.of("line"));
+            }
+        }
+    }
+
+    @Test
     void warnsOnceThatThereIsNoDriverAndSaysWhenThereIsOne() throws IOException {
         try (StatusMessages messages = StatusMessages.listen(Level.INFO);
                 FakeDriver late = FakeDriver.listen()) {

@@ -1,5 +1,7 @@
-package io.github.log4jray.driver;
+package io.github.log4jray.redis;
 
+import io.github.log4jray.display.BatchSource;
+import io.github.log4jray.display.BlockingFeed;
 import io.github.log4jray.display.Display;
 import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.protocol.Protocol;
@@ -31,7 +33,7 @@ import redis.clients.jedis.exceptions.JedisException;
  * stores nothing: batches published without a connection are not shown. While the display is full this class does not
  * read, and Redis ends the connection at its own limit ({@code client-output-buffer-limit pubsub}, by default 32 MB).
  */
-final class RedisSource implements BatchSource {
+public final class RedisSource implements BatchSource {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
 
@@ -64,6 +66,9 @@ final class RedisSource implements BatchSource {
     /** For the thread that reads. */
     private boolean everConnected;
 
+    /** For the thread that reads: a problem was reported, and there was no connection since. */
+    private boolean troubled;
+
     /**
      * @param label names the appender in messages
      * @param address of the Redis
@@ -71,7 +76,7 @@ final class RedisSource implements BatchSource {
      * @param display shows the batches
      * @param protocol the times of the protocol
      */
-    RedisSource(String label, Address.Redis address, DriverJobs jobs, Display display, Protocol protocol) {
+    public RedisSource(String label, Address.Redis address, DriverJobs jobs, Display display, Protocol protocol) {
         this.label = label;
         this.address = address;
         this.jobs = jobs;
@@ -142,7 +147,7 @@ final class RedisSource implements BatchSource {
 
         @Override
         public boolean attempt() throws IOException {
-            Connection connection = RedisConnection.open(label, address, protocol.deadAfter());
+            Connection connection = RedisConnection.open(label, address, protocol.deadAfter(), stop);
             try {
                 subscription = new Subscription(connection);
                 subscription.proceed(connection, RedisConnection.channel());
@@ -157,6 +162,7 @@ final class RedisSource implements BatchSource {
 
         @Override
         public boolean report(Throwable problem) {
+            troubled = true;
             if (problem instanceof RejectedException) {
                 LOGGER.error("{}: the Redis at {} refuses this driver: {}", label, address, problem.getMessage());
             } else {
@@ -205,7 +211,8 @@ final class RedisSource implements BatchSource {
             loop.connected();
             boolean isFirst = !everConnected;
             everConnected = true;
-            if (loop.succeeded()) {
+            if (troubled) {
+                troubled = false;
                 LOGGER.warn(
                         "{}: connected with the Redis at {}{}",
                         label,

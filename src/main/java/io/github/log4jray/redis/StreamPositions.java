@@ -1,9 +1,12 @@
-package io.github.log4jray.driver;
+package io.github.log4jray.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * Up to where the batches of each sender of a stream were shown. Finds repeats by their numbers, and missing lines by the
@@ -42,6 +45,20 @@ final class StreamPositions {
 
     private final Map<String, Position> positions = new HashMap<>();
 
+    /** When the position of each sender was last put, merged or listed as a silent one. */
+    private final Map<String, Long> times = new HashMap<>();
+
+    private final LongSupplier nanoTime;
+
+    StreamPositions() {
+        this(System::nanoTime);
+    }
+
+    /** @param nanoTime the clock */
+    StreamPositions(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
     /**
      * @param sender of batches
      * @param seq of one of them
@@ -69,6 +86,29 @@ final class StreamPositions {
      */
     void put(String sender, Position position) {
         positions.put(sender, position);
+        times.put(sender, nanoTime.getAsLong());
+    }
+
+    /** @param sender is not known from now on */
+    void remove(String sender) {
+        positions.remove(sender);
+        times.remove(sender);
+    }
+
+    /**
+     * @param time how long nothing was heard of a sender
+     * @param most how many to return
+     * @return senders; the next call returns other ones
+     */
+    List<String> silent(Duration time, int most) {
+        long now = nanoTime.getAsLong();
+        List<String> senders = times.entrySet().stream()
+                .filter(entry -> now - entry.getValue() >= time.toNanos())
+                .limit(most)
+                .map(Map.Entry::getKey)
+                .toList();
+        senders.forEach(sender -> times.put(sender, now));
+        return senders;
     }
 
     /**
@@ -79,7 +119,7 @@ final class StreamPositions {
      */
     void merge(String sender, Position position) {
         if (position != null && !isRepeat(sender, position.seq)) {
-            positions.put(sender, position);
+            put(sender, position);
         }
     }
 

@@ -1,8 +1,8 @@
-package io.github.log4jray.driver;
+package io.github.log4jray.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.driver.StreamPositions.Position;
+import io.github.log4jray.redis.StreamPositions.Position;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

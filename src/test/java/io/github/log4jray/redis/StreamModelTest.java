@@ -1,10 +1,10 @@
-package io.github.log4jray.driver;
+package io.github.log4jray.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.driver.StreamFeed.Item;
-import io.github.log4jray.driver.StreamPositions.Position;
 import io.github.log4jray.protocol.StreamScripts;
+import io.github.log4jray.redis.StreamFeed.Item;
+import io.github.log4jray.redis.StreamPositions.Position;
 import io.github.log4jray.testing.fixtures.RedisServer;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.github.log4jray.driver;
+package io.github.log4jray.redis;
 
 import io.github.log4jray.display.Display;
 import io.github.log4jray.protocol.Batch;

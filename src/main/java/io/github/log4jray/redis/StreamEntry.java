@@ -1,4 +1,4 @@
-package io.github.log4jray.driver;
+package io.github.log4jray.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;

@@ -1,9 +1,9 @@
-package io.github.log4jray.driver;
+package io.github.log4jray.redis;
 
-import io.github.log4jray.driver.StreamFeed.Item;
-import io.github.log4jray.driver.StreamPositions.Position;
 import io.github.log4jray.protocol.RedisConnection;
 import io.github.log4jray.protocol.StreamScripts;
+import io.github.log4jray.redis.StreamFeed.Item;
+import io.github.log4jray.redis.StreamPositions.Position;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,6 +79,33 @@ final class StreamReader implements AutoCloseable {
     /** Removes items from the stream, and lets another driver read. */
     void leave(List<Item> handled) {
         call(handled, Map.of(), 0, UNREAD, Duration.ZERO);
+    }
+
+    /**
+     * Which senders are gone from the Redis.
+     *
+     * @param next where to go on; 0 at the end
+     * @param senders that were removed
+     */
+    record Forgotten(String next, List<String> senders) {}
+
+    /**
+     * Removes some of the senders that have called nothing for a while.
+     *
+     * @param from where to begin; 0 for the first ones
+     * @param count how many to look at, about
+     * @param silence how long they have called nothing
+     * @param strangers senders of which this driver has heard nothing for longer; they are removed unless they are workers
+     * @return what the Redis has removed
+     */
+    Forgotten forget(String from, int count, Duration silence, List<String> strangers) {
+        List<Object> arguments =
+                new ArrayList<>(List.of(StreamScripts.SECONDS_TO_LIVE, from, count, silence.toSeconds()));
+        strangers.forEach(sender -> arguments.add(bytes(sender)));
+        List<?> answer = StreamScripts.FORGET.run(connection, keys, arguments);
+        return new Forgotten(
+                text(answer.get(0)),
+                ((List<?>) answer.get(1)).stream().map(StreamReader::text).toList());
     }
 
     private List<?> call(List<Item> handled, Map<String, Position> more, int count, String from, Duration lease) {

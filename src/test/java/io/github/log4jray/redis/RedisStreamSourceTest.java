@@ -1,4 +1,4 @@
-package io.github.log4jray.driver;
+package io.github.log4jray.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -29,11 +29,11 @@ class RedisStreamSourceTest {
     /** As the manual has them. */
     private static final String WORKER =
             "--user worker on >secret resetkeys ~log4jray:* resetchannels -@all +eval +evalsha +expire +hget +hset"
-                    + " +hincrby +incrby +set +xadd +xrange +xtrim ";
+                    + " +hincrby +incrby +set +time +xadd +xrange +xtrim ";
 
     private static final String DRIVER =
             "--user driver on >secret resetkeys ~log4jray:* resetchannels -@all +eval +evalsha +expire +decrby +del +get"
-                    + " +hdel +hget +hgetall +hset +set +xack +xdel +xgroup|create +xlen +xread +xreadgroup";
+                    + " +hdel +hget +hgetall +hscan +hset +set +time +xack +xdel +xgroup|create +xlen +xread +xreadgroup";
 
     private static final String[] USERS = (WORKER + DRIVER).split(" ");
 

@@ -1,6 +1,5 @@
-package io.github.log4jray.driver;
+package io.github.log4jray.display;
 
-import io.github.log4jray.display.Display;
 import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.protocol.StepLoop;
 import io.github.log4jray.protocol.StopRequest;
@@ -14,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  * Feeds the display from a source without acknowledgements. Blocks the calling thread while the display is full, so that
  * later batches stay at their source. A lack of memory is waited for, too. One thread shows, another one stops.
  */
-final class BlockingFeed implements Display.Source {
+public final class BlockingFeed implements Display.Source {
 
     /** How often a blocked thread looks again: the display signals room, but nothing signals the deadline of a stop. */
     private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -30,7 +29,7 @@ final class BlockingFeed implements Display.Source {
      * @param display shows the batches
      * @param longestSilence the worker of a progress bar is perhaps gone after this time without a state
      */
-    BlockingFeed(Display display, Duration longestSilence) {
+    public BlockingFeed(Display display, Duration longestSilence) {
         this.display = display;
         this.longestSilence = longestSilence.toNanos();
     }
@@ -41,7 +40,7 @@ final class BlockingFeed implements Display.Source {
      *
      * @param batch for the display
      */
-    void show(Batch batch) {
+    public void show(Batch batch) {
         boolean over = false;
         while (!over) {
             try {
@@ -63,12 +62,12 @@ final class BlockingFeed implements Display.Source {
     }
 
     /** @param timeout how long all batches together may wait from now on */
-    void stop(Duration timeout) {
+    public void stop(Duration timeout) {
         stop.request(timeout);
     }
 
     /** Waits until the display has printed the batches, at most until the deadline of the stop. */
-    void drain() {
+    public void drain() {
         display.drain(stop.timeLeft());
     }
 

@@ -1,35 +1,40 @@
-package io.github.log4jray.driver;
+package io.github.log4jray.redis;
 
 import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.display.Display;
-import io.github.log4jray.driver.StreamFeed.Item;
-import io.github.log4jray.driver.StreamPositions.Position;
 import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.RedisConnection;
 import io.github.log4jray.protocol.RejectedException;
 import io.github.log4jray.protocol.RetryLoop;
 import io.github.log4jray.protocol.StopRequest;
+import io.github.log4jray.protocol.StreamScripts;
 import io.github.log4jray.receiver.DriverJobs;
+import io.github.log4jray.redis.StreamFeed.Item;
+import io.github.log4jray.redis.StreamPositions.Position;
 import io.github.log4jray.session.Address;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiPredicate;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Shows the batches that workers append to a stream of a Redis. One thread reads, shows, and removes what the display has
- * printed. Whatever was not removed is read again: over a new connection, or by the next driver of the job.
+ * Reads one stream of a Redis. One thread reads, shows, and removes what the display has printed. Whatever was not removed
+ * is read again: over a new connection, or by the next driver of the job.
  *
  * <p>One driver reads a stream at a time, so that the lines of a worker stay in their order. It holds a key that expires
  * unless it is renewed; other drivers wait for that. The script that reads looks at this key in the same step.
  */
-final class RedisStreamSource implements BatchSource {
+final class StreamReading {
+
+    /** After this time without a batch the stream of an earlier job is left. */
+    static final Duration LONGEST_SILENCE = Duration.ofSeconds(StreamScripts.SECONDS_TO_LIVE);
 
     private static final Logger LOGGER = StatusLogger.getLogger();
 
@@ -43,7 +48,6 @@ final class RedisStreamSource implements BatchSource {
     /** About how much is read at once. */
     private static final int READ_BYTES = 512 * 1024;
 
-    private static final Duration FIRST_ATTEMPT = Duration.ofSeconds(1);
     private static final Duration IDLE_AT_STOP = Duration.ofMillis(200);
     private static final Duration LOOK_AT_STOP = Duration.ofMillis(50);
 
@@ -57,10 +61,15 @@ final class RedisStreamSource implements BatchSource {
 
     private static final Duration LONGEST_PRINT = Duration.ofMillis(250);
 
+    /** How long before the deadline of a stop this driver leaves the stream; a quarter of the time where there is less. */
+    private static final Duration TIME_TO_LEAVE = Duration.ofMillis(500);
+
     private final String label;
     private final Address.Redis address;
+    private final String key;
     private final DriverJobs jobs;
     private final Protocol protocol;
+    private final BiPredicate<StreamReading, Duration> leaves;
     private final RetryLoop loop;
     private final StopRequest stop;
     private final StreamFeed feed;
@@ -72,36 +81,60 @@ final class RedisStreamSource implements BatchSource {
 
     /**
      * @param label names the appender in messages
-     * @param address of the Redis, with a stream
+     * @param address of the Redis
+     * @param key of the stream; null for none, which is an error
      * @param jobs of the driver; batches of other jobs are not shown
      * @param display shows the batches
      * @param protocol the times of the protocol
+     * @param leaves is asked whether to leave the stream, which has had no batch for so long
      */
-    RedisStreamSource(String label, Address.Redis address, DriverJobs jobs, Display display, Protocol protocol) {
+    StreamReading(
+            String label,
+            Address.Redis address,
+            String key,
+            DriverJobs jobs,
+            Display display,
+            Protocol protocol,
+            BiPredicate<StreamReading, Duration> leaves) {
         this.label = label;
         this.address = address;
+        this.key = key;
         this.jobs = jobs;
         this.protocol = protocol;
+        this.leaves = leaves;
         this.feed = new StreamFeed(display);
         this.diagnostics = new StreamDiagnostics(label, address);
         this.loop = new RetryLoop("log4jray-driver-redis-stream", new Reading(), protocol.refusedPause());
         this.stop = loop.stopRequest();
     }
 
-    /** Begins to read, and waits for a connection up to a second. */
-    @Override
-    public void start() {
+    /** Starts the thread. Called once. */
+    void start() {
         loop.start();
-        loop.awaitFirstAttempt(FIRST_ATTEMPT);
     }
 
-    @Override
-    public void stop(Duration timeout) {
-        loop.stop(timeout);
+    /** @param timeout the longest wait for a connection */
+    void awaitFirstAttempt(Duration timeout) {
+        loop.awaitFirstAttempt(timeout);
     }
 
-    @Override
-    public long batchesRefused() {
+    /** @return whether it reads this stream */
+    boolean reads(String other) {
+        return other.equals(key);
+    }
+
+    /** @param timeout how long it may still take to read what has come, and until that is printed */
+    void requestStop(Duration timeout) {
+        loop.requestStop(timeout);
+    }
+
+    /** Waits for the end of the thread until the deadline of the stop. */
+    void awaitEnd() {
+        loop.awaitEnd(stop.timeLeft());
+    }
+
+    /** @return how many batches could not be read */
+    long malformed() {
         return diagnostics.malformed();
     }
 
@@ -110,7 +143,9 @@ final class RedisStreamSource implements BatchSource {
 
         private final String driver = ProcessIds.randomHex(ID_BYTES);
         private final StreamPositions positions = new StreamPositions();
+        private final SilentSenders silentSenders = new SilentSenders(positions, System::nanoTime);
         private final StreamDisplay shown = new StreamDisplay(jobs, feed, positions, diagnostics);
+        private Connection connection;
         private StreamReader reader;
 
         /** The id after which to read, {@link StreamReader#UNREAD} if nothing is left that was read before. */
@@ -130,21 +165,28 @@ final class RedisStreamSource implements BatchSource {
         /** The silence that a stop waits for has begun. */
         private boolean stopSeen;
 
+        /** After a request to stop, in nanoseconds. */
+        private long timeToLeave;
+
+        /** A problem was reported, and there was no connection since that can do more than the first call. */
+        private boolean troubled;
+
+        /** To calls that read, over this connection. */
+        private long answers;
+
         /** Nothing is left to do after a request to stop. */
         private boolean left;
 
         @Override
         public boolean attempt() throws IOException {
-            String key = address.stream().keyOf(jobs.latest());
             if (key == null) {
                 throw new RejectedException(
                         "this driver has no job, whose stream it could read; set jobId, or name a stream with"
                                 + " ?stream=<key>",
                         null);
             }
-            Connection connection;
             try {
-                connection = RedisConnection.open(label, address, protocol.deadAfter());
+                connection = RedisConnection.open(label, address, protocol.deadAfter(), stop);
             } catch (IOException e) {
                 left = stop.isRequested() && feed.isEmpty();
                 throw e;
@@ -154,10 +196,10 @@ final class RedisStreamSource implements BatchSource {
                 from = FIRST;
                 last = FIRST;
                 count = FEWEST_ENTRIES;
+                answers = 0;
                 lastInput = System.nanoTime();
-                while (!isOver()) {
-                    step(connection);
-                }
+                readAll();
+                RedisConnection.limitWait(connection, protocol.deadAfter(), stop);
                 opened.leave(feed.handledItems());
                 left = true;
                 return false;
@@ -169,16 +211,39 @@ final class RedisStreamSource implements BatchSource {
             }
         }
 
+        private void readAll() throws IOException {
+            try {
+                while (!isOver()) {
+                    step();
+                }
+            } catch (IOException e) {
+                if (!isLate()) {
+                    throw e;
+                }
+                LOGGER.debug("{}: {}; the rest stays in the stream", label, e.getMessage());
+            }
+        }
+
         private boolean isOver() {
+            boolean late = isLate();
+            Duration silence = Duration.ofNanos(System.nanoTime() - lastInput);
+            if (!stop.isRequested()) {
+                return feed.isEmpty() && leaves.test(StreamReading.this, silence);
+            }
+            return late || waitsForOther || feed.isHandled() && silence.compareTo(IDLE_AT_STOP) >= 0;
+        }
+
+        /** Returns whether only the time to leave the stream is left. */
+        private boolean isLate() {
             if (stop.isRequested() && !stopSeen) {
                 stopSeen = true;
                 lastInput = System.nanoTime();
+                timeToLeave = Math.min(TIME_TO_LEAVE.toNanos(), stop.nanosLeft() / 4);
             }
-            return stop.isComplete(
-                    () -> waitsForOther || feed.isHandled() && System.nanoTime() - lastInput >= IDLE_AT_STOP.toNanos());
+            return stop.nanosLeft() <= timeToLeave;
         }
 
-        private void step(Connection connection) throws IOException {
+        private void step() throws IOException {
             StreamReader.Answer answer = call(count, from);
             connected(answer.reads());
             if (!answer.reads()) {
@@ -195,11 +260,13 @@ final class RedisStreamSource implements BatchSource {
             for (StreamEntry entry : answer.entries()) {
                 shown.show(entry, reader::origin, this::offer);
             }
-            goOn(connection, answer);
+            silentSenders.remove(reader);
+            goOn(answer);
         }
 
         private StreamReader.Answer call(int entries, String after) {
             List<Item> handled = feed.handledItems();
+            RedisConnection.limitWait(connection, protocol.deadAfter(), stop);
             StreamReader.Answer answer = reader.read(handled, restored, entries, after);
             restored = Map.of();
             feed.removed(handled);
@@ -211,7 +278,7 @@ final class RedisStreamSource implements BatchSource {
         }
 
         /** Chooses what is read next, and waits until that makes sense. */
-        private void goOn(Connection connection, StreamReader.Answer answer) {
+        private void goOn(StreamReader.Answer answer) {
             List<StreamEntry> entries = answer.entries();
             boolean readBefore = !from.equals(StreamReader.UNREAD);
             if (!entries.isEmpty()) {
@@ -232,7 +299,7 @@ final class RedisStreamSource implements BatchSource {
             if (!entries.isEmpty()) {
                 feed.await(PRINTED_SOON, feed::isHandled);
             } else if (feed.isEmpty()) {
-                awaitEntry(connection);
+                awaitEntry();
             } else {
                 // What is printed and not removed is shown again if this driver is killed.
                 feed.await(LONGEST_PRINT, feed::hasHandledItem);
@@ -250,7 +317,7 @@ final class RedisStreamSource implements BatchSource {
             }
         }
 
-        private void awaitEntry(Connection connection) {
+        private void awaitEntry() {
             waiting = connection;
             try {
                 String id = reader.await(last, stop.isRequested() ? LOOK_AT_STOP : LONGEST_READ);
@@ -266,7 +333,7 @@ final class RedisStreamSource implements BatchSource {
         /** Waits until the display has room, and stays the driver that reads meanwhile. */
         private void offer(Batch batch) throws IOException {
             while (!feed.offer(batch)) {
-                if (stop.nanosLeft() <= 0) {
+                if (isLate()) {
                     throw new IOException("the display takes no more lines before the stop");
                 }
                 feed.await(LONGEST_PRINT, () -> feed.hasHandledItem() || feed.takeRoom());
@@ -278,20 +345,22 @@ final class RedisStreamSource implements BatchSource {
 
         private void connected(boolean reads) {
             loop.connected();
-            boolean hadProblem = loop.succeeded();
+            answers++;
             if (!reads && !waitsForOther) {
                 LOGGER.warn(
                         "{}: another driver shows the lines of the stream of the Redis at {}; this one waits until it ends",
                         label,
                         address);
-            } else if (hadProblem || reads && waitsForOther) {
+            } else if (troubled && answers > 1 || reads && waitsForOther) {
                 LOGGER.warn("{}: connected with the Redis at {}", label, address);
             }
             waitsForOther = !reads;
+            troubled &= answers == 1;
         }
 
         @Override
         public boolean report(Throwable problem) {
+            troubled = true;
             if (problem instanceof RejectedException) {
                 LOGGER.error("{}: the Redis at {} refuses this driver: {}", label, address, problem.getMessage());
             } else {
@@ -315,11 +384,7 @@ final class RedisStreamSource implements BatchSource {
             Connection open = waiting;
             if (open != null) {
                 interrupted.set(true);
-                try {
-                    open.forceDisconnect();
-                } catch (IOException e) {
-                    LOGGER.debug("{}: closing the connection with the Redis failed: {}", label, e.toString());
-                }
+                RedisConnection.abandon(open);
             }
         }
 

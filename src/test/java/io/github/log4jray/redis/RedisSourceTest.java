@@ -1,4 +1,4 @@
-package io.github.log4jray.driver;
+package io.github.log4jray.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -252,13 +252,13 @@ class RedisSourceTest {
                     display,
                     RunningReceiver.impatient());
             source.start();
-            signal(redis, "STOP");
+            redis.suspend();
             try {
                 await().until(() -> messages.containing(Level.WARN, redis.address(), "no connection")
                                 .size()
                         == 1);
             } finally {
-                signal(redis, "CONT");
+                redis.resume();
             }
             publish(redis, ProtocolPeer.batch(1, "again"));
             screen.awaitLines(1);
@@ -304,13 +304,6 @@ class RedisSourceTest {
                 .filter(line -> line.startsWith("cmdstat_" + command + ":calls="))
                 .mapToLong(line -> Long.parseLong(line.substring(line.indexOf('=') + 1, line.indexOf(','))))
                 .sum();
-    }
-
-    private static void signal(RedisServer redis, String signal) throws Exception {
-        assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(redis.pid()))
-                        .start()
-                        .waitFor())
-                .isZero();
     }
 
     @ParameterizedTest

@@ -1,10 +1,10 @@
-package io.github.log4jray.driver;
+package io.github.log4jray.redis;
 
-import io.github.log4jray.driver.StreamFeed.Item;
-import io.github.log4jray.driver.StreamPositions.Position;
-import io.github.log4jray.driver.StreamReader.Dropped;
 import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.receiver.DriverJobs;
+import io.github.log4jray.redis.StreamFeed.Item;
+import io.github.log4jray.redis.StreamPositions.Position;
+import io.github.log4jray.redis.StreamReader.Dropped;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -61,7 +61,7 @@ final class StreamDisplay {
                 addLoss(shown, dropped.origin(), null, positions.missing(sender, position.lines(), Math.max(0, known)));
             }
         }
-        show(shown, new Item(null, -1, sender, position, dropped.record()), offer);
+        show(shown, new Item(null, -1, sender, position, dropped.record()), null, offer);
     }
 
     /**
@@ -83,7 +83,8 @@ final class StreamDisplay {
         } else {
             position = null;
         }
-        show(shown, new Item(entry.id(), entry.countedSize(), sender, position, null), offer);
+        Position lossBefore = new Position(entry.seq() - 1, entry.before());
+        show(shown, new Item(entry.id(), entry.countedSize(), sender, position, null), lossBefore, offer);
     }
 
     private void addShown(List<Batch> shown, StreamEntry entry, Function<String, byte[]> origins) {
@@ -127,12 +128,20 @@ final class StreamDisplay {
                 file);
     }
 
-    private void show(List<Batch> shown, Item item, Offer offer) throws IOException {
+    /**
+     * If the batch after a loss is not taken, its entry is shown again, and the loss is not.
+     *
+     * @param lossBefore up to where the sender is accounted for once the loss before the batch is taken
+     */
+    private void show(List<Batch> shown, Item item, Position lossBefore, Offer offer) throws IOException {
         if (shown.isEmpty()) {
             offer.show(null);
         }
         for (Batch batch : shown) {
             offer.show(batch);
+            if (batch != shown.get(shown.size() - 1)) {
+                positions.put(item.sender(), lossBefore);
+            }
         }
         feed.add(item);
         if (item.position() != null) {

@@ -1,10 +1,9 @@
-package io.github.log4jray.driver;
+package io.github.log4jray.display;
 
-import io.github.log4jray.display.Display;
 import java.time.Duration;
 
 /** Brings batches of workers to a {@link Display}, from its start to its stop. */
-interface BatchSource {
+public interface BatchSource {
 
     /** Starts to bring batches. Called once. */
     void start();
@@ -15,6 +14,13 @@ interface BatchSource {
      * @param timeout how long that may take
      */
     void stop(Duration timeout);
+
+    /**
+     * The driver has got one more job, by which workers may look for it from now on.
+     *
+     * @param job 8 hexadecimal digits
+     */
+    default void discovered(String job) {}
 
     /** @return how many workers are connected to this process; 0 where there is something between */
     default int workers() {
