@@ -48,7 +48,10 @@ class TooManyOpenFilesTest {
         }
     }
 
-    /** The JVM may take the place that the log leaves while it rotates: then a record is missing, and counted. */
+    /**
+     * The JVM may take the place that the log leaves while it rotates: then a record is missing, and counted. The program
+     * takes that place before its next record, so that the others are missing too.
+     */
     @ParameterizedTest
     @FieldSource("io.github.log4jray.testing.fixtures.JavaProcess#LOG4J_VERSIONS")
     void fileThatIsOpenGoesOnRotating(String version) throws Exception {
@@ -58,7 +61,7 @@ class TooManyOpenFilesTest {
         long gaps =
                 log.lines().stream().filter(line -> !line.startsWith("line ")).count();
         assertThat(process.errors()).hasSize(2 * (int) gaps);
-        assertThat(log.files()).hasSizeGreaterThan(5);
+        assertThat(log.files()).hasSizeGreaterThan(gaps == 0 ? 5 : 1);
         assertThat(log.texts()).allMatch(text -> text.length() < 1000);
     }
 
