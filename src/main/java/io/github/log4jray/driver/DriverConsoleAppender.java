@@ -137,6 +137,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
         ProcessIdentity identity = request.resolve();
         if (identity.session() != null && use == null) {
             use = SessionUse.of(identity.session());
+            use.registration().renew();
         }
         manager = acquired(DriverConsoleManager.of(new DriverConsoleManager.Settings(
                 attributes.label(),

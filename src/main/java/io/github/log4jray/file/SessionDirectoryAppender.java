@@ -314,12 +314,13 @@ public final class SessionDirectoryAppender extends CountedAppender implements S
             boolean isErr = standardError.has(event);
             boolean tell = !ignoreExceptions();
             boolean now = tell || immediateFlush || isErr || event.getLevel().isMoreSpecificThan(Level.ERROR);
+            ComponentFiles to = files();
             // Another thread may write the record along with its own.
-            long lost = tell ? counts().lost() : 0;
+            long lost = tell ? to.counts().lost() : 0;
             renderer().bytes(event, buffer);
-            IOException failure = files().write(event, buffer.bytes(), isErr, now);
+            IOException failure = to.write(event, buffer.bytes(), isErr, now);
             handedOver = true;
-            if (tell && (failure != null || counts().lost() != lost)) {
+            if (tell && (failure != null || to.counts().lost() != lost)) {
                 throw new AppenderLoggingException("can't write to " + file(), failure);
             }
         } catch (OutOfMemoryError | StackOverflowError e) {

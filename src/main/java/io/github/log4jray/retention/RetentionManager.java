@@ -36,6 +36,8 @@ public final class RetentionManager extends AbstractManager {
                 "log4jray.retention " + session.directory() + " " + session.logs(),
                 (key, first) -> new RetentionManager(key, first),
                 session);
+        // not within getManager: all managers of Log4j would wait for slow storage
+        manager.use.registration().renew();
         if (settings.isOn()) {
             if (manager.use.registration().addSettings(settings.written())) {
                 manager.thread.boundsChanged();

@@ -111,7 +111,6 @@ final class Backups {
             return;
         }
         try {
-            taken = false;
             if (exists(0)) {
                 moveUp();
             }
@@ -120,6 +119,7 @@ final class Backups {
         } catch (IOException e) {
             failed(e);
         }
+        taken = false;
     }
 
     /** If a process was killed after a {@link #take}, moves the backups up: else one too many would stay until the next one. */
@@ -163,10 +163,10 @@ final class Backups {
                     numbers.add(Integer.valueOf(name.substring(prefix.length())));
                 }
             }
+            listed = true;
         } catch (IOException | DirectoryIteratorException e) {
             LOGGER.debug("log4j-ray: the directory of {} can't be read", file, e);
         }
-        listed = true;
         numbers.removeIf(number -> number <= beyond);
         numbers.sort(Comparator.reverseOrder());
         return numbers;

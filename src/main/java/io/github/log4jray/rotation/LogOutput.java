@@ -137,13 +137,13 @@ final class LogOutput {
             throw e;
         }
         giveBack();
-        storage.forget();
     }
 
     /** Threads that wait for room go on before the backups are moved up. */
     private void giveBack() {
         buffers.giveBack(settings.get().bufferSize());
         file.finishRotation();
+        storage.forget();
     }
 
     /** @param work uses the file, or buffers that were taken */

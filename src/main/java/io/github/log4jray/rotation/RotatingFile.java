@@ -340,7 +340,11 @@ final class RotatingFile {
 
     /** Moves the backups up, if the file has rotated. {@link #write} does not, as no record has to wait for it. */
     void finishRotation() {
-        backups.settle();
+        try {
+            backups.settle();
+        } catch (RuntimeException | Error e) {
+            // no call, as it might fail too: the records are written, and the next write moves the backups up
+        }
     }
 
     /** @return what was written, and when; any thread may ask, and nobody else may change it */

@@ -127,6 +127,15 @@ final class ConfigurationElements {
 
     /**
      * @param configuration the same as in {@link #of}
+     * @return another number when there are more or fewer elements
+     */
+    int state(Configuration configuration) {
+        int added = configuration == null ? 0 : configuration.getAppenders().size();
+        return (built.size() * 31 + inTree.size()) * 31 + added;
+    }
+
+    /**
+     * @param configuration the same as in {@link #of}
      * @param another finds the session of a plugin that does not name one
      * @return finds the session that an appender names; {@code another} if none does
      */

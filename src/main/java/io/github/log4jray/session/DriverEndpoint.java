@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
@@ -188,12 +189,22 @@ public record DriverEndpoint(String driver, String job, String address, String t
     }
 
     /**
-     * Checks whether somebody answers at the address, on whatever host, in at most 200 ms; longer only with a slow name server.
+     * Finds the drivers at whose address somebody answers, on whatever host, in 200 ms for all of other hosts together;
+     * longer only with a slow name server.
      *
-     * @return false if the driver's process is gone, or if nobody has accepted a connection in this time
+     * @param published drivers whose process may be alive
+     * @return those of them that have accepted a connection in this time
      */
-    boolean answers() {
-        return !isGone() && connects(PROBE_MILLIS);
+    static List<DriverEndpoint> answering(List<DriverEndpoint> published) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PROBE_MILLIS);
+        List<DriverEndpoint> answering = new ArrayList<>();
+        for (DriverEndpoint each : published) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (each.isLoopback() ? each.connects(PROBE_MILLIS) : left > 0 && each.connects((int) left)) {
+                answering.add(each);
+            }
+        }
+        return answering;
     }
 
     /** @return whether the driver's process was started on this host since its boot; false if that is not known */
@@ -202,7 +213,7 @@ public record DriverEndpoint(String driver, String job, String address, String t
     }
 
     /**
-     * As {@link #answers}, but it waits longer for another host. That takes a second or, with a slow name server, longer, so
+     * As {@link #answering}, but it waits longer for another host. That takes a second or, with a slow name server, longer, so
      * threads of the application must not call this.
      *
      * @return false if the driver's process is gone, or if its address accepts no connection

@@ -32,8 +32,9 @@ record EventQueues(Configuration configuration) {
                     && (asyncAppenders().anyMatch(appender -> appender.getQueueSize() > 0)
                             || asyncLoggers().anyMatch(logger -> holds(logger.createRingBufferAdmin("log4j-ray")))
                             || context() instanceof AsyncLoggerContext async && holds(async.createRingBufferAdmin()));
-        } catch (LinkageError e) {
-            // Log4j needs the module java.management to tell it, which a program may leave out
+        } catch (LinkageError | RuntimeException e) {
+            // Log4j needs the module java.management to tell it, which a program may leave out; and it throws
+            // NullPointerException while it stops a queue, which it then waits for itself (2.17.1 to 2.26.1)
             return false;
         }
     }

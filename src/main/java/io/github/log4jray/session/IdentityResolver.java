@@ -29,6 +29,9 @@ public final class IdentityResolver {
     private final ProcessRole role;
     private volatile JobLocator jobLocator;
 
+    /** The state of the elements when the ids were last compared with those of the locator. */
+    private volatile int knownState;
+
     /**
      * @param attributes of the plugin; reports errors
      * @param configuration of the plugin; may be null
@@ -162,12 +165,15 @@ public final class IdentityResolver {
      */
     public JobLocator resolveJobLocator() {
         JobLocator known = jobLocator;
+        // lookups ask for each event
+        int state = elements.state(configuration);
         if (known == null
                 || known.identity().session() == null
-                || !known.identity().configured().equals(configured())) {
+                || state != knownState && !known.identity().configured().equals(configured())) {
             known = new JobLocator(role == ProcessRole.DRIVER ? resolve() : resolveExisting());
             jobLocator = known;
         }
+        knownState = state;
         return known;
     }
 

@@ -205,16 +205,16 @@ public final class JobLocator {
     }
 
     /**
-     * @param isPatient whether drivers of other hosts have a second to answer. Otherwise one that is silent for 200 ms may be
+     * @param isPatient whether drivers of other hosts have a second to answer. Otherwise those of other hosts have 200 ms together, and one that is silent may be
      *     alive: the process gets no job yet, and the thread that looks for the driver decides
      */
     private String discover(boolean isPatient) {
         List<DriverEndpoint> published = DriverEndpoint.readAll(identity.session()).stream()
                 .filter(driver -> !driver.isGone())
                 .toList();
-        List<DriverEndpoint> live = published.stream()
-                .filter(isPatient ? DriverEndpoint::probeAnyHost : DriverEndpoint::answers)
-                .toList();
+        List<DriverEndpoint> live = isPatient
+                ? published.stream().filter(DriverEndpoint::probeAnyHost).toList()
+                : DriverEndpoint.answering(published);
         boolean isSure =
                 isPatient || published.stream().allMatch(driver -> driver.isLoopback() || live.contains(driver));
         String job = isSure ? onlyJob(live) : null;

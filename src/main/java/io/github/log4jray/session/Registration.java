@@ -38,6 +38,7 @@ public final class Registration {
     private final Map<String, Integer> facts = new HashMap<>();
     private FileChannel lock;
     private OutputStream data;
+    private boolean ended;
 
     /** @param directory {@code <session>/log4jray}; need not exist */
     public Registration(Path directory) {
@@ -146,9 +147,9 @@ public final class Registration {
      */
     public synchronized void renew() {
         if (data != null && !Files.exists(directory.resolve(name))) {
-            close();
+            removeFiles();
         }
-        if (data == null && (!facts.isEmpty() || isOfThisUser())) {
+        if (!ended && data == null && (!facts.isEmpty() || isOfThisUser())) {
             write("");
         }
     }
@@ -162,8 +163,13 @@ public final class Registration {
         }
     }
 
-    /** This process uses the session no longer. */
+    /** This process uses the session no longer, and does not say so again. */
     public synchronized void close() {
+        ended = true;
+        removeFiles();
+    }
+
+    private void removeFiles() {
         try {
             if (data != null) {
                 data.close();

@@ -1,14 +1,20 @@
 package io.github.log4jray.session;
 
+import io.github.log4jray.settings.BackgroundThread;
+import io.github.log4jray.settings.UninterruptedWait;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Says that this process uses a session, so that no other process removes it. All appenders of this class loader that use the
  * session share one {@link Registration}, until the last of them has stopped. Thread-safe.
  */
 public final class SessionUse {
+
+    private static final Duration LONGEST_END = Duration.ofSeconds(2);
 
     /** By the bookkeeping directory. Guarded by itself. */
     private static final Map<Path, SessionUse> IN_USE = new HashMap<>();
@@ -25,17 +31,15 @@ public final class SessionUse {
     }
 
     /**
-     * @param session is used from now on; if it does not exist yet, call {@link Registration#renew} when it may
+     * @param session is used from now on; call {@link Registration#renew} when it may exist
      * @return its use; call {@link #end} once for each call of this method
      */
     public static SessionUse of(Session session) {
-        SessionUse use;
         synchronized (IN_USE) {
-            use = IN_USE.computeIfAbsent(session.bookkeepingDirectory(), SessionUse::new);
+            SessionUse use = IN_USE.computeIfAbsent(session.bookkeepingDirectory(), SessionUse::new);
             use.uses++;
+            return use;
         }
-        use.registration.renew();
-        return use;
     }
 
     /** @return what this process says in the session */
@@ -51,7 +55,7 @@ public final class SessionUse {
         return directory.equals(session.bookkeepingDirectory());
     }
 
-    /** An appender uses the session no longer. */
+    /** An appender uses the session no longer. Storage that takes nothing holds up its stop for two seconds at most. */
     public void end() {
         synchronized (IN_USE) {
             uses--;
@@ -60,6 +64,9 @@ public final class SessionUse {
             }
             IN_USE.remove(directory);
         }
-        registration.close();
+        BackgroundThread closing = BackgroundThread.of(registration::close, "log4jray-session");
+        closing.start();
+        UninterruptedWait.until(
+                LONGEST_END, () -> !closing.isAlive(), nanos -> TimeUnit.NANOSECONDS.timedJoin(closing, nanos));
     }
 }

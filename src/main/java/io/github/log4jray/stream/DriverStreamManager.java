@@ -112,26 +112,34 @@ final class DriverStreamManager extends AbstractManager {
     }
 
     /** The thread of the sender calls this, which a stop waits for under the lock of Log4j's managers: none may be taken here. */
-    private synchronized void use(Session session) {
-        if (stopped) {
-            return;
+    private void use(Session session) {
+        SessionUse before = null;
+        SessionUse now;
+        synchronized (this) {
+            if (stopped) {
+                return;
+            }
+            if (use == null || !use.isOf(session)) {
+                before = use;
+                use = SessionUse.of(session);
+            }
+            now = use;
         }
-        if (use != null && use.isOf(session)) {
-            use.registration().renew();
-            return;
-        }
-        SessionUse before = use;
-        use = SessionUse.of(session);
+        now.registration().renew();
         if (before != null) {
             before.end();
         }
     }
 
-    private synchronized void endUse() {
-        stopped = true;
-        if (use != null) {
-            use.end();
+    private void endUse() {
+        SessionUse last;
+        synchronized (this) {
+            stopped = true;
+            last = use;
             use = null;
+        }
+        if (last != null) {
+            last.end();
         }
     }
 

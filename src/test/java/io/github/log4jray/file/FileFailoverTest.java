@@ -1,6 +1,7 @@
 package io.github.log4jray.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.Element;
@@ -56,6 +57,18 @@ class FileFailoverTest {
             }
         }
         assertThat(other).content().hasLineCount(EVENTS);
+    }
+
+    @Test
+    void lossesBeforeAReconfigurationAreNoFailuresAfterIt() throws IOException {
+        Element strict = strictFile();
+        try (Logging logging = Logging.with(strict)) {
+            assertThatThrownBy(() -> logging.logger("a").info("lost")).isInstanceOf(AppenderLoggingException.class);
+            Files.delete(directory.resolve("session/logs/app.log"));
+            logging.reconfigure(strict);
+            logging.logger("a").info("written");
+        }
+        assertThat(directory.resolve("session/logs/app.log")).content().endsWith("written\n");
     }
 
     @Test

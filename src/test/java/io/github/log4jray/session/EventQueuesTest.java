@@ -58,6 +58,17 @@ class EventQueuesTest {
         }
     }
 
+    @Test
+    void queueThatHasStoppedHoldsNothing() {
+        Config async = file().root(Config.element("AsyncRoot").with("level", "info"));
+        EventQueues queues;
+        try (Logging logging = Logging.with(async)) {
+            queues = new EventQueues(logging.context().getConfiguration());
+            logging.logger("a").info("line");
+        }
+        assertThat(queues.hold()).isFalse();
+    }
+
     private static Filter blockedUntil(CountDownLatch free) {
         return new AbstractFilter() {
             @Override
