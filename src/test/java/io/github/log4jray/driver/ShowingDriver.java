@@ -62,10 +62,12 @@ public final class ShowingDriver {
         Path errFile = directory.resolve("driver.err");
         Files.deleteIfExists(outFile);
         JavaProcess.Plan plan = JavaProcess.plan(directory, DriverProgram.class)
-                .configured(Config.driverConsole()
-                        .attributes(attributes)
-                        .with("shutdownTimeoutMillis", 60_000)
-                        .with(Config.pattern("own %m%n")))
+                // one of the lines has the token of progress bars, which is a warning
+                .configured(Config.of(Config.driverConsole()
+                                .attributes(attributes)
+                                .with("shutdownTimeoutMillis", 60_000)
+                                .with(Config.pattern("own %m%n")))
+                        .status("error"))
                 .option("-Dray.node-ip=" + IP)
                 .launchedBy("python3", "src/test/python/with_streams.py", out + ":" + outFile, err + ":" + errFile)
                 .environment(all);

@@ -79,7 +79,7 @@ class RedisStreamSourceTest {
             append(redis, "batch", "x", "sender", "s", "seq", "nan", "before", "inf", "lines", "0x10");
             append(redis, "batch", "x", "sender", "", "seq", "1", "before", "1", "lines", "1");
             append(redis, "no", "batch", "sender", "s", "seq", "1", "before", "1", "lines", "1");
-            log(redis.address() + "?stream&amp;maxBytes=1KB", 5000);
+            log(redis.address() + "?stream&maxBytes=1KB", 5000);
             try (Logging driver = driver(redis.address() + "?stream")) {
                 await().until(() -> screen.lines().stream().anyMatch(line -> line.endsWith("line 4999")));
                 assertThat(messages.containing(Level.WARN, "3 batches of other programs were dropped"))
@@ -93,7 +93,7 @@ class RedisStreamSourceTest {
     void usersNeedTheRightsThatTheManualLists() throws Exception {
         try (RedisServer redis = RedisServer.start(directory, USERS)) {
             assertRightsSuffice(redis, "?stream", 1000);
-            assertRightsSuffice(redis, "?stream&amp;maxBytes=1KB", 3000);
+            assertRightsSuffice(redis, "?stream&maxBytes=1KB", 3000);
         }
     }
 
@@ -104,7 +104,7 @@ class RedisStreamSourceTest {
             assertThat(new String((byte[]) redis.command(Command.INFO, "server"), StandardCharsets.UTF_8))
                     .contains("redis_version:6.2.");
             assertRightsSuffice(redis, "?stream", 1000);
-            assertRightsSuffice(redis, "?stream&amp;maxBytes=1KB", 3000);
+            assertRightsSuffice(redis, "?stream&maxBytes=1KB", 3000);
         }
     }
 
