@@ -119,6 +119,7 @@ final class RetentionThread {
         while (!stopped) {
             boolean atOnce = diskFull;
             diskFull = false;
+            boundsChanged = false;
             boolean passed = (atOnce || isDue()) && passOrReport();
             if (atOnce) {
                 sleep(AFTER_FULL_DISK, () -> false);
@@ -126,7 +127,6 @@ final class RetentionThread {
             Duration pause = passed ? next : hasPassedSince(lock.lastPass()) ? NEXT_OF_OTHERS : AFTER_A_START;
             long spread = ThreadLocalRandom.current().nextLong(pause.toNanos() / SPREAD_PART);
             sleep(pause.plusNanos(spread), () -> diskFull || boundsChanged);
-            boundsChanged = false;
         }
     }
 
