@@ -353,7 +353,7 @@ public final class LogFile implements AutoCloseable {
     /** @return what was written and lost so far; any thread may ask */
     public FileCounts counts() {
         synchronized (buffers.monitor) {
-            return file.counts(buffers.dropped);
+            return file.writes().with(file.lost().total + buffers.dropped);
         }
     }
 

@@ -376,14 +376,6 @@ final class RotatingFile {
         closeFile();
     }
 
-    /**
-     * @param dropped how many more records are lost
-     * @return what was written and lost; any thread may ask
-     */
-    FileCounts counts(long dropped) {
-        return counts.with(lost.total + dropped);
-    }
-
     /** Lets another writer rotate the log, at least until the next write. */
     void release() {
         rotationLock.release();
