@@ -1,6 +1,7 @@
 """Prints tables of the page performance.md of the manual from results of JMH in JSON; src/jmh/run calls it.
 
-Usage: tables.py append|files|json|context <directory of the results>
+Usage: tables.py append|files|threads|json|context|progress <directory of the results> [quick]
+Ends with exit code 3 if a peer is faster where claims.tsv says that it is not; with quick nothing is judged.
 """
 
 import json
@@ -8,6 +9,8 @@ import math
 import statistics
 import sys
 from pathlib import Path
+
+from claims import MOST_ERROR, error, judge
 
 PEERS = ["SessionDirectory", "RollingRandomAccessFile", "RollingFile", "Logback"]
 
@@ -53,6 +56,11 @@ def print_errors(some):
         print(f"\nErrors of {from_to(errors)} %.")
 
 
+def forks(result, metric):
+    """The mean of each JVM."""
+    return [statistics.mean(fork) for fork in result["secondaryMetrics"][metric]["rawData"]]
+
+
 def append(directory):
     names = {
         "None": "none, one that does nothing",
@@ -67,9 +75,10 @@ def append(directory):
     for appender, name in names.items():
         result = by_appender[appender]
         nanos = score(result, "thread.cpu")
-        forks = [statistics.mean(fork) for fork in result["secondaryMetrics"]["thread.alloc"]["rawData"]]
-        rows.append([name, number(nanos), number(nanos - none), number(score(result)), from_to(forks)])
+        allocations = forks(result, "thread.alloc")
+        rows.append([name, number(nanos), number(nanos - none), number(score(result)), from_to(allocations)])
     table(["appender", "ns a call", "without what Log4j itself costs", "calls a millisecond", "bytes a call"], rows)
+    return {("ns a call", appender): forks(result, "thread.cpu") for appender, result in by_appender.items()}
 
 
 def pairs(directory, name):
@@ -87,9 +96,12 @@ def pairs(directory, name):
 
 def files(directory):
     rows = []
+    figures = {}
     for name, where in {"tmpfs": "tmpfs", "disk": "disk", "flush": "tmpfs, immediate flush"}.items():
         for threads, both in pairs(directory, name):
             ours, theirs = ([score(result) for result in each] for each in both)
+            figures |= {(f"{where.removeprefix('tmpfs, ')}, {threads} threads", PEERS[0]): ours}
+            figures |= {(f"{where.removeprefix('tmpfs, ')}, {threads} threads", PEERS[1]): theirs}
             ratios = [our / their for our, their in zip(ours, theirs, strict=True)]
             rows.append([
                 threads, where, str(len(ratios)), number(statistics.median(ours)), number(statistics.median(theirs)),
@@ -117,6 +129,26 @@ def files(directory):
     ]
     table(["threads", *appenders.values()], rows)
     print_errors(some)
+    return figures
+
+
+def threads(directory):
+    """The least of a JVM's iterations: what else runs on the machine only adds to it."""
+    some = results(directory, "threads-*.json")
+    figures = {}
+    for result in some:
+        key = f"CPU a line, {int(method(result)[-2:])} threads", result["params"]["appender"]
+        figures.setdefault(key, []).append(min(min(fork) for fork in result["secondaryMetrics"]["thread.cpu"]["rawData"]))
+    rows = []
+    for name in sorted({figure for figure, _ in figures}):
+        values = [figures[name, peer] for peer in PEERS]
+        marks = [" (error above 20 %)" if error(each) > MOST_ERROR else "" for each in values]
+        cells = [
+            f"{number(statistics.median(each))} ({from_to(each)}){mark}" for each, mark in zip(values, marks, strict=True)
+        ]
+        rows.append([name.removeprefix("CPU a line, ").removesuffix(" threads"), *cells])
+    table(["threads, ns of CPU a line", *(f"`{peer}`" for peer in PEERS[:3]), "Logback"], rows)
+    return figures
 
 
 def json_lines(directory):
@@ -142,6 +174,10 @@ def json_lines(directory):
     }
     scores = {result["params"]["appender"]: score(result) for result in results(directory, "files.json")}
     table(["into a file", "lines a millisecond"], [[name, number(scores[key])] for key, name in appenders.items()])
+    return {
+        (f"bytes a line, {result['params']['event']}", result["params"]["layout"]): [score(result, "gc.alloc.rate.norm")]
+        for result in some
+    }
 
 
 def context(directory):
@@ -177,5 +213,15 @@ def progress(directory):
     print_errors(results(directory, "progress.json"))
 
 
-name, directory = sys.argv[1:]
-{"append": append, "files": files, "json": json_lines, "context": context, "progress": progress}[name](Path(directory))
+tables = {
+    "append": append,
+    "files": files,
+    "threads": threads,
+    "json": json_lines,
+    "context": context,
+    "progress": progress,
+}
+name, directory = sys.argv[1:3]
+figures = tables[name](Path(directory))
+if "quick" not in sys.argv[3:] and not judge(name, figures):
+    sys.exit(3)

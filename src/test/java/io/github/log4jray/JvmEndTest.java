@@ -86,8 +86,7 @@ class JvmEndTest {
 
     @Test
     void configurationWithItsHookOffLosesNothing() throws Exception {
-        String configuration =
-                Config.of(FILE).toString().replace("<Configuration ", "<Configuration shutdownHook=\"disable\" ");
+        Config configuration = Config.of(FILE).with("shutdownHook", "disable");
         try (JavaProcess process =
                 plan(EndOfJvm.class, "exit").configured(configuration).start()) {
             end(process, "exit");
@@ -120,21 +119,19 @@ class JvmEndTest {
     private static Stream<Arguments> queues() {
         // slower than the program that logs
         Element file = FILE.with("immediateFlush", true);
-        String async = Config.of(file).and(queueTo("file")).writingTo("async").toString();
-        String direct = Config.of(file).toString();
+        Config async = Config.of(file).and(queueTo("file")).writingTo("async");
+        Config direct = Config.of(file);
         return Stream.of(
                 Arguments.of("Async", async, "-Dnothing="),
                 Arguments.of(
-                        "AsyncRoot",
-                        direct.replace("<Root ", "<AsyncRoot ").replace("</Root>", "</AsyncRoot>"),
-                        "-Dnothing="),
+                        "AsyncRoot", direct.root(Config.element("AsyncRoot").with("level", "info")), "-Dnothing="),
                 Arguments.of("all loggers", direct, ALL_ASYNC),
                 Arguments.of("both", async, ALL_ASYNC));
     }
 
     @ParameterizedTest
     @MethodSource("queues")
-    void fileHasEveryEventThatWaitsInAQueue(String name, String configuration, String option) throws Exception {
+    void fileHasEveryEventThatWaitsInAQueue(String name, Config configuration, String option) throws Exception {
         try (JavaProcess process = plan(LogLines.class, "" + QUEUED)
                 .configured(configuration)
                 .option(NO_HOOK)
@@ -198,7 +195,9 @@ class JvmEndTest {
     void streamWaitsForItsDriver(String how, boolean hook) throws Exception {
         try (FakeDriver driver = FakeDriver.listen();
                 JavaProcess process = plan(EndOfJvm.class, how)
-                        .configured(Config.driverStream().with("address", driver.address()))
+                        .configured(Config.driverStream()
+                                .with("address", driver.address())
+                                .with("shutdownTimeoutMillis", 60_000))
                         .option(FakeDriver.TOKEN_OPTION)
                         .option("-Dlog4j2.shutdownHookEnabled=" + hook)
                         .start();

@@ -2,8 +2,8 @@ package io.github.log4jray;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.Manual;
 import io.github.log4jray.testing.fixtures.Manual.Block;
 import io.github.log4jray.testing.programs.LogTaskEvents;
@@ -41,8 +41,10 @@ class ManualCommandsTest {
     void commandRuns(Block block) throws Exception {
         Path log = directory.resolve("ray/session_2026-11-28_03-43-43_000000_1/logs/app.log");
         try (JavaProcess process = JavaProcess.plan(directory, LogTaskEvents.class)
-                .configured(Logging.configuration("<SessionDirectory name=\"file\" fileName=\"app.log\" sessionDir=\""
-                        + log.getParent().getParent() + "\"><RayJsonLayout/></SessionDirectory>"))
+                .configured(Config.sessionDirectory()
+                        .with("fileName", "app.log")
+                        .with("sessionDir", log.getParent().getParent())
+                        .with(Config.rayJson()))
                 .start()) {
             assertThat(process.join()).as(process.err()).isZero();
         }

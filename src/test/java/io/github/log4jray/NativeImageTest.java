@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.programs.LogWithEach;
 import io.github.log4jray.testing.programs.ReflectionRecorder;
 import java.io.IOException;
@@ -72,21 +73,28 @@ class NativeImageTest {
     }
 
     private String[] configurations() throws IOException {
-        String session = " sessionDir=\"" + directory.resolve("session") + "\"";
-        String log = directory.resolve("rolling.log").toString();
-        List<String> appenders = List.of(
-                "<SessionDirectory name=\"file\" component=\"worker\"" + session
-                        + "><RayJsonLayout><KeyValuePair key=\"k\" value=\"${ray:pid}\"/>"
-                        + "<RayJsonField key=\"a\" value=\"b\"/></RayJsonLayout></SessionDirectory>",
-                "<SessionDirectory name=\"file\" component=\"worker\"" + session
-                        + "><JsonTemplateLayout eventTemplateUri=\"classpath:RayLayout.json\"/></SessionDirectory>",
-                "<RollingFile name=\"file\" fileName=\"" + log + "\" filePattern=\"" + log
-                        + ".%i\"><RayTriggeringPolicy/><RayRolloverStrategy/></RollingFile>",
-                "<DriverConsole name=\"console\"" + session + "/>",
-                "<DriverStream name=\"driver\" address=\"redis://127.0.0.1:1\" shutdownTimeoutMillis=\"0\"/>");
+        Path session = directory.resolve("session");
+        Path log = directory.resolve("rolling.log");
+        Element worker = Config.sessionDirectory().with("component", "worker").with("sessionDir", session);
+        Element fields = Config.rayJson()
+                .with(
+                        Config.element("KeyValuePair").with("key", "k").with("value", "${ray:pid}"),
+                        Config.element("RayJsonField").with("key", "a").with("value", "b"));
+        List<Element> appenders = List.of(
+                worker.with(fields),
+                worker.with(Config.element("JsonTemplateLayout").with("eventTemplateUri", "classpath:RayLayout.json")),
+                Config.element("RollingFile")
+                        .with("name", "file")
+                        .with("fileName", log)
+                        .with("filePattern", log + ".%i")
+                        .with(Config.element("RayTriggeringPolicy"), Config.element("RayRolloverStrategy")),
+                Config.driverConsole().with("sessionDir", session),
+                Config.driverStream().with("address", "redis://127.0.0.1:1").with("shutdownTimeoutMillis", 0));
         String[] files = new String[appenders.size()];
         for (int i = 0; i < files.length; i++) {
-            files[i] = Files.writeString(directory.resolve(i + ".xml"), Logging.configuration(appenders.get(i)))
+            files[i] = Files.writeString(
+                            directory.resolve(i + ".xml"),
+                            Config.of(appenders.get(i)).toString())
                     .toString();
         }
         return files;

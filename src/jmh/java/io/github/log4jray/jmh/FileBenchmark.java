@@ -11,12 +11,14 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -211,11 +213,22 @@ public class FileBenchmark {
         call.log(line.number++);
     }
 
+    @Benchmark
+    @Threads(64)
+    public void threads64(Line line) {
+        call.log(line.number++);
+    }
+
+    /** The lines are counted on a thread of its own: {@link ThreadCost} does not see it. */
     @TearDown(Level.Iteration)
-    public void stop() throws IOException {
+    public void stop() {
         stop.run();
         long logged = threads.stream().mapToLong(line -> line.number).sum();
         threads.clear();
+        CompletableFuture.runAsync(() -> check(logged)).join();
+    }
+
+    private void check(long logged) {
         try (Stream<Path> walk = Files.walk(directory)) {
             List<Path> files = walk.sorted(Comparator.reverseOrder()).toList();
             long lines = 0;
@@ -227,6 +240,8 @@ public class FileBenchmark {
             if (!complete) {
                 throw new IllegalStateException(logged + " lines were logged, " + lines + " are in the files");
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

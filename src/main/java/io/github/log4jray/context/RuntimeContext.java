@@ -66,8 +66,17 @@ public final class RuntimeContext {
         return OpenScope.enter(context.values, false);
     }
 
-    /** @return the values on this thread: those in its {@link ThreadContext}, else Ray's ids */
+    /** @return the values on this thread: those in its {@link ThreadContext}, else Ray's ids, else those of the process */
     public static RuntimeContext current() {
+        ReadOnlyStringMap data = ContextKeys.dataOfThread();
+        return of(key -> {
+            String ofThread = key.of(data);
+            return ofThread != null ? ofThread : ProcessContext.of(key);
+        });
+    }
+
+    /** @return the values on this thread, without those that only the process has: these may change */
+    private static RuntimeContext ofThread() {
         ReadOnlyStringMap data = ContextKeys.dataOfThread();
         return of(key -> key.of(data));
     }
@@ -92,7 +101,7 @@ public final class RuntimeContext {
      *     {@code ThreadContext} are not carried
      */
     public static Runnable wrap(Runnable work) {
-        RuntimeContext captured = current();
+        RuntimeContext captured = ofThread();
         return () -> {
             Scope scope = OpenScope.enter(captured.values, true);
             try {
@@ -112,7 +121,7 @@ public final class RuntimeContext {
      *     {@code ThreadContext} are not carried
      */
     public static <V> Callable<V> wrap(Callable<V> work) {
-        RuntimeContext captured = current();
+        RuntimeContext captured = ofThread();
         return () -> {
             Scope scope = OpenScope.enter(captured.values, true);
             try {

@@ -25,19 +25,16 @@ final class Bars {
     private static final Comparator<Bar> BY_POSITION = Comparator.comparingLong(Bar::position);
 
     private final String nodeIp;
-    private final long ownPid;
     private final LongPredicate isAlive;
     private final Map<String, Map<String, Bar>> groups = new LinkedHashMap<>();
 
     /**
      * @param nodeIp the driver's own
-     * @param ownPid the driver's own
      * @param isAlive whether this host has a process of this id
      */
-    Bars(String nodeIp, long ownPid, LongPredicate isAlive) {
+    Bars(String nodeIp, LongPredicate isAlive) {
         this.isAlive = isAlive;
         this.nodeIp = nodeIp;
-        this.ownPid = ownPid;
     }
 
     /**
@@ -58,7 +55,7 @@ final class Bars {
         } else if (state.closed() || !isFull(process)) {
             // A process that this host does not know may live in a container, or elsewhere.
             boolean watched = nodeIp.equals(state.ip()) && isAlive.test(state.pid());
-            bar = new Bar(prefix(state), watched, source, state, now);
+            bar = new Bar(prefix(state, source), watched, source, state, now);
         } else {
             reportTooMany();
             return null;
@@ -109,6 +106,10 @@ final class Bars {
         return removed;
     }
 
+    void clear() {
+        groups.clear();
+    }
+
     /** @return whether none is shown */
     boolean isEmpty() {
         return inOrder().isEmpty();
@@ -129,11 +130,12 @@ final class Bars {
         }
     }
 
-    private String prefix(ProgressState state) {
-        boolean here = nodeIp.equals(state.ip());
-        if (here && state.pid() == ownPid) {
+    /** Only the way that a state has come by tells that it is the driver's own: a worker can write any process id. */
+    private String prefix(ProgressState state, Display.Source source) {
+        if (source == Display.OWN) {
             return "";
         }
+        boolean here = nodeIp.equals(state.ip());
         String where = here || state.ip() == null ? "" : ", ip=" + TerminalEscaper.of(state.ip());
         return "(pid=" + state.pid() + where + ") ";
     }

@@ -20,7 +20,10 @@ import java.util.function.BooleanSupplier;
  */
 final class BatchQueue {
 
-    /** How much may wait, in characters that are printed; each line and each batch adds {@value #LINE_COST}. */
+    /**
+     * How much may wait, in characters that are printed, and those of all names and paths of a batch; each line and each
+     * batch adds {@value #LINE_COST}.
+     */
     private static final long CAPACITY = 4L << 20;
 
     private static final int LINE_COST = 64;
@@ -48,7 +51,7 @@ final class BatchQueue {
         private static long cost(Batch batch) {
             long prefix =
                     length(batch.actorName()) + length(batch.taskName()) + length(batch.pid()) + length(batch.ip());
-            long cost = LINE_COST;
+            long cost = LINE_COST + batch.lengthWithoutLines();
             for (String line : batch.lines()) {
                 cost += line.length() + prefix + LINE_COST;
             }

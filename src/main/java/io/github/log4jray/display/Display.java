@@ -49,7 +49,7 @@ public final class Display {
     }
 
     /** This process, which needs no news of its batches. Its bars repeat their states. */
-    private static final Source OWN = new Source() {
+    static final Source OWN = new Source() {
         @Override
         public void handled(long seq) {}
 
@@ -93,6 +93,9 @@ public final class Display {
     /** All lines of the first batch that is not printed are printed, and its loss is not. */
     private boolean linesPrinted;
 
+    /** Bars are drawn at this time. */
+    private boolean drawing;
+
     /** The cost of handled batches that are still part of the queue's sum. */
     private long handledCost;
 
@@ -110,12 +113,21 @@ public final class Display {
      * @param console where they are printed
      */
     public Display(DisplaySettings settings, ConsoleStreams console) {
+        this(settings, console, console.drawsBars());
+    }
+
+    /**
+     * @param settings as above
+     * @param console as above
+     * @param drawsBars whether it is a terminal on which progress bars are drawn
+     */
+    Display(DisplaySettings settings, ConsoleStreams console, boolean drawsBars) {
         this.plain = new BatchFormat(settings, console.isTerminal(false), console.isTerminal(true));
         this.events = new AutoscalerEvents(settings.hasEvents());
         this.deduplicators = new Deduplicators(settings.deduplication());
         this.console = console;
         this.pending = new PendingText(console, attempts);
-        this.progressBars = new ProgressDisplay(settings, console, console.drawsBars());
+        this.progressBars = new ProgressDisplay(settings, console, drawsBars);
     }
 
     /** @param newOutput applies to the batches that are not yet printed */
@@ -199,6 +211,7 @@ public final class Display {
 
     /** Goes on with the batches that were taken; else waits for batches. Returns false at the end. */
     private boolean turn() {
+        drawing = false;
         pending.turn();
         if (!working) {
             if (!queue.await(Duration.ofNanos(nanosToNextEnd()))) {
@@ -230,6 +243,7 @@ public final class Display {
             queue.allShown();
         }
         working = false;
+        attempts.succeeded();
         if (attempts.ended()) {
             LOGGER.warn("log4j-ray: lines of workers are printed again");
         }
@@ -248,17 +262,21 @@ public final class Display {
     }
 
     private void drawBars() {
+        drawing = true;
         if (showsAll) {
             progressBars.end();
         } else {
             progressBars.draw(System.nanoTime());
         }
+        drawing = false;
     }
 
     private void end() {
         deduplicators.end(this::write);
         pending.flush();
+        drawing = true;
         progressBars.end();
+        drawing = false;
         showCounts();
     }
 
@@ -284,7 +302,11 @@ public final class Display {
 
     /** A step has failed. It is repeated, unless it has failed too often. */
     private void failed(Throwable e) {
-        if (attempts.failedTooOften()) {
+        boolean givesUp = attempts.failedTooOften();
+        if (givesUp && drawing) {
+            progressBars.drop(e);
+            attempts.gaveUp();
+        } else if (givesUp) {
             long given = giveUp();
             lost += given;
             attempts.gaveUp();
@@ -294,14 +316,14 @@ public final class Display {
         }
     }
 
-    /** Gives up what the step that has failed was about. Returns how many lines that were. */
+    /** Gives up what the step that has failed was about. Returns how many lines that were, with those that a worker has dropped. */
     private long giveUp() {
         long given = 0;
         if (pending.isWriting()) {
             given = pending.abandon();
         } else if (unprinted != null) {
             if (unprinted.batch != null) {
-                given = abandon(unprinted.batch);
+                given = (linesPrinted ? 0 : abandon(unprinted.batch)) + unprinted.batch.dropped();
             }
             nextBatch();
         } else {

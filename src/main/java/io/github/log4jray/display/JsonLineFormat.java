@@ -20,6 +20,7 @@ import java.util.Map;
 final class JsonLineFormat implements LineFormat {
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
+    private static final String REPEATED = "repeated";
     private static final String TIMESTAMP = "timestamp_ns";
 
     private final Clock clock;
@@ -52,15 +53,16 @@ final class JsonLineFormat implements LineFormat {
     @Override
     public void write(Batch batch, String line, long repeats, Utf8Buffer out) {
         begin(batch);
-        if (object.read(line)) {
+        boolean isObject = object.read(line);
+        if (isObject) {
             object.addOpen(out);
             addMissing(out);
         } else {
             int info = line.indexOf(BatchFormat.INFO_MESSAGE);
             addMessage(info < 0 ? line : line.substring(info + BatchFormat.INFO_MESSAGE.length()), out);
         }
-        if (repeats > 0) {
-            out.add(",\"repeated\":").add(repeats);
+        if (repeats > 0 && !(isObject && object.has(REPEATED))) {
+            out.add(",\"").add(REPEATED).add("\":").add(repeats);
         }
         out.add("}\n");
         nanos++;

@@ -6,7 +6,8 @@ import java.math.RoundingMode;
 
 /**
  * The text of a progress bar, equal to that of {@code tqdm} with {@code unit_scale=True} (tqdm 4.70, {@code
- * format_meter}), for example {@code indexing:  45%|████▌     | 45.0/100 [00:03<00:04, 12.3it/s]}.
+ * format_meter}), for example {@code indexing:  45%|████▌     | 45.0/100 [00:03<00:04, 12.3it/s]}. Where a division gives no
+ * finite number, for which tqdm fails, the total, the rate or the remaining time is unknown. So any numbers have a text.
  *
  * @param n how many steps are done
  * @param total of all steps; null if unknown
@@ -34,11 +35,10 @@ record Meter(double n, Double total, double elapsed, Double rate, String prefix,
      * @return the text
      */
     String text(int columns, boolean ascii) {
-        Double shownTotal =
-                total != null && total != 0 && (n >= total + 0.5 || total == Double.POSITIVE_INFINITY) ? null : total;
+        Double shownTotal = isReachable() ? total : null;
         boolean hasBar = shownTotal != null && shownTotal != 0;
-        Double shownRate = rate == null && elapsed != 0 ? Double.valueOf(n / elapsed) : rate;
-        boolean hasRate = shownRate != null && shownRate != 0;
+        Double shownRate = known(rate == null && elapsed != 0 ? Double.valueOf(n / elapsed) : rate);
+        boolean hasRate = shownRate != null;
         String text;
         if (hasBar) {
             double fraction = n / shownTotal;
@@ -57,9 +57,23 @@ record Meter(double n, Double total, double elapsed, Double rate, String prefix,
         return columns == 0 ? text : DisplayWidth.trim(text, columns);
     }
 
+    /** As in tqdm, a total that was exceeded is not shown. Neither is one without a finite percentage. */
+    private boolean isReachable() {
+        return total != null
+                && (total == 0
+                        || n < total + 0.5 && total != Double.POSITIVE_INFINITY && Double.isFinite(n / total * 100));
+    }
+
+    /** Returns null for a rate, or seconds for each step, that is zero or not finite. */
+    private static Double known(Double someRate) {
+        return someRate == null || someRate == 0 || !Double.isFinite(someRate) || !Double.isFinite(1 / someRate)
+                ? null
+                : someRate;
+    }
+
     /** Slow rates are shown as seconds for each step. */
     private String perSecond(Double shownRate) {
-        if (shownRate == null || shownRate == 0) {
+        if (shownRate == null) {
             return "?" + unit + "/s";
         }
         double inverse = 1 / shownRate;
@@ -81,6 +95,9 @@ record Meter(double n, Double total, double elapsed, Double rate, String prefix,
 
     /** Three digits and a prefix of the SI: {@code 1.50k}. */
     private static String scaled(double number) {
+        if (!Double.isFinite(number)) {
+            return "?";
+        }
         double left = number;
         for (int i = 0; i <= SCALES.length(); i++) {
             double size = Math.abs(left);
@@ -106,8 +123,11 @@ record Meter(double n, Double total, double elapsed, Double rate, String prefix,
         return " ".repeat(Math.max(0, width - text.length())) + text;
     }
 
-    /** {@code [H:]MM:SS}. */
+    /** {@code [H:]MM:SS}, or a question mark. */
     private static String interval(double seconds) {
+        if (!Double.isFinite(seconds)) {
+            return "?";
+        }
         BigInteger[] minutes = new BigDecimal(seconds).toBigInteger().abs().divideAndRemainder(SIXTY);
         BigInteger[] hours = minutes[0].divideAndRemainder(SIXTY);
         String text = twoDigits(hours[1]) + ":" + twoDigits(minutes[1]);

@@ -106,10 +106,12 @@ final class PendingText {
 
     /** Writes the text. */
     void flush() {
-        writing = true;
-        console.write(isErr, text);
+        if (text.length() > 0) {
+            writing = true;
+            console.write(isErr, text);
+            attempts.succeeded();
+        }
         clear();
-        attempts.succeeded();
     }
 
     private void clear() {

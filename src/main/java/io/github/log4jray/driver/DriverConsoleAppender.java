@@ -8,9 +8,11 @@ import io.github.log4jray.display.WorkerOutput;
 import io.github.log4jray.progress.ProgressSinks;
 import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.session.IdentityResolver;
+import io.github.log4jray.session.ProcessIdentity;
 import io.github.log4jray.session.ProcessRole;
 import io.github.log4jray.session.SessionAppender;
 import io.github.log4jray.session.SessionAppenderBuilder;
+import io.github.log4jray.session.SessionUse;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.settings.Plural;
@@ -106,6 +108,9 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
     private volatile ConsoleStreams console;
     private volatile DriverConsoleManager manager;
 
+    /** Null without a session. */
+    private SessionUse use;
+
     /** Events of this process that an exhausted memory or stack has ended. */
     private volatile long ownLost;
 
@@ -126,13 +131,19 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
 
     @Override
     public void start() {
+        switchOnRaySupport();
         console = new ConsoleStreams(environment);
         output = output();
+        ProcessIdentity identity = request.resolve();
+        if (identity.session() != null && use == null) {
+            use = SessionUse.of(identity.session());
+            use.registration().renew();
+        }
         manager = acquired(DriverConsoleManager.of(new DriverConsoleManager.Settings(
                 attributes.label(),
                 settings.sources(),
                 settings.listen(),
-                request.resolve(),
+                identity,
                 environment,
                 settings.shutdownTimeout(),
                 settings.escapes(),
@@ -173,6 +184,14 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
     }
 
     @Override
+    protected void afterRelease() {
+        if (use != null) {
+            use.end();
+            use = null;
+        }
+    }
+
+    @Override
     protected void beginStopAtJvmEnd() {
         ProgressSinks.closeBars();
     }
@@ -180,7 +199,7 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
     @Override
     protected void deliverAtJvmEnd() {
         if (isBehindQueue()) {
-            awaitQuietAtJvmEnd(settings.shutdownTimeout().dividedBy(2));
+            awaitEventsAtJvmEnd(settings.shutdownTimeout().dividedBy(2));
         }
         manager.showAtJvmEnd();
     }
@@ -230,13 +249,14 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
         return ofSources(BatchSource::batchesRefused);
     }
 
+    /** A line of a worker was printed. */
+    @Override
+    protected boolean takes(LogEvent event) {
+        return !WorkerLineEvents.has(event);
+    }
+
     @Override
     protected void deliver(LogEvent event) {
-        if (WorkerLineEvents.has(event)) {
-            // it was printed
-            return;
-        }
-        markEvent(event);
         try (RenderBuffer buffer = RenderBuffer.take()) {
             renderer().bytes(event, buffer);
             boolean isErr = standardError.has(event);
@@ -286,7 +306,6 @@ public final class DriverConsoleAppender extends SessionAppender implements Driv
             }
             Layout<? extends Serializable> layout =
                     getLayout() != null ? getLayout() : DefaultLayout.of(DefaultLayout.RAY_JAVA, getConfiguration());
-            switchOnRaySupport();
             return new DriverConsoleAppender(this, layout, attributes, request, Environment.process());
         }
     }

@@ -37,6 +37,7 @@ final class WorkerLineGate implements WorkerOutput.Gate {
     private final Filter filter;
     private final List<AppenderControl> targets;
     private final RepeatedFault failure = new RepeatedFault();
+    private final RepeatedFault undecided = new RepeatedFault();
     private volatile boolean ended;
 
     /** Whether the targets have started, or were waited for. */
@@ -64,7 +65,7 @@ final class WorkerLineGate implements WorkerOutput.Gate {
         }
         StandardStream stream = batch.isErr() ? StandardStream.ERR : StandardStream.OUT;
         LogEvent event = WorkerLineEvents.of(line, stream.level(), stream.marker(), context);
-        if (filter != null && filter.filter(event) == Filter.Result.DENY) {
+        if (filter != null && denies(event)) {
             return false;
         }
         if (!targets.isEmpty()) {
@@ -72,6 +73,22 @@ final class WorkerLineGate implements WorkerOutput.Gate {
             targets.forEach(target -> hand(event, target));
         }
         return true;
+    }
+
+    /** A line about which the filter can't decide passes. */
+    private boolean denies(LogEvent event) {
+        try {
+            return filter.filter(event) == Filter.Result.DENY;
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            // for example of a regular expression with alternatives that are repeated
+            if (undecided.occurred()) {
+                LOGGER.error(
+                        "{}: the filter fails at a line of a worker, which passes: {}; further ones are counted",
+                        label,
+                        e.toString());
+            }
+            return false;
+        }
     }
 
     private static StringMap contextOf(Batch batch) {
@@ -103,8 +120,8 @@ final class WorkerLineGate implements WorkerOutput.Gate {
                 return;
             }
             failed(target, "it is not started");
-        } catch (RuntimeException e) {
-            // of an appender with ignoreExceptions="false": there is no caller who could take it
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            // There is no caller who could take it.
             failed(target, e.toString());
         }
     }
@@ -119,7 +136,7 @@ final class WorkerLineGate implements WorkerOutput.Gate {
         }
     }
 
-    /** Reports how much did not reach the other appenders. */
+    /** Reports how much did not reach the other appenders, and at how much the filter failed. */
     @Override
     public void end() {
         ended = true;
@@ -128,6 +145,12 @@ final class WorkerLineGate implements WorkerOutput.Gate {
                     "{}: {} of workers did not reach the appenders that it names",
                     label,
                     Plural.of(failure.total(), "line"));
+        }
+        if (undecided.takeUnreported() > 0) {
+            LOGGER.error(
+                    "{}: the filter has failed at {} of workers, which have passed",
+                    label,
+                    Plural.of(undecided.total(), "line"));
         }
     }
 }

@@ -4,9 +4,14 @@ import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.session.JobLocator;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.ReportOnce;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.Logger;
@@ -17,6 +22,7 @@ final class LogFileSelection {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
     private static final Pattern NOT_PLAIN = Pattern.compile("\\.\\.|[/\\\\]|\\p{Cntrl}|[\\x80-\\x9f]");
+    private static final Pattern SUFFIX = Pattern.compile("\\.[a-zA-Z0-9]{1,8}$");
     private static final Pattern NUMBER = Pattern.compile("0|[1-9]\\d{0,8}");
 
     /** File systems allow 255 bytes: the rest is for ids and the number of a backup. */
@@ -130,7 +136,7 @@ final class LogFileSelection {
                 && !name.equals(".")
                 && !name.contains("..")
                 && name.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c))
-                && name.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES
+                && length(name) <= MAX_NAME_BYTES
                 && canBeWritten(name);
     }
 
@@ -141,7 +147,7 @@ final class LogFileSelection {
      * @param attributes names the appender
      * @param attribute the attribute's name
      * @param name its value, or null
-     * @return the name, with {@code _} in place of what can't be part of a plain name, and at most as long as one
+     * @return the name, with {@code _} in place of what can't be part of a plain name; a longer one is cut before its suffix and gets a hash
      */
     static String plainName(Attributes attributes, String attribute, String name) {
         if (name == null || name.isBlank() || isPlainName(name)) {
@@ -154,8 +160,8 @@ final class LogFileSelection {
         if (!canBeWritten(plain)) {
             plain = plain.replaceAll("[^\\x20-\\x7e]", "_");
         }
-        while (plain.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
-            plain = plain.substring(0, plain.offsetByCodePoints(plain.length(), -1));
+        if (length(plain) > MAX_NAME_BYTES) {
+            plain = cut(plain, name);
         }
         if (ReportOnce.FILE_NAME.first()) {
             LOGGER.warn(
@@ -168,6 +174,31 @@ final class LogFileSelection {
                     plain);
         }
         return plain;
+    }
+
+    private static int length(String name) {
+        return name.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** The suffix stays, as a log is known by it. A hash of the name keeps the files of different names apart. */
+    private static String cut(String plain, String name) {
+        Matcher found = SUFFIX.matcher(plain);
+        String suffix = found.find() ? found.group() : "";
+        String end = "-" + HexFormat.of().toHexDigits(hash(name)) + suffix;
+        String begin = plain.substring(0, Math.min(plain.length() - suffix.length(), MAX_NAME_BYTES));
+        while (length(begin) + end.length() > MAX_NAME_BYTES) {
+            begin = begin.substring(0, begin.offsetByCodePoints(begin.length(), -1));
+        }
+        return begin + end;
+    }
+
+    private static long hash(String name) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+            return ByteBuffer.wrap(hash).getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** In the locale "C", Java can only write names of ASCII characters. */

@@ -85,8 +85,8 @@ import org.apache.logging.log4j.message.SimpleMessage;
  * <tr><td>{@code captureStandardStreams}</td><td>system property {@code log4jray.captureStandardStreams}, else
  *     false</td><td>true: what is printed to {@code System.out} and {@code System.err} becomes events of the loggers
  *     {@code stdout} and {@code stderr}, a line each</td></tr>
- * <tr><td>{@code ignoreExceptions}</td><td>true</td><td>false: the logging call throws if the write of an event that is
- *     written at once fails</td></tr>
+ * <tr><td>{@code ignoreExceptions}</td><td>true</td><td>false: each event is written at once, and the logging call
+ *     throws if that fails</td></tr>
  * </table>
  *
  * <p>A component with a {@code .out} and a {@code .err} file writes every event to {@code .out}, and those of standard
@@ -143,11 +143,6 @@ public final class SessionDirectoryAppender extends CountedAppender implements S
     }
 
     @Override
-    public ProcessIdentity identity() {
-        return identity;
-    }
-
-    @Override
     public Path file() {
         return path;
     }
@@ -155,6 +150,7 @@ public final class SessionDirectoryAppender extends CountedAppender implements S
     /** In a worker of Ray, a name with a worker id waits for the first event: Ray does not know the id before (2.39). */
     @Override
     public void start() {
+        switchOnRaySupport();
         // a class is initialized here, not in a logging call that exhausts the stack: it would be unusable for good
         RenderBuffer.take().close();
         try {
@@ -271,7 +267,7 @@ public final class SessionDirectoryAppender extends CountedAppender implements S
     protected void deliverAtJvmEnd() {
         ProgressSinks.closeBars();
         if (isBehindQueue()) {
-            awaitQueueAtJvmEnd(QUEUE_TIMEOUT);
+            awaitEventsAtJvmEnd(QUEUE_TIMEOUT);
             writeAtOnce();
         }
         ComponentFiles open = files;
@@ -290,7 +286,7 @@ public final class SessionDirectoryAppender extends CountedAppender implements S
     @Override
     protected long jvmEndProgress() {
         ComponentFiles open = files;
-        return open == null ? 0 : open.progress();
+        return super.jvmEndProgress() + (open == null ? 0 : open.progress());
     }
 
     /**
@@ -316,12 +312,15 @@ public final class SessionDirectoryAppender extends CountedAppender implements S
         boolean handedOver = false;
         try (RenderBuffer buffer = RenderBuffer.take()) {
             boolean isErr = standardError.has(event);
-            boolean now = immediateFlush || isErr || event.getLevel().isMoreSpecificThan(Level.ERROR);
-            markEvent(event);
+            boolean tell = !ignoreExceptions();
+            boolean now = tell || immediateFlush || isErr || event.getLevel().isMoreSpecificThan(Level.ERROR);
+            ComponentFiles to = files();
+            // Another thread may write the record along with its own.
+            long lost = tell ? to.counts().lost() : 0;
             renderer().bytes(event, buffer);
-            IOException failure = files().write(event, buffer.bytes(), isErr, now);
+            IOException failure = to.write(event, buffer.bytes(), isErr, now);
             handedOver = true;
-            if (failure != null && !ignoreExceptions()) {
+            if (tell && (failure != null || to.counts().lost() != lost)) {
                 throw new AppenderLoggingException("can't write to " + file(), failure);
             }
         } catch (OutOfMemoryError | StackOverflowError e) {
@@ -369,7 +368,6 @@ public final class SessionDirectoryAppender extends CountedAppender implements S
             }
             Layout<? extends Serializable> layout =
                     getLayout() != null ? getLayout() : DefaultLayout.of(DefaultLayout.RAY_JAVA, getConfiguration());
-            switchOnRaySupport();
             return new SessionDirectoryAppender(this, layout, attributes, identity, selection);
         }
     }

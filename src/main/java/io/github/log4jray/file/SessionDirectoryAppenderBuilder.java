@@ -267,7 +267,7 @@ public abstract class SessionDirectoryAppenderBuilder<B extends SessionDirectory
     /** {@code Routing} makes its appenders while the configuration is in use. */
     private boolean isMadeForAnEvent() {
         Configuration configuration = getConfiguration();
-        return configuration != null && configuration.getState() == LifeCycle.State.STARTED;
+        return node() != null && configuration != null && configuration.getState() == LifeCycle.State.STARTED;
     }
 
     /**

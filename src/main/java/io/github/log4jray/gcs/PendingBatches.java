@@ -14,7 +14,7 @@ import java.util.function.Function;
 /** Batches that wait until the job of their worker is known, in their order for each worker. For the channel's thread. */
 final class PendingBatches {
 
-    /** The largest total cost. A line costs its characters and {@value #LINE_COST}. */
+    /** The largest total cost. A line costs its characters and {@value #LINE_COST}, and so do all names of a batch. */
     private static final long CAPACITY = 4L << 20;
 
     private static final int LINE_COST = 64;
@@ -57,7 +57,7 @@ final class PendingBatches {
     void add(WorkerProcess worker, Batch batch) {
         Waiting waiting = workers.computeIfAbsent(worker, key -> new Waiting());
         waiting.batches.add(batch);
-        long more = LINE_COST;
+        long more = LINE_COST + batch.lengthWithoutLines();
         for (String line : batch.lines()) {
             more += line.length() + LINE_COST;
         }

@@ -1,5 +1,6 @@
 package io.github.log4jray.json;
 
+import io.github.log4jray.context.RuntimeContext;
 import io.github.log4jray.text.TimestampPrefix;
 import io.github.log4jray.text.Utf8Buffer;
 import java.util.Arrays;
@@ -43,6 +44,7 @@ final class LineCache {
 
     private Level level;
     private String logger;
+    private RuntimeContext process;
     private String[] keys = new String[16];
     private Object[] values = new Object[16];
     private int count = -1;
@@ -53,9 +55,9 @@ final class LineCache {
         return eventLevel == level;
     }
 
-    /** @return whether owner and tail are those of an event with this logger and this context */
-    boolean isOf(String eventLogger, ReadOnlyStringMap context) {
-        return eventLogger == logger && has(context);
+    /** @return whether owner and tail are those of an event with this logger and this context, in a process with these ids */
+    boolean isOf(String eventLogger, ReadOnlyStringMap context, RuntimeContext ofProcess) {
+        return eventLogger == logger && ofProcess == process && has(context);
     }
 
     private boolean has(ReadOnlyStringMap context) {
@@ -81,8 +83,9 @@ final class LineCache {
     }
 
     /** Keeps what owner and tail are made of. Entries that may change are not kept, so that the next event is rendered. */
-    void keep(String newLogger, ReadOnlyStringMap context) {
+    void keep(String newLogger, ReadOnlyStringMap context, RuntimeContext ofProcess) {
         logger = newLogger;
+        process = ofProcess;
         count = 0;
         mayChange = false;
         context.forEach(ADD_ENTRY, this);

@@ -1,7 +1,9 @@
 package io.github.log4jray.json;
 
 import io.github.log4jray.context.ContextKeys;
+import io.github.log4jray.context.ProcessContext;
 import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.context.RuntimeContext;
 import io.github.log4jray.context.WorkerLineEvents;
 import io.github.log4jray.text.RenderBuffer;
 import io.github.log4jray.text.Utf8Buffer;
@@ -119,10 +121,11 @@ final class RayJson {
         long millis = time.getEpochMillisecond();
         boolean sameSecond = cache.head.isOf(millis, settings.zone);
         ReadOnlyStringMap context = ContextEntries.dataOf(event);
-        // in another second an id of the process may have become known
-        boolean sameTail = sameSecond && cache.isOf(event.getLoggerName(), context);
+        RuntimeContext process = ProcessContext.current();
+        // in another second the process may have found its job or its worker id
+        boolean sameTail = sameSecond && cache.isOf(event.getLoggerName(), context, process);
         if (!sameTail) {
-            renderTail(event, context, cache);
+            renderTail(event, context, process, cache);
         }
         if (!sameTail || !cache.isOf(event.getLevel())) {
             renderHead(event, millis, cache);
@@ -169,7 +172,7 @@ final class RayJson {
         }
     }
 
-    private void renderTail(LogEvent event, ReadOnlyStringMap context, LineCache cache) {
+    private void renderTail(LogEvent event, ReadOnlyStringMap context, RuntimeContext process, LineCache cache) {
         // until owner and tail are complete, whatever is thrown
         cache.forget();
         cache.owner.truncate(0);
@@ -187,7 +190,7 @@ final class RayJson {
             addMapAndFields(event, null, cache, tail);
             tail.add("}\n");
         }
-        cache.keep(event.getLoggerName(), context);
+        cache.keep(event.getLoggerName(), context, process);
     }
 
     private void addIds(List<ContextKeys> keys, LogEvent event, Utf8Buffer to) {

@@ -299,7 +299,7 @@ public final class RayJsonLayout extends AbstractStringLayout implements RecordL
 
         @Override
         public RayJsonLayout build() {
-            Attributes attributes = new Attributes(PLUGIN_NAME, null);
+            Attributes attributes = Attributes.within(PLUGIN_NAME, node);
             UnknownAttributes.report(attributes, this, node);
             List<StandardAttribute> standard = standardAttributes(attributes);
             return new RayJsonLayout(

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.Logger;
@@ -75,7 +76,7 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
         TEMP_DIR(lookup -> lookup.resolver().tempDirectory()),
         SESSION_DIR(lookup -> lookup.session(session -> session.directory().toString())),
         SESSION_NAME(lookup ->
-                lookup.session(session -> session.directory().getFileName().toString())),
+                lookup.session(session -> Objects.toString(session.directory().getFileName(), null))),
         LOGS_DIR(lookup -> lookup.session(session -> session.logs().toString())),
         JOB_ID(ContextKeys.JOB_ID, lookup -> lookup.jobLocator().claimOrDiscoverJob()) {
             /** Claiming or discovering a job takes too long for each event. */
@@ -96,7 +97,12 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
         PID(lookup -> String.valueOf(ProcessIds.pid())),
         ROTATION_MAX_BYTES(lookup -> String.valueOf(rotation().maxBytes())),
         ROTATION_BACKUP_COUNT(lookup -> String.valueOf(rotation().backupCount())),
-        DRIVER_ADDRESS(lookup -> DriverLocator.locateAddress(lookup.resolver()));
+        DRIVER_ADDRESS(null) {
+            @Override
+            String ofProcess(RayLookup lookup, LogEvent event) {
+                return DriverLocator.locateAddress(lookup.resolver(), event == null);
+            }
+        };
 
         private final ContextKeys ofEvent;
         private final Function<RayLookup, String> ofProcess;

@@ -6,22 +6,39 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 
 /**
  * The meters of one registry. Appenders of the same name share their meters, which show the one that has started last: a new
- * configuration starts before the last one stops. Called under the lock of {@link WatchedAppenders}.
+ * configuration starts before the last one stops. {@link WatchedAppenders} calls it on one thread at a time. The registry may
+ * throw: then the other meters and the appenders of this object are right all the same.
  */
 final class AppenderMeters implements WatchedAppenders.Watcher {
 
     private static final Pattern HASH_CODE = Pattern.compile("[0-9a-f]{0,8}");
 
     private record Key(String plugin, String context, String name) {
+        // Written by hand: JDK 17 keeps the class whose generated method was linked last.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key
+                    && plugin.equals(key.plugin)
+                    && context.equals(key.context)
+                    && name.equals(key.name);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(plugin, context, name);
+        }
+
         static Key of(Watched appender) {
             return new Key(appender.plugin(), stable(appender.context()), appender.name());
         }
@@ -39,7 +56,7 @@ final class AppenderMeters implements WatchedAppenders.Watcher {
     static final class Source {
 
         private final Deque<Object> appenders = new ArrayDeque<>();
-        private List<Meter> meters = List.of();
+        private final List<Meter> meters = new ArrayList<>();
         private volatile Object current;
 
         private void show() {
@@ -74,10 +91,11 @@ final class AppenderMeters implements WatchedAppenders.Watcher {
         source.show();
         if (source.meters.isEmpty()) {
             Tags tags = Tags.of("appender", key.name, "context", key.context);
-            source.meters = AppenderMeter.ALL.stream()
+            List<Runnable> registrations = AppenderMeter.ALL.stream()
                     .filter(meter -> meter.isOf(appender.counters()))
-                    .map(meter -> meter.register(registry, source, tags))
+                    .<Runnable>map(meter -> () -> source.meters.add(meter.register(registry, source, tags)))
                     .toList();
+            all(registrations);
         }
     }
 
@@ -89,10 +107,34 @@ final class AppenderMeters implements WatchedAppenders.Watcher {
         }
         source.appenders.removeIf(each -> each == appender.counters());
         if (source.appenders.isEmpty()) {
-            source.meters.forEach(registry::remove);
             sources.remove(Key.of(appender));
+            source.show();
+            all(source.meters.stream()
+                    .<Runnable>map(meter -> () -> registry.remove(meter))
+                    .toList());
         } else {
             source.show();
+        }
+    }
+
+    /** Does all work, also if some of it throws; then throws the first problem. */
+    private static void all(List<Runnable> work) {
+        RuntimeException problem = null;
+        Error error = null;
+        for (Runnable each : work) {
+            try {
+                each.run();
+            } catch (RuntimeException e) {
+                problem = problem == null ? e : problem;
+            } catch (Error e) {
+                error = error == null ? e : error;
+            }
+        }
+        if (error != null) {
+            throw error;
+        }
+        if (problem != null) {
+            throw problem;
         }
     }
 }

@@ -5,7 +5,8 @@
  * {@code META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports} and {@code
  * META-INF/spring-autoconfigure-metadata.properties}; no class here knows Spring.
  *
- * <p>No thread of its own. Meters ask the getters of appenders when somebody reads them. Appenders start and stop under the
- * lock of {@link io.github.log4jray.session.WatchedAppenders}.
+ * <p>No thread of its own. Meters ask the getters of appenders when somebody reads them. {@link
+ * io.github.log4jray.session.WatchedAppenders} tells of starts and stops without a lock: the registry of an application
+ * may throw or block.
  */
 package io.github.log4jray.metrics;

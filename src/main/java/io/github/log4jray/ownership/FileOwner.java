@@ -72,6 +72,23 @@ public final class FileOwner {
         }
     }
 
+    /**
+     * @return the number of the user of this process
+     * @throws IOException if this system shows none
+     */
+    static Object readUserNumber() throws IOException {
+        return Files.getAttribute(SELF, "unix:uid");
+    }
+
+    /**
+     * @param owner the number of a file's owner
+     * @param user the number of the user of this process
+     * @return whether the file belongs to that user or to root
+     */
+    static boolean isTrusted(Object owner, Object user) {
+        return owner.equals(user) || owner.equals(ROOT);
+    }
+
     /** @return the number of the user of this process, because a user may have no name; the name on systems without numbers */
     public static String readUserId() {
         try {

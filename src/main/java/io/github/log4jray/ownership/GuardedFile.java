@@ -46,6 +46,8 @@ public final class GuardedFile {
     private static final Set<OpenOption> READING =
             Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
+    private static final Set<OpenOption> READING_ALONE = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+
     private GuardedFile() {}
 
     /**
@@ -91,7 +93,7 @@ public final class GuardedFile {
     }
 
     /**
-     * Reads a file of this user.
+     * Reads a file of this user, also one that this user may only read, unless other users can exchange it.
      *
      * @param path the file
      * @param limit the largest size, in bytes
@@ -124,13 +126,24 @@ public final class GuardedFile {
         try {
             return Files.newByteChannel(path, READING);
         } catch (AccessDeniedException e) {
-            throw e;
+            return holdWithoutTheRightToWrite(path, e);
         } catch (FileSystemException e) {
             if (Files.getFileStore(path).isReadOnly()) {
-                return Files.newByteChannel(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+                return Files.newByteChannel(path, READING_ALONE);
             }
             throw e;
         }
+    }
+
+    /** Opening for reading alone waits where a pipe has taken the file's place. So nobody else may be able to exchange the file. */
+    private static SeekableByteChannel holdWithoutTheRightToWrite(Path path, AccessDeniedException denied)
+            throws IOException {
+        Path directory = path.toAbsolutePath().getParent().toRealPath();
+        Path real = directory.resolve(path.getFileName());
+        if (!TrustedDirectory.isOutOfReach(directory) || !FileOwner.isMine(real)) {
+            throw denied;
+        }
+        return Files.newByteChannel(real, READING_ALONE);
     }
 
     /** Opens a directory, and before it so many of those above it, in which the next is no symbolic link. */

@@ -30,6 +30,8 @@ public final class TrustedDirectory {
 
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_WRITES =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x"));
+    private static final int TYPE = 0170000;
+    private static final int DIRECTORY = 0040000;
     private static final int STICKY = 01000;
     private static final int GROUP_WRITES = 020;
     private static final int OTHERS_WRITE = 02;
@@ -117,11 +119,13 @@ public final class TrustedDirectory {
      */
     static boolean isOutOfReach(Path directory) {
         try {
+            // a rotation waits for this: each directory is read once
+            Object user = FileOwner.readUserNumber();
             for (Path each = directory; each != null; each = each.getParent()) {
                 Map<String, Object> attributes = read(each);
                 if (attributes != null
-                        && (!Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)
-                                || !FileOwner.isTrusted(each)
+                        && (!isDirectory(attributes)
+                                || !FileOwner.isTrusted(attributes.get("uid"), user)
                                 || isOpen(attributes))) {
                     return false;
                 }
@@ -142,6 +146,10 @@ public final class TrustedDirectory {
 
     private static int number(Map<String, Object> attributes, String name) {
         return (Integer) attributes.get(name);
+    }
+
+    private static boolean isDirectory(Map<String, Object> attributes) {
+        return (number(attributes, "mode") & TYPE) == DIRECTORY;
     }
 
     private static boolean isSticky(Map<String, Object> attributes) {

@@ -16,6 +16,9 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class BarCounter implements Runnable {
 
+    /** Between two states, but for the last one. */
+    private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     static final long REPEAT_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     /** Offers a state to the sinks. */
@@ -40,8 +43,12 @@ final class BarCounter implements Runnable {
     private volatile String description;
     private volatile Long total;
     private boolean sentBefore;
+    private long sentAt;
     private long repeatedAt;
-    private String last;
+
+    /** The last state; null before the bar is closed. */
+    private volatile String last;
+
     private volatile boolean finished;
 
     /**
@@ -83,20 +90,22 @@ final class BarCounter implements Runnable {
     }
 
     /**
-     * Sends the state to the sinks that do not have it, and to all if it was not repeated for long.
+     * Sends the state to the sinks that do not have it, and to all if it was not repeated for long. Does nothing within a
+     * second after the last call, unless the bar is closed.
      *
      * @param now in nanoseconds
      */
     synchronized void sendChange(long now) {
-        if (finished) {
+        boolean isLast = last != null;
+        if (finished || sentBefore && !isLast && now - sentAt < INTERVAL_NANOS) {
             return;
         }
+        sentAt = now;
         if (!sentBefore || now - repeatedAt >= REPEAT_NANOS) {
             sentBefore = true;
             repeatedAt = now;
             taken.clear();
         }
-        boolean isLast = last != null;
         boolean success = output.send(isLast ? last : line(false), isLast, taken);
         finished = isLast && success;
     }
@@ -115,6 +124,11 @@ final class BarCounter implements Runnable {
             sendChange(System.nanoTime());
         }
         OpenBars.closed(this);
+    }
+
+    /** @return whether no further state follows the last one, which may not yet be taken */
+    boolean isClosed() {
+        return last != null;
     }
 
     /** @return whether the last state was taken */

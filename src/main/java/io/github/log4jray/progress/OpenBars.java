@@ -49,9 +49,14 @@ final class OpenBars {
 
     /** @param bar stays until its last state has left */
     static void closed(BarCounter bar) {
-        if (bar.isFinished() || BARS.size() > MOST_CLOSED) {
+        if (bar.isFinished() || tooManyClosed()) {
             BARS.remove(bar);
         }
+    }
+
+    private static boolean tooManyClosed() {
+        return BARS.size() > MOST_CLOSED
+                && BARS.stream().filter(BarCounter::isClosed).count() > MOST_CLOSED;
     }
 
     /** @return whether all last states have left */

@@ -113,6 +113,15 @@ public record Batch(
         return new Batch(ip, pid, job, isErr, List.of(), actorName, taskName, 0, null);
     }
 
+    /** @return how many characters it has beside its lines */
+    public int lengthWithoutLines() {
+        return length(ip) + length(pid) + length(job) + length(actorName) + length(taskName) + length(file);
+    }
+
+    private static int length(String text) {
+        return text == null ? 0 : text.length();
+    }
+
     private static boolean isText(Object value) {
         return value == null || value instanceof String;
     }

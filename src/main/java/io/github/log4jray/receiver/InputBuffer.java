@@ -73,6 +73,11 @@ final class InputBuffer {
         return scanned - start;
     }
 
+    /** @return whether the current line, which is whole, is empty or white space */
+    boolean isBlank() {
+        return JsonReader.isBlank(bytes, start, scanned);
+    }
+
     /** @return how many bytes were read and not taken */
     int unread() {
         return end - start;

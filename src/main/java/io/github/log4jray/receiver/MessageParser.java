@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * Makes {@link Message}s of the lines of one peer. Before its proof a peer may send few bytes only, which are summed up here;
- * line ends are part of them. Used by the receiver's thread.
+ * line ends are part of them. Blank lines are keep-alives, also those that end with {@code \r\n}. Used by the receiver's thread.
  */
 final class MessageParser {
 
@@ -28,12 +28,12 @@ final class MessageParser {
         return input.beginsWith(TLS_HANDSHAKE) ? TLS_HELLO : null;
     }
 
-    /** @return the whole current line as a hello; null for an empty line */
+    /** @return the whole current line as a hello; null for a blank line */
     Message hello() {
         if (lineBeforeProofIsTooLong()) {
             return tooManyBytes();
         }
-        if (input.length() == 0) {
+        if (input.isBlank()) {
             return null;
         }
         try {
@@ -43,12 +43,12 @@ final class MessageParser {
         }
     }
 
-    /** @return the whole current line as a proof; null for an empty line */
+    /** @return the whole current line as a proof; null for a blank line */
     Message proof() {
         if (lineBeforeProofIsTooLong()) {
             return tooManyBytes();
         }
-        if (input.length() == 0) {
+        if (input.isBlank()) {
             return null;
         }
         try {
@@ -81,13 +81,13 @@ final class MessageParser {
 
     /**
      * @param stream of the worker
-     * @return the whole current line as a batch, an invalid one if need be; null for an empty line
+     * @return the whole current line as a batch, an invalid one if need be; null for a blank line
      */
     Message batch(WorkerStream stream) {
         if (input.isTooLong()) {
             return Message.NumberedBatch.invalid(stream);
         }
-        if (input.length() == 0) {
+        if (input.isBlank()) {
             return null;
         }
         try {

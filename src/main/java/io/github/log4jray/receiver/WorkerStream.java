@@ -24,6 +24,10 @@ final class WorkerStream implements Display.Source {
     private final AtomicBoolean progressed = new AtomicBoolean();
     private volatile long handled;
     private long received;
+
+    /** The first number; -1 before. */
+    private long first = -1;
+
     private WorkerConnection connection;
 
     /** Whether it is connected, and since when not. For other threads than the receiver's. */
@@ -74,23 +78,27 @@ final class WorkerStream implements Display.Source {
 
     /** @return the number of a batch that does not name one; 0 where the worker's batches have no numbers */
     long next() {
-        return numbered ? received + 1 : 0;
+        return numbered && received < Long.MAX_VALUE ? received + 1 : received;
     }
 
     /**
-     * @param seq the number that a batch names
+     * @param seq the number that a batch names; 0 only where the worker begins with it
      * @return whether it is the number of the batch; else the batch is the next one
      */
     boolean allows(long seq) {
-        return numbered && seq > 0 && (received == 0 || seq - received <= LARGEST_STEP);
+        if (first < 0) {
+            return numbered && seq >= 0;
+        }
+        return numbered && (seq > 0 || seq == first) && seq - received <= LARGEST_STEP;
     }
 
     /** @return whether a batch of this number was received before */
     boolean hasReceived(long seq) {
-        return numbered && seq <= received;
+        return numbered && first >= 0 && seq <= received;
     }
 
     void received(long seq) {
+        first = first < 0 ? seq : first;
         received = Math.max(received, seq);
     }
 

@@ -1,8 +1,8 @@
 package io.github.log4jray.retention;
 
 import io.github.log4jray.session.ProcessStamp;
+import io.github.log4jray.session.Raylet;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -73,35 +73,11 @@ final class HostProcesses implements Processes {
 
     @Override
     public boolean haveRaylet(String session) {
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, NUMBERS)) {
-            for (Path process : processes) {
-                if (isRaylet(process, session)) {
-                    return true;
-                }
-            }
-        } catch (IOException | DirectoryIteratorException e) {
-            return false;
-        }
-        return false;
-    }
-
-    /** The raylet of a session has its name in its command line: {@code --raylet_socket_name=…/<session>/sockets/raylet}. */
-    private static boolean isRaylet(Path process, String session) {
-        try {
-            String command = Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
-            int end = command.indexOf('\0');
-            return end > 0 && command.substring(0, end).endsWith("/raylet") && command.contains("/" + session + "/");
-        } catch (IOException e) {
-            return false;
-        }
+        return Raylet.isSeen(session);
     }
 
     @Override
     public String boot() {
-        try {
-            return Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip();
-        } catch (IOException e) {
-            return null;
-        }
+        return ProcessStamp.readBoot();
     }
 }

@@ -59,9 +59,9 @@ final class OldSessions {
         this.clock = clock;
     }
 
-    /** @return whether the name of the session is one that log4j-ray or Ray makes, so that others lie beside it */
+    /** @return whether others can lie beside the session */
     boolean arePossible() {
-        return temp != null && NAME.matcher(own.toString()).matches();
+        return temp != null;
     }
 
     /** @return how many sessions were removed */

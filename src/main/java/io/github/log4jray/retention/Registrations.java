@@ -1,5 +1,6 @@
 package io.github.log4jray.retention;
 
+import io.github.log4jray.session.Registration;
 import io.github.log4jray.session.Session;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,13 +61,10 @@ final class Registrations {
      * @param logs the logs that they write, with the largest number of backups of each
      * @param settings their different settings; other users' are left out
      * @param anyAlive whether there is a living process
-     * @param rotationLocks the logs that have a lock for their rotation: log4j-ray writes or wrote them
+     * @param writtenLogs the logs that have a lock file: log4j-ray writes or wrote them
      */
     record Living(
-            Map<String, Integer> logs,
-            List<RetentionSettings> settings,
-            boolean anyAlive,
-            List<String> rotationLocks) {}
+            Map<String, Integer> logs, List<RetentionSettings> settings, boolean anyAlive, List<String> writtenLogs) {}
 
     /**
      * @param processes of this host
@@ -98,10 +96,10 @@ final class Registrations {
                 }
                 String stem = text.substring(0, text.length() - Registration.LOCK_SUFFIX.length());
                 if (!stem.startsWith(Registration.PREFIX)) {
-                    living.rotationLocks.add(stem);
+                    living.writtenLogs.add(stem);
                     continue;
                 }
-                Entry entry = readIfAlive(directory, session.logs(), name, stem);
+                Entry entry = readIfAlive(directory, session.logs(), name, stem, living.writtenLogs);
                 if (entry != null) {
                     anyAlive = true;
                     present.put(stem, entry);
@@ -110,7 +108,7 @@ final class Registrations {
             }
         }
         known = present;
-        return new Living(living.logs, living.settings, anyAlive, living.rotationLocks);
+        return new Living(living.logs, living.settings, anyAlive, living.writtenLogs);
     }
 
     private static void add(Entry entry, Living living) {
@@ -122,7 +120,7 @@ final class Registrations {
         }
     }
 
-    private Entry readIfAlive(SafeDirectory directory, Path logs, Path lockName, String stem) {
+    private Entry readIfAlive(SafeDirectory directory, Path logs, Path lockName, String stem, List<String> written) {
         Path data = lockName.getFileSystem().getPath(stem);
         BasicFileAttributes lock = directory.attributes(lockName);
         if (lock == null || !lock.isRegularFile()) {
@@ -134,6 +132,7 @@ final class Registrations {
         }
         try {
             if (directory.isMine(lockName)) {
+                remember(directory, entry, logs, written);
                 deleteIfExists(directory, data);
                 deleteIfExists(directory, lockName);
             }
@@ -141,6 +140,19 @@ final class Registrations {
             // the next pass tries again
         }
         return null;
+    }
+
+    private static void remember(SafeDirectory directory, Entry gone, Path logs, List<String> written)
+            throws IOException {
+        if (gone == null || !gone.mine) {
+            return;
+        }
+        for (String log : gone.logs.keySet()) {
+            if (Files.exists(logs.resolve(log), LinkOption.NOFOLLOW_LINKS)) {
+                WrittenLogs.remember(directory, log);
+                written.add(log);
+            }
+        }
     }
 
     private static void deleteIfExists(SafeDirectory directory, Path name) throws IOException {

@@ -1,6 +1,7 @@
 package io.github.log4jray.retention;
 
 import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.session.Registration;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;

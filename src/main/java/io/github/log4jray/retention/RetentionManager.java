@@ -1,6 +1,8 @@
 package io.github.log4jray.retention;
 
 import io.github.log4jray.session.Session;
+import io.github.log4jray.session.SessionUse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
@@ -12,13 +14,16 @@ import org.apache.logging.log4j.core.appender.AbstractManager;
  */
 public final class RetentionManager extends AbstractManager {
 
-    private final Registration registration;
+    private final Session session;
+    private final SessionUse use;
     private final RetentionThread thread;
 
     private RetentionManager(String name, Session session) {
         super(null, name);
-        this.registration = new Registration(session.bookkeepingDirectory());
-        this.thread = new RetentionThread(session, new HostProcesses(), InstantSource.system(), registration::renew);
+        this.session = session;
+        this.use = SessionUse.of(session);
+        this.thread =
+                new RetentionThread(session, new HostProcesses(), InstantSource.system(), use.registration()::renew);
     }
 
     /**
@@ -31,8 +36,12 @@ public final class RetentionManager extends AbstractManager {
                 "log4jray.retention " + session.directory() + " " + session.logs(),
                 (key, first) -> new RetentionManager(key, first),
                 session);
-        manager.registration.addSettings(settings);
+        // not within getManager: all managers of Log4j would wait for slow storage
+        manager.use.registration().renew();
         if (settings.isOn()) {
+            if (manager.use.registration().addSettings(settings.written())) {
+                manager.thread.boundsChanged();
+            }
             manager.thread.start();
         }
         return manager;
@@ -44,7 +53,9 @@ public final class RetentionManager extends AbstractManager {
      * @param settings those of the appender
      */
     public void forget(RetentionSettings settings) {
-        registration.removeSettings(settings);
+        if (settings.isOn()) {
+            use.registration().removeSettings(settings.written());
+        }
     }
 
     /**
@@ -54,7 +65,7 @@ public final class RetentionManager extends AbstractManager {
      * @param backupCount how many backups it keeps
      */
     public void begin(Path log, int backupCount) {
-        registration.addLog(log.getFileName().toString(), backupCount);
+        use.registration().addLog(log.getFileName().toString(), backupCount);
     }
 
     /**
@@ -64,7 +75,11 @@ public final class RetentionManager extends AbstractManager {
      * @param backupCount as there
      */
     public void end(Path log, int backupCount) {
-        registration.removeLog(log.getFileName().toString(), backupCount);
+        Path name = log.getFileName();
+        if (Files.exists(log)) {
+            WrittenLogs.remember(session, name.toString());
+        }
+        use.registration().removeLog(name.toString(), backupCount);
     }
 
     /** A write to a log has failed, perhaps because the disk is full: old files go at once. */
@@ -90,7 +105,7 @@ public final class RetentionManager extends AbstractManager {
     @Override
     protected boolean releaseSub(long timeout, TimeUnit timeUnit) {
         thread.stop();
-        registration.close();
+        use.end();
         return true;
     }
 }

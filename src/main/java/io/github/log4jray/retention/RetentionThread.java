@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -26,6 +27,7 @@ final class RetentionThread {
     private static final Duration FIRST_AT_MOST = Duration.ofSeconds(1);
     private static final Duration NEXT_OF_OTHERS = Duration.ofSeconds(60);
     private static final int SPREAD_PART = 4;
+    private static final Duration AFTER_A_START = Duration.ofSeconds(2);
     private static final Duration AFTER_FULL_DISK = Duration.ofSeconds(5);
 
     private final Session session;
@@ -38,6 +40,10 @@ final class RetentionThread {
     private final RepeatedFault failing = new RepeatedFault();
     private final PassPace pace = new PassPace();
     private Duration next = PassPace.LONGEST;
+    /** When this process has registered its bounds last. Truncated, as times of files may be. */
+    private volatile Instant since;
+
+    private volatile boolean boundsChanged;
     private volatile Thread thread;
     private volatile boolean stopped;
     private volatile boolean diskFull;
@@ -57,6 +63,14 @@ final class RetentionThread {
         this.beforePass = beforePass;
         this.lock = new PassLock(session.bookkeepingDirectory());
         this.pass = new RetentionPass(session, processes, clock);
+        this.since = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** This process has new bounds, which earlier passes did not know. */
+    void boundsChanged() {
+        since = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        boundsChanged = true;
+        LockSupport.unpark(thread);
     }
 
     /** Starts the thread, once. */
@@ -109,18 +123,29 @@ final class RetentionThread {
             if (atOnce) {
                 sleep(AFTER_FULL_DISK, () -> false);
             }
-            Duration pause = passed ? next : NEXT_OF_OTHERS;
+            Duration pause = passed ? next : hasPassedSince(lock.lastPass()) ? NEXT_OF_OTHERS : AFTER_A_START;
             long spread = ThreadLocalRandom.current().nextLong(pause.toNanos() / SPREAD_PART);
-            sleep(pause.plusNanos(spread), () -> diskFull);
+            sleep(pause.plusNanos(spread), () -> diskFull || boundsChanged);
+            boundsChanged = false;
         }
     }
 
-    private boolean isDue() {
+    /**
+     * A pass that began before this process has registered its bounds does not spare it one of its own. Where many processes start
+     * at once, one pass each two seconds is enough for all that have registered before.
+     *
+     * @return whether this process passes now
+     */
+    boolean isDue() {
         Instant last = lock.lastPass();
         Instant now = clock.instant();
         return last.isAfter(now.plus(NEXT_OF_OTHERS))
                 || last.equals(Instant.MIN)
-                || !last.plus(next).isAfter(now);
+                || !last.plus(hasPassedSince(last) ? next : AFTER_A_START).isAfter(now);
+    }
+
+    private boolean hasPassedSince(Instant last) {
+        return !last.isBefore(since);
     }
 
     /** Returns earlier at the stop, and in the other case that is given. An interrupt must not make this a busy loop. */

@@ -156,6 +156,15 @@ final class SafeDirectory implements Closeable {
     }
 
     /**
+     * @param name of an empty file that is made
+     * @throws IOException if there is an entry of this name, or none can be made
+     */
+    void create(Path name) throws IOException {
+        stream.newByteChannel(name, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))
+                .close();
+    }
+
+    /**
      * Renames an entry. It replaces a file of the new name.
      *
      * @param name of the entry

@@ -19,7 +19,7 @@ final class Writers {
     private static final Path OLD = Path.of("old");
 
     private final Registrations.Living living;
-    private final Set<String> rotationLocks;
+    private final Set<String> writtenLogs;
     private final Processes processes;
     private final InstantSource clock;
     private final RaySight ray;
@@ -44,7 +44,7 @@ final class Writers {
      */
     Writers(Registrations.Living living, Processes processes, InstantSource clock, RaySight ray) {
         this.living = living;
-        this.rotationLocks = new HashSet<>(living.rotationLocks());
+        this.writtenLogs = new HashSet<>(living.writtenLogs());
         this.processes = processes;
         this.clock = clock;
         this.ray = ray;
@@ -68,7 +68,7 @@ final class Writers {
         if (set.pid() > 0) {
             return ray != RaySight.UNSEEN || OLD.equals(first(set.in()));
         }
-        return set.isAtTop() && rotationLocks.contains(set.log());
+        return set.isAtTop() && writtenLogs.contains(set.log());
     }
 
     private static Path first(List<Path> in) {

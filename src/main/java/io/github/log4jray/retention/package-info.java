@@ -2,7 +2,7 @@
  * Bounds the disk that the logs of a session take, and removes old sessions.
  *
  * <p>Each process with a {@code SessionDirectory} has a {@link io.github.log4jray.retention.RetentionManager} for each session.
- * Its {@code Registration} tells other processes which logs this process writes, and its settings. Where a setting asks for it,
+ * A {@link io.github.log4jray.session.Registration} tells other processes which logs this process writes, and its settings. Where a setting asks for it,
  * {@code RetentionThread} runs a {@code RetentionPass} about once a minute, if no other process of the session has done so:
  * {@code PassLock}. A pass scans the logs ({@code LogScan}), decides what goes ({@code RemovalPlan}) and removes it
  * ({@code Removal}); {@code OldSessions} removes whole sessions.

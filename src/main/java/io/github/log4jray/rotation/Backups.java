@@ -2,6 +2,8 @@ package io.github.log4jray.rotation;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -9,6 +11,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
@@ -23,9 +29,15 @@ final class Backups {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
     private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
+    private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,2}");
 
     private final Path file;
     private final int most;
+    private boolean listed;
+
+    /** Whether {@link #settle} is due. */
+    private boolean taken;
+
     private boolean failing;
     private long again;
 
@@ -54,11 +66,9 @@ final class Backups {
 
     /** @return as {@link #take}, which it calls, and then {@link #settle} */
     boolean rotate() {
-        boolean taken = take();
-        if (taken) {
-            settle();
-        }
-        return taken;
+        boolean took = take();
+        settle();
+        return took;
     }
 
     /**
@@ -75,13 +85,16 @@ final class Backups {
             if (exists(0)) {
                 moveUp();
             }
+            // threads may wait for this: each number is looked at once
             int free = free();
-            if (Files.isDirectory(backup(free), LinkOption.NOFOLLOW_LINKS)) {
-                throw new FileSystemException(backup(free).toString(), null, "is a directory");
+            boolean overwrites = free == most && exists(most);
+            if (overwrites && Files.isDirectory(backup(most), LinkOption.NOFOLLOW_LINKS)) {
+                throw new FileSystemException(backup(most).toString(), null, "is a directory");
             }
             if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                Files.move(file, backup(exists(1) ? 0 : 1), StandardCopyOption.ATOMIC_MOVE);
+                Files.move(file, backup(free == 1 && !overwrites ? 1 : 0), StandardCopyOption.ATOMIC_MOVE);
             }
+            taken = true;
             return true;
         } catch (IOException e) {
             failed(e);
@@ -90,22 +103,30 @@ final class Backups {
     }
 
     /**
-     * Moves the backups up, if {@link #take} has left the log at {@code f.0}, and removes those beyond the number that is
-     * kept. Reports a failure.
-     *
-     * @return whether {@code f.0} is free
+     * After a {@link #take}, moves the backups up, if it has left the log at {@code f.0}, and removes those beyond the number
+     * that is kept. Until then a second {@code take} moves them up itself. Reports a failure.
      */
-    boolean settle() {
+    void settle() {
+        if (!taken) {
+            return;
+        }
         try {
             if (exists(0)) {
                 moveUp();
             }
             removeBeyond();
             failing = false;
-            return true;
         } catch (IOException e) {
             failed(e);
-            return false;
+        }
+        taken = false;
+    }
+
+    /** If a process was killed after a {@link #take}, moves the backups up: else one too many would stay until the next one. */
+    void settleInterrupted() {
+        if (!taken && exists(0)) {
+            taken = true;
+            settle();
         }
     }
 
@@ -115,9 +136,40 @@ final class Backups {
         while (Files.isRegularFile(backup(beyond + 1), LinkOption.NOFOLLOW_LINKS)) {
             beyond++;
         }
+        for (int each : behindAGap(beyond)) {
+            Files.delete(backup(each));
+        }
         for (; beyond > most; beyond--) {
             Files.delete(backup(beyond));
         }
+    }
+
+    /** Looked for once: the directory may be large, and no rotation makes such a backup. A longer number is a year. */
+    private List<Integer> behindAGap(int beyond) {
+        List<Integer> numbers = new ArrayList<>();
+        if (listed) {
+            return numbers;
+        }
+        String prefix = file.getFileName() + ".";
+        try (DirectoryStream<Path> names =
+                Files.newDirectoryStream(file.toAbsolutePath().getParent())) {
+            for (Path each : names) {
+                String name = each.getFileName().toString();
+                if (name.startsWith(prefix)
+                        && NUMBER.matcher(name)
+                                .region(prefix.length(), name.length())
+                                .matches()
+                        && Files.isRegularFile(each, LinkOption.NOFOLLOW_LINKS)) {
+                    numbers.add(Integer.valueOf(name.substring(prefix.length())));
+                }
+            }
+            listed = true;
+        } catch (IOException | DirectoryIteratorException e) {
+            LOGGER.debug("log4j-ray: the directory of {} can't be read", file, e);
+        }
+        numbers.removeIf(number -> number <= beyond);
+        numbers.sort(Comparator.reverseOrder());
+        return numbers;
     }
 
     /** @return the first free number; if none is free, that of the oldest backup, which is overwritten */
@@ -152,7 +204,8 @@ final class Backups {
     /** Overwrites the oldest backup only: another process that rotates too has made any other that is in the way. */
     private void move(int number) throws IOException {
         Path to = backup(number + 1);
-        if (number + 1 < most && exists(number + 1)) {
+        // not exists(): where no file is, that makes two exceptions with stack traces
+        if (number + 1 < most && to.toFile().exists()) {
             throw new FileAlreadyExistsException(to.toString(), null, "another process rotates the log too");
         }
         Files.move(backup(number), to, StandardCopyOption.ATOMIC_MOVE);

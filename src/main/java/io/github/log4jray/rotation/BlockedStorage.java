@@ -24,15 +24,18 @@ final class BlockedStorage {
 
     private final RotatingFile file;
     private final IntSupplier waiting;
+    private final StopLimit stopLimit;
     private volatile boolean found;
 
     /**
      * @param file the log on the storage
      * @param waiting gives the number of records that are not written
+     * @param stopLimit limits the waits
      */
-    BlockedStorage(RotatingFile file, IntSupplier waiting) {
+    BlockedStorage(RotatingFile file, IntSupplier waiting, StopLimit stopLimit) {
         this.file = file;
         this.waiting = waiting;
+        this.stopLimit = stopLimit;
     }
 
     /** @return whether a write has lasted longer than a stop waits, and has not ended */
@@ -47,9 +50,9 @@ final class BlockedStorage {
         }
     }
 
-    /** @return whether a write that is under way now has begun so long ago that it may never return */
+    /** @return whether a write that is under way now has lasted so long that it may never return */
     boolean isPossible() {
-        return System.nanoTime() - file.progress() > LONG_NANOS;
+        return file.writes().stillNanos() > LONG_NANOS;
     }
 
     /**
@@ -63,12 +66,15 @@ final class BlockedStorage {
 
     /**
      * Waits a limited time for work, and reports how many records are not written after it.
+     * Does not wait while the storage is known to block: a process that ends flushes a thousand files at once, and then stops them
+     * one after the other.
      *
      * @param work writes to the storage, on another thread
      */
     void doInTime(Runnable work) {
-        Duration limit = StopLimit.now();
-        if (!StopLimit.run(limit, file::progress, work)) {
+        Duration limit = found ? Duration.ZERO : stopLimit.now();
+        if (!StopLimit.run(limit, file.writes()::progress, work)) {
+            stopLimit.exceed();
             report(limit);
         }
     }

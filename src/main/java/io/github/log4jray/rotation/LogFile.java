@@ -55,7 +55,7 @@ public final class LogFile implements AutoCloseable {
         this.path = file.path();
         this.settings = settings;
         this.file = file;
-        this.storage = new BlockedStorage(file, buffers::waiting);
+        this.storage = new BlockedStorage(file, buffers::waiting, StopLimit.SHARED);
         this.output = new LogOutput(file, buffers, storage, () -> this.settings, this::releaseLater);
     }
 
@@ -116,10 +116,11 @@ public final class LogFile implements AutoCloseable {
     /** @param own the tokens of the record; null to leave tokens alone */
     private void append(byte[] bytes, int count, boolean now, MagicTokens own) throws IOException {
         int size = settings.bufferSize();
+        boolean alone = now && !ending;
         boolean atOnce = count > size;
         int due = RecordBuffers.NOTHING_DUE;
         if (count > 0) {
-            due = buffers.add(bytes, count, size, own, true);
+            due = buffers.add(bytes, count, size, own, true, alone);
             while (due < RecordBuffers.NOTHING_DUE) {
                 boolean scheduled = due != RecordBuffers.NO_FLUSH || FlushScheduler.runAfter(FLUSH_NANOS, flush);
                 if (due == RecordBuffers.NO_ROOM) {
@@ -128,7 +129,7 @@ public final class LogFile implements AutoCloseable {
                     throw new IOException(path + " is closed");
                 }
                 atOnce |= !scheduled;
-                due = buffers.add(bytes, count, size, own, scheduled);
+                due = buffers.add(bytes, count, size, own, scheduled, alone);
             }
         }
         try {
@@ -143,7 +144,7 @@ public final class LogFile implements AutoCloseable {
         if (ending) {
             flushAtEnd(now);
         } else if (now) {
-            flushNow();
+            flushNow(due == RecordBuffers.WRITE_TAKEN);
         } else if (atOnce) {
             writeIfPossible(true);
         } else if (due == RecordBuffers.WRITE_FULL) {
@@ -194,12 +195,17 @@ public final class LogFile implements AutoCloseable {
         }
     }
 
-    private void flushNow() throws IOException {
+    /** @param taken whether no more than the buffer that is taken need be written */
+    private void flushNow(boolean taken) throws IOException {
         try {
             if (!mayWrite()) {
                 throw new IOException(path + " blocks, and the process ends");
             }
-            flush();
+            if (taken) {
+                output.writeTaken();
+            } else {
+                flush();
+            }
         } catch (OutOfMemoryError | StackOverflowError e) {
             throw new IOException(path + " can't be written yet", e);
         }
@@ -211,7 +217,7 @@ public final class LogFile implements AutoCloseable {
         if (!isOver()) {
             doInTime(() -> {
                 try {
-                    flushNow();
+                    flushNow(false);
                 } catch (IOException e) {
                     failure[0] = e;
                 }
@@ -292,7 +298,7 @@ public final class LogFile implements AutoCloseable {
     private void releaseIfIdle() {
         if (!output.isBusy() || !FlushScheduler.runAfter(IDLE_NANOS, release)) {
             output.exclusively(() -> {
-                long idle = file.idleNanos();
+                long idle = file.writes().idleNanos();
                 if (idle >= IDLE_NANOS || !FlushScheduler.runAfter(IDLE_NANOS - idle, release)) {
                     file.release();
                     buffers.releaseEmpty();
@@ -353,7 +359,7 @@ public final class LogFile implements AutoCloseable {
 
     /** @return a number that changes with each write and each rotation */
     public long progress() {
-        return file.progress();
+        return file.writes().progress();
     }
 
     /** @return whether the file is closed, and no more record can be appended */

@@ -74,6 +74,29 @@ final class LogOutput {
         }
     }
 
+    /**
+     * Writes the buffer that is taken, unless another thread has done so meanwhile.
+     *
+     * @throws IOException if this thread can't open or write the file
+     */
+    void writeTaken() throws IOException {
+        Thread thread = Thread.currentThread();
+        if (writer == thread) {
+            return;
+        }
+        synchronized (monitor) {
+            writer = thread;
+            try {
+                RecordBuffer taken = buffers.taken();
+                if (taken != null) {
+                    write(taken);
+                }
+            } finally {
+                writer = null;
+            }
+        }
+    }
+
     private void writeBoth(boolean alsoFilling) throws IOException {
         IOException failed = null;
         boolean more = true;
@@ -100,17 +123,27 @@ final class LogOutput {
         if (taken == null) {
             return false;
         }
+        write(taken);
+        return wasFull;
+    }
+
+    private void write(RecordBuffer taken) throws IOException {
         begins.run();
         file.use(settings.get());
         try {
             file.write(taken);
         } catch (IOException e) {
-            buffers.giveBack(settings.get().bufferSize());
+            giveBack();
             throw e;
         }
+        giveBack();
+    }
+
+    /** Threads that wait for room go on before the backups are moved up. */
+    private void giveBack() {
         buffers.giveBack(settings.get().bufferSize());
+        file.finishRotation();
         storage.forget();
-        return wasFull;
     }
 
     /** @param work uses the file, or buffers that were taken */

@@ -17,15 +17,17 @@ import java.util.Set;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * A log file that is open for appending, and the key by which the file is recognised. Other processes may replace the
- * file at a path at any moment.
+ * A log file that is open for appending, what it was when it was opened, and the key by which the file is recognised.
+ * Other processes may replace the file at a path at any moment.
  *
  * <p>The file is a {@link FileOutputStream}: an interrupt of an application's thread would close a {@code FileChannel}.
  *
  * @param stream appends to the file
  * @param key identifies the file; null if the file system has no keys
+ * @param regular whether it is a regular file, which can rotate
+ * @param size its size, in bytes; 0 if it is not regular
  */
-record OpenLogFile(FileOutputStream stream, Object key) {
+record OpenLogFile(FileOutputStream stream, Object key, boolean regular, long size) {
 
     private static final int MOST_TRIES = 10;
 
@@ -49,11 +51,18 @@ record OpenLogFile(FileOutputStream stream, Object key) {
                     : append(path, before == null ? permissions : null);
             BasicFileAttributes after = attributes(path);
             Object key = after == null ? null : after.fileKey();
-            if (before == null || tries == MOST_TRIES || Objects.equals(before.fileKey(), key)) {
-                return new OpenLogFile(opened, key);
+            boolean same = before == null ? after != null : Objects.equals(before.fileKey(), key);
+            if (same || tries == MOST_TRIES) {
+                boolean regular = after != null && after.isRegularFile();
+                return new OpenLogFile(opened, key, regular, regular ? after.size() : 0);
             }
             opened.close();
         }
+    }
+
+    /** @return a standard stream, which never rotates */
+    static OpenLogFile of(FileOutputStream standardStream) {
+        return new OpenLogFile(standardStream, null, false, 0);
     }
 
     /**

@@ -1,18 +1,22 @@
 package io.github.log4jray.rotation;
 
+import io.github.log4jray.settings.JvmState;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 
 /**
- * The logs that this process writes. Two logs collide if one has the name of a backup of the other: a rotation would
+ * The logs that this process writes, whichever class loader has opened them. Two logs collide if one has the name of a backup of the other: a rotation would
  * rename a log that is being written. Thread-safe.
  */
 final class OpenLogs {
 
     private static final Pattern NUMBER = Pattern.compile("\\d+");
-    private static final Map<Path, Boolean> ROTATES = new HashMap<>();
+    private static final String PREFIX = "log.";
+
+    /** Of the same length in each class loader. A log may be open in several of them, and is then closed by each. */
+    private static final String OF_THIS_LOADER = PREFIX + UUID.randomUUID() + ".";
 
     private OpenLogs() {}
 
@@ -21,28 +25,31 @@ final class OpenLogs {
      * @param rotates whether it has backups
      * @return the log that it collides with; null for none
      */
-    static synchronized Path collision(Path log, boolean rotates) {
-        for (Map.Entry<Path, Boolean> other : ROTATES.entrySet()) {
-            if (other.getValue() && isBackup(log, other.getKey()) || rotates && isBackup(other.getKey(), log)) {
-                return other.getKey();
+    static Path collision(Path log, boolean rotates) {
+        String path = log.toString();
+        AtomicReference<String> found = new AtomicReference<>();
+        JvmState.forEach(PREFIX, (key, value) -> {
+            String other = key.substring(OF_THIS_LOADER.length());
+            boolean otherRotates = Boolean.parseBoolean(value);
+            if (otherRotates && isBackup(path, other) || rotates && isBackup(other, path)) {
+                found.set(other);
             }
-        }
-        return null;
+        });
+        return found.get() == null ? null : Path.of(found.get());
     }
 
-    private static boolean isBackup(Path file, Path log) {
-        String name = file.getFileName().toString();
-        String prefix = log.getFileName() + ".";
-        return name.startsWith(prefix)
-                && NUMBER.matcher(name).region(prefix.length(), name.length()).matches()
-                && file.resolveSibling(log.getFileName()).equals(log);
+    private static boolean isBackup(String file, String log) {
+        int length = log.length();
+        return file.startsWith(log)
+                && file.startsWith(".", length)
+                && NUMBER.matcher(file).region(length + 1, file.length()).matches();
     }
 
-    static synchronized void add(Path log, boolean rotates) {
-        ROTATES.put(log, rotates);
+    static void add(Path log, boolean rotates) {
+        JvmState.put(OF_THIS_LOADER + log, Boolean.toString(rotates));
     }
 
-    static synchronized void remove(Path log) {
-        ROTATES.remove(log);
+    static void remove(Path log) {
+        JvmState.release(OF_THIS_LOADER + log);
     }
 }

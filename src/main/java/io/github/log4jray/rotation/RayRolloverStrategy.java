@@ -143,7 +143,7 @@ public final class RayRolloverStrategy implements RolloverStrategy {
 
         @Override
         public RayRolloverStrategy build() {
-            Attributes attributes = new Attributes(PLUGIN_NAME, null);
+            Attributes attributes = Attributes.within(PLUGIN_NAME, node);
             UnknownAttributes.report(attributes, this, node);
             RaySupport.switchOn(configuration);
             return new RayRolloverStrategy(

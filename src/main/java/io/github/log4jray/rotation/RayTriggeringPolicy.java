@@ -121,7 +121,7 @@ public final class RayTriggeringPolicy extends AbstractTriggeringPolicy {
 
         @Override
         public RayTriggeringPolicy build() {
-            Attributes attributes = new Attributes(PLUGIN_NAME, null);
+            Attributes attributes = Attributes.within(PLUGIN_NAME, node);
             UnknownAttributes.report(attributes, this, node);
             RaySupport.switchOn(configuration);
             return new RayTriggeringPolicy(RotationSettings.maxBytes(attributes, Environment.process(), maxBytes));

@@ -21,6 +21,9 @@ final class RecordBuffers {
     /** The caller lets a background thread write the full buffer. */
     static final int HAND_OVER_FULL = 2;
 
+    /** The caller writes the buffer that is taken: its record is in there. */
+    static final int WRITE_TAKEN = 3;
+
     /** Nothing was added, as both buffers are full. */
     static final int NO_ROOM = -1;
 
@@ -44,14 +47,20 @@ final class RecordBuffers {
     /** Gets the next record; null for a new one. */
     private RecordBuffer filling;
 
-    /** Fills next; null for a new one, or if {@code full} or {@code writing} is the other buffer. */
+    /**
+     * Fills next; null for a new one, or if {@code full} or {@code writing} is the other buffer. It is only read after
+     * {@code writing} was seen to be null.
+     */
     private RecordBuffer spare;
 
     /** Is to be written; null for none. */
     private RecordBuffer full;
 
-    /** Is being written, or its write was ended by an Error; null for none. */
-    private RecordBuffer writing;
+    /**
+     * Is being written, or its write was ended by an Error; null for none. Set under the monitor, and reset by the thread
+     * that writes, without it: one monitor less for each record that is written at once.
+     */
+    private volatile RecordBuffer writing;
 
     /** The tokens of the last record; null before the first record that has tokens. */
     private MagicTokens tokens;
@@ -88,9 +97,10 @@ final class RecordBuffers {
      * @param size the capacity of a new buffer
      * @param own the tokens of the record; null to leave tokens alone
      * @param mustBeFlushed whether the record is only added if a flush is scheduled
+     * @param now whether the caller is going to write the record at once: if no other buffer waits, its buffer is taken
      * @return a negative number if nothing was added, else what the caller does next
      */
-    int add(byte[] bytes, int count, int size, MagicTokens own, boolean mustBeFlushed) {
+    int add(byte[] bytes, int count, int size, MagicTokens own, boolean mustBeFlushed, boolean now) {
         long thread = Thread.currentThread().getId();
         synchronized (monitor) {
             if (closed) {
@@ -118,6 +128,13 @@ final class RecordBuffers {
             if (!severalThreads && thread != lastThread) {
                 severalThreads = lastThread != 0;
                 lastThread = thread;
+            }
+            if (now && full == null && dropped == 0 && writing == null) {
+                RecordBuffer next = spare;
+                spare = null;
+                writing = filling;
+                filling = next;
+                return WRITE_TAKEN;
             }
             if (!fullWaits) {
                 return NOTHING_DUE;
@@ -187,10 +204,9 @@ final class RecordBuffers {
         RecordBuffer written = writing;
         written.clear();
         boolean fits = written.capacity() == size;
-        synchronized (monitor) {
-            writing = null;
-            spare = fits ? written : null;
-        }
+        // nobody else changes either while a buffer is taken; who sees the second change sees the first one too
+        spare = fits ? written : null;
+        writing = null;
     }
 
     /** Releases the memory of empty buffers. */

@@ -13,8 +13,8 @@ import org.apache.logging.log4j.status.StatusLogger;
 
 /**
  * A log file on disk, with its backups. The first record opens it for appending. It rotates as Python's
- * {@code logging.handlers.RotatingFileHandler} does with the same two numbers (Python 3.11), with two differences: bytes
- * are compared, not characters, and an empty file never rotates. Each write to the system holds whole records.
+ * {@code logging.handlers.RotatingFileHandler} does with the same two numbers (Python 3.11), with three differences: bytes
+ * are compared, not characters, an empty file never rotates, and backups move up only to the first free number. Each write to the system holds whole records.
  *
  * <p>Not thread-safe: {@link LogFile} calls it under its output lock.
  */
@@ -47,7 +47,10 @@ final class RotatingFile {
 
     private boolean regular;
     private long size;
-    private long lastWrite;
+
+    /** When this write has begun, or has rotated the file. */
+    private long now;
+
     private final WriteCounts counts = new WriteCounts();
     private long lastLook;
 
@@ -110,12 +113,8 @@ final class RotatingFile {
         }
     }
 
-    /**
-     * Changes the settings. Rotation and footer change at once, header and permissions with the next file.
-     *
-     * @param newSettings apply from now on
-     */
-    void configure(LogFileSettings newSettings) {
+    /** Rotation and footer change at once, header and permissions with the next file. */
+    private void configure(LogFileSettings newSettings) {
         Backups newBackups = new Backups(path, newSettings.rotation().backupCount());
         int newFooterSize = opened == null ? 0 : newSettings.footer().get().length;
         footerSize = newFooterSize;
@@ -126,11 +125,14 @@ final class RotatingFile {
     /**
      * Writes all records that are left. If that fails, the other records are lost, and the failure is reported. If memory
      * or stack is exhausted, nothing is lost: the next call, with the same records, goes on where this one has stopped.
+     * Call {@link #finishRotation} when the records are no longer needed.
      *
      * @param records empty afterwards, unless memory or stack is exhausted
      * @throws IOException if the file can't be opened or written
      */
     void write(RecordBuffer records) throws IOException {
+        now = System.nanoTime();
+        counts.began = now;
         try {
             writeAll(records);
         } catch (OutOfMemoryError | StackOverflowError e) {
@@ -196,7 +198,6 @@ final class RotatingFile {
 
     /** Takes the records that were written off the front. */
     private void settle(RecordBuffer records) {
-        long now = System.nanoTime();
         MagicTokens last = records.take(unsettled, tokens);
         // only assignments from here on: an Error must not come between them
         tokens = last;
@@ -209,8 +210,7 @@ final class RotatingFile {
         lost.said = 0;
         hasRecords = true;
         footerDue = true;
-        lastWrite = now;
-        counts.progress = now;
+        counts.lastWrite = now;
     }
 
     private BegunWrite begun(RecordBuffer records) {
@@ -231,9 +231,11 @@ final class RotatingFile {
         closeFile();
         int length = whole == 0 ? 0 : head.length + records.length(whole);
         MagicTokens last = records.take(whole, tokens);
+        // only assignments from here on: an Error must not come between them
         tokens = last;
         counts.records += whole;
         counts.bytes += length;
+        counts.lastWrite = whole == 0 ? counts.lastWrite : now;
         unsettled = 0;
     }
 
@@ -245,9 +247,8 @@ final class RotatingFile {
         if (opened == null || !regular) {
             return;
         }
-        long now = System.nanoTime();
         boolean due = !rotates && settings.rotation().isOn()
-                || now - lastWrite > PAUSE_NANOS
+                || now - counts.lastWrite > PAUSE_NANOS
                 || now - lastLook > LOOK_AFTER_NANOS;
         if (!due) {
             return;
@@ -285,11 +286,13 @@ final class RotatingFile {
         byte[] header = settings.header().get();
         byte[] gap = lost.gap(settings.gap());
         footerSize = settings.footer().get().length;
-        OpenLogFile file = standardStream == null
-                ? OpenLogFile.at(path, settings.permissions())
-                : new OpenLogFile(standardStream, null);
-        regular = standardStream == null && path.toFile().isFile();
-        size = regular ? path.toFile().length() : 0;
+        if (rotates && standardStream == null && backups.mayRotate()) {
+            backups.settleInterrupted();
+        }
+        OpenLogFile file =
+                standardStream == null ? OpenLogFile.at(path, settings.permissions()) : OpenLogFile.of(standardStream);
+        regular = file.regular();
+        size = file.size();
         hasRecords = regular && size > 0 && !LogFileTail.areOnly(header, path);
         footerDue = false;
         lastLook = System.nanoTime();
@@ -330,20 +333,29 @@ final class RotatingFile {
         }
         if (backups.take()) {
             complete();
-            backups.settle();
             counts.rotations++;
-            counts.progress = System.nanoTime();
+            now = System.nanoTime();
         }
     }
 
-    /** @return a number that changes with each write and each rotation; any thread may ask */
-    long progress() {
-        return counts.progress;
+    /** Moves the backups up, if the file has rotated. {@link #write} does not, as no record has to wait for it. */
+    void finishRotation() {
+        try {
+            backups.settle();
+        } catch (RuntimeException | Error e) {
+            // no call, as it might fail too: the records are written, and the next write moves the backups up
+        }
+    }
+
+    /** @return what was written, and when; any thread may ask, and nobody else may change it */
+    WriteCounts writes() {
+        return counts;
     }
 
     /** Writes the footer, closes the file and gives up its rotation. Reports the records that are lost for good. */
     void close() {
         complete();
+        finishRotation();
         release();
         lost.reportClosed();
     }
@@ -370,11 +382,6 @@ final class RotatingFile {
      */
     FileCounts counts(long dropped) {
         return counts.with(lost.total + dropped);
-    }
-
-    /** @return the time since the last write, in nanoseconds */
-    long idleNanos() {
-        return System.nanoTime() - lastWrite;
     }
 
     /** Lets another writer rotate the log, at least until the next write. */

@@ -9,21 +9,22 @@ import java.util.function.LongSupplier;
 /**
  * Limits how long a stop, or the end of the process, waits for storage that blocks: slow storage may take longer. The work runs on a background thread.
  * After one file has exceeded the limit, further files wait only 250 ms in the next ten seconds: they are likely to lie on
- * the same storage, and a process may have a thousand of them. Stateless but for that.
+ * the same storage, and a process may have a thousand of them. Thread-safe.
  */
-final class StopLimit {
+class StopLimit {
+
+    /** That of all files of this class loader. */
+    static final StopLimit SHARED = new StopLimit();
 
     private static final Duration LONGEST = Duration.ofSeconds(5);
     private static final Duration SHORT = Duration.ofMillis(250);
     private static final long SHORT_NANOS = 10_000_000_000L;
 
-    private static volatile boolean exceeded;
-    private static volatile long exceededAt;
-
-    private StopLimit() {}
+    private volatile boolean exceeded;
+    private volatile long exceededAt;
 
     /** @return the longest wait now */
-    static Duration now() {
+    Duration now() {
         return exceeded && System.nanoTime() - exceededAt < SHORT_NANOS ? SHORT : LONGEST;
     }
 
@@ -53,10 +54,12 @@ final class StopLimit {
             inTime = UninterruptedWait.until(
                     limit, () -> done.getCount() == 0, nanos -> done.await(nanos, TimeUnit.NANOSECONDS));
         }
-        if (!inTime) {
-            exceededAt = System.nanoTime();
-            exceeded = true;
-        }
         return inTime;
+    }
+
+    /** A file has exceeded the limit. */
+    void exceed() {
+        exceededAt = System.nanoTime();
+        exceeded = true;
     }
 }

@@ -31,6 +31,9 @@ public sealed interface Address {
     /** @return from 1 to 65535 */
     int port();
 
+    /** @return whether the connection uses TLS */
+    boolean tls();
+
     /** @return the address as a user writes it, with {@code ****} for the password */
     @Override
     String toString();

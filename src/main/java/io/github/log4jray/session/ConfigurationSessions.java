@@ -21,6 +21,17 @@ final class ConfigurationSessions {
     private ConfigurationSessions() {}
 
     /**
+     * @param configuration the configuration of a plugin; may be null
+     * @return the session of the first appender of the configuration; null if none has one yet
+     */
+    static Session found(Configuration configuration) {
+        synchronized (FIRST) {
+            Member first = FIRST.get(configuration);
+            return first == null ? null : first.session;
+        }
+    }
+
+    /**
      * @param configuration the configuration of an appender; may be null
      * @param label names the appender in messages
      * @param session the session that its settings name; may be null, and need not exist yet

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
@@ -187,13 +188,32 @@ public record DriverEndpoint(String driver, String job, String address, String t
         return !isGone() && (!isLoopback() || connects(PROBE_MILLIS));
     }
 
+    /**
+     * Finds the drivers at whose address somebody answers, on whatever host, in 200 ms for all of other hosts together;
+     * longer only with a slow name server.
+     *
+     * @param published drivers whose process may be alive
+     * @return those of them that have accepted a connection in this time
+     */
+    static List<DriverEndpoint> answering(List<DriverEndpoint> published) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PROBE_MILLIS);
+        List<DriverEndpoint> answering = new ArrayList<>();
+        for (DriverEndpoint each : published) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (each.isLoopback() ? each.connects(PROBE_MILLIS) : left > 0 && each.connects((int) left)) {
+                answering.add(each);
+            }
+        }
+        return answering;
+    }
+
     /** @return whether the driver's process was started on this host since its boot; false if that is not known */
     public boolean isOfThisHost() {
         return stamp.isOfThisHost();
     }
 
     /**
-     * As {@link #probe}, but it also connects to other addresses. That takes a second or, with a slow name server, longer, so
+     * As {@link #answering}, but it waits longer for another host. That takes a second or, with a slow name server, longer, so
      * threads of the application must not call this.
      *
      * @return false if the driver's process is gone, or if its address accepts no connection

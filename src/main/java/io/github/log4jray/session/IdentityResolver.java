@@ -11,9 +11,8 @@ import org.apache.logging.log4j.core.config.Configuration;
  * Turns the attributes of one plugin into a {@link ProcessIdentity}. Each {@code resolve} method reads the file system;
  * {@link #resolve()} and {@link #resolveOrRefuse()} also create the session if it does not exist.
  *
- * <p>A plugin whose attributes name no session joins the session of the {@link SessionMember} of its configuration. That
- * one exists when the configuration starts, so plugins call {@link #resolve()} in {@code start()} and not in
- * {@code build()}. Thread-safe.
+ * <p>A plugin whose attributes name no session joins the one that an appender of its configuration names, and uses the ids
+ * which appenders of its configuration have as attributes: {@link ConfigurationElements} knows both. Thread-safe.
  *
  * <p>Appenders of one configuration whose settings name different sessions are an error: the later one uses the session of
  * the first.
@@ -24,10 +23,14 @@ public final class IdentityResolver {
     private final Configuration configuration;
     private final SessionLocator sessions;
     private final boolean namesSession;
-    private final ProcessIds configured;
-    private final ProcessRole own;
+    private final ProcessIds own;
+    private final ConfigurationElements elements;
+    private final ProcessRole ownRole;
     private final ProcessRole role;
     private volatile JobLocator jobLocator;
+
+    /** The state of the elements when the ids were last compared with those of the locator. */
+    private volatile int knownState;
 
     /**
      * @param attributes of the plugin; reports errors
@@ -48,8 +51,9 @@ public final class IdentityResolver {
         this.configuration = configuration;
         this.sessions = sessions;
         this.namesSession = namesSession;
-        this.configured = configured;
-        this.own = role;
+        this.own = configured;
+        this.ownRole = role;
+        this.elements = ConfigurationElements.of(configuration);
         // Not later: Log4j removes the appenders from the tree of a configuration while it builds them (2.17.1 to
         // 2.26.1).
         this.role = role.or(ProcessRole.of(configuration));
@@ -82,7 +86,12 @@ public final class IdentityResolver {
 
     /** @return the directory in which sessions are created */
     public String tempDirectory() {
-        return sessions.tempDirectory();
+        return sessions().tempDirectory();
+    }
+
+    /** @return attribute {@code address} of a {@code DriverStream} of the configuration; null for none */
+    public String driverAddress() {
+        return elements.address(configuration);
     }
 
     /**
@@ -92,8 +101,9 @@ public final class IdentityResolver {
      */
     public ProcessIdentity resolveOrRefuse() {
         try {
-            Session session = ConfigurationSessions.first(configuration, attributes.label(), sessions.find());
-            return new ProcessIdentity(session, configured, role);
+            Session session = ConfigurationSessions.first(
+                    configuration, attributes.label(), sessions().find());
+            return new ProcessIdentity(session, configured(), role);
         } catch (SessionLocator.UnavailableException e) {
             attributes.refuse(e.source(), e.value(), e.getMessage());
             return null;
@@ -106,17 +116,13 @@ public final class IdentityResolver {
      * @return the identity; without a session, after an error, if the session is not available
      */
     public ProcessIdentity resolve() {
-        ProcessIdentity neighbour = neighbour();
-        if (neighbour != null) {
-            return neighbour;
-        }
-        Session session = null;
+        Session session = joined();
         try {
-            session = ofConfiguration(sessions.find());
+            session = session != null ? session : ofConfiguration(sessions().find());
         } catch (SessionLocator.UnavailableException e) {
             attributes.wrong(e.source(), e.value(), e.getMessage(), "no session");
         }
-        return new ProcessIdentity(session, configured, role);
+        return new ProcessIdentity(session, configured(), role);
     }
 
     /**
@@ -125,29 +131,49 @@ public final class IdentityResolver {
      * @return the identity; without a session if none exists yet
      */
     public ProcessIdentity resolveExisting() {
-        ProcessIdentity neighbour = neighbour();
-        return neighbour != null
-                ? neighbour
-                : new ProcessIdentity(ofConfiguration(sessions.findExisting()), configured, role);
+        Session session = joined();
+        return new ProcessIdentity(
+                session != null ? session : ofConfiguration(sessions().findExisting()), configured(), role);
+    }
+
+    /** The session that an appender of the configuration has found; null if there is none yet, or the plugin names its own. */
+    private Session joined() {
+        return namesSession ? null : ConfigurationSessions.found(configuration);
+    }
+
+    private SessionLocator sessions() {
+        return namesSession ? sessions : elements.sessions(configuration, sessions);
+    }
+
+    private ProcessIds configured() {
+        return own.orElse(elements.ids(configuration));
     }
 
     /** The session of an appender that gives a role to the process; other plugins may read in another session. */
     private Session ofConfiguration(Session found) {
-        return own == ProcessRole.NONE ? found : ConfigurationSessions.first(configuration, attributes.label(), found);
+        return ownRole == ProcessRole.NONE
+                ? found
+                : ConfigurationSessions.first(configuration, attributes.label(), found);
     }
 
     /**
      * Resolves the identity for a plugin that needs only the ids. A driver creates its session, because it claims a job
-     * there; other processes create none. Once there is a session, the result stays the same.
+     * there; other processes create none. Once there is a session, the result stays the same as long as the configured ids
+     * do.
      *
      * @return finds the ids
      */
     public JobLocator resolveJobLocator() {
         JobLocator known = jobLocator;
-        if (known == null || known.identity().session() == null) {
+        // lookups ask for each event
+        int state = elements.state(configuration);
+        if (known == null
+                || known.identity().session() == null
+                || state != knownState && !known.identity().configured().equals(configured())) {
             known = new JobLocator(role == ProcessRole.DRIVER ? resolve() : resolveExisting());
             jobLocator = known;
         }
+        knownState = state;
         return known;
     }
 
@@ -155,16 +181,5 @@ public final class IdentityResolver {
     public String resolveKey() {
         ProcessIdentity found = resolveExisting();
         return (found.session() == null ? "-" : found.session().directory()) + " " + found.configured();
-    }
-
-    private ProcessIdentity neighbour() {
-        if (namesSession || configuration == null) {
-            return null;
-        }
-        return configuration.getAppenders().values().stream()
-                .filter(SessionMember.class::isInstance)
-                .map(member -> ((SessionMember) member).identity().with(configured, role))
-                .findFirst()
-                .orElse(null);
     }
 }

@@ -27,9 +27,8 @@ import org.apache.logging.log4j.status.StatusLogger;
  * </ul>
  *
  * <p>The methods whose names begin with {@code claim}, {@code discover} or {@code find} read or write files of the session;
- * to discover a job, they also connect to drivers of this host over TCP. Plugins call them when they start or handle an
- * event, after all parts of the configuration have been built. Only {@link #claimOrRediscoverJob} connects to other hosts.
- * The other methods do no input or output. Thread-safe.
+ * to discover a job, they also connect to the published drivers over TCP, each for at most 200 ms. Plugins call them when they
+ * start, and not for each event. Only {@link #claimOrRediscoverJob} waits longer for other hosts. The other methods do no input or output. Thread-safe.
  */
 public final class JobLocator {
 
@@ -121,7 +120,7 @@ public final class JobLocator {
     /**
      * As {@link #claimOrDiscoverJob}, for the thread that looks for the driver. If the driver of a discovered job is gone, the
      * job of its successor replaces it in the whole process: that of the only live driver which the session publishes then. It
-     * connects to drivers of other hosts too, so threads of the application must not call this.
+     * waits a second for drivers of other hosts, so threads of the application must not call this.
      *
      * @return 8 hexadecimal digits; null for no job
      */
@@ -206,17 +205,19 @@ public final class JobLocator {
     }
 
     /**
-     * @param connectsToOtherHosts whether it is known of each driver if it is alive. Otherwise a second one, of another host,
-     *     is no error yet: the thread that looks for the driver decides
+     * @param isPatient whether drivers of other hosts have a second to answer. Otherwise those of other hosts have 200 ms together, and one that is silent may be
+     *     alive: the process gets no job yet, and the thread that looks for the driver decides
      */
-    private String discover(boolean connectsToOtherHosts) {
-        List<DriverEndpoint> drivers = DriverEndpoint.readAll(identity.session()).stream()
-                .filter(connectsToOtherHosts ? DriverEndpoint::probeAnyHost : DriverEndpoint::probe)
+    private String discover(boolean isPatient) {
+        List<DriverEndpoint> published = DriverEndpoint.readAll(identity.session()).stream()
+                .filter(driver -> !driver.isGone())
                 .toList();
-        boolean isSure = connectsToOtherHosts
-                || countDrivers(drivers) == 1
-                || drivers.stream().allMatch(DriverEndpoint::isLoopback);
-        String job = isSure ? onlyJob(drivers) : null;
+        List<DriverEndpoint> live = isPatient
+                ? published.stream().filter(DriverEndpoint::probeAnyHost).toList()
+                : DriverEndpoint.answering(published);
+        boolean isSure =
+                isPatient || published.stream().allMatch(driver -> driver.isLoopback() || live.contains(driver));
+        String job = isSure ? onlyJob(live) : null;
         return job == null ? null : jobs.keepDiscovered(job);
     }
 

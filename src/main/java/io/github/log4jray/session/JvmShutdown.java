@@ -1,7 +1,6 @@
 package io.github.log4jray.session;
 
 import io.github.log4jray.settings.BackgroundThread;
-import io.github.log4jray.settings.UninterruptedWait;
 import io.github.log4jray.stdio.StandardStreams;
 import java.time.Duration;
 import java.util.Collections;
@@ -110,9 +109,9 @@ final class JvmShutdown {
             appenders = List.copyOf(STARTED);
         }
         appenders.forEach(SessionAppender::beginJvmEnd);
-        Delivery.begun("stdio", TIME_FOR_STREAMS, () -> 0, () -> logUnfinished(appenders))
+        begin("stdio", TIME_FOR_STREAMS, () -> 0, () -> logUnfinished(appenders))
                 .await();
-        appenders.stream().map(Delivery::begun).toList().forEach(Delivery::await);
+        appenders.stream().map(JvmShutdown::begin).toList().forEach(JvmEndDelivery::await);
     }
 
     /** After the events that wait in a queue: they were logged before. */
@@ -124,52 +123,12 @@ final class JvmShutdown {
         StandardStreams.logUnfinished();
     }
 
-    /** Work on a thread of its own, as it may block: each has its own deadline. */
-    private static final class Delivery {
+    private static JvmEndDelivery begin(SessionAppender appender) {
+        return begin(appender.getName(), appender.jvmEndTimeout(), appender::jvmEndProgress, appender::endWithJvm);
+    }
 
-        private final Thread thread;
-        private final long begin = System.nanoTime();
-        private final Duration timeout;
-        private final LongSupplier progress;
-
-        /** The progress at the last look. Others may be awaited first, so it begins with the work. */
-        private long seen;
-
-        private Delivery(Thread thread, Duration timeout, LongSupplier progress, long seen) {
-            this.thread = thread;
-            this.timeout = timeout.plus(TIME_TO_REPORT);
-            this.progress = progress;
-            this.seen = seen;
-        }
-
-        private static Delivery begun(SessionAppender appender) {
-            return begun(appender.getName(), appender.jvmEndTimeout(), appender::jvmEndProgress, appender::endWithJvm);
-        }
-
-        private static Delivery begun(String name, Duration timeout, LongSupplier progress, Runnable work) {
-            Thread thread = BackgroundThread.of(work, THREAD + "-" + name);
-            long seen = progress.getAsLong();
-            try {
-                thread.start();
-            } catch (OutOfMemoryError e) {
-                work.run();
-            }
-            return new Delivery(thread, timeout, progress, seen);
-        }
-
-        private void await() {
-            Duration left = timeout.minusNanos(System.nanoTime() - begin);
-            boolean goesOn = true;
-            while (goesOn) {
-                boolean ended = UninterruptedWait.until(
-                        left,
-                        () -> !thread.isAlive(),
-                        nanos -> thread.join(Math.max(1, Duration.ofNanos(nanos).toMillis())));
-                long now = progress.getAsLong();
-                goesOn = !ended && now != seen;
-                seen = now;
-                left = timeout;
-            }
-        }
+    private static JvmEndDelivery begin(String name, Duration timeout, LongSupplier progress, Runnable work) {
+        return JvmEndDelivery.begin(
+                THREAD + "-" + name, timeout.plus(TIME_TO_REPORT), progress, work, System::nanoTime);
     }
 }

@@ -46,7 +46,7 @@ final class ManagedBean {
                 REGISTERED.put(id, bean);
             }
             return () -> unregister(server, id, bean);
-        } catch (JMException | LinkageError e) {
+        } catch (JMException | RuntimeException | LinkageError e) {
             LOGGER.error("{} \"{}\": its counters can't be shown by JMX: {}", plugin, name, e.toString());
             return () -> {};
         }
@@ -58,8 +58,8 @@ final class ManagedBean {
                 if (REGISTERED.remove(id, bean)) {
                     server.unregisterMBean(id);
                 }
-            } catch (JMException e) {
-                LOGGER.debug("log4j-ray: {} has already been unregistered", id, e);
+            } catch (JMException | RuntimeException e) {
+                LOGGER.debug("log4j-ray: {} can't be unregistered", id, e);
             }
         }
     }

@@ -27,13 +27,4 @@ public record ProcessIdentity(Session session, ProcessIds configured, ProcessRol
     public int hashCode() {
         return Objects.hash(session, configured, role);
     }
-
-    /**
-     * @param own the ids that another appender of the same configuration has
-     * @param ownRole the role that the other appender gives to the process
-     * @return the identity of that appender in the same session; its own ids take precedence, and so does the higher role
-     */
-    ProcessIdentity with(ProcessIds own, ProcessRole ownRole) {
-        return new ProcessIdentity(session, own.orElse(configured), role.or(ownRole));
-    }
 }

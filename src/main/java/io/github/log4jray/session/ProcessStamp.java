@@ -61,9 +61,18 @@ public record ProcessStamp(String host, long started) {
 
     private static String readHost() {
         try {
-            String boot = Files.readString(PROC.resolve("sys/kernel/random/boot_id"));
-            return boot.strip() + " " + Files.readSymbolicLink(PROC.resolve("self/ns/pid"));
+            String boot = readBoot();
+            return boot == null ? null : boot + " " + Files.readSymbolicLink(PROC.resolve("self/ns/pid"));
         } catch (IOException | UnsupportedOperationException e) {
+            return null;
+        }
+    }
+
+    /** @return identifies the boot of this host; null if it is unknown */
+    public static String readBoot() {
+        try {
+            return Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip();
+        } catch (IOException e) {
             return null;
         }
     }

@@ -1,9 +1,6 @@
 package io.github.log4jray.session;
 
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +29,7 @@ record RaySession(Path directory, InstantSource clock) {
     /** @return whether a Ray uses this session, or is starting in it */
     boolean isLive() {
         Path socket = directory.resolve("sockets").resolve("raylet");
-        return Files.exists(socket) ? accepts(socket) : isOfRay() && (isYoung() || isMakerAlive());
+        return Files.notExists(socket) ? isOfRay() && (isYoung() || isMakerAlive()) : Raylet.mayListen(socket);
     }
 
     /** Ray may have made the directory and the link this very moment: then its next step follows within a few milliseconds. */
@@ -67,14 +64,5 @@ record RaySession(Path directory, InstantSource clock) {
         Path name = directory.getFileName();
         Matcher pid = PID.matcher(name == null ? "" : name.toString());
         return pid.matches() && ProcessStamp.isAlive(Long.parseLong(pid.group(1)));
-    }
-
-    private static boolean accepts(Path socket) {
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            channel.configureBlocking(false);
-            return channel.connect(UnixDomainSocketAddress.of(socket));
-        } catch (IOException | UnsupportedOperationException e) {
-            return false;
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.log4jray.session;
 
+import io.github.log4jray.ray.RaySupport;
 import io.github.log4jray.settings.UninterruptedWait;
 import io.github.log4jray.stdio.StandardStream;
 import io.github.log4jray.stdio.StandardStreams;
@@ -8,14 +9,13 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.appender.AbstractManager;
-import org.apache.logging.log4j.core.appender.AsyncAppender;
-import org.apache.logging.log4j.core.async.AsyncLoggerConfig;
 import org.apache.logging.log4j.core.config.Configuration;
 
 /**
@@ -28,9 +28,6 @@ import org.apache.logging.log4j.core.config.Configuration;
  */
 public abstract class SessionAppender extends AbstractAppender {
 
-    /** Hooks run in no order: the last event of an application's hook was so long ago. */
-    private static final Duration QUIET_AT_JVM_END = Duration.ofMillis(100);
-
     private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
     private static final Duration DEFAULT_JVM_END_TIMEOUT = Duration.ofSeconds(2);
 
@@ -38,18 +35,12 @@ public abstract class SessionAppender extends AbstractAppender {
     private final List<AbstractManager> managers = new ArrayList<>();
     private final boolean captures;
     private final Configuration configuration;
+    private final Map<String, String> namedAttributes;
+    private final EventQueues queues;
     private Runnable capture;
     private Runnable managedBean;
     private Runnable watched;
-    private volatile boolean jvmEnds;
-    private volatile long lastEvent;
-
-    /** When the JVM began to end, since 1970. */
-    private volatile long endMillis;
-
-    /** Whether an event has come since {@link #awaitQueueAtJvmEnd} last looked that was logged before the JVM began to end. */
-    private volatile boolean tookOlder;
-
+    private final JvmEndEvents endEvents = new JvmEndEvents(System::nanoTime);
     private final Uncounted uncounted = new Uncounted();
 
     /**
@@ -62,6 +53,22 @@ public abstract class SessionAppender extends AbstractAppender {
         this.renderer = builder.getLayout() == null ? given.withBareBytes(StandardStream::printed) : given;
         this.captures = builder.capturesStandardStreams();
         this.configuration = builder.getConfiguration();
+        this.namedAttributes = builder.namedAttributes();
+        this.queues = new EventQueues(configuration);
+    }
+
+    /** @return attributes that other plugins of the configuration use where they have none of their own */
+    final Map<String, String> namedAttributes() {
+        return namedAttributes;
+    }
+
+    /**
+     * Keeps the configuration in force on Ray, and reports missing ids of Ray. An appender calls this first in its
+     * {@code start()}: Log4j tells the listeners of a context of a new configuration only after it has started all appenders
+     * (2.17.1 to 2.26.1).
+     */
+    protected final void switchOnRaySupport() {
+        RaySupport.switchOn(configuration);
     }
 
     /** @return renders the events of this appender */
@@ -97,6 +104,7 @@ public abstract class SessionAppender extends AbstractAppender {
     @Override
     public void start() {
         super.start();
+        endEvents.behindQueue(isBehindQueue());
         if (captures) {
             capture = StandardStreams.capture(
                     configuration != null && configuration.getLoggerContext() != null
@@ -113,7 +121,14 @@ public abstract class SessionAppender extends AbstractAppender {
             if (uncounted.events != 0) {
                 countExhausted();
             }
-            deliver(event);
+            if (!takes(event)) {
+                return;
+            }
+            if (endEvents.areNoticed()) {
+                deliverNoticed(event);
+            } else {
+                deliver(event);
+            }
         } catch (OutOfMemoryError | StackOverflowError e) {
             // no call, as it might fail too
             synchronized (uncounted) {
@@ -121,6 +136,31 @@ public abstract class SessionAppender extends AbstractAppender {
             }
             throw e;
         }
+    }
+
+    /** Counts an event as lost that an exhausted memory or stack has kept from coming to {@link #append}. */
+    public final void miss() {
+        synchronized (uncounted) {
+            uncounted.events++;
+        }
+    }
+
+    private void deliverNoticed(LogEvent event) {
+        long millis = event.getTimeMillis();
+        endEvents.enter(millis);
+        try {
+            deliver(event);
+        } finally {
+            endEvents.leave(millis);
+        }
+    }
+
+    /**
+     * @param event any
+     * @return whether the appender delivers it; others are ignored, also at the end of the JVM
+     */
+    protected boolean takes(LogEvent event) {
+        return true;
     }
 
     /**
@@ -154,24 +194,12 @@ public abstract class SessionAppender extends AbstractAppender {
 
     /** The JVM begins to end. */
     final void beginJvmEnd() {
-        lastEvent = System.nanoTime();
-        endMillis = System.currentTimeMillis();
-        jvmEnds = true;
+        endEvents.begin(System.currentTimeMillis());
         jvmEnds();
     }
 
     /** The JVM begins to end. Called once, and must not block. */
     protected void jvmEnds() {}
-
-    /** @param event each that comes */
-    protected final void markEvent(LogEvent event) {
-        if (jvmEnds) {
-            lastEvent = System.nanoTime();
-            if (event.getTimeMillis() <= endMillis) {
-                tookOlder = true;
-            }
-        }
-    }
 
     /** Counts the events of Errors, and delivers what this appender holds. */
     final void endWithJvm() {
@@ -190,22 +218,26 @@ public abstract class SessionAppender extends AbstractAppender {
         return DEFAULT_JVM_END_TIMEOUT;
     }
 
-    /** @return a number that changes while {@link #deliverAtJvmEnd} makes progress that may take longer */
+    /**
+     * @return a number that changes while {@link #deliverAtJvmEnd} makes progress that may take longer; here, while events come that
+     *     were logged before the JVM began to end
+     */
     protected long jvmEndProgress() {
-        return 0;
+        return endEvents.older();
     }
 
     /**
-     * Waits until no event has come for a while, or until this appender is stopped: hooks of the application may still log,
-     * and a queue in front of this appender may still hold events.
+     * Waits until no event is within this appender, none has come for a while and no queue in front of this appender holds one,
+     * or until this appender is stopped. Hooks of the application may still log. On a busy machine the thread of a queue may
+     * get no turn for longer than that while.
      *
      * @param timeout the longest wait
      * @return whether no event has come for a while
      */
-    protected final boolean awaitQuietAtJvmEnd(Duration timeout) {
+    final boolean awaitQuietAtJvmEnd(Duration timeout) {
         return UninterruptedWait.until(
                 timeout,
-                () -> !isStarted() || System.nanoTime() - lastEvent >= QUIET_AT_JVM_END.toNanos(),
+                () -> !isStarted() || endEvents.areOver() && !queues.hold(),
                 nanos -> TimeUnit.NANOSECONDS.sleep(Math.min(nanos, LOOK_AGAIN.toNanos())));
     }
 
@@ -215,21 +247,30 @@ public abstract class SessionAppender extends AbstractAppender {
      *
      * @param timeout the longest wait without such an event
      */
-    protected final void awaitQueueAtJvmEnd(Duration timeout) {
+    private void awaitQueueAtJvmEnd(Duration timeout) {
         boolean over = false;
         while (!over) {
-            tookOlder = false;
-            over = awaitQuietAtJvmEnd(timeout) || !tookOlder;
+            long before = endEvents.older();
+            over = awaitQuietAtJvmEnd(timeout) || endEvents.older() == before;
+        }
+    }
+
+    /**
+     * Waits for the queue in front of this appender, or if there is none, as {@link #awaitQuietAtJvmEnd}.
+     *
+     * @param timeout the longest wait; behind a queue, the longest wait for one of its events
+     */
+    protected final void awaitEventsAtJvmEnd(Duration timeout) {
+        if (isBehindQueue()) {
+            awaitQueueAtJvmEnd(timeout);
+        } else {
+            awaitQuietAtJvmEnd(timeout);
         }
     }
 
     /** @return whether other threads hand events to this appender, so that some may wait in a queue */
     protected final boolean isBehindQueue() {
-        return configuration != null
-                && (configuration.getAppenders().values().stream().anyMatch(AsyncAppender.class::isInstance)
-                        || configuration.getLoggers().values().stream().anyMatch(AsyncLoggerConfig.class::isInstance)
-                        || configuration.getLoggerContext() != null
-                                && configuration.getLoggerContext().getClass() != LoggerContext.class);
+        return queues.exist();
     }
 
     @Override

@@ -1,13 +1,14 @@
 package io.github.log4jray.session;
 
 import io.github.log4jray.context.ProcessIds;
-import io.github.log4jray.ray.RaySupport;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.settings.UnknownAttributes;
 import io.github.log4jray.stdio.CaptureSetting;
 import io.github.log4jray.stdio.StandardError;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Node;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
@@ -41,6 +42,11 @@ public abstract class SessionAppenderBuilder<B extends SessionAppenderBuilder<B>
 
     @PluginNode
     private Node node;
+
+    /** @return the element of the appender; null where code builds it */
+    protected final Node node() {
+        return node;
+    }
 
     /**
      * @param newTempDir the directory in which new sessions are created; default: system property
@@ -134,14 +140,6 @@ public abstract class SessionAppenderBuilder<B extends SessionAppenderBuilder<B>
     }
 
     /**
-     * Keeps the configuration in force on Ray, and reports missing ids of Ray. {@code build()} calls this right before it
-     * makes the appender.
-     */
-    protected final void switchOnRaySupport() {
-        RaySupport.switchOn(getConfiguration());
-    }
-
-    /**
      * Reads the attributes of this class. It does not look for the session yet.
      *
      * @param attributes reports errors
@@ -156,6 +154,9 @@ public abstract class SessionAppenderBuilder<B extends SessionAppenderBuilder<B>
         SessionLocator sessions =
                 new SessionLocator(attributes, environment, Clock.systemDefaultZone(), tempDir, sessionDir, session);
         sessions.refuseInvalidName();
+        if (node != null && !attributes.refused()) {
+            ConfigurationElements.of(getConfiguration()).add(node, namedAttributes());
+        }
         return new IdentityResolver(
                 attributes,
                 getConfiguration(),
@@ -163,5 +164,19 @@ public abstract class SessionAppenderBuilder<B extends SessionAppenderBuilder<B>
                 namesSession,
                 ProcessIds.configured(attributes, environment, Attributes.given(jobId), Attributes.given(workerId)),
                 role);
+    }
+
+    /**
+     * @return the attributes of this appender that other plugins of its configuration use where they have none of their own;
+     *     a value may be null
+     */
+    protected Map<String, String> namedAttributes() {
+        Map<String, String> named = new HashMap<>();
+        named.put("tempDir", tempDir);
+        named.put("sessionDir", sessionDir);
+        named.put("session", session);
+        named.put("jobId", jobId);
+        named.put("workerId", workerId);
+        return named;
     }
 }

@@ -67,12 +67,34 @@ final class SessionLocator {
             String tempDir,
             String sessionDir,
             String session) {
+        this(attributes, environment, clock, tempDir, sessionDir, attributes.choice("session", session, Choice.NEW));
+    }
+
+    private SessionLocator(
+            Attributes attributes,
+            Environment environment,
+            Clock clock,
+            String tempDir,
+            String sessionDir,
+            Choice choice) {
         this.attributes = attributes;
         this.environment = environment;
         this.clock = clock;
         this.given = given(environment, sessionDir);
         this.temp = temp(environment, tempDir);
-        this.choice = attributes.choice("session", session, Choice.NEW);
+        this.choice = choice;
+    }
+
+    /**
+     * @param tempDir the attribute of that name of an appender, or null
+     * @param sessionDir the attribute of that name of the same appender, or null
+     * @param session the attribute of that name of the same appender, or null; that appender reports an invalid value
+     * @return finds the session of that appender, for this plugin
+     */
+    SessionLocator with(String tempDir, String sessionDir, String session) {
+        boolean isLatest = Choice.LATEST.name().equalsIgnoreCase(session);
+        return new SessionLocator(
+                attributes, environment, clock, tempDir, sessionDir, isLatest ? Choice.LATEST : Choice.NEW);
     }
 
     private static Named given(Environment environment, String attribute) {
@@ -142,9 +164,10 @@ final class SessionLocator {
             if (given != null) {
                 return joinExisting();
             }
-            Path directory = path(temp.value);
+            Path directory = resolveOnce(path(temp.value));
             String joined = JvmState.get(key(directory));
             if (joined != null) {
+                new OtherChoice(directory, joined).report(attributes.label(), choice, clock);
                 return Session.named(Path.of(joined), null);
             }
             Path target = choice == Choice.LATEST ? new SessionLink(directory, clock).readTarget() : null;
@@ -258,10 +281,11 @@ final class SessionLocator {
     }
 
     private Session inTemp() throws IOException {
-        Path directory = path(temp.value);
+        Path named = path(temp.value);
+        makeTempDirectory(named);
+        Path directory = resolveOnce(named);
         String session = JvmState.once(key(directory), () -> {
             try {
-                makeTempDirectory(directory);
                 SessionLink link = new SessionLink(directory, clock);
                 return link.locked(
                                 () -> choice == Choice.LATEST ? joinLatest(directory, link) : makeNew(directory, link))
@@ -271,6 +295,7 @@ final class SessionLocator {
                 throw new UncheckedIOException(e);
             }
         });
+        new OtherChoice(directory, session).report(attributes.label(), choice, clock);
         return Session.named(Path.of(session), null).make();
     }
 
@@ -298,6 +323,7 @@ final class SessionLocator {
         try {
             Path target = link.readTarget();
             if (target != null) {
+                OtherChoice.joined(temp, attributes.label());
                 return target;
             }
         } catch (FileSystemException e) {

@@ -5,6 +5,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.core.config.Node;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
@@ -32,7 +33,28 @@ public final class Attributes {
      * @param name the value of its {@code name} attribute; null for a plugin without a name
      */
     public Attributes(String plugin, String name) {
-        this.label = name == null ? plugin : plugin + " \"" + name + "\"";
+        this(name == null ? plugin : plugin + " \"" + name + "\"");
+    }
+
+    private Attributes(String label) {
+        this.label = label;
+    }
+
+    /**
+     * @param plugin the name of a plugin without a name of its own, as it stands in a configuration
+     * @param node its element; null where there is none
+     * @return attributes whose messages also name the appender around the element
+     */
+    public static Attributes within(String plugin, Node node) {
+        Node parent = node == null ? null : node.getParent();
+        while (parent != null && !parent.getAttributes().containsKey("name")) {
+            parent = parent.getParent();
+        }
+        return new Attributes(
+                parent == null
+                        ? plugin
+                        : plugin + " of " + parent.getName() + " \""
+                                + parent.getAttributes().get("name") + "\"");
     }
 
     /**

@@ -4,6 +4,7 @@ import java.security.Provider;
 import java.security.Security;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -65,6 +66,18 @@ public final class JvmState {
     }
 
     /**
+     * @param prefix of keys
+     * @param action gets each fact whose key begins so, and its value
+     */
+    public static void forEach(String prefix, BiConsumer<String, String> action) {
+        FACTS.forEach((key, value) -> {
+            if (key.startsWith(prefix)) {
+                action.accept(key, value);
+            }
+        });
+    }
+
+    /**
      * @param key names the fact
      * @param value replaces the value found before
      */
@@ -111,7 +124,9 @@ public final class JvmState {
     }
 
     /**
-     * @param key a key for which {@link #claim} has returned true
+     * Forgets a fact.
+     *
+     * @param key a key for which {@link #claim} has returned true, or that {@link #put} was called with
      */
     public static void release(String key) {
         FACTS.remove(key);

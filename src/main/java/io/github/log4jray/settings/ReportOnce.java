@@ -11,6 +11,8 @@ public enum ReportOnce {
     UNKNOWN_LOOKUP_KEY,
     /** A configuration names a component that Ray no longer has. */
     DEPRECATED_COMPONENT,
+    /** Plugins of a process ask for a new session and for the latest one, in the same temp directory. */
+    SESSION_CHOICE,
     /** A job can't be claimed in a session. */
     JOB_CLAIM,
     /** A session publishes several drivers. */
@@ -25,6 +27,9 @@ public enum ReportOnce {
     FILE_OF_RAY,
     /** Lines or passwords travel in clear text. */
     CLEAR_TEXT,
+
+    /** An address in clear text, of a worker that uses TLS. */
+    CLEAR_TEXT_LEFT_OUT,
     /** The log channel of a cluster can't be followed. */
     LOG_CHANNEL,
     /** An optional library is missing. */

@@ -1,6 +1,7 @@
 package io.github.log4jray.settings;
 
 import java.lang.reflect.Field;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,6 +55,27 @@ public final class UnknownAttributes {
         }
     }
 
+    /**
+     * Reports a setting that a plugin does not have, and that does not stand in a configuration of Log4j.
+     *
+     * @param label names the plugin
+     * @param prefix with which the names of all settings of the plugin begin
+     * @param unknown the name without the prefix
+     * @param value of this setting
+     * @param names those that the plugin has, without the prefix
+     */
+    public static void report(String label, String prefix, String unknown, String value, Collection<String> names) {
+        String similar = mostSimilar(unknown, names);
+        LOGGER.error(
+                "{}: unknown setting {} \"{}\" ({}); ignoring it",
+                label,
+                prefix + unknown,
+                Attributes.withoutSecrets(value),
+                similar == null
+                        ? "expected one of " + prefix + " " + String.join(", ", names)
+                        : "did you mean " + prefix + similar + "?");
+    }
+
     private static List<String> names(Class<?> builder) {
         return Stream.<Class<?>>iterate(builder, type -> type != null, Class::getSuperclass)
                 .flatMap(type -> Stream.of(type.getDeclaredFields()))
@@ -73,7 +95,7 @@ public final class UnknownAttributes {
      * @param names the names to choose from
      * @return the name that needs the fewest changes of one letter, at most a third of its letters; null for none
      */
-    static String mostSimilar(String unknown, List<String> names) {
+    static String mostSimilar(String unknown, Collection<String> names) {
         Map<Integer, String> byDistance = new TreeMap<>();
         for (String name : names) {
             int distance = distance(unknown.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));

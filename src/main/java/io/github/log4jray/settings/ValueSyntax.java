@@ -33,7 +33,7 @@ public record ValueSyntax<T>(Function<String, T> parser, String expected) {
      * would be 15 MB. Here such a size is invalid.
      */
     private static final Pattern SIZE = Pattern.compile(
-            "(\\d{1,18}|\\d{1,3}(?:,\\d{3}){1,5})(\\.\\d{1,9})?\\s*([KMGT]?)B?", Pattern.CASE_INSENSITIVE);
+            "(\\d{1,19}|\\d{1,3}(?:,\\d{3}){1,5})(\\.\\d{1,9})?\\s*([KMGT]?)B?", Pattern.CASE_INSENSITIVE);
 
     private static final String UNITS = "KMGT";
 
@@ -121,7 +121,7 @@ public record ValueSyntax<T>(Function<String, T> parser, String expected) {
         String fraction = size.group(2) == null ? "" : size.group(2);
         int unit = size.group(3).isEmpty() ? 0 : UNITS.indexOf(size.group(3).toUpperCase(Locale.ROOT)) + 1;
         if (fraction.isEmpty() && unit == 0) {
-            return Long.valueOf(whole);
+            return parsedInteger(whole);
         }
         double bytes = Double.parseDouble(whole + fraction) * (1L << 10 * unit);
         return (long) bytes;

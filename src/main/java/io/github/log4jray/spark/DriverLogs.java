@@ -22,7 +22,8 @@ final class DriverLogs implements DriverPlugin {
     @Override
     public Map<String, String> init(SparkContext context, PluginContext plugin) {
         SparkConf conf = plugin.conf();
-        SparkSettings settings = SparkSettings.of(name -> conf.get(name, null));
+        SparkSettings settings = SparkSettings.of(
+                name -> conf.get(name, null), conf.toDebugString().lines());
         if (context.isLocal()) {
             return Map.of();
         }

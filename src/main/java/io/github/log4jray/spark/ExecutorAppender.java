@@ -79,15 +79,37 @@ final class ExecutorAppender extends AbstractAppender {
         super.start();
     }
 
+    /** Each appender gets the event, or counts it, also if an exhausted memory or stack has kept it from the other one. */
     @Override
     public void append(LogEvent event) {
+        Error failure = null;
         if (files != null) {
-            files.append(event);
+            try {
+                files.append(event);
+            } catch (OutOfMemoryError | StackOverflowError e) {
+                failure = e;
+            }
         }
-        if (StandardStream.printed(event)) {
-            prints.append(named(event));
-        } else if (passes(event)) {
-            events.append(named(event));
+        forward(event);
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void forward(LogEvent event) {
+        DriverStreamAppender stream = events;
+        LogEvent named = null;
+        try {
+            stream = StandardStream.printed(event) ? prints : passes(event) ? events : null;
+            if (stream != null) {
+                named = named(event);
+            }
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            stream.miss();
+            throw e;
+        }
+        if (stream != null) {
+            stream.append(named);
         }
     }
 

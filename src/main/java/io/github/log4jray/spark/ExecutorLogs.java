@@ -55,13 +55,7 @@ final class ExecutorLogs implements ExecutorPlugin {
     }
 
     private void endTask() {
-        try {
-            if (events != null) {
-                StandardStreams.logUnfinishedOfThread();
-            }
-        } finally {
-            tasks.end();
-        }
+        tasks.end(events == null ? () -> {} : StandardStreams::logUnfinishedOfThread);
     }
 
     @Override

@@ -72,8 +72,14 @@ final class ForwardedEvents implements PropertyChangeListener {
             return null;
         }
         ForwardedEvents events = new ForwardedEvents(context, options, executor);
-        events.follow();
+        // Before the capture does so: it goes on with a new configuration that has asked for it already.
         context.addPropertyChangeListener(events);
+        try {
+            events.follow();
+        } catch (RuntimeException | LinkageError e) {
+            context.removePropertyChangeListener(events);
+            throw e;
+        }
         return events;
     }
 

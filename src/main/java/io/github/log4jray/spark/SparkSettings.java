@@ -1,8 +1,12 @@
 package io.github.log4jray.spark;
 
 import io.github.log4jray.settings.Attributes;
+import io.github.log4jray.settings.UnknownAttributes;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
 
 /**
@@ -33,6 +37,7 @@ record SparkSettings(
     static final String LABEL = "RayLogsPlugin";
 
     private static final String PREFIX = "spark.log4jray.";
+    private static final String LEVELS = "ALL, TRACE, DEBUG, INFO, WARN, ERROR, FATAL or OFF";
     private static final int MAX_PORT = 65_535;
     private static final int MIN_BUFFER_SIZE = 1024;
     private static final int MAX_BUFFER_SIZE = 1024 * 1024 * 1024;
@@ -50,6 +55,27 @@ record SparkSettings(
         DEFAULT,
         TRUE,
         FALSE
+    }
+
+    /**
+     * Reads the settings. An invalid value is reported, and replaced by the default. A name that begins as ours do and is none of
+     * them is reported, too.
+     *
+     * @param conf gives the value of a setting of Spark; null where it is not set
+     * @param lines begin with the names of all settings that are set, each followed by {@code =}
+     * @return the settings
+     */
+    static SparkSettings of(UnaryOperator<String> conf, Stream<String> lines) {
+        Set<String> known = new TreeSet<>();
+        SparkSettings settings = of(name -> {
+            known.add(name.substring(PREFIX.length()));
+            return conf.apply(name);
+        });
+        lines.filter(line -> line.startsWith(PREFIX) && line.indexOf('=') > 0)
+                .map(line -> line.substring(PREFIX.length(), line.indexOf('=')))
+                .filter(name -> !known.contains(name))
+                .forEach(name -> UnknownAttributes.report(LABEL, PREFIX, name, conf.apply(PREFIX + name), known));
+        return settings;
     }
 
     /**
@@ -92,7 +118,7 @@ record SparkSettings(
         String value = Attributes.given(conf.apply(PREFIX + name));
         Level level = value == null ? defaultLevel : Level.getLevel(value.toUpperCase(Locale.ROOT));
         if (level == null) {
-            attributes.wrong(PREFIX + name, value, "expected a level such as INFO or WARN", defaultLevel);
+            attributes.wrong(PREFIX + name, value, "expected " + LEVELS, defaultLevel);
             return defaultLevel;
         }
         return level;

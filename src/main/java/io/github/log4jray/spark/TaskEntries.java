@@ -33,7 +33,7 @@ final class TaskEntries {
      * @param attempt 0, or how often the task was repeated
      */
     void begin(int stage, int stageAttempt, int partition, int attempt) {
-        end();
+        close();
         String shownStage = stageAttempt == 0 ? String.valueOf(stage) : stage + "." + stageAttempt;
         open.set(CloseableThreadContext.putAll(Map.of(
                 ContextKeys.TASK_NAME.key(),
@@ -50,8 +50,20 @@ final class TaskEntries {
                 executor)));
     }
 
-    /** This thread has ended its task. */
-    void end() {
+    /**
+     * This thread has ended its task.
+     *
+     * @param last logs what still belongs to the task; the entries end also where it throws an exception, which the caller gets
+     */
+    void end(Runnable last) {
+        try {
+            last.run();
+        } finally {
+            close();
+        }
+    }
+
+    private void close() {
         CloseableThreadContext.Instance entries = open.get();
         if (entries != null) {
             open.remove();

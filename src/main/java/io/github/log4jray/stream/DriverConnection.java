@@ -325,7 +325,7 @@ final class DriverConnection {
         }
     }
 
-    /** @return the next complete line that is not empty; null for none */
+    /** @return the next complete line that is not blank; null for none */
     private Map<String, Object> nextAnswer() throws IOException {
         in.flip();
         if (in.hasRemaining() && in.get(0) == TLS_ALERT) {
@@ -336,7 +336,7 @@ final class DriverConnection {
             for (int i = start; i < in.limit(); i++) {
                 if (in.get(i) == '\n') {
                     in.position(i + 1);
-                    if (i > start) {
+                    if (!JsonReader.isBlank(in.array(), start, i)) {
                         return JsonReader.object(in.array(), start, i);
                     }
                     start = i + 1;

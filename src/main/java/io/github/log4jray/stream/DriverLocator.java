@@ -6,14 +6,19 @@ import io.github.log4jray.session.DriverEndpoint;
 import io.github.log4jray.session.IdentityResolver;
 import io.github.log4jray.session.JobLocator;
 import io.github.log4jray.session.ProcessIdentity;
+import io.github.log4jray.session.Session;
 import io.github.log4jray.settings.Environment;
+import io.github.log4jray.settings.ReportOnce;
 import io.github.log4jray.stream.StreamSender.Driver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.status.StatusLogger;
 
 /**
  * Finds the driver of this process: at attribute {@code address} if it is set; else at
@@ -32,6 +37,7 @@ import java.util.stream.Collectors;
  */
 public final class DriverLocator implements DriverFinder {
 
+    private static final Logger LOGGER = StatusLogger.getLogger();
     private static final String ADDRESS = "RAY_DRIVER_LOG_ADDRESS";
     private static final String TOKEN = "RAY_DRIVER_LOG_TOKEN";
 
@@ -44,6 +50,7 @@ public final class DriverLocator implements DriverFinder {
     private JobLocator jobs;
     private volatile String job;
     private boolean found;
+    private Consumer<Session> use = session -> {};
 
     /**
      * @param configured attribute {@code address}; null if it is not set
@@ -69,14 +76,34 @@ public final class DriverLocator implements DriverFinder {
      * Looks for the driver, without a connection.
      *
      * @param request for the session
+     * @param discovers whether the job of the driver may be discovered or claimed, which takes too long for each event
      * @return where the driver listens now, as {@code tcp://host:port}; null if no driver is known
      */
-    public static String locateAddress(IdentityResolver request) {
+    public static String locateAddress(IdentityResolver request, boolean discovers) {
+        String configured = request.driverAddress();
+        if (configured != null) {
+            return showAddress(configured);
+        }
         DriverLocator locator = new DriverLocator(null, null, false, request, Environment.process());
         // Not locate(): threads of the application, which call this, must not wait for other hosts.
-        locator.locateJob();
+        locator.resolveIdentity();
+        locator.job = discovers ? locator.jobs.claimOrDiscoverJob() : locator.jobs.currentJobId();
         List<Driver> drivers = locator.locateDrivers();
         return drivers.isEmpty() ? null : drivers.get(0).address().toString();
+    }
+
+    /** @param action is called at each look with the session of this process, if there is one */
+    void whenInSession(Consumer<Session> action) {
+        use = action;
+    }
+
+    /** As {@code tcp://host:port}; null if it is invalid, which the appender reports. */
+    private static String showAddress(String configured) {
+        try {
+            return Address.parse(configured).toString();
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     @Override
@@ -97,6 +124,9 @@ public final class DriverLocator implements DriverFinder {
                 jobs = new JobLocator(now);
                 identity = now;
             }
+        }
+        if (identity.session() != null) {
+            use.accept(identity.session());
         }
     }
 
@@ -152,23 +182,22 @@ public final class DriverLocator implements DriverFinder {
 
     /** Who has an address in TLS does not fall back to one in clear text: an attacker could have seen to it that TLS fails. */
     private List<Driver> neverClearTextBesideTls(List<Driver> drivers) {
-        if (onlyTls) {
-            return drivers.stream()
-                    .map(driver -> new Driver(inTls(driver.address()), driver.token()))
-                    .toList();
+        if (!onlyTls && drivers.stream().noneMatch(driver -> driver.address().tls())) {
+            return drivers;
         }
-        boolean hasTls = drivers.stream().anyMatch(driver -> isTls(driver.address()));
-        return drivers.stream()
-                .filter(driver -> !hasTls || !(driver.address() instanceof Address.Tcp) || isTls(driver.address()))
-                .toList();
-    }
-
-    private static boolean isTls(Address address) {
-        return address instanceof Address.Tcp tcp && tcp.tls();
-    }
-
-    private static Address inTls(Address address) {
-        return address instanceof Address.Tcp tcp && !tcp.tls() ? tcp.withTls(null) : address;
+        List<Driver> inTls = new ArrayList<>();
+        for (Driver driver : drivers) {
+            if (driver.address().tls()) {
+                inTls.add(driver);
+            } else if (onlyTls && driver.address() instanceof Address.Tcp tcp) {
+                inTls.add(new Driver(tcp.withTls(null), driver.token()));
+            } else if (ReportOnce.CLEAR_TEXT_LEFT_OUT.first(driver.address().toString())) {
+                LOGGER.warn(
+                        "log4j-ray: no lines go to {}, as this process uses TLS and never falls back to clear text",
+                        driver.address());
+            }
+        }
+        return inTls;
     }
 
     /** Ignores the endpoint of a driver that was killed: another program may listen at its address now. */

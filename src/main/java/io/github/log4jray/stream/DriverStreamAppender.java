@@ -117,6 +117,7 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
 
     @Override
     public void start() {
+        switchOnRaySupport();
         if (settings.address() == null
                 && settings.request().isOfDriver()
                 && ReportOnce.STREAM_OF_DRIVER.first(settings.request().resolveKey())) {
@@ -131,13 +132,14 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
         showCounters(PLUGIN_NAME);
     }
 
+    /** Each problem of the connection would be one more line for the connection, and so would a worker's line. */
+    @Override
+    protected boolean takes(LogEvent event) {
+        return !TransportThread.hasLogged(event) && !WorkerLineEvents.has(event);
+    }
+
     @Override
     protected void deliver(LogEvent event) {
-        if (TransportThread.hasLogged(event) || WorkerLineEvents.has(event)) {
-            // Each problem of the connection would be one more line for the connection, and so would a worker's line.
-            return;
-        }
-        markEvent(event);
         AppendOutcome outcome = bufferLines(event);
         if (outcome != AppendOutcome.ACCEPTED) {
             giveUp(outcome);
@@ -191,11 +193,14 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
         ProgressSinks.closeBars();
     }
 
+    /** One half of the time is for events that still come, as long as a queue holds any; the driver has what is left, at least the other half. */
     @Override
     protected void deliverAtJvmEnd() {
-        long until = System.nanoTime() + settings.shutdownTimeout().toNanos();
+        Duration half = settings.shutdownTimeout().dividedBy(2);
+        long whole = System.nanoTime() + settings.shutdownTimeout().toNanos();
         boolean complete = ProgressSinks.closeBars();
-        awaitQuietAtJvmEnd(settings.shutdownTimeout().dividedBy(2));
+        awaitEventsAtJvmEnd(half);
+        long until = Math.max(whole, System.nanoTime() + half.toNanos());
         manager.sender().deliver(Duration.ofNanos(until - System.nanoTime()));
         if (!complete) {
             // The buffer had no room for the last states.
@@ -253,7 +258,10 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
 
     private static String name(LogEvent event, ContextKeys key) {
         String name = key.of(event);
-        return name == null || name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME);
+        if (name == null || name.length() <= MAX_NAME) {
+            return name;
+        }
+        return name.substring(0, Character.isHighSurrogate(name.charAt(MAX_NAME - 1)) ? MAX_NAME - 1 : MAX_NAME);
     }
 
     /** @return a new builder */
@@ -283,7 +291,6 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
             }
             Layout<? extends Serializable> layout =
                     getLayout() != null ? getLayout() : DefaultLayout.of(DefaultLayout.MESSAGE, getConfiguration());
-            switchOnRaySupport();
             return new DriverStreamAppender(this, layout, attributes, request, driver, tls);
         }
     }

@@ -8,9 +8,12 @@ import io.github.log4jray.transport.TlsClient;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 import org.apache.logging.log4j.core.config.plugins.PluginElement;
 import org.apache.logging.log4j.core.net.ssl.SslConfiguration;
+import org.apache.logging.log4j.status.StatusLogger;
 
 /**
  * The attributes that {@link DriverStreamAppender} has besides those of {@link SessionAppenderBuilder}: where the driver is,
@@ -32,6 +35,8 @@ public abstract class DriverStreamAppenderBuilder<B extends DriverStreamAppender
         DISCARD,
         BLOCK
     }
+
+    private static final Logger LOGGER = StatusLogger.getLogger();
 
     @PluginBuilderAttribute(sensitive = true)
     private String address;
@@ -138,6 +143,13 @@ public abstract class DriverStreamAppenderBuilder<B extends DriverStreamAppender
         return token;
     }
 
+    @Override
+    protected Map<String, String> namedAttributes() {
+        Map<String, String> named = super.namedAttributes();
+        named.put("address", address);
+        return named;
+    }
+
     /**
      * @param attributes refuses an invalid one
      * @return where the driver is; null if it is looked up, or if the attribute was refused
@@ -160,19 +172,25 @@ public abstract class DriverStreamAppenderBuilder<B extends DriverStreamAppender
      * @return how the process connects with a driver that speaks TLS
      */
     TlsClient tls(Attributes attributes, Address driver) {
-        return new TlsClient(ssl == null ? null : settings(attributes, driver));
-    }
-
-    private SslSettings settings(Attributes attributes, Address driver) {
-        if (driver instanceof Address.Tcp tcp && !tcp.tls()) {
-            attributes.refuse("address", address, "expected tls://host:port, as there is an Ssl element");
-        }
         try {
-            return SslSettings.of(attributes.label(), ssl, Instant.now());
+            return new TlsClient(ssl == null ? null : settings(attributes, driver));
         } catch (GeneralSecurityException e) {
             attributes.refuse("Ssl", "element", e.getMessage());
-            return null;
+            return new TlsClient(null);
         }
+    }
+
+    private SslSettings settings(Attributes attributes, Address driver) throws GeneralSecurityException {
+        if (driver != null && !driver.tls()) {
+            attributes.refuse("address", address, "expected an address in TLS, as there is an Ssl element");
+        }
+        if (driver instanceof Address.Tcp tcp && tcp.sha256() != null && ssl.getKeyStoreConfig() != null) {
+            LOGGER.warn(
+                    "{}: the KeyStore in Ssl is not used, as the address has a fingerprint; a driver that asks for "
+                            + "certificates refuses this worker",
+                    attributes.label());
+        }
+        return SslSettings.of(attributes.label(), ssl, Instant.now());
     }
 
     /**

@@ -4,6 +4,8 @@ import io.github.log4jray.progress.ProgressSinks;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.session.IdentityResolver;
+import io.github.log4jray.session.Session;
+import io.github.log4jray.session.SessionUse;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.text.RenderBuffer;
 import io.github.log4jray.transport.TlsClient;
@@ -50,11 +52,17 @@ final class DriverStreamManager extends AbstractManager {
     private Runnable removeSink;
     private volatile Settings settings;
 
+    /** Null before there is a session, and after the stop. Guarded by the lock of this object, as is the next field. */
+    private SessionUse use;
+
+    private boolean stopped;
+
     private DriverStreamManager(String name, Settings first) {
         super(null, name);
         this.settings = first;
         DriverLocator locator = new DriverLocator(
                 first.address, first.token, first.tls.isRequired(), first.request, Environment.process());
+        locator.whenInSession(this::use);
         locator.locateJob();
         this.sender = new StreamSender(
                 first.label,
@@ -103,6 +111,38 @@ final class DriverStreamManager extends AbstractManager {
         return getManager(name, DriverStreamManager::started, settings);
     }
 
+    /** The thread of the sender calls this, which a stop waits for under the lock of Log4j's managers: none may be taken here. */
+    private void use(Session session) {
+        SessionUse before = null;
+        SessionUse now;
+        synchronized (this) {
+            if (stopped) {
+                return;
+            }
+            if (use == null || !use.isOf(session)) {
+                before = use;
+                use = SessionUse.of(session);
+            }
+            now = use;
+        }
+        now.registration().renew();
+        if (before != null) {
+            before.end();
+        }
+    }
+
+    private void endUse() {
+        SessionUse last;
+        synchronized (this) {
+            stopped = true;
+            last = use;
+            use = null;
+        }
+        if (last != null) {
+            last.end();
+        }
+    }
+
     /** @return the buffer to which appenders add lines */
     SendBuffer buffer() {
         return sender.buffer();
@@ -127,6 +167,8 @@ final class DriverStreamManager extends AbstractManager {
     @Override
     protected boolean releaseSub(long timeout, TimeUnit timeUnit) {
         removeSink.run();
-        return sender.stop(settings.shutdownTimeout);
+        boolean complete = sender.stop(settings.shutdownTimeout);
+        endUse();
+        return complete;
     }
 }

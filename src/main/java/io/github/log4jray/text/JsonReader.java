@@ -2,13 +2,15 @@ package io.github.log4jray.text;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Reads one JSON object (RFC 8259) from bytes that may come from anybody. It is strict, does not recurse deeper than
- * {@value #MAX_DEPTH}, and needs memory in proportion to the input.
+ * {@value #MAX_DEPTH}, and needs memory in proportion to the input. Nobody uses what is nested deeper: such arrays and objects
+ * must be JSON, and are read as null.
  *
  * <p>Values are {@code String}, {@code Long}, {@code Double}, {@code Boolean}, null, {@code List} and {@code Map}. The
  * last value of a repeated key is kept. Invalid UTF-8 becomes U+FFFD. Each object is read by a reader of its own, on one
@@ -16,8 +18,11 @@ import java.util.Map;
  */
 public final class JsonReader {
 
-    /** How deep arrays and objects may be nested. */
+    /** How deep arrays and objects are nested that are read. */
     public static final int MAX_DEPTH = 32;
+
+    /** The length of {@link Long#MIN_VALUE}. */
+    private static final int LONGEST_LONG = 20;
 
     private final byte[] bytes;
     private final int end;
@@ -55,6 +60,18 @@ public final class JsonReader {
             throw reader.malformed("the end");
         }
         return members;
+    }
+
+    /**
+     * @param bytes holds a text
+     * @param from index of its first byte
+     * @param to index behind its last byte
+     * @return whether the text is empty or white space
+     */
+    public static boolean isBlank(byte[] bytes, int from, int to) {
+        JsonReader reader = new JsonReader(bytes, from, to);
+        reader.space();
+        return reader.at == to;
     }
 
     /**
@@ -97,16 +114,65 @@ public final class JsonReader {
             return members;
         }
         do {
-            space();
-            expect('"');
-            String key = string();
-            space();
-            expect(':');
+            String key = key();
             members.put(key, value(depth));
             space();
         } while (skip(','));
         expect('}');
         return members;
+    }
+
+    /** Reads a key with the colon behind it. */
+    private String key() throws MalformedJsonException {
+        space();
+        expect('"');
+        String key = string();
+        space();
+        expect(':');
+        return key;
+    }
+
+    /** Reads an array or an object without recursion and without keeping anything of it. */
+    private void skipNested() throws MalformedJsonException {
+        BitSet objects = new BitSet();
+        int depth = 0;
+        do {
+            space();
+            if (at < end && (bytes[at] == '{' || bytes[at] == '[')) {
+                objects.set(depth++, bytes[at++] == '{');
+                space();
+                if (!skip(close(objects, depth))) {
+                    if (objects.get(depth - 1)) {
+                        key();
+                    }
+                    continue;
+                }
+                depth--;
+            } else {
+                value(MAX_DEPTH);
+            }
+            depth = skipEnds(objects, depth);
+        } while (depth > 0);
+    }
+
+    /** Reads the ends of arrays and objects, up to the next value. Returns how many are still open. */
+    private int skipEnds(BitSet objects, int open) throws MalformedJsonException {
+        int depth = open;
+        while (depth > 0) {
+            space();
+            if (skip(',')) {
+                if (objects.get(depth - 1)) {
+                    key();
+                }
+                return depth;
+            }
+            expect(close(objects, depth--));
+        }
+        return 0;
+    }
+
+    private static char close(BitSet objects, int depth) {
+        return objects.get(depth - 1) ? '}' : ']';
     }
 
     private List<Object> elements(int depth) throws MalformedJsonException {
@@ -134,7 +200,8 @@ public final class JsonReader {
                 return string();
             case '{', '[':
                 if (depth == MAX_DEPTH) {
-                    throw malformed("at most " + MAX_DEPTH + " levels");
+                    skipNested();
+                    return null;
                 }
                 return bytes[at++] == '{' ? members(depth + 1) : elements(depth + 1);
             case 't':
@@ -174,11 +241,12 @@ public final class JsonReader {
             digits();
         }
         String text = new String(bytes, start, at - start, StandardCharsets.US_ASCII);
-        if (whole && text.length() <= 18) {
-            return Long.valueOf(text);
-        }
-        if (text.length() > 64) {
-            throw malformed("a shorter number");
+        if (whole && text.length() <= LONGEST_LONG) {
+            try {
+                return Long.valueOf(text);
+            } catch (NumberFormatException e) {
+                // it is greater than a long
+            }
         }
         return Double.valueOf(text);
     }

@@ -1,19 +1,29 @@
 package io.github.log4jray.text;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.apache.logging.log4j.util.Constants;
 
 /**
  * The buffers in which a thread renders an event: characters, bytes, and the ends of lines. A thread takes its buffer
  * with try-with-resources, and reuses it for the next event.
  *
- * <p>In two cases the caller gets a new one: the thread already holds its own (an argument's {@code toString} logs), or
- * Log4j's thread-locals are off, as in a web application.
+ * <p>Log4j's thread-locals are off in a web application, and in Spark, which brings the API of servlets. There all threads share
+ * a few buffers, so that no thread refers to one: a thread of a server outlives the application.
+ *
+ * <p>The caller gets a new one where the thread already holds its own, as an argument's {@code toString} logs, or where another
+ * thread has the shared one.
  */
 public final class RenderBuffer implements AutoCloseable {
 
     private static final int KEEP = 16 * 1024;
-    private static final ThreadLocal<RenderBuffer> OF_THREAD = ThreadLocal.withInitial(RenderBuffer::new);
+    private static final ThreadLocal<RenderBuffer> OF_THREAD = ThreadLocal.withInitial(() -> new RenderBuffer(false));
+
+    /** A power of two. */
+    private static final int SHARED_BUFFERS = 64;
+
+    /** A thread finds its buffer by its id. */
+    private static final AtomicReferenceArray<RenderBuffer> SHARED = new AtomicReferenceArray<>(SHARED_BUFFERS);
 
     private StringBuilder text = new StringBuilder(512);
     private final Utf8Buffer bytes = new Utf8Buffer();
@@ -22,21 +32,47 @@ public final class RenderBuffer implements AutoCloseable {
     private int count;
     private boolean taken;
 
-    private RenderBuffer() {}
+    private final boolean shared;
+
+    private RenderBuffer(boolean shared) {
+        this.shared = shared;
+    }
 
     /** @return an empty one */
     public static RenderBuffer take() {
-        RenderBuffer buffer = Constants.ENABLE_THREADLOCALS ? OF_THREAD.get() : new RenderBuffer();
-        if (buffer.taken) {
-            // the thread keeps it: the other one may be taken for good, if an Error kept close() from its first step
-            buffer = new RenderBuffer();
-            OF_THREAD.set(buffer);
-        }
+        return take(Constants.ENABLE_THREADLOCALS);
+    }
+
+    /**
+     * @param threadLocals whether threads may keep one
+     * @return an empty one
+     */
+    static RenderBuffer take(boolean threadLocals) {
+        RenderBuffer buffer = threadLocals ? ofThread() : ofAll();
         buffer.text.setLength(0);
         buffer.bytes.truncate(0);
         buffer.count = 0;
         buffer.taken = true;
         return buffer;
+    }
+
+    private static RenderBuffer ofThread() {
+        RenderBuffer buffer = OF_THREAD.get();
+        if (buffer.taken) {
+            // the thread keeps it: the other one may be taken for good, if an Error kept close() from its first step
+            buffer = new RenderBuffer(false);
+            OF_THREAD.set(buffer);
+        }
+        return buffer;
+    }
+
+    private static RenderBuffer ofAll() {
+        RenderBuffer buffer = SHARED.getAndSet(indexOfThread(), null);
+        return buffer == null ? new RenderBuffer(true) : buffer;
+    }
+
+    private static int indexOfThread() {
+        return (int) Thread.currentThread().getId() & SHARED_BUFFERS - 1;
     }
 
     /** @return the buffer for the characters of the event */
@@ -84,6 +120,9 @@ public final class RenderBuffer implements AutoCloseable {
         taken = false;
         try {
             releaseLarge();
+            if (shared) {
+                SHARED.set(indexOfThread(), this);
+            }
         } catch (OutOfMemoryError | StackOverflowError e) {
             // nothing is called here, as any call might fail too
         }

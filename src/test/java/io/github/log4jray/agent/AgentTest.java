@@ -3,6 +3,7 @@ package io.github.log4jray.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.fixtures.AgentJar;
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.TempDirectory;
 import io.github.log4jray.testing.programs.ConfigurationName;
@@ -55,7 +56,7 @@ class AgentTest {
     private Path configuration(String name) throws IOException {
         return Files.writeString(
                 directory.resolve(name + ".xml"),
-                "<Configuration name=\"" + name + "\"><Loggers><Root/></Loggers></Configuration>");
+                Config.of().name(name).status("error").toString());
     }
 
     private static JavaProcess run(JavaProcess.Plan plan) throws Exception {

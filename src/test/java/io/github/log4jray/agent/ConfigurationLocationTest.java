@@ -2,6 +2,7 @@ package io.github.log4jray.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ class ConfigurationLocationTest {
         Path file = directory.resolve(name);
         Files.createDirectories(file.getParent());
         return Files.writeString(
-                file, "<Configuration name=\"" + file.getFileName() + "\"><Loggers><Root/></Loggers></Configuration>");
+                file, Config.of().name(file.getFileName().toString()).toString());
     }
 
     private List<String> readable() throws IOException {

@@ -2,6 +2,7 @@ package io.github.log4jray.context;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,15 +21,17 @@ class ContextOnThreadsTest {
 
     /** How events reach the appender. */
     private enum Way {
-        SAME_THREAD("<Root level=\"info\"><AppenderRef ref=\"file\"/></Root>"),
-        ASYNC_APPENDER("<Root level=\"info\"><AppenderRef ref=\"async\"/></Root>"),
-        ASYNC_ROOT("<AsyncRoot level=\"info\"><AppenderRef ref=\"file\"/></AsyncRoot>"),
-        ASYNC_SELECTOR("<Root level=\"info\"><AppenderRef ref=\"file\"/></Root>");
+        SAME_THREAD("Root", "file"),
+        ASYNC_APPENDER("Root", "async"),
+        ASYNC_ROOT("AsyncRoot", "file"),
+        ASYNC_SELECTOR("Root", "file");
 
         private final String root;
+        private final String appender;
 
-        Way(String root) {
+        Way(String root, String appender) {
             this.root = root;
+            this.appender = appender;
         }
     }
 
@@ -56,17 +59,14 @@ class ContextOnThreadsTest {
     private JavaProcess.Plan plan(String version, Way way, String threads) throws Exception {
         JavaProcess.Plan plan = JavaProcess.plan(directory, ContextOnThreads.class, threads, "" + TASKS)
                 .onLog4j(version)
-                .configured("""
-                        <Configuration status="warn">
-                          <Appenders>
-                            <SessionDirectory name="file" fileName="app.log" sessionDir="%s">
-                              <PatternLayout pattern="%%m|%%X{task_name}%%n"/>
-                            </SessionDirectory>
-                            <Async name="async"><AppenderRef ref="file"/></Async>
-                          </Appenders>
-                          <Loggers>%s</Loggers>
-                        </Configuration>
-                        """.formatted(directory, way.root));
+                .configured(Config.of(
+                                Config.sessionDirectory()
+                                        .with("fileName", "app.log")
+                                        .with("sessionDir", directory)
+                                        .with(Config.pattern("%m|%X{task_name}%n")),
+                                Config.async("file"))
+                        .root(Config.element(way.root).with("level", "info"))
+                        .writingTo(way.appender));
         return way == Way.ASYNC_SELECTOR
                 ? plan.option("-Dlog4j2.contextSelector=org.apache.logging.log4j.core.async.AsyncLoggerContextSelector")
                 : plan;

@@ -2,6 +2,7 @@ package io.github.log4jray.context;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.programs.LogWithProvider;
 import java.io.File;
@@ -37,10 +38,8 @@ class ContextProvidersTest {
                 .onLog4j(version)
                 .classPath(directory + File.pathSeparator + System.getProperty("java.class.path"))
                 .option("-Dlog4j2.garbagefreeThreadContextMap=" + garbageFree)
-                .configured(
-                        "<Configuration><Appenders><Console name=\"c\"><PatternLayout pattern=\"%m %X{task_name}%n\"/>"
-                                + "</Console></Appenders><Loggers><Root level=\"info\"><AppenderRef ref=\"c\"/></Root></Loggers>"
-                                + "</Configuration>")
+                .configured(Config.of(Config.console().with(Config.pattern("%m %X{task_name}%n")))
+                        .status("error"))
                 .start()) {
             assertThat(process.join()).as(process.err()).isZero();
             assertThat(process.lines())

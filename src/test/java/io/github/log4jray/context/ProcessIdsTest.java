@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.ThreadContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,6 +176,27 @@ class ProcessIdsTest {
         RuntimeContext.setProcess(
                 RuntimeContext.newBuilder().setNodeId(whole("0e")).build());
         assertThat(ProcessIds.nodeId()).isEqualTo(whole("0e"));
+    }
+
+    @Test
+    void threadHasTheIdsOfTheProcessUnlessItHasItsOwnAndTakesThemNowhere() {
+        RuntimeContext.setProcess(RuntimeContext.newBuilder()
+                .setJobId("0e000000")
+                .setNodeId(whole("0e"))
+                .build());
+        Runnable wrapped;
+        try (RuntimeContext.Scope scope = RuntimeContext.enter(
+                RuntimeContext.newBuilder().setJobId("0a000000").build())) {
+            assertThat(scope).isNotNull();
+            assertThat(RuntimeContext.current().get(ContextKeys.JOB_ID)).isEqualTo("0a000000");
+            assertThat(RuntimeContext.current().get(ContextKeys.NODE_ID)).isEqualTo(whole("0e"));
+            wrapped = RuntimeContext.wrap(() -> {
+                assertThat(RuntimeContext.current().get(ContextKeys.JOB_ID)).isEqualTo("0a000000");
+                assertThat(ThreadContext.getImmutableContext()).containsOnlyKeys("job_id");
+            });
+        }
+        assertThat(RuntimeContext.current().get(ContextKeys.JOB_ID)).isEqualTo("0e000000");
+        wrapped.run();
     }
 
     @Test

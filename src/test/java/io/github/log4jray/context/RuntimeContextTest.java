@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.RotatingLog;
 import io.github.log4jray.testing.fixtures.StatusMessages;
@@ -15,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.ThreadContext;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("compat")
@@ -202,15 +206,21 @@ class RuntimeContextTest {
                 .hasMessage("invalid task_name \"count\" (expected only ids of job, worker and node)");
     }
 
+    private static Stream<Element> wrappers() {
+        return Stream.of(
+                Config.async("file"),
+                Config.element("Rewrite")
+                        .with("name", "rewrite")
+                        .with(
+                                Config.reference("file"),
+                                Config.element("MapRewritePolicy").with("mode", "Add")));
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "<Async name=\"a\"><AppenderRef ref=\"file\"/></Async>",
-                "<Rewrite name=\"a\"><AppenderRef ref=\"file\"/><MapRewritePolicy mode=\"Add\"/></Rewrite>"
-            })
-    void anyLayoutSeesItBehindOtherAppenders(String wrapper) {
+    @MethodSource("wrappers")
+    void anyLayoutSeesItBehindOtherAppenders(Element wrapper) {
         RotatingLog log = new RotatingLog(directory.resolve("session"));
-        String file = log.appender("", "<PatternLayout pattern=\"%X{task_name} %X{job_id} %m%n\"/>");
+        Element file = log.appender("", Config.pattern("%X{task_name} %X{job_id} %m%n"));
         try (Logging logging = Logging.with(file, wrapper)) {
             IntStream.range(0, 100).forEach(i -> {
                 try (RuntimeContext.Scope scope = RuntimeContext.enter(task("task-" + i))) {

@@ -2,8 +2,9 @@ package io.github.log4jray.display;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.PythonEnvironment;
 import io.github.log4jray.testing.programs.TalkingDriver;
 import java.nio.file.Files;
@@ -33,25 +34,28 @@ class BarsOnTerminalTest {
 
     @Test
     void processThatIsNoDriverShowsItsOwnBars() throws Exception {
-        judge("own", Map.of("TERM", "xterm"), "<Console name=\"console\"><PatternLayout pattern=\"%m%n\"/></Console>");
+        judge("own", Map.of("TERM", "xterm"), Config.console().with(Config.pattern("%m%n")));
     }
 
     @Test
     void twoDriversInOneProcessShareTheTerminal() throws Exception {
         Path second = Files.writeString(
-                session.resolve("second.xml"), Logging.configuration(console(session.resolve("two"))));
+                session.resolve("second.xml"),
+                Config.of(console(session.resolve("two"))).toString());
         judge("two", Map.of("TERM", "xterm", "RAY_DEDUP_LOGS", "0"), console(session), second.toString());
     }
 
-    private static String console(Path session) {
-        return "<DriverConsole name=\"console\" sessionDir=\"" + session
-                + "\" jobId=\"01000000\"><PatternLayout pattern=\"%m%n\"/></DriverConsole>";
+    private static Element console(Path session) {
+        return Config.driverConsole()
+                .with("sessionDir", session)
+                .with("jobId", "01000000")
+                .with(Config.pattern("%m%n"));
     }
 
-    private void judge(String mode, Map<String, String> environment, String appender, String... arguments)
+    private void judge(String mode, Map<String, String> environment, Element appender, String... arguments)
             throws Exception {
         try (JavaProcess driver = JavaProcess.plan(session, TalkingDriver.class, arguments)
-                .configured(Logging.configuration(appender))
+                .configured(appender)
                 .option("-Dray.node-ip=10.0.0.1")
                 .launchedBy(
                         PythonEnvironment.ofPyte().toString(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.protocol.Batch;
 import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BatchQueueTest {
@@ -16,6 +17,18 @@ class BatchQueueTest {
             accepted++;
         }
         return accepted;
+    }
+
+    @Test
+    void whatABatchHasWithoutLinesHasItsCost() {
+        Batch loss = new Batch(
+                "i".repeat(200), "1", "j".repeat(200), false, List.of(), "a".repeat(200), null, 1, "f".repeat(4096));
+        BatchQueue queue = new BatchQueue();
+        int accepted = 0;
+        while (queue.offer(loss, null, 0)) {
+            accepted++;
+        }
+        assertThat(accepted).isBetween(100, (4 << 20) / 4696);
     }
 
     /** One name stands before each of thousands of lines. */

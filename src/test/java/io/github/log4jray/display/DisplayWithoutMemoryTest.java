@@ -2,6 +2,7 @@ package io.github.log4jray.display;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.progress.ProgressState;
 import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.testing.fixtures.Patience;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -120,6 +122,28 @@ class DisplayWithoutMemoryTest {
     }
 
     @Test
+    @Tag("slow")
+    void barsThatAreNeverDrawnAreDroppedAndLinesGoOn() {
+        screen.failErrWith(new OutOfMemoryError("of the test"));
+        Display terminal =
+                new Display(DisplaySettings.of(Environment.of(Map.of(), Map.of()), "10.0.0.1"), screen.console(), true);
+        String bar = new ProgressState(1, 0, "a", 2L, "it", null, 1, "u", false).line();
+        display.start();
+        terminal.start();
+        try (StatusMessages messages = StatusMessages.listen()) {
+            terminal.offer(batch("1", List.of(bar, "line"), 0), source, 1);
+            terminal.offer(batch("1", List.of("after"), 0), source, 3);
+            terminal.drain(Patience.LONG);
+            assertThat(handled).containsExactly(1L, 3L);
+            assertThat(screen.lines()).containsExactly("(pid=1) line", "(pid=1) after");
+            assertThat(messages.containing(Level.ERROR, "can't draw progress bars"))
+                    .hasSize(1);
+        }
+        assertThat(terminal.stop(Patience.LONG)).isTrue();
+        assertThat(terminal.lost()).isZero();
+    }
+
+    @Test
     void batchThatCanNeverBePrintedIsCountedAndTheNextIsPrinted() {
         List<String> never = new AbstractList<>() {
             @Override
@@ -137,12 +161,14 @@ class DisplayWithoutMemoryTest {
         };
         display.start();
         try (StatusMessages messages = StatusMessages.listen()) {
-            display.offer(batch("1", never, 0), source, 1);
+            display.offer(batch("1", never, 7), source, 1);
             display.offer(batch("1", List.of("after"), 0), source, 2);
             display.drain(Patience.LONG);
             assertThat(screen.lines()).containsExactly("(pid=1) line a", "(pid=1) after");
-            assertThat(display.lost()).isEqualTo(2);
-            assertThat(messages.containing(Level.ERROR, "2 lines of workers could not be printed"))
+            assertThat(display.lost())
+                    .as("with those that the worker has dropped")
+                    .isEqualTo(9);
+            assertThat(messages.containing(Level.ERROR, "9 lines of workers could not be printed"))
                     .hasSize(1);
         }
     }

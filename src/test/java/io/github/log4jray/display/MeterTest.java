@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.SoftAssertions;
@@ -40,6 +41,42 @@ class MeterTest {
     void barIsTqdmsWhereTheTerminalHasAsciiOnly(double n, int columns, String text) {
         assertThat(new Meter(n, 100.0, 3, null, "indexing", "it").text(columns, true))
                 .isEqualTo(text);
+    }
+
+    /** A worker may send any numbers. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            nullValues = "null",
+            value = {
+                "0.4; 1e-320; 3; null; '0.40it [00:03, 7.50s/it]'",
+                "4; NaN; 4; null; '4.00it [00:04, 1.00it/s]'",
+                "4; 100; 4; 1e-320; '  4%|4         | 4.00/100 [00:04<?, ?it/s]'",
+                "4; 100; 4; Infinity; '  4%|4         | 4.00/100 [00:04<?, ?it/s]'",
+                "4; 100; 4; NaN; '  4%|4         | 4.00/100 [00:04<?, ?it/s]'",
+                "1e308; null; 1e-5; null; '99999999999999974903'"
+            })
+    void whatIsNotFiniteIsUnknown(double n, Double total, double elapsed, Double rate, String text) {
+        assertThat(new Meter(n, total, elapsed, rate, "", "it").text(0, true)).startsWith(text);
+    }
+
+    @Test
+    void anyNumbersHaveAText() {
+        List<Double> numbers = new ArrayList<>(List.of(0.0, 0.4, 1.0, 99.5, 1e15, 1e300, Double.MAX_VALUE));
+        numbers.addAll(List.of(Double.MIN_VALUE, 1e-320, 1e-300, Double.POSITIVE_INFINITY, Double.NaN));
+        List.copyOf(numbers).forEach(number -> numbers.add(-number));
+        numbers.add(null);
+        int texts = 0;
+        for (Double n : numbers.subList(0, numbers.size() - 1)) {
+            for (Double total : numbers) {
+                for (Double rate : numbers) {
+                    String text = new Meter(n, total, texts % 3, rate, "a", "it").text(60 * (texts % 2), false);
+                    assertThat(text).doesNotContain("null", "Infinity", "NaN");
+                    texts++;
+                }
+            }
+        }
+        assertThat(texts).isGreaterThan(10_000);
     }
 
     @Test

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.progress.ProgressState;
 import io.github.log4jray.settings.Environment;
+import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 
 /** What a driver without a terminal prints about bars. */
@@ -71,12 +73,10 @@ class ProgressDisplayTest {
     }
 
     @Test
-    void workerOfAnotherHostHasItsAddressAndTheDriverItselfNoPrefix() {
+    void workerOfAnotherHostHasItsAddress() {
         show(state("10.0.0.2", 7, "a", 0, false), 0);
-        show(state(IP, ProcessHandle.current().pid(), "b", 0, false), 0);
 
         assertThat(lines.get(0)).startsWith("(pid=7, ip=10.0.0.2) indexing: ");
-        assertThat(lines.get(1)).startsWith("indexing: ");
     }
 
     @Test
@@ -108,13 +108,69 @@ class ProgressDisplayTest {
     }
 
     @Test
+    void numbersOfAWorkerThatCannotBeDividedStopNoDisplay() {
+        show(new ProgressState(0.4, 0, "a", 1e-320, "it", IP, 7, "a", false).line(), 0);
+        assertThat(lines).containsExactly("(pid=7) a: 0.40it [00:00, ?it/s]");
+    }
+
+    @Test
+    void barsThatCannotBeDrawnAreDroppedAndReportedOnce() {
+        Display.Source failing = new Display.Source() {
+            @Override
+            public void handled(long seq) {}
+
+            @Override
+            public void roomAgain() {}
+
+            @Override
+            public boolean mayLive(long silent) {
+                throw new IllegalStateException("unknown");
+            }
+        };
+        ProgressDisplay terminal = new ProgressDisplay(
+                DisplaySettings.of(Environment.of(Map.of(), Map.of()), IP), new Screen().console(), true);
+        try (StatusMessages messages = StatusMessages.listen()) {
+            for (int second = 10; second < 13; second++) {
+                terminal.show(state(IP, 7, "a", second, false), failing, nanos(second), lines::add);
+                terminal.draw(nanos(second));
+                assertThat(terminal.nanosToNextDrawing(nanos(second + 1))).isEqualTo(Long.MAX_VALUE);
+            }
+            assertThat(messages.containing(Level.ERROR, "can't draw progress bars"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void lineThatOnlyNamesTheTokenIsReportedOnce() {
+        try (StatusMessages messages = StatusMessages.listen()) {
+            assertThat(show("{\"__magic_token__\": \"__ray_tqdm_magic_token__\", \"x\u001b\": ", 0))
+                    .isTrue();
+            assertThat(show("see __ray_tqdm_magic_token__", 0)).isTrue();
+            assertThat(messages.containing(Level.WARN, "state of a progress bar", "x\\x1b"))
+                    .hasSize(1);
+            assertThat(messages.containing(Level.WARN)).hasSize(1);
+        }
+        assertThat(lines).isEmpty();
+    }
+
+    @Test
+    void workerThatNamesTheDriversProcessHasAPrefix() {
+        long pid = ProcessHandle.current().pid();
+        show(state(IP, pid, "a", 0, false), 0);
+        display.show(state(IP, pid, "b", 0, false), Display.OWN, 0, lines::add);
+
+        assertThat(lines.get(0)).startsWith("(pid=" + pid + ") indexing: ");
+        assertThat(lines.get(1)).startsWith("indexing: ");
+    }
+
+    @Test
     void barsOfAProcessAndOfAllProcessesAreBounded() {
         for (int i = 0; i < 5_000; i++) {
             show(state(IP, i % 20, "bar " + i, 0, false), 0);
         }
         assertThat(lines).hasSize(Bars.MOST);
         lines.clear();
-        Bars bars = new Bars(IP, 1, pid -> false);
+        Bars bars = new Bars(IP, pid -> false);
         for (int i = 0; i < 5_000; i++) {
             bars.apply(ProgressState.parse(state(IP, 2, "bar " + i, 0, false)), ALIVE, 0);
         }
@@ -124,7 +180,7 @@ class ProgressDisplayTest {
     @Test
     void workerThatDiesTakesItsBarsWithIt() {
         Set<Long> alive = new HashSet<>(Set.of(2L, 3L));
-        Bars bars = new Bars(IP, 1, alive::contains);
+        Bars bars = new Bars(IP, alive::contains);
         bars.apply(ProgressState.parse(state(IP, 2, "dies", 0, false)), ALIVE, 0);
         bars.apply(ProgressState.parse(state(IP, 3, "lives", 0, false)), ALIVE, 0);
         bars.apply(ProgressState.parse(state(IP, 4, "in a container", 0, false)), ALIVE, 0);
@@ -138,7 +194,7 @@ class ProgressDisplayTest {
 
     @Test
     void barOfASilentWorkerIsHiddenUntilItsNextState() {
-        Bars bars = new Bars(IP, 1, pid -> false);
+        Bars bars = new Bars(IP, pid -> false);
         Display.Source redis = source(nanos(60));
         bars.apply(ProgressState.parse(state("10.0.0.2", 2, "slow", 50, false)), redis, 0);
         bars.apply(ProgressState.parse(state("10.0.0.3", 3, "gone", 50, false)), redis, 0);
@@ -154,7 +210,7 @@ class ProgressDisplayTest {
 
     @Test
     void hiddenBarsMakeRoomForOthers() {
-        Bars bars = new Bars(IP, 1, pid -> false);
+        Bars bars = new Bars(IP, pid -> false);
         for (int i = 0; i < Bars.MOST; i++) {
             bars.apply(ProgressState.parse(state("10.0.0.2", i, "gone", 0, false)), source(1), 0);
         }
@@ -176,7 +232,7 @@ class ProgressDisplayTest {
 
     @Test
     void closedBarsMakeRoomForOthers() {
-        Bars bars = new Bars(IP, 1, pid -> false);
+        Bars bars = new Bars(IP, pid -> false);
         for (int i = 0; i < 5_000; i++) {
             assertThat(bars.apply(ProgressState.parse(state(IP, 2, "bar " + i, 0, false)), ALIVE, 0))
                     .isNotNull();

@@ -20,6 +20,7 @@ public final class Screen {
         private boolean blocked;
         private boolean waited;
         private Error next;
+        private Error always;
 
         @Override
         public void write(int b) {
@@ -37,6 +38,9 @@ public final class Screen {
                     return;
                 }
             }
+            if (always != null) {
+                throw always;
+            }
             if (next != null) {
                 Error thrown = next;
                 next = null;
@@ -47,6 +51,10 @@ public final class Screen {
 
         public synchronized void failOnceWith(Error error) {
             next = error;
+        }
+
+        public synchronized void failWith(Error error) {
+            always = error;
         }
 
         public synchronized void block(boolean now) {
@@ -85,6 +93,11 @@ public final class Screen {
     /** The next that is written to standard output ends with this. */
     public void failOnceWith(Error error) {
         out.failOnceWith(error);
+    }
+
+    /** All that is written to standard error ends with this. */
+    public void failErrWith(Error error) {
+        err.failWith(error);
     }
 
     /** Standard output takes nothing any more. */

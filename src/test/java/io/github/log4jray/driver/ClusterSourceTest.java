@@ -15,8 +15,8 @@ import io.github.log4jray.session.ProcessIdentity;
 import io.github.log4jray.session.ProcessRole;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.Patience;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import io.github.log4jray.testing.programs.DriverProgram;
@@ -145,8 +145,9 @@ class ClusterSourceTest {
     @Test
     void driverConsoleInAProcessThatNeverCallsRayShowsLines() throws Exception {
         try (JavaProcess driver = JavaProcess.plan(directory, DriverProgram.class)
-                .configured(Logging.configuration("<DriverConsole name=\"console\" sessionDir=\""
-                        + directory.resolve("session") + "\" source=\"" + source() + "\"/>"))
+                .configured(Config.driverConsole()
+                        .with("sessionDir", directory.resolve("session"))
+                        .with("source", source()))
                 .start()) {
             await().until(() -> gcs.subscribers() == 1);
             publish(OTHER, "early");

@@ -8,7 +8,10 @@ import io.github.log4jray.display.Screen;
 import io.github.log4jray.progress.ProgressBar;
 import io.github.log4jray.progress.ProgressState;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.Patience;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.io.IOException;
@@ -37,13 +40,15 @@ class DriverConsoleTest {
 
     private final Screen screen = new Screen();
 
-    private String element(String attributes, String content) {
-        return "<DriverConsole name=\"console\" sessionDir=\"" + session + "\" jobId=\"0b000000\" " + attributes + ">"
-                + content + "</DriverConsole>";
+    private Element element(String attributes) {
+        return Config.driverConsole()
+                .with("sessionDir", session)
+                .with("jobId", "0b000000")
+                .attributes(attributes);
     }
 
     private Logging driver(String attributes) {
-        return screen.standardFor(() -> Logging.with(element(attributes, "")));
+        return screen.standardFor(() -> Logging.with(element(attributes)));
     }
 
     private PublishedDriver published() throws IOException {
@@ -68,8 +73,7 @@ class DriverConsoleTest {
     @Tag("compat")
     @Test
     void nestedLayoutIsThatOfItsOwnEventsOnly() throws IOException {
-        try (Logging driver =
-                        screen.standardFor(() -> Logging.with(element("", "<PatternLayout pattern=\"[%p] %m%n\"/>")));
+        try (Logging driver = screen.standardFor(() -> Logging.with(element("").with(Config.pattern("[%p] %m%n"))));
                 ProtocolPeer peer = ProtocolPeer.connect(published().port())) {
             driver.logger("x").warn("grüße");
             peer.hello(published().token());
@@ -159,7 +163,7 @@ class DriverConsoleTest {
             try (ProtocolPeer peer = ProtocolPeer.connect(published.port())) {
                 peer.hello(published.token(), SENDER);
                 for (int seq = 1; seq <= 5; seq++) {
-                    String other = element("shutdownTimeoutMillis=\"" + seq + "\"", "");
+                    Element other = element("").with("shutdownTimeoutMillis", seq);
                     screen.standardFor(() -> {
                         driver.reconfigure(other);
                         return null;
@@ -260,8 +264,7 @@ class DriverConsoleTest {
             screen.awaitLines(10);
             long start = System.nanoTime();
             driver.close();
-            assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(15));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(1), Patience.LONG);
             flood.awaitEnd();
         }
     }

@@ -5,8 +5,9 @@ import static io.github.log4jray.testing.fakes.ProtocolPeer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.fakes.ProtocolPeer;
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.programs.DriverProgram;
 import java.io.IOException;
@@ -28,9 +29,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 /** A driver as a process of its own, with its real standard streams and its real environment. */
 class DriverProcessTest {
 
-    private static final String CONSOLE =
-            "<DriverConsole name=\"console\"><PatternLayout pattern=\"own %m%n\"/></DriverConsole>";
-    private static final String FILE = "<SessionDirectory name=\"file\" component=\"worker\"/>";
+    private static final Element CONSOLE = Config.driverConsole().with(Config.pattern("own %m%n"));
+    private static final Element FILE = Config.sessionDirectory().with("component", "worker");
     private static final String SENDER = "0123456789abcdef0123456789abcdef";
 
     @TempDir
@@ -43,11 +43,11 @@ class DriverProcessTest {
         session = directory.resolve("session");
     }
 
-    private JavaProcess.Plan driver(Map<String, String> environment, String... appenders) throws IOException {
+    private JavaProcess.Plan driver(Map<String, String> environment, Element... appenders) throws IOException {
         Map<String, String> all = new HashMap<>(environment);
         all.put("RAY_SESSION_DIR", session.toString());
         return JavaProcess.plan(directory, DriverProgram.class)
-                .configured(Logging.configuration(appenders))
+                .configured(appenders)
                 .option("-Dray.node-ip=10.0.0.1")
                 .environment(all);
     }

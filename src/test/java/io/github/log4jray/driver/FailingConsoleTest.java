@@ -2,6 +2,7 @@ package io.github.log4jray.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.Logging;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,11 +25,11 @@ final class FailingConsoleTest {
         }
     }
 
-    private static Logging onClosedOutput(String configuration) {
+    private static Logging onClosedOutput(Config configuration) {
         PrintStream before = System.out;
         System.setOut(new PrintStream(new Closed(), true));
         try {
-            return Logging.raw(configuration);
+            return Logging.with(configuration);
         } finally {
             System.setOut(before);
         }
@@ -37,14 +38,15 @@ final class FailingConsoleTest {
     @Test
     void failoverGetsTheEventsThatCannotBePrinted() throws IOException {
         Path file = directory.resolve("failover.log");
-        String configuration = "<Configuration><Appenders>"
-                + "<DriverConsole name=\"console\" source=\"none\" ignoreExceptions=\"false\" sessionDir=\"" + directory
-                + "\"/>"
-                + "<File name=\"file\" fileName=\"" + file + "\"><PatternLayout pattern=\"%m%n\"/></File>"
-                + "<Failover name=\"failover\" primary=\"console\" retryIntervalSeconds=\"0\"><Failovers>"
-                + "<AppenderRef ref=\"file\"/></Failovers></Failover>"
-                + "</Appenders><Loggers><Root level=\"info\"><AppenderRef ref=\"failover\"/></Root></Loggers>"
-                + "</Configuration>";
+        Config configuration = Config.of(
+                        Config.driverConsole()
+                                .with("source", "none")
+                                .with("ignoreExceptions", false)
+                                .with("sessionDir", directory),
+                        Config.file(file).with(Config.pattern("%m%n")),
+                        Config.failover("console", "file"))
+                .writingTo("failover")
+                .status("error");
         try (Logging driver = onClosedOutput(configuration)) {
             driver.logger("a").info("one");
             driver.logger("a").info("two");

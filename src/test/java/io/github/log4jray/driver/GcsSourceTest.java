@@ -1,7 +1,10 @@
 package io.github.log4jray.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.StatusMessages;
@@ -26,9 +29,10 @@ class GcsSourceTest {
     @TempDir
     private Path directory;
 
-    private String console(String source) {
-        return "<DriverConsole name=\"console\" sessionDir=\"" + directory.resolve("session") + "\" source=\"" + source
-                + "\"/>";
+    private Element console(String source) {
+        return Config.driverConsole()
+                .with("sessionDir", directory.resolve("session"))
+                .with("source", source);
     }
 
     @ParameterizedTest
@@ -52,7 +56,7 @@ class GcsSourceTest {
                 .filter(entry -> !grpc.contains(entry))
                 .collect(Collectors.joining(File.pathSeparator));
         try (JavaProcess driver = JavaProcess.plan(directory, DriverProgram.class)
-                .configured(Logging.configuration(console("gcs://127.0.0.1:6379")))
+                .configured(console("gcs://127.0.0.1:6379"))
                 .environment(Map.of("RAY_TMPDIR", directory.toString()))
                 .classPath(without)
                 .start()) {
@@ -67,9 +71,10 @@ class GcsSourceTest {
     @CsvSource({"0, token and lines of workers travel in clear text", "1,"})
     void tokenInClearTextToAnotherHostIsAWarningAndNoneOverTls(String tls, String warning) throws Exception {
         try (JavaProcess driver = JavaProcess.plan(directory, DriverProgram.class)
-                .configured(Logging.configuration(console("gcs://203.0.113.7:6379")))
+                .configured(console("gcs://203.0.113.7:6379"))
                 .environment(Map.of("RAY_USE_TLS", tls, "RAY_AUTH_MODE", "token", "RAY_AUTH_TOKEN", "of the cluster"))
                 .start()) {
+            await().until(() -> warning == null || (driver.err() + driver.lines()).contains(warning));
             driver.end();
             String said = driver.err() + String.join("\n", driver.lines());
             assertThat(said).contains("driver goes").doesNotContain("of the cluster");

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.display.Screen;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.NumberedRecords;
@@ -41,11 +42,16 @@ class JsonLinesByRedisTest {
     void start() throws IOException {
         redis = RedisServer.start(directory);
         log = directory.resolve("workers.log");
-        driver = screen.standardFor(() -> Logging.raw("<Configuration><Appenders><File name=\"file\" fileName=\"" + log
-                + "\"><RayJsonLayout/></File><DriverConsole name=\"console\" sessionDir=\""
-                + directory.resolve("session") + "\" jobId=\"01000000\" workerFormat=\"json\" source=\""
-                + redis.address() + "\"><AppenderRef ref=\"file\"/></DriverConsole></Appenders><Loggers>"
-                + "<Root level=\"info\"><AppenderRef ref=\"console\"/></Root></Loggers></Configuration>"));
+        driver = screen.standardFor(() -> Logging.with(Config.of(
+                        Config.file(log).with(Config.rayJson()),
+                        Config.driverConsole()
+                                .with("sessionDir", directory.resolve("session"))
+                                .with("jobId", "01000000")
+                                .with("workerFormat", "json")
+                                .with("source", redis.address())
+                                .with(Config.reference("file")))
+                .writingTo("console")
+                .status("error")));
         await().until(() -> redis.subscribers() == 1);
     }
 
@@ -144,9 +150,11 @@ class JsonLinesByRedisTest {
     @Test
     void linesOfAWorkerWithTheJsonLayoutArriveAsItWroteThem() throws Exception {
         try (JavaProcess worker = JavaProcess.plan(directory, LogLines.class, "50")
-                .configured("<Configuration><Appenders><DriverStream name=\"d\" jobId=\"01000000\" address=\""
-                        + redis.address() + "\"><RayJsonLayout/></DriverStream></Appenders><Loggers>"
-                        + "<Root level=\"info\"><AppenderRef ref=\"d\"/></Root></Loggers></Configuration>")
+                .configured(Config.driverStream()
+                        .with("jobId", "01000000")
+                        .with("address", redis.address())
+                        .with("shutdownTimeoutMillis", 60_000)
+                        .with(Config.rayJson()))
                 .start()) {
             List<Map<String, Object>> objects = awaitObjects(50);
             assertThat(worker.join()).as(worker.err()).isZero();

@@ -94,8 +94,10 @@ class PublicationTest {
         try (Logging newer = driver("host=\"127.0.0.2\"")) {
             Logging older = driver("host=\"127.0.0.3\"");
             assertThat(PublishedDriver.read(file).host()).isEqualTo("127.0.0.3");
-            newer.reconfigure("<DriverConsole name=\"console\" sessionDir=\"" + session + "\" jobId=\"" + JOB
-                    + "\" host=\"127.0.0.4\"/>");
+            newer.reconfigure(Config.driverConsole()
+                    .with("sessionDir", session)
+                    .with("jobId", JOB)
+                    .with("host", "127.0.0.4"));
             assertThat(PublishedDriver.read(file).host()).isEqualTo("127.0.0.4");
             older.close();
             assertThat(PublishedDriver.read(file).host()).isEqualTo("127.0.0.4");

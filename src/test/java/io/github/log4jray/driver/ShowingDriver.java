@@ -1,8 +1,8 @@
 package io.github.log4jray.driver;
 
 import io.github.log4jray.testing.fakes.ProtocolPeer;
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.programs.DriverProgram;
 import java.io.IOException;
@@ -62,8 +62,12 @@ public final class ShowingDriver {
         Path errFile = directory.resolve("driver.err");
         Files.deleteIfExists(outFile);
         JavaProcess.Plan plan = JavaProcess.plan(directory, DriverProgram.class)
-                .configured(Logging.configuration("<DriverConsole name=\"console\" " + attributes
-                        + " shutdownTimeoutMillis=\"60000\"><PatternLayout pattern=\"own %m%n\"/></DriverConsole>"))
+                // one of the lines has the token of progress bars, which is a warning
+                .configured(Config.of(Config.driverConsole()
+                                .attributes(attributes)
+                                .with("shutdownTimeoutMillis", 60_000)
+                                .with(Config.pattern("own %m%n")))
+                        .status("error"))
                 .option("-Dray.node-ip=" + IP)
                 .launchedBy("python3", "src/test/python/with_streams.py", out + ":" + outFile, err + ":" + errFile)
                 .environment(all);

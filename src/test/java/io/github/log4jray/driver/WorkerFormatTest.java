@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.display.Screen;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.fixtures.StatusMessages;
@@ -43,14 +45,16 @@ class WorkerFormatTest {
         }
     }
 
-    private String console(String attributes, String content) {
-        return "<DriverConsole name=\"console\" sessionDir=\"" + directory + "\" jobId=\"0b000000\" " + attributes + ">"
-                + content + "</DriverConsole>";
+    private Element console(String attributes) {
+        return Config.driverConsole()
+                .with("sessionDir", directory)
+                .with("jobId", "0b000000")
+                .attributes(attributes);
     }
 
-    private void start(String appenders) throws IOException {
-        driver = screen.standardFor(() -> Logging.raw("<Configuration><Appenders>" + appenders + "</Appenders><Loggers>"
-                + "<Root level=\"info\"><AppenderRef ref=\"console\"/></Root></Loggers></Configuration>"));
+    private void start(Element... appenders) throws IOException {
+        driver = screen.standardFor(
+                () -> Logging.with(Config.of(appenders).writingTo("console").status("error")));
         PublishedDriver published = PublishedDriver.await(directory, "0b000000");
         worker = ProtocolPeer.connect(published.port());
         worker.hello(published.token(), SENDER);
@@ -64,7 +68,7 @@ class WorkerFormatTest {
 
     @Test
     void eachLineIsAnObjectThatSaysWhoseItIs() throws Exception {
-        start(console("workerFormat=\"json\"", "<RayJsonLayout/>"));
+        start(console("workerFormat=\"json\"").with(Config.rayJson()));
         driver.logger("own").info("of the driver");
         worker.send(
                 json(BATCH + "['plain']}"),
@@ -105,7 +109,7 @@ class WorkerFormatTest {
 
     @Test
     void lineThatIsAnObjectKeepsItsTextAndGetsWhatItLacks() throws Exception {
-        start(console("workerFormat=\"json\"", ""));
+        start(console("workerFormat=\"json\""));
         worker.send(json(BATCH).replace("'", "\"")
                 + "[\"{\\\"b\\\": 1e2, \\\"asctime\\\":\\\"then\\\",\\\"a\\\":{\\\"x\\\":[]},"
                 + "\\\"job_id\\\":null,\\\"process\\\":7}\",\"{}\"]}");
@@ -121,7 +125,7 @@ class WorkerFormatTest {
 
     @Test
     void equalLinesOfSeveralProcessesAreAllPrintedAndStandardErrorCanBeApart() throws Exception {
-        start(console("workerFormat=\"json\" stderrTo=\"err\"", ""));
+        start(console("workerFormat=\"json\" stderrTo=\"err\""));
         worker.send(
                 json("{'seq':1,'pid':1,'lines':['same']}"),
                 json("{'seq':2,'pid':2,'lines':['same']}"),
@@ -136,7 +140,7 @@ class WorkerFormatTest {
     void deduplicationThatIsDemandedCountsInAKey() throws Exception {
         System.setProperty("RAY_DEDUP_LOGS", "1");
         try {
-            start(console("workerFormat=\"json\"", ""));
+            start(console("workerFormat=\"json\""));
             for (int i = 1; i <= 4; i++) {
                 worker.send(json("{'seq':" + i + ",'pid':" + i + ",'lines':['same']}"));
             }
@@ -154,10 +158,10 @@ class WorkerFormatTest {
     @Test
     void noneAreShownButTheirLossAndTheOtherAppenderGetsThem() throws Exception {
         Path log = directory.resolve("workers.log");
-        start("<File name=\"file\" fileName=\"" + log + "\"><RayJsonLayout/></File>"
-                + console(
-                        "workerFormat=\"none\"",
-                        "<AppenderRef ref=\"file\"/><AppenderRef ref=\"unknown\"/><PatternLayout pattern=\"%m%n\"/>"));
+        start(
+                Config.file(log).with(Config.rayJson()),
+                console("workerFormat=\"none\"")
+                        .with(Config.reference("file"), Config.reference("unknown"), Config.pattern("%m%n")));
         worker.send(json(BATCH + "['one','two']}"), json("{'seq':2,'pid':'raylet','is_err':true,'lines':['three']}"));
         worker.awaitAcked(2);
         driver.logger("own").info("own");
@@ -191,13 +195,13 @@ class WorkerFormatTest {
     @Test
     void filtersApplyToLinesOfWorkersAndLevelsToReferences() throws Exception {
         Path log = directory.resolve("workers.log");
-        start("<File name=\"file\" fileName=\"" + log
-                + "\"><PatternLayout pattern=\"%p %c %marker %m %X{task_name}%n\"/>"
-                + "</File>"
-                + console(
-                        "",
-                        "<RegexFilter regex=\".*secret.*\" onMatch=\"DENY\" onMismatch=\"NEUTRAL\"/>"
-                                + "<AppenderRef ref=\"file\" level=\"error\"/>"));
+        Element noSecrets = Config.element("RegexFilter")
+                .with("regex", ".*secret.*")
+                .with("onMatch", "DENY")
+                .with("onMismatch", "NEUTRAL");
+        start(
+                Config.file(log).with(Config.pattern("%p %c %marker %m %X{task_name}%n")),
+                console("").with(noSecrets, Config.reference("file").with("level", "error")));
         worker.send(
                 json(BATCH + "['shown','a secret']}"),
                 json("{'seq':2,'pid':1,'is_err':true,'task_name':'t','lines':['failed']}"));
@@ -211,8 +215,7 @@ class WorkerFormatTest {
     @Test
     void lineOfAWorkerIsNeitherPrintedNorSentAgain() throws Exception {
         try (StatusMessages messages = StatusMessages.listen()) {
-            start("<Async name=\"async\"><AppenderRef ref=\"console\"/></Async>"
-                    + console("", "<AppenderRef ref=\"async\"/><AppenderRef ref=\"console\"/>"));
+            start(Config.async("console"), console("").with(Config.reference("async"), Config.reference("console")));
             worker.send(json(BATCH + "['once']}"));
             worker.awaitAcked(1);
             driver.close();
@@ -227,11 +230,11 @@ class WorkerFormatTest {
 
     @Test
     void reconfigurationChangesTheFormatAndKeepsTheConnection() throws Exception {
-        start(console("", ""));
+        start(console(""));
         worker.send(json(BATCH + "['plain']}"));
         worker.awaitAcked(1);
         screen.standardFor(() -> {
-            driver.reconfigure(console("workerFormat=\"json\"", ""));
+            driver.reconfigure(console("workerFormat=\"json\""));
             return null;
         });
         worker.send(json("{'seq':2,'pid':1,'lines':['as json']}"));
@@ -245,7 +248,7 @@ class WorkerFormatTest {
     @Test
     void badValuesAreErrorsThatNameThem() throws Exception {
         try (StatusMessages messages = StatusMessages.listen()) {
-            start(console("workerFormat=\"xml\" stderrTo=\"err\"", ""));
+            start(console("workerFormat=\"xml\" stderrTo=\"err\""));
             assertThat(messages.containing(Level.ERROR, "invalid workerFormat"))
                     .singleElement()
                     .asString()

@@ -3,6 +3,7 @@ package io.github.log4jray.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.StatusMessages;
@@ -111,12 +112,17 @@ class ComponentFilesTest {
                 Stream.of(new Row("fileName=\"app.log\"", "app", List.of("log"), List.of())));
     }
 
-    private String appender(String name, String attributes) {
-        return "<SessionDirectory name=\"" + name + "\" tempDir=\"" + temp.path() + "\" workerId=\"" + WORKER
-                + "\" jobId=\"0a000000\" " + attributes + "><PatternLayout pattern=\"%m%n\"/></SessionDirectory>";
+    private Element appender(String name, String attributes) {
+        return Config.sessionDirectory()
+                .with("name", name)
+                .with("tempDir", temp.path())
+                .with("workerId", WORKER)
+                .with("jobId", "0a000000")
+                .attributes(attributes)
+                .with(Config.pattern("%m%n"));
     }
 
-    private static void logAll(String... appenders) {
+    private static void logAll(Element... appenders) {
         try (Logging logging = Logging.with(appenders)) {
             Logger logger = logging.logger("test");
             logger.info("one");
@@ -210,8 +216,7 @@ class ComponentFilesTest {
         try (StatusMessages messages = StatusMessages.listen()) {
             logAll(
                     appender("bad", attributes),
-                    "<File name=\"good\" append=\"false\" fileName=\"" + good
-                            + "\"><PatternLayout pattern=\"%m%n\"/></File>");
+                    Config.file(good).with("name", "good").with("append", false).with(Config.pattern("%m%n")));
             assertThat(Files.readAllLines(good)).endsWith(ALL.toArray(String[]::new));
             assertThat(messages.containing(Level.ERROR, "Null object returned for SessionDirectory"))
                     .hasSize(staysIn ? 0 : 1);

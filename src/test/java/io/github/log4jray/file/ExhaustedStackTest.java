@@ -2,6 +2,7 @@ package io.github.log4jray.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.ExhaustedStack;
 import io.github.log4jray.testing.fixtures.Logging;
 import java.nio.file.Files;
@@ -34,10 +35,11 @@ class ExhaustedStackTest {
     void eachEventThatHasReachedTheAppenderIsInTheFileOrCounted(boolean immediateFlush) throws Exception {
         Path log;
         ExhaustedStack stack;
-        try (Logging logging =
-                Logging.with("<SessionDirectory name=\"file\" sessionDir=\"%s\" fileName=\"app.log\" maxBytes=\"0\""
-                                .formatted(directory)
-                        + " immediateFlush=\"" + immediateFlush + "\"/>")) {
+        try (Logging logging = Logging.with(Config.sessionDirectory()
+                .with("sessionDir", directory)
+                .with("fileName", "app.log")
+                .with("maxBytes", 0)
+                .with("immediateFlush", immediateFlush))) {
             SessionDirectoryAppender appender =
                     logging.context().getConfiguration().getAppender("file");
             log = appender.file();

@@ -2,6 +2,8 @@ package io.github.log4jray.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.TempDirectory;
@@ -34,9 +36,11 @@ class FilePermissionsTest {
         session = directory.resolve("named");
     }
 
-    private String appender(String attributes) {
-        return "<SessionDirectory name=\"file\" sessionDir=\"" + session + "\" " + attributes
-                + "><PatternLayout pattern=\"%m%n\"/></SessionDirectory>";
+    private Element appender(String attributes) {
+        return Config.sessionDirectory()
+                .with("sessionDir", session)
+                .attributes(attributes)
+                .with(Config.pattern("%m%n"));
     }
 
     private void logLines(int count, String attributes) {
@@ -85,12 +89,12 @@ class FilePermissionsTest {
             throws Exception {
         Files.createDirectories(session.resolve("logs"));
         try (JavaProcess process = JavaProcess.plan(directory, LogLines.class, "6")
-                .configured(Logging.configuration(
+                .configured(
                         appender("fileName=\"umask.log\"" + ROTATING),
                         appender("fileName=\"more.log\" filePermissions=\"rw-rw-rw-\"" + ROTATING)
-                                .replace("\"file\"", "\"more\""),
+                                .with("name", "more"),
                         appender("fileName=\"less.log\" filePermissions=\"rw-r-----\"" + ROTATING)
-                                .replace("\"file\"", "\"less\"")))
+                                .with("name", "less"))
                 .launchedBy("sh", "-c", "umask " + umask + "; exec \"$@\"", "sh")
                 .start()) {
             assertThat(process.join()).as(process.err()).isZero();

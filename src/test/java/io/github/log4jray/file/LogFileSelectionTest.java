@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.JvmState;
 import io.github.log4jray.testing.fixtures.StatusMessages;
+import java.nio.charset.StandardCharsets;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +85,21 @@ class LogFileSelectionTest {
 
         of(null, null, null, null, "x".repeat(201));
         assertThat(attributes.refused()).isTrue();
+    }
+
+    @Test
+    void nameThatIsCutKeepsItsSuffixAndDiffersFromOthers() {
+        String task = "t\u00e4".repeat(100);
+        String one = LogFileSelection.plainName(attributes, "fileName", task + "1.log");
+        String other = LogFileSelection.plainName(attributes, "fileName", task + "2.log");
+
+        assertThat(one).isNotEqualTo(other).startsWith("t\u00e4t\u00e4").endsWith(".log");
+        assertThat(one.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(199, 200);
+        assertThat(LogFileSelection.plainName(attributes, "fileName", task + "1.log"))
+                .isEqualTo(one);
+        assertThat(LogFileSelection.plainName(attributes, "fileName", "a." + task))
+                .as("too long for a suffix")
+                .startsWith("a.t\u00e4");
     }
 
     @ParameterizedTest

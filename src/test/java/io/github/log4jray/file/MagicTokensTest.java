@@ -3,6 +3,7 @@ package io.github.log4jray.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import io.github.log4jray.testing.fixtures.TempDirectory;
@@ -252,14 +253,23 @@ class MagicTokensTest extends WithMagicTokens {
         assertThat(written("app.log")).isEqualTo(job + names + "one\n" + names + job + "two\n");
     }
 
+    private static Stream<Element> layoutsInJson() {
+        return Stream.of(
+                Config.rayJson(),
+                Config.element("JsonTemplateLayout").with("eventTemplateUri", "classpath:RayLayout.json"));
+    }
+
     /** Ray's log monitor reads a token only at the beginning of a line, which then is no JSON. */
     @ParameterizedTest
-    @ValueSource(strings = {"<RayJsonLayout/>", "<JsonTemplateLayout eventTemplateUri=\"classpath:RayLayout.json\"/>"})
-    void withALayoutInJsonTheyAreAnErrorAndEachLineIsJson(String layout) throws IOException {
+    @MethodSource("layoutsInJson")
+    void withALayoutInJsonTheyAreAnErrorAndEachLineIsJson(Element layout) throws IOException {
         try (StatusMessages messages = StatusMessages.listen();
-                Logging logging = Logging.with("<SessionDirectory name=\"file\" fileName=\"app.log\" sessionDir=\""
-                        + logs.getParent() + "\" jobId=\"01000000\" magicTokens=\"true\">" + layout
-                        + "</SessionDirectory>")) {
+                Logging logging = Logging.with(Config.sessionDirectory()
+                        .with("fileName", "app.log")
+                        .with("sessionDir", logs.getParent())
+                        .with("jobId", "01000000")
+                        .with("magicTokens", true)
+                        .with(layout))) {
             logging.logger("app").info("counted");
             assertThat(messages.containing(Level.ERROR))
                     .hasSize(1)

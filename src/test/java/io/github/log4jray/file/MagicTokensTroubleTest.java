@@ -2,6 +2,8 @@ package io.github.log4jray.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.RotatingLog;
 import java.nio.file.Files;
@@ -133,7 +135,7 @@ class MagicTokensTroubleTest {
 
     @Test
     void tokensStandBeforeTheHeaderOfALayoutInEachFile() throws Exception {
-        String layout = "<PatternLayout header=\"head%n\" pattern=\"%m%n\"/>";
+        Element layout = Config.pattern("%m%n").with("header", "head%n");
         try (Logging logging = Logging.with(log.appender("magicTokens=\"true\" maxBytes=\"60\"", layout))) {
             ThreadContext.put("task_name", "count");
             for (int i = 0; i < 2; i++) {

@@ -2,6 +2,7 @@ package io.github.log4jray.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.programs.ManyRoutes;
 import java.nio.file.Files;
@@ -20,14 +21,13 @@ class ManyFilesTest {
     @Test
     void fileOfOneLineTakesLittleMemoryAndIsCompleteAtTheEndOfTheJvm() throws Exception {
         try (JavaProcess process = JavaProcess.plan(directory, ManyRoutes.class, Integer.toString(FILES))
-                .configured("""
-                        <Configuration status="warn"><Appenders>
-                          <Routing name="routing"><Routes pattern="$${ctx:task_name}"><Route>
-                            <SessionDirectory name="${ctx:task_name}" sessionDir="%s" fileName="${ctx:task_name}.log">
-                              <PatternLayout pattern="%%m%%n"/></SessionDirectory>
-                          </Route></Routes></Routing>
-                        </Appenders><Loggers><Root level="info"><AppenderRef ref="routing"/></Root></Loggers></Configuration>
-                        """.formatted(directory))
+                .configured(Config.routing(
+                        "$${ctx:task_name}",
+                        Config.sessionDirectory()
+                                .with("name", "${ctx:task_name}")
+                                .with("sessionDir", directory)
+                                .with("fileName", "${ctx:task_name}.log")
+                                .with(Config.pattern("%m%n"))))
                 .option("-Dlog4j2.shutdownHookEnabled=false")
                 .start()) {
             assertThat(process.join()).as(process.err()).isZero();

@@ -2,8 +2,8 @@ package io.github.log4jray.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.TempDirectory;
 import io.github.log4jray.testing.programs.LogLines;
 import java.nio.file.Files;
@@ -39,10 +39,10 @@ class ManyProcessesTest {
     }
 
     private void start(int count, String attributes) throws Exception {
-        String configuration = Logging.configuration(temp.appender("component=\"worker\" " + attributes));
+        Element appender = temp.appender("component=\"worker\" " + attributes);
         for (int i = 0; i < count; i++) {
             processes.add(JavaProcess.plan(directory, LogLines.class, "1")
-                    .configured(configuration)
+                    .configured(appender)
                     .option("-XX:+UseSerialGC")
                     .option("-Xmx32m")
                     .start());

@@ -2,6 +2,8 @@ package io.github.log4jray.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import io.github.log4jray.testing.fixtures.TempDirectory;
@@ -20,11 +22,13 @@ class NamesOfEventsTest {
     @Test
     void whatCanNotBePartOfANameIsReplaced() {
         Path session = directory.resolve("session");
-        String routing = """
-                <Routing name="routing"><Routes pattern="$${ctx:task_name:-none}"><Route>
-                  <SessionDirectory name="task-${ctx:task_name:-none}" sessionDir="%s" fileName="${ctx:task_name:-none}.log">
-                    <PatternLayout pattern="%%m%%n"/></SessionDirectory>
-                </Route></Routes></Routing>""".formatted(session);
+        Element routing = Config.routing(
+                "$${ctx:task_name:-none}",
+                Config.sessionDirectory()
+                        .with("name", "task-${ctx:task_name:-none}")
+                        .with("sessionDir", session)
+                        .with("fileName", "${ctx:task_name:-none}.log")
+                        .with(Config.pattern("%m%n")));
         try (StatusMessages messages = StatusMessages.listen();
                 Logging logging = Logging.with(routing)) {
             for (String task : new String[] {"etl/load", "..", "a\\b", "tab\t", "x".repeat(300)}) {
@@ -36,8 +40,9 @@ class NamesOfEventsTest {
             assertThat(messages.containing(Level.WARN, "can't be the name of a file"))
                     .hasSizeLessThanOrEqualTo(1);
         }
+        String cut = "x".repeat(179) + "-af22f3482ed18634.log";
         assertThat(TempDirectory.names(session.resolve("logs")))
-                .containsExactlyInAnyOrder("etl_load.log", "_.log", "a_b.log", "tab_.log", "x".repeat(200));
+                .containsExactlyInAnyOrder("etl_load.log", "_.log", "a_b.log", "tab_.log", cut);
         assertThat(session.resolve("logs").resolve("etl_load.log")).hasContent("line of etl/load");
     }
 }

@@ -3,8 +3,8 @@ package io.github.log4jray.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.NumberedRecords;
 import io.github.log4jray.testing.fixtures.OtherUser;
 import io.github.log4jray.testing.fixtures.RotatingLog;
@@ -53,7 +53,9 @@ class ReadOnlyFileTest {
 
     private JavaProcess start(String attributes) throws Exception {
         Path configuration = directory.resolve("log4j2.xml");
-        Files.writeString(configuration, Logging.configuration(log.appender("immediateFlush=\"true\" " + attributes)));
+        Files.writeString(
+                configuration,
+                Config.of(log.appender("immediateFlush=\"true\" " + attributes)).toString());
         mode(configuration, 0644);
         return JavaProcess.plan(directory, LogLines.class)
                 .launchedBy(OtherUser.launcher(OtherUser.NOBODY))

@@ -3,6 +3,8 @@ package io.github.log4jray.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.NumberedRecords;
@@ -39,17 +41,18 @@ class ReconfigurationTest {
         logs = directory.resolve("session/logs");
     }
 
-    private String appender(String file, String attributes, String pattern) {
-        return "<SessionDirectory name=\"" + file + "\" fileName=\"" + file + ".log\" sessionDir=\""
-                + directory.resolve("session") + "\" backupCount=\"100000\" " + attributes
-                + "><PatternLayout pattern=\""
-                + pattern + "%n\"/></SessionDirectory>";
+    private Element appender(String file, String attributes, String pattern) {
+        return Config.sessionDirectory()
+                .with("name", file)
+                .with("fileName", file + ".log")
+                .with("sessionDir", directory.resolve("session"))
+                .with("backupCount", 100_000)
+                .attributes(attributes)
+                .with(Config.pattern(pattern + "%n"));
     }
 
-    private void configure(String appender) throws IOException {
-        Logging.replace(
-                configuration,
-                Logging.configuration(appender).replace("<Configuration ", "<Configuration monitorInterval=\"1\" "));
+    private void configure(Element appender) throws IOException {
+        Logging.replace(configuration, Config.of(appender).watched().toString());
     }
 
     private List<String> allLines() {
@@ -106,7 +109,10 @@ class ReconfigurationTest {
     @FieldSource("io.github.log4jray.testing.fixtures.JavaProcess#LOG4J_VERSIONS")
     void shutdownWritesAllAndTheNextStartGoesOnBehindIt(String version) throws Exception {
         RotatingLog log = new RotatingLog(directory.resolve("session"));
-        Files.writeString(configuration, Logging.configuration(log.appender("maxBytes=\"5000\" backupCount=\"1000\"")));
+        Files.writeString(
+                configuration,
+                Config.of(log.appender("maxBytes=\"5000\" backupCount=\"1000\""))
+                        .toString());
         try (JavaProcess process = JavaProcess.plan(
                         directory, LogAndStartAgain.class, configuration.toUri().toString(), "10", "1234")
                 .onLog4j(version)

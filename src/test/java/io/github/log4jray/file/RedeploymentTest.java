@@ -2,6 +2,8 @@ package io.github.log4jray.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.NumberedRecords;
 import io.github.log4jray.testing.fixtures.RotatingLog;
@@ -11,10 +13,11 @@ import io.github.log4jray.testing.programs.WebServer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Applications of one process with class loaders of their own; one is deployed again and again. */
 class RedeploymentTest {
@@ -24,16 +27,17 @@ class RedeploymentTest {
     @TempDir
     private Path directory;
 
+    private static Stream<Element> appenders() {
+        return Stream.of(
+                Config.sessionDirectory().with("component", "worker").with("magicTokens", true),
+                Config.driverStream().with("address", "tcp://127.0.0.1:9").with("shutdownTimeoutMillis", 0),
+                Config.driverConsole().with(Config.pattern("own")));
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "<SessionDirectory name='a' component='worker' magicTokens='true'/>",
-                "<DriverStream name='a' address='tcp://127.0.0.1:9' shutdownTimeoutMillis='0'/>",
-                "<DriverConsole name='a'><PatternLayout pattern='own'/></DriverConsole>"
-            })
-    void applicationThatHasEndedLeavesNoThreadAndNoClassBehind(String xml) throws Exception {
-        String appender = xml.replace('\'', '"');
-        try (JavaProcess process = JavaProcess.plan(directory, Undeployed.class, appender)
+    @MethodSource("appenders")
+    void applicationThatHasEndedLeavesNoThreadAndNoClassBehind(Element appender) throws Exception {
+        try (JavaProcess process = JavaProcess.plan(directory, Undeployed.class, appender.toString())
                 .option("-Dlog4j2.shutdownHookEnabled=false")
                 .option("-Dlog4jray.tempDir=" + directory)
                 .start()) {
@@ -50,8 +54,9 @@ class RedeploymentTest {
     @FieldSource("io.github.log4jray.testing.fixtures.JavaProcess#LOG4J_VERSIONS")
     void allShareOneSessionAndOneFileThatRotates(String version) throws Exception {
         TempDirectory temp = new TempDirectory(directory.resolve("ray"));
-        String appender = temp.appender(
-                "fileName=\"app.log\" maxBytes=\"5000\" backupCount=\"100000\"", "<PatternLayout pattern=\"%m%n\"/>");
+        String appender = temp.appender("fileName=\"app.log\" maxBytes=\"5000\" backupCount=\"100000\"")
+                .with(Config.pattern("%m%n"))
+                .toString();
         Map<String, Integer> expected = new TreeMap<>();
         try (JavaProcess process = JavaProcess.plan(directory, WebServer.class, appender, Integer.toString(TIMES))
                 .onLog4j(version)

@@ -2,6 +2,8 @@ package io.github.log4jray.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.StatusMessages;
@@ -33,13 +35,17 @@ class SessionDirectoryAppenderErrorsTest {
         temp = new TempDirectory(directory.resolve("ray"));
     }
 
+    private static Element named(String name) {
+        return Config.sessionDirectory().with("name", name);
+    }
+
     /** Logs one line to an appender {@code bad} with these attributes, and to Log4j's own {@code good} beside it. */
     private List<String> errorsOf(String attributes) {
         Path good = directory.resolve("good.log");
         try (StatusMessages messages = StatusMessages.listen()) {
             try (Logging logging = Logging.with(
-                    "<SessionDirectory name=\"bad\" " + attributes + "/>",
-                    "<File name=\"good\" fileName=\"" + good + "\"><PatternLayout pattern=\"%m%n\"/></File>")) {
+                    named("bad").attributes(attributes),
+                    Config.file(good).with("name", "good").with(Config.pattern("%m%n")))) {
                 logging.logger("test").info("line");
             }
             assertThat(good).content().endsWith("line\n");
@@ -69,6 +75,21 @@ class SessionDirectoryAppenderErrorsTest {
 
     private void assertLeftOut() {
         assertThat(temp.path()).doesNotExist();
+    }
+
+    @Test
+    void codeNamesAFileOutsideTheSessionWhileTheConfigurationIsInUse() {
+        try (StatusMessages messages = StatusMessages.listen();
+                Logging logging = Logging.with("")) {
+            SessionDirectoryAppender appender = SessionDirectoryAppender.newBuilder()
+                    .setName("bad")
+                    .setTempDir(temp.path().toString())
+                    .setFileName("../evil.log")
+                    .setConfiguration(logging.context().getConfiguration())
+                    .build();
+            assertThat(appender).isNull();
+            assertOneNaming(messages.containing(Level.ERROR), "fileName", "../evil.log");
+        }
     }
 
     @Test
@@ -156,11 +177,9 @@ class SessionDirectoryAppenderErrorsTest {
     void fileNameThatThePlatformCannotWrite() throws Exception {
         try (JavaProcess process = JavaProcess.plan(directory, LogLines.class, "1")
                 .configured("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
-                        + Logging.configuration(
-                                "<SessionDirectory name=\"bad\" fileName=\"&#252;.log\" tempDir=\"" + temp.path()
-                                        + "\"/>",
-                                "<SessionDirectory name=\"good\" fileName=\"good.log\" tempDir=\"" + temp.path()
-                                        + "\"/>"))
+                        + Config.of(
+                                named("bad").with("fileName", "\u00fc.log").with("tempDir", temp.path()),
+                                named("good").with("fileName", "good.log").with("tempDir", temp.path())))
                 .environment(Map.of("LC_ALL", "C"))
                 .start()) {
             assertThat(process.join()).isZero();
@@ -232,10 +251,12 @@ class SessionDirectoryAppenderErrorsTest {
     @Test
     void isTheSameOnTheOldestLog4j() throws Exception {
         try (JavaProcess process = JavaProcess.plan(directory, LogLines.class, "1")
-                .configured(Logging.configuration(
-                        "<SessionDirectory name=\"bad\" component=\"wroker\"/>",
-                        "<SessionDirectory name=\"good\" bufferSize=\"lots\" fileName=\"good.log\" tempDir=\""
-                                + temp.path() + "\"/>"))
+                .configured(
+                        named("bad").with("component", "wroker"),
+                        named("good")
+                                .with("bufferSize", "lots")
+                                .with("fileName", "good.log")
+                                .with("tempDir", temp.path()))
                 .onOldestLog4j()
                 .start()) {
             assertThat(process.join()).isZero();
@@ -265,8 +286,10 @@ class SessionDirectoryAppenderErrorsTest {
         Path session = directory.resolve("named");
         Files.createDirectories(session.resolve("logs/app.log"));
         try (StatusMessages messages = StatusMessages.listen()) {
-            try (Logging logging = Logging.with("<SessionDirectory name=\"bad\" fileName=\"app.log\""
-                    + " immediateFlush=\"true\" sessionDir=\"" + session + "\"/>")) {
+            try (Logging logging = Logging.with(named("bad")
+                    .with("fileName", "app.log")
+                    .with("immediateFlush", true)
+                    .with("sessionDir", session))) {
                 for (int i = 0; i < 100; i++) {
                     logging.logger("test").info("line {}", i);
                 }

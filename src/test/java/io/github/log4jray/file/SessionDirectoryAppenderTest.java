@@ -2,6 +2,8 @@ package io.github.log4jray.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.TempDirectory;
 import java.nio.charset.StandardCharsets;
@@ -74,9 +76,10 @@ class SessionDirectoryAppenderTest {
     @Test
     void writesAllToOutAndStandardErrorToErrToo() throws Exception {
         String stem = "worker-" + WORKER.toLowerCase(Locale.ROOT) + "-01000000-" + PID;
-        try (Logging logging = Logging.with(temp.appender(
-                "component=\"worker\" jobId=\"01000000\" stderrLevel=\"ERROR\" workerId=\"" + WORKER + "\"",
-                "<PatternLayout pattern=\"%m%n\"/>"))) {
+        try (Logging logging = Logging.with(temp.appender("component=\"worker\" jobId=\"01000000\"")
+                .with("stderrLevel", "ERROR")
+                .with("workerId", WORKER)
+                .with(Config.pattern("%m%n")))) {
             Logger logger = logging.logger("test");
             logger.warn("one");
             assertThat(temp.log(stem + ".err")).doesNotExist();
@@ -114,8 +117,8 @@ class SessionDirectoryAppenderTest {
 
     @Test
     void writesInTheCharsetOfItsLayout() throws Exception {
-        try (Logging logging = Logging.with(
-                temp.appender("fileName=\"app.log\"", "<PatternLayout charset=\"ISO-8859-1\" pattern=\"%m%n\"/>"))) {
+        try (Logging logging = Logging.with(temp.appender("fileName=\"app.log\"")
+                .with(Config.pattern("%m%n").with("charset", "ISO-8859-1")))) {
             logging.logger("test").info("äöü ÄÖÜ ß");
         }
 
@@ -125,9 +128,11 @@ class SessionDirectoryAppenderTest {
 
     @Test
     void takesALayoutThatWritesJson() throws Exception {
-        try (Logging logging = Logging.with(temp.appender(
-                "fileName=\"app.log\"",
-                "<GelfLayout host=\"here\" compressionType=\"OFF\" includeNewLineDelimiter=\"true\"/>"))) {
+        try (Logging logging = Logging.with(temp.appender("fileName=\"app.log\"")
+                .with(Config.element("GelfLayout")
+                        .with("host", "here")
+                        .with("compressionType", "OFF")
+                        .with("includeNewLineDelimiter", true)))) {
             logging.logger("test").info("one \"ü\"");
             logging.logger("test").info("x".repeat(20_000));
         }
@@ -139,8 +144,8 @@ class SessionDirectoryAppenderTest {
 
     @Test
     void takesALayoutWithHeaderAndFooter() throws Exception {
-        try (Logging logging =
-                Logging.with(temp.appender("fileName=\"app.html\"", "<HtmlLayout title=\"the title\"/>"))) {
+        try (Logging logging = Logging.with(temp.appender("fileName=\"app.html\"")
+                .with(Config.element("HtmlLayout").with("title", "the title")))) {
             logging.logger("test").info("inside");
         }
 
@@ -152,9 +157,10 @@ class SessionDirectoryAppenderTest {
 
     @Test
     void headerStandsOnceAtTheHead() throws Exception {
-        String layout = "<PatternLayout header=\"head%n\" pattern=\"%m%n\"/>";
+        Element layout = Config.pattern("%m%n").with("header", "head%n");
         for (int i = 0; i < 2; i++) {
-            try (Logging logging = Logging.with(temp.appender("fileName=\"app.log\"", layout))) {
+            try (Logging logging =
+                    Logging.with(temp.appender("fileName=\"app.log\"").with(layout))) {
                 logging.logger("test").info("line {}", i);
             }
         }

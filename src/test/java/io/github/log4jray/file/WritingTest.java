@@ -3,6 +3,8 @@ package io.github.log4jray.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.NumberedRecords;
@@ -40,12 +42,12 @@ class WritingTest {
         temp = new TempDirectory(directory.resolve("ray"));
     }
 
-    private String appender(String attributes) {
-        return appender(attributes, "<PatternLayout pattern=\"%m%n\"/>");
+    private Element appender(String attributes) {
+        return appender(attributes, Config.pattern("%m%n"));
     }
 
-    private String appender(String attributes, String layout) {
-        return temp.appender("fileName=\"app.log\" " + attributes, layout);
+    private Element appender(String attributes, Element layout) {
+        return temp.appender("fileName=\"app.log\" " + attributes).with(layout);
     }
 
     private List<String> lines() {
@@ -63,7 +65,8 @@ class WritingTest {
 
     @Test
     void leavesNoFileWithoutAnEvent() {
-        try (Logging logging = Logging.with(appender("", "<PatternLayout header=\"head%n\" footer=\"foot%n\"/>"))) {
+        try (Logging logging = Logging.with(appender(
+                "", Config.element("PatternLayout").with("header", "head%n").with("footer", "foot%n")))) {
             logging.logger("test").debug("below the level");
         }
 
@@ -139,7 +142,7 @@ class WritingTest {
     @Test
     void allIsInTheFileAfterSystemExit() throws Exception {
         try (JavaProcess process = JavaProcess.plan(directory, LogLines.class, "10000")
-                .configured(Logging.configuration(appender("")))
+                .configured(appender(""))
                 .start()) {
             assertThat(process.join()).as(process.err()).isZero();
             assertThat(process.errors()).isEmpty();

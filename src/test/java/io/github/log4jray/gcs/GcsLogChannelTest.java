@@ -164,6 +164,8 @@ class GcsLogChannelTest extends WithFakeGcs {
                 // Nobody waits for its end: the network may swallow what is sent to that address.
                 GcsLogChannel channel = channel(address, batch -> {});
                 channel.start();
+                await().until(() ->
+                        !messages.containing(Level.WARN, "clear text").isEmpty());
                 channel.stop(Duration.ofMillis(100));
             }
             assertThat(messages.containing(Level.WARN, "clear text"))

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.log4jray.json.Collector.Kind;
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.Logging;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,9 +53,14 @@ class CollectorPausesTest {
     void startToLog() {
         Path session = directory.resolve("session");
         log = session.resolve("logs").resolve(Collector.LOG);
-        logging = Logging.with("<SessionDirectory name=\"file\" fileName=\"" + Collector.LOG + "\" sessionDir=\""
-                + session + "\" jobId=\"01000000\" maxBytes=\"" + MAX_BYTES + "\" backupCount=\"" + BACKUPS
-                + "\" immediateFlush=\"true\"><RayJsonLayout/></SessionDirectory>");
+        logging = Logging.with(Config.sessionDirectory()
+                .with("fileName", Collector.LOG)
+                .with("sessionDir", session)
+                .with("jobId", "01000000")
+                .with("maxBytes", MAX_BYTES)
+                .with("backupCount", BACKUPS)
+                .with("immediateFlush", true)
+                .with(Config.rayJson()));
     }
 
     @AfterEach

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.log4jray.json.Collector.Kind;
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.programs.LogAtRate;
 import java.io.IOException;
@@ -36,11 +37,13 @@ class CollectorsTest {
 
     private JavaProcess worker(int records, int each) throws IOException {
         return JavaProcess.plan(directory, LogAtRate.class, "" + records, "" + each)
-                .configured("<Configuration status=\"warn\"><Appenders><SessionDirectory name=\"f\" fileName=\""
-                        + Collector.LOG + "\" sessionDir=\"" + directory.resolve("session")
-                        + "\" jobId=\"01000000\" maxBytes=\"100 KB\" backupCount=\"5\">"
-                        + "<RayJsonLayout/></SessionDirectory></Appenders>"
-                        + "<Loggers><Root level=\"info\"><AppenderRef ref=\"f\"/></Root></Loggers></Configuration>")
+                .configured(Config.sessionDirectory()
+                        .with("fileName", Collector.LOG)
+                        .with("sessionDir", directory.resolve("session"))
+                        .with("jobId", "01000000")
+                        .with("maxBytes", "100 KB")
+                        .with("backupCount", 5)
+                        .with(Config.rayJson()))
                 .start();
     }
 

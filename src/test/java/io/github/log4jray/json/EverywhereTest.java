@@ -3,6 +3,8 @@ package io.github.log4jray.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.fakes.FakeDriver;
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.OnEachLog4j;
 import io.github.log4jray.testing.fixtures.Patience;
@@ -17,7 +19,6 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,25 +44,33 @@ class EverywhereTest {
     @TempDir
     private Path directory;
 
-    private String configuration(String driver) {
-        String located = "<RayJsonLayout locationInfoEnabled=\"true\"/>";
-        return "<Configuration status=\"warn\"><Appenders>"
-                + "<File name=\"plain\" fileName=\"" + file("plain") + "\">" + located + "</File>"
-                + "<File name=\"behind\" fileName=\"" + file("behind") + "\">" + located + "</File>"
-                + "<Async name=\"async\" includeLocation=\"true\"><AppenderRef ref=\"behind\"/></Async>"
-                + "<RollingRandomAccessFile name=\"rolling\" fileName=\"" + file("rolling") + "\" filePattern=\""
-                + file("rolling") + ".%i\" immediateFlush=\"false\"><RayJsonLayout/>"
-                + "<SizeBasedTriggeringPolicy size=\"1 GB\"/></RollingRandomAccessFile>"
-                + "<Console name=\"console\"><RayJsonLayout/></Console>"
-                + "<SessionDirectory name=\"session\" sessionDir=\"" + directory.resolve("session")
-                + "\" fileName=\"app.log\"><RayJsonLayout/></SessionDirectory>"
-                + "<DriverStream name=\"driver\" shutdownTimeoutMillis=\"60000\" address=\"" + driver
-                + "\"><RayJsonLayout/></DriverStream>"
-                + "</Appenders><Loggers><Root level=\"info\" includeLocation=\"true\">"
-                + Stream.of("plain", "async", "rolling", "console", "session", "driver")
-                        .map(name -> "<AppenderRef ref=\"" + name + "\"/>")
-                        .collect(Collectors.joining())
-                + "</Root></Loggers></Configuration>";
+    private Config configuration(String driver) {
+        Element located = Config.rayJson().with("locationInfoEnabled", true);
+        return Config.of(
+                        Config.file(file("plain")).with("name", "plain").with(located),
+                        Config.file(file("behind")).with("name", "behind").with(located),
+                        Config.async("behind").with("includeLocation", true),
+                        Config.element("RollingRandomAccessFile")
+                                .with("name", "rolling")
+                                .with("fileName", file("rolling"))
+                                .with("filePattern", file("rolling") + ".%i")
+                                .with("immediateFlush", false)
+                                .with(
+                                        Config.rayJson(),
+                                        Config.element("SizeBasedTriggeringPolicy")
+                                                .with("size", "1 GB")),
+                        Config.console().with(Config.rayJson()),
+                        Config.sessionDirectory()
+                                .with("name", "session")
+                                .with("sessionDir", directory.resolve("session"))
+                                .with("fileName", "app.log")
+                                .with(Config.rayJson()),
+                        Config.driverStream()
+                                .with("shutdownTimeoutMillis", 60_000)
+                                .with("address", driver)
+                                .with(Config.rayJson()))
+                .root(Config.element("Root").with("level", "info").with("includeLocation", true))
+                .writingTo("plain", "async", "rolling", "console", "session", "driver");
     }
 
     private Path file(String name) {
@@ -91,9 +100,7 @@ class EverywhereTest {
     @Test
     void jsonTemplateLayoutNeedNotBeThere() throws Exception {
         JavaProcess.Plan plan = JavaProcess.plan(directory, LogWithContext.class, "2", "50")
-                .configured("<Configuration status=\"warn\"><Appenders><Console name=\"console\"><RayJsonLayout/>"
-                        + "</Console></Appenders><Loggers><Root level=\"info\"><AppenderRef ref=\"console\"/></Root>"
-                        + "</Loggers></Configuration>")
+                .configured(Config.console().with(Config.rayJson()))
                 .classPath(classPathWithoutTemplates());
         assertThat(run(plan))
                 .hasSize(100)

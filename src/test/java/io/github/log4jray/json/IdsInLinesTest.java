@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
 import io.github.log4jray.testing.programs.LogLines;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whose job, worker and node a line names, each in a process of its own. */
 class IdsInLinesTest {
 
-    private static final String CONSOLE = "<Console name=\"console\"><RayJsonLayout/></Console>";
+    private static final Element CONSOLE = Config.console().with(Config.rayJson());
     private static final String FIRST = "0a".repeat(28);
     private static final String SECOND = "0b".repeat(28);
     private static final String THIRD = "0c".repeat(28);
@@ -26,8 +26,8 @@ class IdsInLinesTest {
     @TempDir
     private Path directory;
 
-    private JavaProcess.Plan plan(String... appenders) throws IOException {
-        return JavaProcess.plan(directory, LogLines.class).configured(Logging.configuration(appenders));
+    private JavaProcess.Plan plan(Element... appenders) throws IOException {
+        return JavaProcess.plan(directory, LogLines.class).configured(appenders);
     }
 
     private static Map<String, Object> tell(JavaProcess process, String command) throws IOException {
@@ -69,9 +69,7 @@ class IdsInLinesTest {
             tell(process, "process node_id=" + THIRD);
             assertThat(tell(process, "a")).containsEntry("job_id", "02000000").containsEntry("worker_id", SECOND);
             tell(process, "process job_id=03000000");
-            await().untilAsserted(() -> assertThat(tell(process, "b"))
-                    .containsEntry("job_id", "03000000")
-                    .containsEntry("node_id", THIRD));
+            assertThat(tell(process, "b")).containsEntry("job_id", "03000000").containsEntry("node_id", THIRD);
             assertThat(tell(process, "thread job_id=04000000")).containsEntry("job_id", "04000000");
             assertThat(tell(process, "thread worker_id=" + THIRD)).containsEntry("worker_id", THIRD);
             assertThat(tell(process, "thread node_id=" + FIRST)).containsEntry("node_id", FIRST);
@@ -89,10 +87,12 @@ class IdsInLinesTest {
 
     @Test
     void driversLinesNameItsOwnJob() throws Exception {
-        String file = "<SessionDirectory name=\"file\" fileName=\"app.log\" tempDir=\"" + directory
-                + "\"><RayJsonLayout/></SessionDirectory>";
-        try (JavaProcess process =
-                plan(CONSOLE, file, "<DriverConsole name=\"driver\"/>").start()) {
+        Element file = Config.sessionDirectory()
+                .with("fileName", "app.log")
+                .with("tempDir", directory)
+                .with(Config.rayJson());
+        try (JavaProcess process = plan(CONSOLE, file, Config.driverConsole().with("name", "driver"))
+                .start()) {
             assertThat(tell(process, "a"))
                     .containsEntry("job_id", "01000000")
                     .containsEntry("worker_id", "01000000" + "f".repeat(48));
@@ -102,7 +102,7 @@ class IdsInLinesTest {
     @Test
     void workersLinesNameTheJobOfADriverThatStartsLater() throws Exception {
         Path session = directory.resolve("session");
-        try (JavaProcess worker = plan(CONSOLE, "<DriverStream name=\"driver\"/>")
+        try (JavaProcess worker = plan(CONSOLE, Config.driverStream())
                 .environment(Map.of("RAY_SESSION_DIR", session.toString()))
                 .start()) {
             assertThat(tell(worker, "a")).doesNotContainKey("job_id");

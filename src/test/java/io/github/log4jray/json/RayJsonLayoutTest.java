@@ -2,6 +2,8 @@ package io.github.log4jray.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.math.BigDecimal;
@@ -10,6 +12,7 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.ThreadContext;
@@ -21,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What {@code RayJsonLayout} writes as a configuration tells it. */
 @Tag("compat")
@@ -38,9 +41,9 @@ class RayJsonLayoutTest {
         ThreadContext.clearAll();
     }
 
-    private Logging logging(String attributes, String... fields) {
-        return Logging.with("<File name=\"file\" fileName=\"" + file() + "\"><RayJsonLayout " + attributes + ">"
-                + String.join("", fields) + "</RayJsonLayout></File>");
+    private Logging logging(String attributes, Element... fields) {
+        return Logging.with(
+                Config.file(file()).with(Config.rayJson().attributes(attributes).with(fields)));
     }
 
     private Path file() {
@@ -55,14 +58,14 @@ class RayJsonLayoutTest {
         return lines().get(lines().size() - 1);
     }
 
-    private void logWith(String attributes, String... fields) {
+    private void logWith(String attributes, Element... fields) {
         try (Logging logging = logging(attributes, fields)) {
             logging.logger("app.Main").info("counting");
         }
     }
 
-    private static String field(String key, String value) {
-        return "<KeyValuePair key=\"" + key + "\" value=\"" + value + "\"/>";
+    private static Element field(String key, String value) {
+        return Config.element("KeyValuePair").with("key", key).with("value", value);
     }
 
     @Test
@@ -172,10 +175,12 @@ class RayJsonLayoutTest {
 
     @Test
     void fieldMayBeALookupOnceOrForEachEvent() {
-        String fields = field("vm", "${java:vm}")
-                + field("who", "$${ctx:user:-nobody} of $${ctx:group}")
-                + field("level", "$${event:Level}")
-                + field("request", "$${ctx:request:-}");
+        Element[] fields = {
+            field("vm", "${java:vm}"),
+            field("who", "$${ctx:user:-nobody} of $${ctx:group}"),
+            field("level", "$${event:Level}"),
+            field("request", "$${ctx:request:-}")
+        };
         try (Logging logging = logging("", fields)) {
             logging.logger("x").info("first");
             ThreadContext.put("user", "${sys:user.dir}");
@@ -275,11 +280,12 @@ class RayJsonLayoutTest {
     @Test
     void fieldInJsonIsWrittenAsItStands() {
         ThreadContext.put("n", "2");
-        String fields = jsonField("shard", "17")
-                + jsonField("tags", "[\u2028 &quot;a\u2028&quot;]".replaceFirst("\u2028", "&#10;"))
-                + jsonField("count", "$${ctx:n}")
-                + "<RayJsonField key=\"zip\" value=\"01234\"/>";
-        logWith("", fields);
+        logWith(
+                "",
+                jsonField("shard", "17"),
+                jsonField("tags", "[\n \"a\u2028\"]"),
+                jsonField("count", "$${ctx:n}"),
+                textField("zip", "01234"));
         assertThat(line())
                 .containsEntry("shard", 17)
                 .containsEntry("tags", List.of("a\u2028"))
@@ -288,14 +294,18 @@ class RayJsonLayoutTest {
         assertThat(JsonLines.of(file())).hasSize(1);
     }
 
-    private static String jsonField(String key, String value) {
-        return "<RayJsonField key=\"" + key + "\" value=\"" + value + "\" format=\"JSON\"/>";
+    private static Element textField(String key, String value) {
+        return Config.element("RayJsonField").with("key", key).with("value", value);
+    }
+
+    private static Element jsonField(String key, String value) {
+        return textField(key, value).with("format", "JSON");
     }
 
     @Test
     void fieldThatIsNoJsonIsOneErrorAndText() {
         try (StatusMessages messages = StatusMessages.listen();
-                Logging logging = logging("", jsonField("shard", "017"), jsonField("two", "1,&quot;x&quot;:2"))) {
+                Logging logging = logging("", jsonField("shard", "017"), jsonField("two", "1,\"x\":2"))) {
             logging.logger("x").info("first");
             logging.logger("y").info("second");
             assertThat(messages.containing(Level.ERROR, "invalid value \"017\" of shard"))
@@ -354,27 +364,31 @@ class RayJsonLayoutTest {
                     .hasSize(1)
                     .first()
                     .asString()
-                    .contains("RayJsonLayout: invalid " + attribute.replace('=', ' '), "using " + used);
+                    .contains(
+                            "RayJsonLayout of File \"file\": invalid " + attribute.replace('=', ' '), "using " + used);
         }
         assertThat(line().keySet())
                 .containsSubsequence("asctime", "levelname", "process", "timestamp_ns", "message", "name", "user");
     }
 
+    private static Stream<List<Element>> wrongFields() {
+        return Stream.of(
+                List.of(field("message", "a")),
+                List.of(field("task_id", "a")),
+                List.of(field("a", "a"), field("a", "b")),
+                List.of(Config.element("KeyValuePair").with("value", "a")),
+                List.of(Config.element("KeyValuePair").with("key", "a")),
+                List.of(jsonField("message", "1")),
+                List.of(field("a", "a"), textField("a", "b")));
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "<KeyValuePair key=\"message\" value=\"a\"/>",
-                "<KeyValuePair key=\"task_id\" value=\"a\"/>",
-                "<KeyValuePair key=\"a\" value=\"a\"/><KeyValuePair key=\"a\" value=\"b\"/>",
-                "<KeyValuePair value=\"a\"/>",
-                "<KeyValuePair key=\"a\"/>",
-                "<RayJsonField key=\"message\" value=\"1\" format=\"JSON\"/>",
-                "<KeyValuePair key=\"a\" value=\"a\"/><RayJsonField key=\"a\" value=\"b\"/>"
-            })
-    void wrongFieldIsOneErrorOfOurs(String fields) {
+    @MethodSource("wrongFields")
+    void wrongFieldIsOneErrorOfOurs(List<Element> fields) {
         try (StatusMessages messages = StatusMessages.listen()) {
-            logWith("", fields);
-            assertThat(messages.containing(Level.ERROR, "RayJsonLayout: ")).hasSize(1);
+            logWith("", fields.toArray(Element[]::new));
+            assertThat(messages.containing(Level.ERROR, "RayJsonLayout of File \"file\": "))
+                    .hasSize(1);
         }
         assertThat(line()).containsEntry("message", "counting");
     }

@@ -2,6 +2,7 @@ package io.github.log4jray.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.nio.file.Path;
@@ -27,9 +28,9 @@ class RayResolverTest {
     private Path directory;
 
     private void log(String resolver) {
-        String template = ("{'message':{'$resolver':'message'},'it':" + resolver + "}").replace("'", "&quot;");
-        try (Logging logging = Logging.with("<File name=\"file\" fileName=\"" + directory.resolve("app.log")
-                + "\"><JsonTemplateLayout eventTemplate=\"" + template + "\"/></File>")) {
+        String template = ("{'message':{'$resolver':'message'},'it':" + resolver + "}").replace('\'', '"');
+        try (Logging logging = Logging.with(Config.file(directory.resolve("app.log"))
+                .with(Config.element("JsonTemplateLayout").with("eventTemplate", template)))) {
             logging.logger("app.Main").info("counting");
         }
     }

@@ -2,6 +2,8 @@ package io.github.log4jray.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.programs.LogTaskEvents;
 import java.nio.charset.StandardCharsets;
@@ -32,12 +34,14 @@ class TemplatesTest {
     @TempDir
     private Path directory;
 
-    private String file(String name, String layout) {
-        return "<File name=\"" + name + "\" fileName=\"" + directory.resolve(name) + "\">" + layout + "</File>";
+    private Element file(String name, Element layout) {
+        return Config.file(directory.resolve(name)).with("name", name).with(layout);
     }
 
-    private static String template(String attributes) {
-        return "<JsonTemplateLayout locationInfoEnabled=\"true\" " + attributes + "/>";
+    private static Element template(String attribute, String value) {
+        return Config.element("JsonTemplateLayout")
+                .with("locationInfoEnabled", true)
+                .with(attribute, value);
     }
 
     private List<Map<String, Object>> lines(String name) {
@@ -53,13 +57,14 @@ class TemplatesTest {
                 .append("'}"));
         fields.append(
                 ",'levelname':{'$resolver':'ray','field':'levelname'},'process':{'$resolver':'ray','field':'process'}}");
-        String configuration = "<Configuration status=\"warn\"><Appenders>"
-                + file("layout", "<RayJsonLayout locationInfoEnabled=\"true\"/>")
-                + file("template", template("eventTemplateUri=\"classpath:RayLayout.json\""))
-                + file("ecs", template("eventTemplateUri=\"classpath:RayEcsLayout.json\""))
-                + file("fields", template("eventTemplate=\"" + fields.toString().replace("'", "&quot;") + "\""))
-                + "</Appenders><Loggers><Root level=\"all\"><AppenderRef ref=\"layout\"/><AppenderRef ref=\"template\"/>"
-                + "<AppenderRef ref=\"ecs\"/><AppenderRef ref=\"fields\"/></Root></Loggers></Configuration>";
+        Config configuration = Config.of(
+                        file("layout", Config.rayJson().with("locationInfoEnabled", true)),
+                        file("template", template("eventTemplateUri", "classpath:RayLayout.json")),
+                        file("ecs", template("eventTemplateUri", "classpath:RayEcsLayout.json")),
+                        file(
+                                "fields",
+                                template("eventTemplate", fields.toString().replace('\'', '"'))))
+                .level("all");
         try (JavaProcess process = JavaProcess.plan(directory, LogTaskEvents.class)
                 .configured(configuration)
                 .onLog4j(log4j)

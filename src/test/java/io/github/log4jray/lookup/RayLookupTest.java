@@ -7,6 +7,7 @@ import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.context.RuntimeContext;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.StatusMessages;
@@ -72,11 +73,15 @@ class RayLookupTest {
         }
     }
 
-    private JavaProcess.Plan program(String log4j, String... appenders) throws Exception {
+    private JavaProcess.Plan program(String log4j, Element... appenders) throws Exception {
         return JavaProcess.plan(directory, Program.class, KEYS.toArray(String[]::new))
-                .configured(Logging.configuration(appenders))
+                .configured(appenders)
                 .option("-Dlog4jray.tempDir=" + directory.resolve("ray"))
                 .onLog4j(log4j);
+    }
+
+    private static Element purge() {
+        return Config.element("IdlePurgePolicy").with("timeToLive", 1).with("timeUnit", "seconds");
     }
 
     private static Map<String, String> values(JavaProcess process) {
@@ -92,9 +97,10 @@ class RayLookupTest {
     void everyKeyHasItsValueInADriver(String log4j) throws Exception {
         try (JavaProcess process = program(
                         log4j,
-                        "<DriverConsole name=\"console\"/>",
-                        "<File name=\"f\" fileName=\"" + directory + "/${ray:session_name}-${ray:job_id}.log\"/>",
-                        "<SessionDirectory name=\"s\" fileName=\"app-${ray:pid}.log\"/>")
+                        Config.driverConsole(),
+                        Config.file(directory + "/${ray:session_name}-${ray:job_id}.log")
+                                .with("name", "f"),
+                        Config.sessionDirectory().with("name", "s").with("fileName", "app-${ray:pid}.log"))
                 .option("-Dray.node-ip=10.0.0.7")
                 .environment(Map.of("RAY_ROTATION_MAX_BYTES", "12345"))
                 .start()) {
@@ -130,10 +136,13 @@ class RayLookupTest {
     @ParameterizedTest
     @FieldSource("io.github.log4jray.testing.fixtures.JavaProcess#LOG4J_VERSIONS")
     void routingFollowsTheContextOfEachEvent(String log4j) throws Exception {
-        String routing = "<Routing name=\"r\"><Routes pattern=\"$${ray:task_name:-none}\"><Route>"
-                + "<SessionDirectory name=\"of-task\" fileName=\"task-${ray:task_name:-none}.log\">"
-                + "<PatternLayout pattern=\"%m%n\"/></SessionDirectory></Route></Routes>"
-                + "<IdlePurgePolicy timeToLive=\"1\" timeUnit=\"seconds\"/></Routing>";
+        Element routing = Config.routing(
+                        "$${ray:task_name:-none}",
+                        Config.sessionDirectory()
+                                .with("name", "of-task")
+                                .with("fileName", "task-${ray:task_name:-none}.log")
+                                .with(Config.pattern("%m%n")))
+                .with(purge());
         try (JavaProcess process = program(log4j, routing).start()) {
             assertThat(process.join()).isZero();
             assertThat(process.errors()).isEmpty();
@@ -147,11 +156,15 @@ class RayLookupTest {
     @Test
     void routedFilesOfTasksThatAreIdleAreClosed() throws Exception {
         Path session = directory.resolve("session");
-        String routing = "<Routing name=\"r\"><Routes pattern=\"$${ray:task_name:-none}\"><Route>"
-                + "<SessionDirectory name=\"of-task\" sessionDir=\"" + session
-                + "\" fileName=\"task-${ray:task_name}.log\" immediateFlush=\"true\">"
-                + "<PatternLayout pattern=\"%m%n\" footer=\"end%n\"/></SessionDirectory></Route></Routes>"
-                + "<IdlePurgePolicy timeToLive=\"1\" timeUnit=\"seconds\" checkInterval=\"1\"/></Routing>";
+        Element routing = Config.routing(
+                        "$${ray:task_name:-none}",
+                        Config.sessionDirectory()
+                                .with("name", "of-task")
+                                .with("sessionDir", session)
+                                .with("fileName", "task-${ray:task_name}.log")
+                                .with("immediateFlush", true)
+                                .with(Config.pattern("%m%n").with("footer", "end%n")))
+                .with(purge().with("checkInterval", 1));
         Path file = session.resolve("logs/task-count.log");
         try (Logging logging = Logging.with(routing)) {
             try (RuntimeContext.Scope scope = RuntimeContext.enter(

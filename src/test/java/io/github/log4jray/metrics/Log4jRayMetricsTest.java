@@ -12,6 +12,7 @@ import io.github.log4jray.stream.DriverStreamMXBean;
 import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.StatusMessages;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.config.NamingConvention;
@@ -27,6 +28,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +105,24 @@ class Log4jRayMetricsTest {
             metrics.close();
             assertThat(registry.getMeters()).isEmpty();
         }
+    }
+
+    @Test
+    void registryThatRefusesOneMeterHasTheOthersUntilTheAppenderStops() {
+        registry.config().onMeterAdded(meter -> {
+            if (meter.getId().getName().equals("log4jray.file.written")) {
+                throw new IllegalStateException("not this one");
+            }
+        });
+        metrics.bindTo(registry);
+        try (StatusMessages messages = StatusMessages.listen();
+                Logging logging = Logging.with(file("one"))) {
+            assertThat(registry.get("log4jray.file.session.size").gauge().value())
+                    .isNotNaN();
+            assertThat(messages.containing(Level.ERROR, "\"one\"", "not this one"))
+                    .hasSize(1);
+        }
+        assertThat(registry.find("log4jray.file.session.size").meters()).isEmpty();
     }
 
     /** Else each start of a process would be another time series. */

@@ -87,6 +87,13 @@ class OwnershipTest {
     }
 
     @Test
+    void fileBehindALinkNeedsAGuard() throws Exception {
+        Path link = Files.createSymbolicLink(directory.resolve("link"), logs);
+
+        assertThat(GuardedFile.isNeededFor(link.resolve("app.log"))).isTrue();
+    }
+
+    @Test
     void guardedFileIsAppendedTo() throws Exception {
         Path file = logs.resolve("app.log");
         for (String line : new String[] {"one\n", "two\n"}) {

@@ -71,6 +71,21 @@ class ProgressBarTest {
         }
     }
 
+    /** The limit for last states that wait is one for them alone. */
+    @Test
+    void lastStateWaitsAlsoWhileVeryManyBarsAreOpen() {
+        List<ProgressBar> open =
+                IntStream.range(0, 1_001).mapToObj(i -> ProgressBar.of("open")).toList();
+        takesLast = false;
+        ProgressBar.of("closed").close();
+        takesLast = true;
+        ProgressSinks.closeBars();
+
+        assertThat(sent.stream().filter(ProgressState::closed).map(ProgressState::desc))
+                .contains("closed")
+                .hasSize(open.size() + 1);
+    }
+
     @Test
     void negativeTotalIsUnknown() {
         ProgressBar bar = ProgressBar.of("a", -1, "rows");
@@ -148,6 +163,27 @@ class ProgressBarTest {
             counter.sendChange(TimeUnit.SECONDS.toNanos(second));
         }
         assertThat(repeated).hasSize(3).containsOnly(repeated.get(0));
+    }
+
+    /** The thread that sends states has begun with an older bar. */
+    @Test
+    void barSendsAtMostOneStateASecondAndTheLastOneAtOnce() {
+        List<String> lines = new ArrayList<>();
+        BarCounter counter = new BarCounter("10.0.0.1", "u", "a", 5L, "it", (line, isLast, taken) -> {
+            if (!line.equals(taken.put(this, line))) {
+                lines.add(line);
+            }
+            return true;
+        });
+        long begin = System.nanoTime();
+        for (long millis : new long[] {0, 170, 1170, 1900, 2170}) {
+            counter.sendChange(begin + TimeUnit.MILLISECONDS.toNanos(millis));
+            counter.step(1);
+        }
+        assertThat(lines.stream().map(ProgressState::parse).map(ProgressState::x))
+                .containsExactly(0L, 2L, 4L);
+        counter.close();
+        assertThat(lines).hasSize(4);
     }
 
     @Test

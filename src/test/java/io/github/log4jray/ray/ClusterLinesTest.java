@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.testing.fixtures.AgentJar;
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.ray.RayClusters;
 import io.github.log4jray.testing.ray.RayDriver;
@@ -49,20 +51,17 @@ class ClusterLinesTest {
     }
 
     private Path configuration(String source) throws IOException {
-        return Files.writeString(Files.createTempFile(directory, "driver", ".xml"), """
-                <Configuration status="warn">
-                  <Appenders>
-                    <DriverConsole name="console" sessionDir="%1$s" %2$s><PatternLayout pattern="%%m%%n"/></DriverConsole>
-                    <File name="loggers" fileName="%3$s"><PatternLayout pattern="%%c%%n"/></File>
-                  </Appenders>
-                  <Loggers>
-                    <Root level="all">
-                      <AppenderRef ref="console" level="info"/><AppenderRef ref="loggers"/>
-                    </Root>
-                  </Loggers>
-                </Configuration>
-                """.formatted(
-                        directory.resolve("session"), source, directory.resolve("loggers")));
+        Element console = Config.driverConsole()
+                .with("sessionDir", directory.resolve("session"))
+                .attributes(source)
+                .with(Config.pattern("%m%n"));
+        Element loggers = Config.file(directory.resolve("loggers"))
+                .with("name", "loggers")
+                .with(Config.pattern("%c%n"));
+        Config appenders = Config.of(console, loggers)
+                .writingTo(Config.reference("console").with("level", "info"), Config.reference("loggers"))
+                .level("all");
+        return Files.writeString(Files.createTempFile(directory, "driver", ".xml"), appenders.toString());
     }
 
     private RayDriver driver(String version, String source, String... arguments) throws IOException {
@@ -224,20 +223,10 @@ class ClusterLinesTest {
         for (int number = 1; number < 100; number++) {
             Files.createFile(bookkeeping.resolve("job-%02x000000".formatted(number)));
         }
-        Path worker = Files.writeString(directory.resolve("worker.xml"), """
-                <Configuration status="warn">
-                  <Appenders>
-                    <File name="file"
-                        fileName="${sys:ray.logging.dir}/java-worker-${env:RAY_JOB_ID}-${ray:pid}.log">
-                      <PatternLayout header=":job_id:${env:RAY_JOB_ID}%%n" pattern="%%m%%n"/>
-                    </File>
-                    <DriverStream name="driver" sessionDir="%s"/>
-                  </Appenders>
-                  <Loggers>
-                    <Root level="info"><AppenderRef ref="file"/><AppenderRef ref="driver"/></Root>
-                  </Loggers>
-                </Configuration>
-                """.formatted(session));
+        Element file = Config.file("${sys:ray.logging.dir}/java-worker-${env:RAY_JOB_ID}-${ray:pid}.log")
+                .with(Config.pattern("%m%n").with("header", ":job_id:${env:RAY_JOB_ID}%n"));
+        Config appenders = Config.of(file, Config.driverStream().with("sessionDir", session));
+        Path worker = Files.writeString(directory.resolve("worker.xml"), appenders.toString());
         RayDriver plan = driver("2.60.0", "", "red", "3", "java").withGrpc();
         try (JavaProcess driver = plan.workerOptions(AgentJar.option(worker), "-Dlog4jray.captureStandardStreams=true")
                 .start()) {

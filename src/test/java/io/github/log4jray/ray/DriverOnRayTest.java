@@ -3,6 +3,8 @@ package io.github.log4jray.ray;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.fixtures.AgentJar;
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.ray.RayCluster;
 import io.github.log4jray.testing.ray.RayClusters;
@@ -25,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The configuration of a Java driver, on real clusters. Needs {@code .ci/install-ray}. */
 @Tag("ray")
@@ -43,23 +45,23 @@ class DriverOnRayTest {
     /** The file of Log4j's own appender is emptied when it is opened. */
     private void configure() throws IOException {
         session = directory.resolve("session");
+        Element layout = Config.pattern("%m%n");
+        Config appenders = Config.of(
+                Config.sessionDirectory()
+                        .with("fileName", "driver.log")
+                        .with("sessionDir", session)
+                        .with("immediateFlush", true)
+                        .with(layout),
+                Config.driverConsole()
+                        .with("sessionDir", session)
+                        .with("source", "tcp")
+                        .with(layout),
+                Config.file(directory.resolve("log4j.log"))
+                        .with("name", "log4js")
+                        .with("append", false)
+                        .with(layout));
         configuration = Files.writeString(
-                directory.resolve("driver.xml"), """
-                <Configuration name="mine" status="warn">
-                  <Appenders>
-                    <SessionDirectory name="file" fileName="driver.log" sessionDir="%1$s" immediateFlush="true">
-                      <PatternLayout pattern="%%m%%n"/>
-                    </SessionDirectory>
-                    <DriverConsole name="console" sessionDir="%1$s" source="tcp"><PatternLayout pattern="%%m%%n"/></DriverConsole>
-                    <File name="log4js" fileName="%2$s" append="false"><PatternLayout pattern="%%m%%n"/></File>
-                  </Appenders>
-                  <Loggers>
-                    <Root level="info">
-                      <AppenderRef ref="file"/><AppenderRef ref="console"/><AppenderRef ref="log4js"/>
-                    </Root>
-                  </Loggers>
-                </Configuration>
-                """.formatted(session, directory.resolve("log4j.log")));
+                directory.resolve("driver.xml"), appenders.name("mine").toString());
     }
 
     private RayDriver driver(String version, String... how) throws IOException {
@@ -111,21 +113,23 @@ class DriverOnRayTest {
                 || line.matches("\\[[-:, 0-9]+ I \\d+ \\d+] \\w+\\.cc:.*");
     }
 
+    /** A layout, a policy or a lookup is of log4j-ray, and nothing else. */
+    private static Stream<Element> partsOfLog4jRay() {
+        Element appender = Config.element("RollingFile").with("name", "file").with("append", false);
+        Element atStart = Config.element("OnStartupTriggeringPolicy");
+        return Stream.of(
+                appender.with(Config.rayJson(), atStart),
+                appender.with(Config.pattern("%m%n"), Config.element("RayTriggeringPolicy")),
+                appender.with(Config.pattern("%m ${ray:pid}%n"), atStart));
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "fileName='%s'><RayJsonLayout/><OnStartupTriggeringPolicy/>",
-                "fileName='%s'><PatternLayout pattern='%%m%%n'/><RayTriggeringPolicy/>",
-                "fileName='%s'><PatternLayout pattern='%%m ${ray:pid}%%n'/><OnStartupTriggeringPolicy/>"
-            })
-    void theConfigurationStaysWhereOnlyALayoutAPolicyOrALookupIsOfLog4jRay(String file) throws Exception {
+    @MethodSource("partsOfLog4jRay")
+    void theConfigurationStaysWhereOnlyALayoutAPolicyOrALookupIsOfLog4jRay(Element appender) throws Exception {
         Path log = directory.resolve("log4j.log");
+        Element file = appender.with("fileName", log).with("filePattern", log + ".%i");
         configuration = Files.writeString(
-                directory.resolve("driver.xml"),
-                "<Configuration><Appenders><RollingFile name='file' append='false' filePattern='" + log + ".%i' "
-                        + file.formatted(log)
-                        + "</RollingFile></Appenders><Loggers><Root level='info'><AppenderRef ref='file'/></Root></Loggers>"
-                        + "</Configuration>");
+                directory.resolve("driver.xml"), Config.of(file).status("error").toString());
         RayDriver plan = new RayDriver(
                 RayClusters.of("2.60.0"), directory, RayInitTwice.class, directory.toString(), "early", "alone");
         try (JavaProcess driver = plan.withLog4jRay().options(named()).start()) {
@@ -212,15 +216,14 @@ class DriverOnRayTest {
     }
 
     private Path fileConfiguration(String name) throws IOException {
-        return Files.writeString(directory.resolve(name + ".xml"), """
-                <Configuration name="%1$s" status="warn" monitorInterval="1">
-                  <Appenders>
-                    <SessionDirectory name="unused" fileName="unused.log" sessionDir="%3$s"/>
-                    <File name="file" fileName="%2$s"><PatternLayout pattern="%%m%%n"/></File>
-                  </Appenders>
-                  <Loggers><Root level="info"><AppenderRef ref="file"/></Root></Loggers>
-                </Configuration>
-                """.formatted(
-                        name, directory.resolve(name + ".log"), directory.resolve("session")));
+        Config appenders = Config.of(
+                        Config.sessionDirectory()
+                                .with("name", "unused")
+                                .with("fileName", "unused.log")
+                                .with("sessionDir", directory.resolve("session")),
+                        Config.file(directory.resolve(name + ".log")).with(Config.pattern("%m%n")))
+                .writingTo("file");
+        return Files.writeString(
+                directory.resolve(name + ".xml"), appenders.name(name).watched().toString());
     }
 }

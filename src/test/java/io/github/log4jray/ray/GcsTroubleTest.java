@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.github.log4jray.context.NodeIp;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.testing.fixtures.Certificate;
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.RedisServer;
 import io.github.log4jray.testing.programs.DriverProgram;
 import io.github.log4jray.testing.programs.LogLines;
@@ -57,8 +57,7 @@ class GcsTroubleTest {
         all.put("RAY_SESSION_DIR", directory.resolve("session").toString());
         JavaProcess.Plan plan = JavaProcess.plan(directory, DriverProgram.class);
         List.of(options).forEach(plan::option);
-        return plan.configured(Logging.configuration("<DriverConsole name=\"console\" source=\"" + source
-                        + "\"><PatternLayout pattern=\"own %m%n\"/></DriverConsole>"))
+        return plan.configured(Config.driverConsole().with("source", source).with(Config.pattern("own %m%n")))
                 .environment(all)
                 .start();
     }
@@ -154,7 +153,7 @@ class GcsTroubleTest {
             writeUntilShown(one, "of one cluster", console);
             writeUntilShown(other, "of the other cluster", console);
             JavaProcess worker = JavaProcess.plan(directory, LogLines.class, "1")
-                    .configured(Logging.configuration("<DriverStream name=\"driver\"/>"))
+                    .configured(Config.driverStream().with("shutdownTimeoutMillis", 60_000))
                     .environment(Map.of(
                             "RAY_JOB_ID",
                             JOB,

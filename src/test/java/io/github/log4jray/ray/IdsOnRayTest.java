@@ -3,6 +3,8 @@ package io.github.log4jray.ray;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.fixtures.AgentJar;
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.TempDirectory;
 import io.github.log4jray.testing.ray.RayCluster;
@@ -53,22 +55,25 @@ class IdsOnRayTest {
         }
     }
 
-    private String appender(String name, String attributes, String wrapper) {
-        String appender = "<SessionDirectory name=\"file\" immediateFlush=\"true\" " + attributes
-                + "><PatternLayout pattern=\"%m|%X{job_id}|%X{node_id}|%X{actor_id}|%X{task_id}%n\"/></SessionDirectory>"
-                + wrapper;
-        return "<Configuration name=\"" + name + "\" status=\"warn\"><Appenders>" + appender
-                + "</Appenders><Loggers><Root level=\"info\"><AppenderRef ref=\""
-                + (wrapper.isEmpty() ? "file" : "async") + "\"/></Root></Loggers></Configuration>";
+    private static String configuration(String name, String attributes, boolean isAsync) {
+        Element file = Config.sessionDirectory()
+                .with("immediateFlush", true)
+                .attributes(attributes)
+                .with(Config.pattern("%m|%X{job_id}|%X{node_id}|%X{actor_id}|%X{task_id}%n"));
+        Config direct = Config.of(file);
+        return (isAsync ? direct.and(Config.async("file")).writingTo("async") : direct)
+                .name(name)
+                .toString();
     }
 
     private RayDriver plan(String version, String how, Class<?> main) throws IOException {
-        String wrapper = how.equals("Async") ? "<Async name=\"async\"><AppenderRef ref=\"file\"/></Async>" : "";
+        boolean isAsync = how.equals("Async");
         Path worker = Files.writeString(
-                directory.resolve("worker.xml"), appender("worker", "component=\"java-worker\"", wrapper));
+                directory.resolve("worker.xml"), configuration("worker", "component=\"java-worker\"", isAsync));
         Path configuration = Files.writeString(
                 directory.resolve("driver.xml"),
-                appender("driver", "fileName=\"driver.log\" sessionDir=\"" + directory.resolve("s") + "\"", wrapper));
+                configuration(
+                        "driver", "fileName=\"driver.log\" sessionDir=\"" + directory.resolve("s") + "\"", isAsync));
         cluster = RayClusters.of(version);
         RayDriver plan = new RayDriver(cluster, directory, main)
                 .withLog4jRay()
@@ -191,21 +196,15 @@ class IdsOnRayTest {
     @ParameterizedTest
     @FieldSource("VERSIONS")
     void jsonAndFilesOfTheirOwnFollowTasks(String version) throws Exception {
-        Path worker = Files.writeString(directory.resolve("routing.xml"), """
-                <Configuration status="warn">
-                  <Appenders>
-                    <Routing name="routing">
-                      <Routes pattern="$${ray:task_id:-none}">
-                        <Route>
-                          <SessionDirectory name="file" fileName="task-${ray:task_id:-none}-${ray:pid}.json"
-                              sessionDir="%s" immediateFlush="true"><RayJsonLayout/></SessionDirectory>
-                        </Route>
-                      </Routes>
-                    </Routing>
-                  </Appenders>
-                  <Loggers><Root level="info"><AppenderRef ref="routing"/></Root></Loggers>
-                </Configuration>
-                """.formatted(directory.resolve("w")));
+        Element routing = Config.routing(
+                "$${ray:task_id:-none}",
+                Config.sessionDirectory()
+                        .with("fileName", "task-${ray:task_id:-none}-${ray:pid}.json")
+                        .with("sessionDir", directory.resolve("w"))
+                        .with("immediateFlush", true)
+                        .with(Config.rayJson()));
+        Path worker = Files.writeString(
+                directory.resolve("routing.xml"), Config.of(routing).toString());
         // counts before the argument of the agent
         driver = plan(version, "Logger", RayIdsWork.class)
                 .workerOptions("-Dlog4j2.configurationFile=" + worker.toUri())

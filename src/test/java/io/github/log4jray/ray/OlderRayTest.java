@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.testing.fixtures.AgentJar;
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.TempDirectory;
 import io.github.log4jray.testing.ray.RayCluster;
@@ -43,15 +45,11 @@ class OlderRayTest {
     @ParameterizedTest
     @ValueSource(strings = {"2.49.2", "2.9.3"})
     void driverShowsEachLineOfWorkersWithTheAgentOnce(String version) throws Exception {
-        Path configuration =
-                Files.writeString(directory.resolve("driver.xml"), """
-                <Configuration status="warn">
-                  <Appenders>
-                    <DriverConsole name="console" sessionDir="%s"><PatternLayout pattern="%%m%%n"/></DriverConsole>
-                  </Appenders>
-                  <Loggers><Root level="info"><AppenderRef ref="console"/></Root></Loggers>
-                </Configuration>
-                """.formatted(directory.resolve("session")));
+        Element console = Config.driverConsole()
+                .with("sessionDir", directory.resolve("session"))
+                .with(Config.pattern("%m%n"));
+        Path configuration = Files.writeString(
+                directory.resolve("driver.xml"), Config.of(console).toString());
         try (RayCluster cluster = RayCluster.start(version, Map.of());
                 JavaProcess driver = new RayDriver(cluster, directory, RayLines.class, "red", "" + COUNT, "java")
                         .options("-Dlog4j2.configurationFile=" + configuration.toUri(), "-DRAY_DEDUP_LOGS=0")

@@ -3,6 +3,8 @@ package io.github.log4jray.ray;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.fixtures.AgentJar;
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.Patience;
 import io.github.log4jray.testing.ray.RayCluster;
 import io.github.log4jray.testing.ray.RayClusters;
@@ -143,15 +145,13 @@ class PythonDriverTest {
     /** Files of log4j-ray's own, of the names that Ray 2.60 uses itself. */
     @Test
     void standardErrorIsShownAsSuchWhereItHasAFile() throws Exception {
-        Path configuration = Files.writeString(directory.resolve("worker.xml"), """
-                <Configuration status="warn">
-                  <Appenders>
-                    <SessionDirectory name="file" component="worker" stderrTo="err" magicTokens="true"
-                                      captureStandardStreams="true"/>
-                  </Appenders>
-                  <Loggers><Root level="info"><AppenderRef ref="file"/></Root></Loggers>
-                </Configuration>
-                """);
+        Element file = Config.sessionDirectory()
+                .with("component", "worker")
+                .with("stderrTo", "err")
+                .with("magicTokens", true)
+                .with("captureStandardStreams", true);
+        Path configuration = Files.writeString(
+                directory.resolve("worker.xml"), Config.of(file).toString());
         Shown shown = show(RayClusters.of("2.39.0"), AgentJar.option(configuration));
 
         assertThat(shown.ofWorkers()).hasSize(20);

@@ -3,6 +3,8 @@ package io.github.log4jray.ray;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.fixtures.AgentJar;
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.programs.InLoader;
 import io.github.log4jray.testing.programs.InjectorInUse;
@@ -28,15 +30,10 @@ class RaysApiWithoutRayTest {
     private static final String LOG4JS = "org.apache.logging.log4j.core.impl.ThreadContextDataInjector$For";
     private static final String COPY_ON_WRITE = LOG4JS + "CopyOnWriteThreadContextMap";
     private static final String TESTS = RayDriver.codeSearchPath();
-    private static final String CONFIGURATION = """
-            <Configuration status="warn">
-              <Appenders>
-                <Console name="console"><PatternLayout pattern="%m %X%n"/></Console>
-                <DriverConsole name="driver" source="none"/>
-              </Appenders>
-              <Loggers><Root level="info"><AppenderRef ref="console"/></Root></Loggers>
-            </Configuration>
-            """;
+    private static final Element CONSOLE = Config.console().with(Config.pattern("%m %X%n"));
+    private static final Config CONFIGURATION = Config.of(
+                    CONSOLE, Config.driverConsole().with("name", "driver").with("source", "none"))
+            .writingTo("console");
 
     @TempDir
     private Path directory;
@@ -156,12 +153,7 @@ class RaysApiWithoutRayTest {
                         InjectorInUse.class.getName())
                 .onLog4j(version)
                 .classPath(without(classPath(false), classes))
-                .configured("""
-                        <Configuration status="warn">
-                          <Appenders><Console name="c"><PatternLayout pattern="%m %X%n"/></Console></Appenders>
-                          <Loggers><Root level="info"><AppenderRef ref="c"/></Root></Loggers>
-                        </Configuration>
-                        """);
+                .configured(CONSOLE);
         List<String> lines = run(plan);
         assertThat(lines.get(0)).startsWith("injector " + LOG4JS);
         assertThat(lines).containsExactly(lines.get(0), "empty {}", "put {task_id=mine}");

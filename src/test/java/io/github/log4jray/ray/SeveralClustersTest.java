@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.testing.fixtures.AgentJar;
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.ray.OwnRayCommand;
 import io.github.log4jray.testing.ray.RayCluster;
@@ -38,13 +40,11 @@ class SeveralClustersTest {
     private final AtomicInteger probes = new AtomicInteger();
 
     private RayDriver driver(String version, String attributes) throws IOException {
+        Element console = Config.driverConsole()
+                .with("sessionDir", directory.resolve("session"))
+                .attributes(attributes);
         Path configuration = Files.writeString(
-                directory.resolve("driver.xml"), """
-                <Configuration status="warn">
-                  <Appenders><DriverConsole name="console" sessionDir="%s" %s/></Appenders>
-                  <Loggers><Root level="info"><AppenderRef ref="console"/></Root></Loggers>
-                </Configuration>
-                """.formatted(directory.resolve("session"), attributes));
+                directory.resolve("driver.xml"), Config.of(console).toString());
         return new RayDriver(RayClusters.of(version), directory, RayOnCommand.class, "" + COUNT)
                 .options("-Dlog4j2.configurationFile=" + configuration.toUri(), "-DRAY_DEDUP_LOGS=0")
                 .workerOptions(AgentJar.option())

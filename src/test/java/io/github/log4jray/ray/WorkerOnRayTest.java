@@ -3,6 +3,8 @@ package io.github.log4jray.ray;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.fixtures.AgentJar;
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.ray.RayCluster;
 import io.github.log4jray.testing.ray.RayClusters;
 import io.github.log4jray.testing.ray.RayRun;
@@ -33,17 +35,13 @@ class WorkerOnRayTest {
     @TempDir
     private Path directory;
 
-    private Path configuration(String appender) throws IOException {
-        return Files.writeString(directory.resolve("worker.xml"), """
-                <Configuration name="mine" status="warn">
-                  <Appenders>
-                    <SessionDirectory name="file" captureStandardStreams="true" %s>
-                      <PatternLayout pattern="%%m%%n"/>
-                    </SessionDirectory>
-                  </Appenders>
-                  <Loggers><Root level="info"><AppenderRef ref="file"/></Root></Loggers>
-                </Configuration>
-                """.formatted(appender));
+    private Path configuration(String attributes) throws IOException {
+        Element file = Config.sessionDirectory()
+                .with("captureStandardStreams", true)
+                .attributes(attributes)
+                .with(Config.pattern("%m%n"));
+        return Files.writeString(
+                directory.resolve("worker.xml"), Config.of(file).name("mine").toString());
     }
 
     private RayRun run(String version, List<String> work, String... options) throws Exception {

@@ -49,8 +49,7 @@ class BadBatchTest {
                 "{'seq':2,'pid':1,'lines':[['x']]}",
                 "{'seq':2,'pid':1,'ip':1,'lines':['x']}",
                 "{'seq':2,'pid':1,'actor_name':['a'],'lines':['x']}",
-                "{'seq':2,'pid':1,'lines':['\u0001']}",
-                "{'seq':2,'pid':1,'deep':[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]],'lines':['x']}"
+                "{'seq':2,'pid':1,'lines':['\u0001']}"
             })
     void aMalformedBatchIsAcknowledgedAndSkipped(String malformed) throws IOException {
         try (ProtocolPeer worker = receiver.numbering()) {
@@ -62,6 +61,27 @@ class BadBatchTest {
             worker.awaitAcked(3);
         }
         assertThat(screen.lines()).containsExactly("(pid=45601) before", "(pid=45601) after");
+    }
+
+    @Test
+    void unknownKeyMayHaveAnyValue() throws IOException {
+        String deep = "[".repeat(40) + "]".repeat(40);
+        try (ProtocolPeer worker = receiver.numbering()) {
+            worker.send(
+                    json("{'seq':1,'pid':1,'deep':" + deep + ",'lines':['deep']}"),
+                    json("{'seq':2,'pid':1,'long':" + "1".repeat(70) + ",'lines':['long']}"));
+            worker.awaitAcked(2);
+        }
+        assertThat(screen.lines()).containsExactly("(pid=1) deep", "(pid=1) long");
+    }
+
+    @Test
+    void blankLineTakesNoNumber() throws IOException {
+        try (ProtocolPeer worker = receiver.numbering()) {
+            worker.send("\r", batch(1, "first"));
+            worker.awaitAcked(1);
+        }
+        assertThat(screen.lines()).containsExactly("(pid=45601) first");
     }
 
     @Test

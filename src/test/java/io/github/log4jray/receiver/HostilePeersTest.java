@@ -117,9 +117,15 @@ class HostilePeersTest {
                 }
             }
             driver.end();
-            assertThat(driver.errLines()).hasSize(2);
-            assertThat(driver.errLines().get(0)).contains("WARN", "DriverConsole \"console\"", "is refused");
-            assertThat(driver.errLines().get(1)).containsPattern("[3-5]\\d{3} connections were refused");
+            // one line, and a count for each minute that the test takes and for its end
+            List<String> said = driver.errLines();
+            assertThat(said.get(0)).contains("WARN", "DriverConsole \"console\"", "is refused");
+            assertThat(said.subList(1, said.size()))
+                    .isNotEmpty()
+                    .allMatch(line -> line.contains("connections were refused"))
+                    .last()
+                    .asString()
+                    .containsPattern("[3-5]\\d{3} connections were refused");
         }
     }
 
@@ -193,10 +199,7 @@ class HostilePeersTest {
                 driver.tell(FILES - openFiles(driver) - 10);
                 crowd.join(400, ProtocolPeer.helloLine(null, "5e".repeat(16)) + "\n");
                 await().until(() -> driver.err().contains("can't accept connections"));
-                Duration before = ThreadTimes.of(driver);
-                long until = System.nanoTime() + Duration.ofSeconds(2).toNanos();
-                await().until(() -> System.nanoTime() - until > 0);
-                assertThat(ThreadTimes.of(driver).minus(before)).isLessThan(Duration.ofMillis(400));
+                ThreadTimes.awaitIdle(Duration.ofSeconds(2), Duration.ofMillis(400), driver);
                 worker.tell(LINES);
                 awaitShown(driver, worker, 2 * LINES);
             }

@@ -8,13 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.display.Screen;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
+import io.github.log4jray.testing.fixtures.Patience;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import io.github.log4jray.testing.fixtures.Threads;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.status.StatusData;
 import org.apache.logging.log4j.status.StatusListener;
@@ -117,7 +117,7 @@ class PeerDiagnosticsTest {
             screen.awaitWaitingWriter();
             Thread stop = new Thread(() -> receiver.receiver().stop(Duration.ofMillis(300)));
             stop.start();
-            stop.join(TimeUnit.SECONDS.toMillis(30));
+            stop.join(Patience.LONG.toMillis());
             assertThat(stop.isAlive()).isFalse();
         } finally {
             free.countDown();

@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
 /** The end of a driver: what has arrived is shown, and it does not last. */
 class ReceiverStopTest {
 
+    /** Far less than the time that a stop is given. */
+    private static final Duration SOON = Patience.LONG.dividedBy(3);
+
     private final Screen screen = new Screen();
     private final RunningReceiver receiver = RunningReceiver.on(screen);
 
@@ -92,7 +95,7 @@ class ReceiverStopTest {
     void withoutPeersItEndsAtOnce() {
         long start = System.nanoTime();
         assertThat(receiver.stop(Patience.LONG)).isTrue();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
     }
 
     @Test
@@ -101,7 +104,7 @@ class ReceiverStopTest {
                 ProtocolPeer stranger = receiver.stranger()) {
             long start = System.nanoTime();
             assertThat(receiver.stop(Patience.LONG)).isTrue();
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
             worker.awaitEnd();
             stranger.awaitEnd();
         }
@@ -117,8 +120,7 @@ class ReceiverStopTest {
             awaitRefusal();
             assertThat(stopped).as("it reads on").isNotDone();
             stopped.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
-            assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isBetween(Duration.ofSeconds(3), Duration.ofSeconds(15));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(3), SOON);
             flood.awaitEnd();
         }
     }

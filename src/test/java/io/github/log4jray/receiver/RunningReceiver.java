@@ -105,7 +105,7 @@ public final class RunningReceiver implements AutoCloseable {
     /** @return times short enough to be waited for */
     public static Protocol impatient() {
         Duration aMoment = Duration.ofMillis(300);
-        return new Protocol(aMoment, Duration.ofSeconds(30), Duration.ofMillis(1500), aMoment);
+        return new Protocol(aMoment, Duration.ofSeconds(30), Duration.ofSeconds(3), aMoment);
     }
 
     /** @return where it listens, on loopback */

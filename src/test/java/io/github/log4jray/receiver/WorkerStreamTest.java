@@ -33,6 +33,29 @@ class WorkerStreamTest {
     }
 
     @Test
+    void firstNumberOfAnUnknownSenderIsTakenAsItIs() {
+        assertThat(stream.allows(0)).isTrue();
+        assertThat(stream.hasReceived(0)).isFalse();
+        stream.received(0);
+        assertThat(stream.allows(0)).isTrue();
+        assertThat(stream.hasReceived(0)).isTrue();
+        assertThat(stream.next()).isEqualTo(1);
+        assertThat(stream.hasReceived(1)).isFalse();
+        assertThat(stream.allows(WorkerStream.LARGEST_STEP + 1)).isFalse();
+        assertThat(new WorkerStream(progress, "other").allows(Long.MAX_VALUE)).isTrue();
+        assertThat(new WorkerStream(progress, "other").allows(-1)).isFalse();
+        WorkerStream later = new WorkerStream(progress, "later");
+        later.received(1);
+        assertThat(later.allows(0)).isFalse();
+    }
+
+    @Test
+    void numberAfterTheGreatestOneIsARepetition() {
+        stream.received(Long.MAX_VALUE);
+        assertThat(stream.hasReceived(stream.next())).isTrue();
+    }
+
+    @Test
     void handledBatchesMakeOneAcknowledgementDue() throws IOException {
         stream.handled(1);
         stream.handled(2);

@@ -13,6 +13,7 @@ import io.github.log4jray.session.Address;
 import io.github.log4jray.settings.Environment;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
 import io.github.log4jray.testing.fixtures.Certificate;
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.Patience;
@@ -54,13 +55,14 @@ class RedisSourceTest {
         Path worker = directory.resolve("worker.xml");
         Files.writeString(
                 worker,
-                Logging.configuration(
-                        "<DriverStream name=\"driver\" overflow=\"block\" shutdownTimeoutMillis=\"60000\"/>"));
+                Config.of(Config.driverStream().with("overflow", "block").with("shutdownTimeoutMillis", 60_000))
+                        .toString());
         try (RedisServer redis = RedisServer.start(directory);
                 JavaProcess driver = JavaProcess.plan(
                                 directory, DriverOfWorkers.class, "3", Integer.toString(count), worker.toString())
-                        .configured(Logging.configuration("<DriverConsole name=\"console\" source=\"" + redis.address()
-                                + "\" shutdownTimeoutMillis=\"60000\"/>"))
+                        .configured(Config.driverConsole()
+                                .with("source", redis.address())
+                                .with("shutdownTimeoutMillis", 60_000))
                         .option("-DRAY_DEDUP_LOGS=0")
                         .environment(Map.of(
                                 "RAY_SESSION_DIR", directory.resolve("session").toString()))
@@ -113,8 +115,8 @@ class RedisSourceTest {
         try (RedisServer redis = RedisServer.start(directory);
                 Logging driver = driver(redis.address(), "jobId=\"01000000\"");
                 JavaProcess worker = JavaProcess.plan(Files.createDirectory(bars), TalkingDriver.class)
-                        .configured(Logging.configuration("<DriverStream name=\"driver\" jobId=\"01000000\" address=\""
-                                + redis.address() + "\"/>"))
+                        .configured(
+                                Config.driverStream().with("jobId", "01000000").with("address", redis.address()))
                         .start()) {
             worker.tell("bar indexing 4");
             await().untilAsserted(() ->
@@ -225,8 +227,7 @@ class RedisSourceTest {
     void messageThatThereIsNoMemoryForDoesNotEndTheSubscription() throws Exception {
         try (RedisServer redis = RedisServer.start(directory, "--client-output-buffer-limit", "pubsub", "0", "0", "0");
                 JavaProcess driver = JavaProcess.plan(directory, DriverProgram.class)
-                        .configured(Logging.configuration(
-                                "<DriverConsole name=\"console\" source=\"" + redis.address() + "\"/>"))
+                        .configured(Config.driverConsole().with("source", redis.address()))
                         .option("-Xmx64m")
                         .environment(Map.of(
                                 "RAY_SESSION_DIR", directory.resolve("session").toString()))
@@ -329,7 +330,7 @@ class RedisSourceTest {
             int port = redis.openTls();
             String secure = "rediss://localhost:" + port + stream;
             try (JavaProcess driver = JavaProcess.plan(directory, LogLines.class)
-                    .configured(Logging.configuration("<DriverConsole name=\"console\" source=\"" + secure + "\"/>"))
+                    .configured(Config.driverConsole().with("source", secure))
                     .environment(Map.of(
                             "RAY_SESSION_DIR", directory.resolve("session").toString()))
                     .option(trust[0])
@@ -354,7 +355,7 @@ class RedisSourceTest {
 
     private JavaProcess worker(String address, String... options) throws IOException {
         JavaProcess.Plan plan = JavaProcess.plan(directory, LogLines.class, "1")
-                .configured(Logging.configuration("<DriverStream name=\"driver\" address=\"" + address + "\"/>"));
+                .configured(Config.driverStream().with("address", address).with("shutdownTimeoutMillis", 60_000));
         List.of(options).forEach(plan::option);
         return plan.start();
     }
@@ -364,8 +365,9 @@ class RedisSourceTest {
     }
 
     private Logging driver(String source, String... attributes) {
-        return screen.standardFor(
-                () -> Logging.with("<DriverConsole name=\"console\" sessionDir=\"" + directory.resolve("session")
-                        + "\" source=\"" + source + "\" " + String.join(" ", attributes) + "/>"));
+        return screen.standardFor(() -> Logging.with(Config.driverConsole()
+                .with("sessionDir", directory.resolve("session"))
+                .with("source", source)
+                .attributes(String.join(" ", attributes))));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.display.Screen;
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.RedisServer;
 import io.github.log4jray.testing.fixtures.StatusMessages;
@@ -78,7 +79,7 @@ class RedisStreamSourceTest {
             append(redis, "batch", "x", "sender", "s", "seq", "nan", "before", "inf", "lines", "0x10");
             append(redis, "batch", "x", "sender", "", "seq", "1", "before", "1", "lines", "1");
             append(redis, "no", "batch", "sender", "s", "seq", "1", "before", "1", "lines", "1");
-            log(redis.address() + "?stream&amp;maxBytes=1KB", 5000);
+            log(redis.address() + "?stream&maxBytes=1KB", 5000);
             try (Logging driver = driver(redis.address() + "?stream")) {
                 await().until(() -> screen.lines().stream().anyMatch(line -> line.endsWith("line 4999")));
                 assertThat(messages.containing(Level.WARN, "3 batches of other programs were dropped"))
@@ -92,7 +93,7 @@ class RedisStreamSourceTest {
     void usersNeedTheRightsThatTheManualLists() throws Exception {
         try (RedisServer redis = RedisServer.start(directory, USERS)) {
             assertRightsSuffice(redis, "?stream", 1000);
-            assertRightsSuffice(redis, "?stream&amp;maxBytes=1KB", 3000);
+            assertRightsSuffice(redis, "?stream&maxBytes=1KB", 3000);
         }
     }
 
@@ -103,7 +104,7 @@ class RedisStreamSourceTest {
             assertThat(new String((byte[]) redis.command(Command.INFO, "server"), StandardCharsets.UTF_8))
                     .contains("redis_version:6.2.");
             assertRightsSuffice(redis, "?stream", 1000);
-            assertRightsSuffice(redis, "?stream&amp;maxBytes=1KB", 3000);
+            assertRightsSuffice(redis, "?stream&maxBytes=1KB", 3000);
         }
     }
 
@@ -162,16 +163,18 @@ class RedisStreamSourceTest {
         try (RedisServer redis = RedisServer.start(directory);
                 StatusMessages messages = StatusMessages.listen();
                 Logging driver = driver(redis.address() + "?stream=lines")) {
-            try (Logging worker = Logging.with(
-                    "<DriverStream name=\"driver\" jobId=\"ffffffff\" shutdownTimeoutMillis=\"100\" address=\""
-                            + redis.address() + "?stream\"/>")) {
+            try (Logging worker = Logging.with(Config.driverStream()
+                    .with("jobId", "ffffffff")
+                    .with("shutdownTimeoutMillis", 100)
+                    .with("address", redis.address() + "?stream"))) {
                 await().until(() -> messages.containing(Level.ERROR, "this process has no job", "?stream=")
                                 .size()
                         == 1);
                 worker.logger("a").info("nowhere");
             }
-            try (Logging worker = Logging.with("<DriverStream name=\"driver\" jobId=\"ffffffff\" address=\""
-                    + redis.address() + "?stream=lines\"/>")) {
+            try (Logging worker = Logging.with(Config.driverStream()
+                    .with("jobId", "ffffffff")
+                    .with("address", redis.address() + "?stream=lines"))) {
                 worker.logger("a").info("by name");
                 await().until(() -> screen.lines().stream().anyMatch(line -> line.endsWith("by name")));
             }
@@ -215,15 +218,20 @@ class RedisStreamSourceTest {
 
     /** As a worker of the job, which waits at its end until all lines are in the stream. */
     private static void log(String address, int lines) {
-        try (Logging worker = Logging.with("<DriverStream name=\"driver\" jobId=\"01000000\" overflow=\"block\""
-                + " shutdownTimeoutMillis=\"5000\" address=\"" + address + "\"/>")) {
+        try (Logging worker = Logging.with(Config.driverStream()
+                .with("jobId", "01000000")
+                .with("overflow", "block")
+                .with("shutdownTimeoutMillis", 60_000)
+                .with("address", address))) {
             IntStream.range(0, lines).forEach(i -> worker.logger("a").info("line {}", i));
         }
     }
 
     private Logging driver(String source, String... attributes) {
-        return screen.standardFor(() -> Logging.with("<DriverConsole name=\"console\" jobId=\"01000000\" sessionDir=\""
-                + directory.resolve("session") + "\" source=\"" + source + "\" "
-                + String.join(" ", attributes) + "/>"));
+        return screen.standardFor(() -> Logging.with(Config.driverConsole()
+                .with("jobId", "01000000")
+                .with("sessionDir", directory.resolve("session"))
+                .with("source", source)
+                .attributes(String.join(" ", attributes))));
     }
 }

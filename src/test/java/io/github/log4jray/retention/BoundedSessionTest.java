@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.file.SessionDirectoryAppender;
 import io.github.log4jray.file.SessionDirectoryMXBean;
+import io.github.log4jray.session.Registration;
 import io.github.log4jray.session.Session;
 import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.Element;
@@ -60,6 +61,66 @@ class BoundedSessionTest {
         }
     }
 
+    private boolean isUsed() throws IOException {
+        return new Registrations(new HostProcesses(), InstantSource.system())
+                .read(session)
+                .anyAlive();
+    }
+
+    @Test
+    void driverWithoutAFileUsesItsSessionUntilItsStop() throws IOException {
+        Element console = Config.driverConsole().with("sessionDir", session.directory());
+        try (Logging logging = Logging.with(console.with("source", "none"), console.with("name", "other"))) {
+            assertThat(isUsed()).isTrue();
+            logging.reconfigure(console.with("source", "none"));
+            assertThat(isUsed()).isTrue();
+            assertThat(registrations()).hasSize(2);
+        }
+        assertThat(isUsed()).isFalse();
+        assertThat(registrations()).isEmpty();
+    }
+
+    @Test
+    void streamUsesASessionThatIsThereAtItsStart() throws IOException {
+        Files.createDirectories(session.logs());
+        Files.createDirectories(session.bookkeepingDirectory());
+        try (Logging logging = Logging.with(
+                Config.driverStream().with("sessionDir", session.directory()).with("shutdownTimeoutMillis", "0"))) {
+            assertThat(isUsed()).isTrue();
+            logging.reconfigure(appender("file").with("fileName", "app.log"));
+            assertThat(registrations()).hasSize(2);
+        }
+        assertThat(registrations()).isEmpty();
+    }
+
+    @Test
+    void streamUsesASessionThatSomebodyMakesLaterAndMakesNone() throws IOException {
+        try (Logging logging = Logging.with(
+                Config.driverStream().with("sessionDir", session.directory()).with("shutdownTimeoutMillis", "0"))) {
+            logging.logger("a").info("a line");
+            assertThat(session.directory()).doesNotExist();
+            Files.createDirectories(session.logs());
+            Files.createDirectories(session.bookkeepingDirectory());
+
+            await().until(this::isUsed);
+        }
+        assertThat(registrations()).isEmpty();
+    }
+
+    @Test
+    void logThatDoesNotRotateIsKnownToBeGoneAfterACleanEnd() throws Exception {
+        try (Logging logging =
+                Logging.with(appender("file").with("fileName", "dead.log").with("maxBytes", "0"))) {
+            logging.logger("test").info("x".repeat(1000));
+        }
+        try (Logging logging =
+                Logging.with(appender("file").with("fileName", "app.log").with("retentionBytes", "500"))) {
+            logging.logger("test").info("line");
+
+            await().until(() -> !Files.exists(session.logs().resolve("dead.log")));
+        }
+    }
+
     @Test
     void startRemovesWhatIsTooMuchAndCountersSaySo() throws Exception {
         Path gone = leave(GONE, 5000);
@@ -99,18 +160,17 @@ class BoundedSessionTest {
     void logOfTwoAppendersIsRegisteredUntilBothHaveStopped() throws IOException {
         Element one = appender("one").with("fileName", "app.log");
         try (Logging logging = Logging.with(one, appender("two").with("fileName", "app.log"))) {
-            logging.reconfigure(one.toString());
+            logging.reconfigure(one);
             assertThat(registered()).containsOnlyKeys("app.log");
-            logging.reconfigure(appender("one").with("fileName", "other.log").toString());
+            logging.reconfigure(appender("one").with("fileName", "other.log"));
             assertThat(registered()).containsOnlyKeys("other.log");
         }
     }
 
     @Test
     void logOfATaskIsRegisteredAsLongAsItsAppenderRuns() throws IOException {
-        String routing = "<Routing name=\"tasks\"><Routes pattern=\"$${ctx:task_name}\"><Route>"
-                + appender("task").with("fileName", "task-${ctx:task_name}.log")
-                + "</Route></Routes></Routing>";
+        Element routing =
+                Config.routing("$${ctx:task_name}", appender("task").with("fileName", "task-${ctx:task_name}.log"));
         try (Logging logging = Logging.with(routing)) {
             try (var scope = org.apache.logging.log4j.CloseableThreadContext.put("task_name", "count")) {
                 logging.logger("a").info("a line");

@@ -2,6 +2,7 @@ package io.github.log4jray.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.session.Registration;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -19,11 +20,14 @@ class ManyFilesTest {
     private static final int CHURN = 500;
     private static final int PASSES = 5;
 
+    /** It takes half a second, on a machine that does nothing else. What looks at all files for each file takes hours. */
+    private static final Duration MOST = Duration.ofSeconds(5);
+
     @TempDir
     private Path temp;
 
     @Test
-    void passTakesLessThanASecondOfCpu() throws IOException {
+    void passTakesSecondsOfCpuAtMost() throws IOException {
         SimulatedSession simulated = new SimulatedSession(temp);
         for (int i = 0; i < FILES; i++) {
             simulated.log(SimulatedSession.worker(1_000_000 + i), 1000, Duration.ofMinutes(FILES - i));
@@ -31,7 +35,7 @@ class ManyFilesTest {
         Registration within = simulated.withSettings(FILES * 1000L, 0, 0);
         System.out.println("ms of CPU of a pass over " + FILES + " files that are within the bound: "
                 + leastCpu(simulated).toMillis());
-        assertThat(leastCpu(simulated)).isLessThan(Duration.ofSeconds(1));
+        assertThat(leastCpu(simulated)).isLessThan(MOST);
         within.close();
         long bound = FILES * 1000L;
         Duration least = Duration.ofDays(1);
@@ -44,7 +48,7 @@ class ManyFilesTest {
         }
         assertThat(simulated.files()).hasSize(FILES - PASSES * CHURN);
         System.out.println("ms of CPU of a pass that removes " + CHURN + " of them: " + least.toMillis());
-        assertThat(least).isLessThan(Duration.ofSeconds(1));
+        assertThat(least).isLessThan(MOST);
     }
 
     private static Duration leastCpu(SimulatedSession simulated) throws IOException {

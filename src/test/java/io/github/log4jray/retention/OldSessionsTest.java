@@ -2,6 +2,7 @@ package io.github.log4jray.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.session.Registration;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -138,12 +139,15 @@ class OldSessionsTest {
     }
 
     @Test
-    void sessionElsewhereHasNoOthersBesideIt() throws IOException {
+    void sessionOfAnotherNameRemovesOldOnesBesideIt() throws IOException {
         SimulatedSession named = new SimulatedSession(temp, "mine");
         Registration keep = named.withSettings(0, 0, 1);
         old(1);
+        Files.createDirectories(temp.resolve("yours/logs"));
 
-        assertThat(named.pass().sessions()).isZero();
+        assertThat(named.pass().sessions()).isEqualTo(1);
         keep.close();
+
+        assertThat(sessions()).containsExactly("mine", "session_2026-11-28", "yours");
     }
 }

@@ -4,6 +4,7 @@ import static io.github.log4jray.retention.SimulatedSession.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.log4jray.session.Registration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.github.log4jray.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.session.Registration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.github.log4jray.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.session.Registration;
 import io.github.log4jray.session.Session;
 import io.github.log4jray.testing.ray.RayCluster;
 import io.github.log4jray.testing.ray.RayClusters;
@@ -80,7 +81,7 @@ class RetentionOnRayTest {
                     .toList();
             assertThat(ofRay).hasSizeGreaterThan(3);
             Registration bound = new Registration(session.bookkeepingDirectory());
-            bound.addSettings(new RetentionSettings(1, 0, 1));
+            bound.addSettings(new RetentionSettings(1, 0, 1).written());
             RetentionPass pass = new RetentionPass(session, new HostProcesses(), InstantSource.system());
 
             await().until(() -> {

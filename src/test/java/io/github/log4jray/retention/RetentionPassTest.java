@@ -3,6 +3,7 @@ package io.github.log4jray.retention;
 import static io.github.log4jray.retention.SimulatedSession.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.session.Registration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,6 +125,22 @@ class RetentionPassTest {
     }
 
     @Test
+    void logOfAKilledProcessThatDoesNotRotateGoesAtOnce() throws IOException {
+        bounded(1, 0, 0);
+        simulated.killedProcess("app.log", "later.log");
+        simulated.log("app.log", 5, Duration.ZERO);
+        Path later = simulated.log("later.log", 5, Duration.ZERO);
+        simulated.processes.open.add(SimulatedSession.key(later));
+
+        simulated.pass();
+        assertThat(simulated.files()).containsOnlyKeys("later.log");
+
+        simulated.processes.open.clear();
+        simulated.pass();
+        assertThat(simulated.files()).isEmpty();
+    }
+
+    @Test
     void logWithoutPidGoesAtOnceIfNoProcessOfLog4jRayHasItAndElseAfterAnHour() throws IOException {
         bounded(1, 0, 0);
         simulated.killedProcess("app.log");
@@ -202,7 +219,7 @@ class RetentionPassTest {
         Registration other = bounded(500, 0, 0);
         assertThat(simulated.pass().settings().bytes()).isEqualTo(500);
 
-        other.removeSettings(new RetentionSettings(500, 0, 0));
+        other.removeSettings(new RetentionSettings(500, 0, 0).written());
 
         assertThat(simulated.pass().settings().bytes()).isEqualTo(1000);
     }

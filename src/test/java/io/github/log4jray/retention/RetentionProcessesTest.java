@@ -3,6 +3,7 @@ package io.github.log4jray.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.session.Registration;
 import io.github.log4jray.session.Session;
 import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.Element;
@@ -90,7 +91,7 @@ class RetentionProcessesTest {
     void afterEachKillAllOfTheLivingIsThereAndNothingOfTheDead() throws Exception {
         Random random = new Random(27);
         Registration bound = new Registration(session.bookkeepingDirectory());
-        bound.addSettings(new RetentionSettings(1, 0, 0));
+        bound.addSettings(new RetentionSettings(1, 0, 0).written());
         for (int step = 0; step < STEPS; step++) {
             List<JavaProcess> living = List.copyOf(alive);
             if (living.size() < 2 || living.size() < MOST && random.nextBoolean()) {
@@ -112,6 +113,31 @@ class RetentionProcessesTest {
         pass(Duration.ofDays(1));
         assertOnlyTheLivingHaveLogs();
         bound.close();
+    }
+
+    @Test
+    void sessionOfAProcessThatWritesNoFileStays() throws Exception {
+        Path old = Files.createDirectories(
+                session.directory().resolveSibling("session_2026-11-27_10-00-00_000000_4000000"));
+        Files.createDirectories(old.resolve("logs"));
+        Path claim = Files.createFile(
+                Files.createDirectories(old.resolve("log4jray")).resolve("job-01000000"));
+        Files.createDirectories(session.logs());
+        Registration keep = new Registration(session.bookkeepingDirectory());
+        keep.addSettings(new RetentionSettings(0, 0, 1).written());
+        JavaProcess worker = JavaProcess.plan(temp, LogLines.class)
+                .configured(Config.driverStream().with("sessionDir", old).with("shutdownTimeoutMillis", "0"))
+                .start();
+        processes.add(worker);
+        await().until(() -> TempDirectory.names(old.resolve("log4jray")).size() > 1);
+
+        pass(Duration.ofDays(1));
+        assertThat(claim).exists();
+
+        kill(worker);
+        pass(Duration.ofDays(1));
+        assertThat(old).doesNotExist();
+        keep.close();
     }
 
     private long lines(JavaProcess process) throws IOException {

@@ -4,6 +4,7 @@ import static io.github.log4jray.retention.SimulatedSession.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.session.Registration;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -133,6 +134,45 @@ class RetentionThreadTest {
 
         await().until(() -> thread.filesRemoved() == 1);
         assertThat(simulated.files()).isEmpty();
+    }
+
+    @Test
+    void processThatStartsPassesThoughAnotherOneHasPassedSecondsAgo() throws IOException {
+        new PassLock(simulated.session.bookkeepingDirectory()).run(simulated.now.minusSeconds(4), () -> {});
+        simulated.log(worker(11), 5000, Duration.ofHours(3));
+        thread.start();
+
+        await().until(() -> simulated.files().isEmpty());
+    }
+
+    @Test
+    void processesThatStartOneAfterTheOtherPassAtMostEachTwoSeconds() throws IOException {
+        int passes = 0;
+        for (int i = 0; i < 500; i++) {
+            simulated.now = simulated.now.plusMillis(20);
+            RetentionThread each = newThread();
+            if (each.isDue() && each.pass()) {
+                passes++;
+            }
+            assertThat(each.isDue())
+                    .as("its bounds are known, or a pass was just now")
+                    .isFalse();
+        }
+        assertThat(passes).isEqualTo(5);
+    }
+
+    @Test
+    void changedBoundsMakeAPassDueInTwoSeconds() throws IOException {
+        thread.pass();
+        simulated.now = simulated.now.plusSeconds(1);
+        thread.boundsChanged();
+        assertThat(thread.isDue()).isFalse();
+
+        simulated.now = simulated.now.plusSeconds(1);
+        assertThat(thread.isDue()).isTrue();
+        thread.pass();
+        simulated.now = simulated.now.plusSeconds(4);
+        assertThat(thread.isDue()).as("its bounds are known").isFalse();
     }
 
     @Test

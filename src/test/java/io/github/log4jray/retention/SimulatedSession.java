@@ -1,5 +1,6 @@
 package io.github.log4jray.retention;
 
+import io.github.log4jray.session.Registration;
 import io.github.log4jray.session.Session;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -46,7 +47,7 @@ final class SimulatedSession {
     /** The settings come from a process that lives. */
     Registration withSettings(long bytes, int days, int keepSessions) {
         Registration registration = new Registration(session.bookkeepingDirectory());
-        registration.addSettings(new RetentionSettings(bytes, days, keepSessions));
+        registration.addSettings(new RetentionSettings(bytes, days, keepSessions).written());
         return registration;
     }
 

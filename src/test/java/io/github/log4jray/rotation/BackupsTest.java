@@ -95,6 +95,21 @@ class BackupsTest {
     }
 
     @Test
+    void backupsBeyondTheNumberAreRemovedBehindAGapToo() throws Exception {
+        Files.writeString(file, "log");
+        leave(1, 2, 4, 5, 900, 2024);
+        Files.writeString(directory.resolve("app.log.007"), "of somebody else");
+        Files.writeString(directory.resolve("app.logs.7"), "of somebody else");
+        Files.createDirectory(backup(8));
+
+        assertThat(new Backups(file, 2).rotate()).isTrue();
+
+        assertThat(TempDirectory.names(directory))
+                .containsExactlyInAnyOrder(
+                        "app.log.1", "app.log.2", "app.log.2024", "app.log.007", "app.log.8", "app.logs.7");
+    }
+
+    @Test
     void rotationThatWasNotFinishedIsFinishedByTheNextOne() throws Exception {
         Files.writeString(file, "log");
         leave(0, 1);
@@ -105,6 +120,17 @@ class BackupsTest {
         assertThat(backup(1)).hasContent("log");
         assertThat(backup(2)).hasContent("backup 0");
         assertThat(backup(3)).hasContent("backup 1");
+    }
+
+    @Test
+    void nothingMovesUpUnlessTheLogWasTaken() throws Exception {
+        Files.writeString(file, "log");
+        leave(0, 1, 2, 3);
+
+        new Backups(file, 2).settle();
+
+        assertThat(TempDirectory.names(directory))
+                .containsExactlyInAnyOrder("app.log", "app.log.0", "app.log.1", "app.log.2", "app.log.3");
     }
 
     @Test

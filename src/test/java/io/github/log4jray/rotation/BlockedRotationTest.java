@@ -3,6 +3,8 @@ package io.github.log4jray.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.NumberedRecords;
 import io.github.log4jray.testing.fixtures.RotatingLog;
@@ -117,7 +119,7 @@ class BlockedRotationTest {
 
     @Test
     void fileThatCanNotBeRotatedGetsNoFootersInItsMiddle() throws Exception {
-        String layout = "<PatternLayout pattern=\"%m%n\" header=\"head%n\" footer=\"foot%n\"/>";
+        Element layout = Config.pattern("%m%n").with("header", "head%n").with("footer", "foot%n");
         Files.createDirectories(log.backup(1).resolve("occupied"));
         try (Logging logging =
                 Logging.with(log.appender("maxBytes=\"20\" backupCount=\"1\" immediateFlush=\"true\"", layout))) {

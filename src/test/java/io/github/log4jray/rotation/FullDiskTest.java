@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.log4jray.file.SessionDirectoryAppender;
 import io.github.log4jray.file.SessionDirectoryMXBean;
 import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.NumberedRecords;
@@ -164,14 +165,15 @@ class FullDiskTest {
     }
 
     @Test
-    void recordThatIsWrittenAtOnceReachesTheCallerWhereThatIsWanted() throws Exception {
+    void failureReachesTheCallerOfEachEventWhereThatIsWanted() throws Exception {
         try (StatusMessages messages = StatusMessages.listen();
                 Logging logging = log.logging("ignoreExceptions=\"false\"")) {
             Logger logger = logging.logger("test");
-            logger.info("line 0");
-            assertThatThrownBy(() -> logger.error("line 1"))
-                    .isInstanceOf(AppenderLoggingException.class)
-                    .hasRootCauseInstanceOf(IOException.class);
+            for (Level level : List.of(Level.INFO, Level.ERROR)) {
+                assertThatThrownBy(() -> logger.log(level, "line {}", level == Level.INFO ? 0 : 1))
+                        .isInstanceOf(AppenderLoggingException.class)
+                        .hasRootCauseInstanceOf(IOException.class);
+            }
             makeRoom();
             logger.error("line 2");
             assertThat(messages.containing(Level.ERROR, "records are lost until it can be"))
@@ -183,16 +185,17 @@ class FullDiskTest {
 
     static Stream<Arguments> layouts() {
         return Stream.of(
-                Arguments.of("<GelfLayout compressionType=\"OFF\" includeNewLineDelimiter=\"true\"/>", "short_message"),
                 Arguments.of(
-                        "<PatternLayout><Pattern>{\"level\":\"%p\",\"message\":\"%enc{%m}{JSON}\"}%n</Pattern>"
-                                + "</PatternLayout>",
-                        "message"));
+                        Config.element("GelfLayout")
+                                .with("compressionType", "OFF")
+                                .with("includeNewLineDelimiter", true),
+                        "short_message"),
+                Arguments.of(Config.pattern("{\"level\":\"%p\",\"message\":\"%enc{%m}{JSON}\"}%n"), "message"));
     }
 
     @ParameterizedTest
     @MethodSource("layouts")
-    void lineIsOneOfTheLayoutOfTheAppender(String layout, String message) throws Exception {
+    void lineIsOneOfTheLayoutOfTheAppender(Element layout, String message) throws Exception {
         try (Logging logging = Logging.with(log.appender("immediateFlush=\"true\"", layout))) {
             logLines(logging.logger("test"), 0, 4);
             makeRoom();
@@ -238,10 +241,10 @@ class FullDiskTest {
     @ParameterizedTest
     @FieldSource("io.github.log4jray.testing.fixtures.JavaProcess#LOG4J_VERSIONS")
     void processGoesOnAndWritesAgain(String version) throws Exception {
-        String appender = log.appender("maxBytes=\"100\" backupCount=\"1000\" immediateFlush=\"true\"");
+        Element appender = log.appender("maxBytes=\"100\" backupCount=\"1000\" immediateFlush=\"true\"");
         try (JavaProcess process = JavaProcess.plan(directory, LogLines.class)
                 .onLog4j(version)
-                .configured(Logging.configuration(appender))
+                .configured(appender)
                 .start()) {
             Writer commands = process.process().outputWriter();
             commands.write("500\n");

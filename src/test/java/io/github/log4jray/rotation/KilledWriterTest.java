@@ -57,7 +57,7 @@ class KilledWriterTest {
         List<Integer> reported = new ArrayList<>();
         for (int cycle = 0; cycle < cycles; cycle++) {
             try (JavaProcess writer = JavaProcess.plan(directory, LogUntilKilled.class, "cycle" + cycle, "10")
-                    .configured(Logging.configuration(log.appender(attributes)))
+                    .configured(log.appender(attributes))
                     .start()) {
                 int atLeast = 300 + random.nextInt(1500);
                 await().pollInterval(Duration.ofMillis(1 + random.nextInt(20)))

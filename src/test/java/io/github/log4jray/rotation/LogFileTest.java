@@ -3,6 +3,7 @@ package io.github.log4jray.rotation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.io.IOException;
@@ -189,6 +190,9 @@ class LogFileTest {
         Files.createDirectory(path);
         try (StatusMessages messages = StatusMessages.listen()) {
             write("one\n", false);
+            // else the timed flush might take the next record along
+            await().until(() ->
+                    !messages.containing(Level.ERROR, "can't write to " + path).isEmpty());
             assertThatThrownBy(() -> write("two\n", true)).isInstanceOf(IOException.class);
             write("x".repeat(BUFFER + 1), false);
 

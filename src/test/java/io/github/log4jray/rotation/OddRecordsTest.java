@@ -3,6 +3,7 @@ package io.github.log4jray.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.RotatingLog;
 import io.github.log4jray.testing.fixtures.StatusMessages;
@@ -44,7 +45,7 @@ class OddRecordsTest {
     @Test
     void emptyRecordsLeaveTheFileAsItIs() throws Exception {
         log.leave(log.file(), "before\n");
-        try (Logging logging = Logging.with(log.appender("", "<PatternLayout pattern=\"%m\"/>"))) {
+        try (Logging logging = Logging.with(log.appender("", Config.pattern("%m")))) {
             logging.logger("test").info("");
             logging.logger("test").error("");
             logging.logger("test").info("after\n");
@@ -168,8 +169,10 @@ class OddRecordsTest {
         Marker err = MarkerManager.getMarker("STDERR");
         Files.createDirectories(log.file().resolveSibling("raylet.out"));
         try (StatusMessages messages = StatusMessages.listen()) {
-            try (Logging logging = Logging.with("<SessionDirectory name=\"file\" component=\"raylet\" sessionDir=\""
-                    + log.session() + "\"><PatternLayout pattern=\"%m%n\"/></SessionDirectory>")) {
+            try (Logging logging = Logging.with(Config.sessionDirectory()
+                    .with("component", "raylet")
+                    .with("sessionDir", log.session())
+                    .with(Config.pattern("%m%n")))) {
                 logging.logger("test").info(err, "one");
                 logging.logger("test").info(err, "two");
             }

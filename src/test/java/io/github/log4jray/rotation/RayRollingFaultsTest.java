@@ -3,6 +3,8 @@ package io.github.log4jray.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.NumberedRecords;
 import io.github.log4jray.testing.fixtures.StatusMessages;
@@ -21,14 +23,18 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Log4j's own rolling appenders with Ray's policy or strategy, while somebody else is in the way of their file. */
 @Tag("compat")
 class RayRollingFaultsTest {
 
-    private static final String RAY = "<RayTriggeringPolicy maxBytes=\"1000\"/><RayRolloverStrategy/>";
+    private static final Element POLICY = Config.element("RayTriggeringPolicy");
+    private static final Element STRATEGY = Config.element("RayRolloverStrategy");
+    private static final Element[] RAY = {POLICY.with("maxBytes", 1000), STRATEGY};
 
     @TempDir
     private Path directory;
@@ -39,11 +45,16 @@ class RayRollingFaultsTest {
         return directory.resolve("logs");
     }
 
-    private String appender(String type, Path file, String attributes, String policyAndStrategy) {
-        return "<" + type + " name=\"file\" fileName=\"" + file + "\" filePattern=\"" + logs() + "/old-%i\" "
-                + attributes
-                + "><PatternLayout pattern=\"%m%n\" header=\"begin%n\" footer=\"end%n\"/>" + policyAndStrategy + "</"
-                + type + ">";
+    private Element appender(String type, Path file, Element... policyAndStrategy) {
+        return withoutFileName(type, policyAndStrategy).with("fileName", file);
+    }
+
+    private Element withoutFileName(String type, Element... policyAndStrategy) {
+        return Config.element(type)
+                .with("name", "file")
+                .with("filePattern", logs() + "/old-%i")
+                .with(Config.pattern("%m%n").with("header", "begin%n").with("footer", "end%n"))
+                .with(policyAndStrategy);
     }
 
     private void logLines(Logger logger, int count) {
@@ -87,11 +98,9 @@ class RayRollingFaultsTest {
         // with ".1" behind it the name is too long
         Path file = logs().resolve("a".repeat(254));
         try (StatusMessages messages = StatusMessages.listen()) {
-            try (Logging logging = Logging.with(appender(
-                    type,
-                    file,
-                    "append=\"" + append + "\"",
-                    "<RayTriggeringPolicy maxBytes=\"100\"/><RayRolloverStrategy backupCount=\"3\"/>"))) {
+            try (Logging logging =
+                    Logging.with(appender(type, file, POLICY.with("maxBytes", 100), STRATEGY.with("backupCount", 3))
+                            .with("append", append))) {
                 logLines(logging.logger("test"), 100);
             }
             assertThat(messages.containing(Level.ERROR))
@@ -106,8 +115,7 @@ class RayRollingFaultsTest {
     @Test
     void fileThatCannotBeRenamedHoldsAllLinesWhereLog4jClosesItFirst() throws IOException {
         Path file = logs().resolve("a".repeat(254));
-        try (Logging logging =
-                Logging.with(appender("RollingFile", file, "", "<RayTriggeringPolicy maxBytes=\"100\"/>"))) {
+        try (Logging logging = Logging.with(appender("RollingFile", file, POLICY.with("maxBytes", 100)))) {
             logging.appender("file", RollingFileAppender.class)
                     .getManager()
                     .setRolloverStrategy(new RayRolloverStrategy(3, false));
@@ -120,8 +128,8 @@ class RayRollingFaultsTest {
 
     @Test
     void fileRotatesWhereLog4jClosesItFirst() throws IOException {
-        try (Logging logging = Logging.with(
-                appender("RollingFile", logs().resolve("app.log"), "", "<RayTriggeringPolicy maxBytes=\"100\"/>"))) {
+        try (Logging logging =
+                Logging.with(appender("RollingFile", logs().resolve("app.log"), POLICY.with("maxBytes", 100)))) {
             logging.appender("file", RollingFileAppender.class)
                     .getManager()
                     .setRolloverStrategy(new RayRolloverStrategy(3, false));
@@ -134,19 +142,25 @@ class RayRollingFaultsTest {
         assertThat(lines).filteredOn(line -> line.startsWith("line")).isEqualTo(NumberedRecords.of("line", 30));
     }
 
+    private static Stream<Arguments> policiesAndStrategies() {
+        Element[] none = {POLICY.with("maxBytes", 0), STRATEGY.with("backupCount", 0)};
+        Element[] log4jsStrategy = {POLICY.with("maxBytes", 1000)};
+        Element[] log4jsPolicy = {Config.element("SizeBasedTriggeringPolicy").with("size", 100), STRATEGY};
+        return Stream.of(
+                Arguments.of("RollingFile", RAY),
+                Arguments.of("RollingRandomAccessFile", RAY),
+                Arguments.of("RollingFile", none),
+                Arguments.of("RollingFile", log4jsStrategy),
+                Arguments.of("RollingRandomAccessFile", log4jsStrategy),
+                Arguments.of("RollingFile", log4jsPolicy));
+    }
+
     @ParameterizedTest
-    @CsvSource({
-        "RollingFile, '" + RAY + "'",
-        "RollingRandomAccessFile, '" + RAY + "'",
-        "RollingFile, '<RayTriggeringPolicy maxBytes=\"0\"/><RayRolloverStrategy backupCount=\"0\"/>'",
-        "RollingFile, '<RayTriggeringPolicy maxBytes=\"1000\"/>'",
-        "RollingRandomAccessFile, '<RayTriggeringPolicy maxBytes=\"1000\"/>'",
-        "RollingFile, '<SizeBasedTriggeringPolicy size=\"100\"/><RayRolloverStrategy/>'"
-    })
-    void whatIsRemovedIsMadeAgain(String type, String policyAndStrategy) throws IOException {
+    @MethodSource("policiesAndStrategies")
+    void whatIsRemovedIsMadeAgain(String type, Element[] policyAndStrategy) throws IOException {
         Path file = logs().resolve("app.log");
         try (StatusMessages messages = StatusMessages.listen()) {
-            try (Logging logging = Logging.with(appender(type, file, "", policyAndStrategy))) {
+            try (Logging logging = Logging.with(appender(type, file, policyAndStrategy))) {
                 Logger logger = logging.logger("test");
                 for (boolean directoryToo : new boolean[] {true, false, true}) {
                     logLines(logger, 3);
@@ -174,7 +188,7 @@ class RayRollingFaultsTest {
     void fileThatIsRenamedAwayIsCompleteAndANewOneBegins(String type) throws IOException {
         Path file = logs().resolve("app.log");
         Path away = logs().resolve("app.log-20261125");
-        try (Logging logging = Logging.with(appender(type, file, "", RAY))) {
+        try (Logging logging = Logging.with(appender(type, file, RAY))) {
             Logger logger = logging.logger("test");
             logLines(logger, 3);
             Files.move(file, away);
@@ -194,9 +208,7 @@ class RayRollingFaultsTest {
     @ValueSource(strings = {"RollingFile", "RollingRandomAccessFile"})
     void withoutAFileNameWhatIsRemovedIsMadeAgain(String type) throws IOException {
         Path file = logs().resolve("old-1");
-        String appender = appender(type, file, "", "<RayTriggeringPolicy maxBytes=\"1000\"/>")
-                .replaceFirst("fileName=\"[^\"]*\"", "");
-        try (Logging logging = Logging.with(appender)) {
+        try (Logging logging = Logging.with(withoutFileName(type, POLICY.with("maxBytes", 1000)))) {
             Logger logger = logging.logger("test");
             logLines(logger, 3);
             assertThat(Files.readAllLines(file)).containsExactly("begin", "line 0", "line 1", "line 2");
@@ -212,7 +224,7 @@ class RayRollingFaultsTest {
     void whatCannotBeMadeAgainIsOneErrorUntilItCan() throws IOException {
         Path file = logs().resolve("app.log");
         try (StatusMessages messages = StatusMessages.listen()) {
-            try (Logging logging = Logging.with(appender("RollingFile", file, "", RAY))) {
+            try (Logging logging = Logging.with(appender("RollingFile", file, RAY))) {
                 Logger logger = logging.logger("test");
                 removeLogs();
                 Files.createFile(logs());

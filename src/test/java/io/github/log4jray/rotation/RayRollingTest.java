@@ -2,6 +2,8 @@ package io.github.log4jray.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.StatusMessages;
@@ -42,13 +44,19 @@ class RayRollingTest {
         return directory.resolve("logs");
     }
 
-    private String appender(String type, String policy, String strategy) {
-        return "<" + type + " name=\"file\" fileName=\"" + logs() + "/app.log\" filePattern=\"" + logs()
-                + "/unused-%i\" immediateFlush=\"false\"><PatternLayout pattern=\"%m%n\"/><RayTriggeringPolicy "
-                + policy + "/><RayRolloverStrategy " + strategy + "/></" + type + ">";
+    private Element appender(String type, String policy, String strategy) {
+        return Config.element(type)
+                .with("name", "file")
+                .with("fileName", logs() + "/app.log")
+                .with("filePattern", logs() + "/unused-%i")
+                .with("immediateFlush", false)
+                .with(
+                        Config.pattern("%m%n"),
+                        Config.element("RayTriggeringPolicy").attributes(policy),
+                        Config.element("RayRolloverStrategy").attributes(strategy));
     }
 
-    private void log(String appender, int records) {
+    private void log(Element appender, int records) {
         try (Logging logging = Logging.with(appender)) {
             for (int i = 0; i < records; i++) {
                 logging.logger("test").info(String.format("line %04d", i));
@@ -103,11 +111,11 @@ class RayRollingTest {
     @FieldSource("io.github.log4jray.testing.fixtures.JavaProcess#LOG4J_VERSIONS")
     void numbersComeFromTheEnvironment(String version) throws Exception {
         JavaProcess.Plan plan = JavaProcess.plan(directory, LogLines.class, "1000")
-                .configured(Logging.configuration(
+                .configured(
                         appender("RollingFile", "", ""),
                         appender("RollingRandomAccessFile", "", "")
-                                .replace("\"file\"", "\"other\"")
-                                .replace("/app.log", "/other.log")))
+                                .with("name", "other")
+                                .with("fileName", logs() + "/other.log"))
                 .environment(Map.of("RAY_ROTATION_MAX_BYTES", "1000", "RAY_ROTATION_BACKUP_COUNT", "2"));
         try (JavaProcess process = plan.onLog4j(version).start()) {
             assertThat(process.join()).isZero();
@@ -124,9 +132,14 @@ class RayRollingTest {
             log(appender("RollingFile", "maxBytes=\"ten\"", "backupCount=\"-1\""), 95);
 
             assertThat(messages.containing(
-                            Level.ERROR, "RayTriggeringPolicy: invalid maxBytes \"ten\"", "using 512 MB"))
+                            Level.ERROR,
+                            "RayTriggeringPolicy of RollingFile \"file\": invalid maxBytes \"ten\"",
+                            "using 512 MB"))
                     .hasSize(1);
-            assertThat(messages.containing(Level.ERROR, "RayRolloverStrategy: invalid backupCount \"-1\"", "using 5"))
+            assertThat(messages.containing(
+                            Level.ERROR,
+                            "RayRolloverStrategy of RollingFile \"file\": invalid backupCount \"-1\"",
+                            "using 5"))
                     .hasSize(1);
             assertThat(messages.containing(Level.ERROR)).hasSize(2);
         }
@@ -146,11 +159,18 @@ class RayRollingTest {
         assertThat(inTheWay).isDirectory();
     }
 
-    private String archiving(String name, String policy, String fileName, String strategy) {
-        String own = directory.resolve(name).toString();
-        return "<RollingFile name=\"" + name + "\" " + fileName.replace("DIR", own) + " filePattern=\"" + own
-                + "/%d{yyyy-MM-dd-HH}-%i\"><PatternLayout pattern=\"%m%n\"/><Policies><TimeBasedTriggeringPolicy/>"
-                + policy + "</Policies>" + strategy + "</RollingFile>";
+    private Element archiving(String name, Element policy, boolean hasFileName) {
+        Path own = directory.resolve(name);
+        Element appender = Config.element("RollingFile")
+                .with("name", name)
+                .with("filePattern", own + "/%d{yyyy-MM-dd-HH}-%i")
+                .with(
+                        Config.pattern("%m%n"),
+                        Config.element("Policies").with(Config.element("TimeBasedTriggeringPolicy"), policy));
+        return hasFileName
+                ? appender.with("fileName", own + "/app.log")
+                        .with(Config.element("DefaultRolloverStrategy").with("fileIndex", "nomax"))
+                : appender;
     }
 
     private Map<String, String> archives(String name) throws IOException {
@@ -163,12 +183,12 @@ class RayRollingTest {
 
     /** The times of events decide when a period ends, so hours need no waiting: several end within a millisecond. */
     @ParameterizedTest
-    @CsvSource({"fileName=\"DIR/app.log\", <DefaultRolloverStrategy fileIndex=\"nomax\"/>", "'',''"})
-    void besideAPolicyOfTimeTheArchivesAreThoseOfLog4jsPolicy(String fileName, String strategy) throws IOException {
-        String log4js = "<SizeBasedTriggeringPolicy size=\"99\"/>";
-        String rays = "<RayTriggeringPolicy maxBytes=\"100\"/>";
-        try (Logging logging = Logging.with(
-                archiving("log4j", log4js, fileName, strategy), archiving("ray", rays, fileName, strategy))) {
+    @ValueSource(booleans = {true, false})
+    void besideAPolicyOfTimeTheArchivesAreThoseOfLog4jsPolicy(boolean hasFileName) throws IOException {
+        Element log4js = Config.element("SizeBasedTriggeringPolicy").with("size", 99);
+        Element rays = Config.element("RayTriggeringPolicy").with("maxBytes", 100);
+        try (Logging logging =
+                Logging.with(archiving("log4j", log4js, hasFileName), archiving("ray", rays, hasFileName))) {
             long now = System.currentTimeMillis();
             for (int i = 0; i < 1000; i++) {
                 LogEvent event = Log4jLogEvent.newBuilder()

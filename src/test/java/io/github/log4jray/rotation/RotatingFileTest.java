@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +89,18 @@ class RotatingFileTest {
     }
 
     @Test
+    void rotationInWhichAProcessWasKilledIsFinishedWhenTheLogIsOpened() throws Exception {
+        Files.createDirectories(path.getParent());
+        Files.writeString(backup(0), "newest");
+        Files.writeString(backup(1), "oldest");
+
+        open(settings(100, 1, "", "")).write(records("record\n"));
+
+        assertThat(TempDirectory.names(path.getParent())).containsExactly("app.log", "app.log.1");
+        assertThat(backup(1)).hasContent("newest");
+    }
+
+    @Test
     void fileAndItsDirectoryAreMadeByTheFirstRecord() throws Exception {
         open(settings(100, 1, "", ""));
         assertThat(path.getParent()).doesNotExist();
@@ -105,6 +119,57 @@ class RotatingFileTest {
         assertThat(backup(2)).doesNotExist();
         assertThat(backup(1)).hasContent("one\ntwo\n");
         assertThat(path).hasContent("three\n4\n");
+    }
+
+    private RotatingFile openWithBackups() throws IOException {
+        open(settings(9, 3, "", "")).write(records("one\n", "two\n", "three\n", "four\n"));
+        file.finishRotation();
+        file.write(records("five\n"));
+        return file;
+    }
+
+    @Test
+    void recordIsInTheNewFileBeforeTheBackupsMoveUp() throws Exception {
+        openWithBackups();
+
+        assertThat(path).hasContent("five\n");
+        assertThat(backup(0)).hasContent("four\n");
+        assertThat(backup(1)).hasContent("three\n");
+
+        file.finishRotation();
+
+        assertThat(TempDirectory.names(path.getParent()))
+                .containsExactlyInAnyOrder("app.log", "app.log.1", "app.log.2", "app.log.3");
+        assertThat(backup(1)).hasContent("four\n");
+        assertThat(backup(2)).hasContent("three\n");
+        assertThat(backup(3)).hasContent("one\ntwo\n");
+    }
+
+    @Test
+    void backupThatSomebodyRemovesBeforeTheOthersMoveUpLeavesRoomForThem() throws Exception {
+        openWithBackups();
+        Files.delete(backup(1));
+
+        file.finishRotation();
+
+        assertThat(backup(1)).hasContent("four\n");
+        assertThat(backup(2)).hasContent("one\ntwo\n");
+        assertThat(backup(3)).doesNotExist();
+    }
+
+    @Test
+    void rotationBeforeTheBackupsHaveMovedUpMovesThem() throws Exception {
+        openWithBackups();
+
+        file.write(records("sixth\n"));
+        file.close();
+
+        assertThat(TempDirectory.names(path.getParent()))
+                .containsExactlyInAnyOrder("app.log", "app.log.1", "app.log.2", "app.log.3");
+        assertThat(path).hasContent("sixth\n");
+        assertThat(backup(1)).hasContent("five\n");
+        assertThat(backup(2)).hasContent("four\n");
+        assertThat(backup(3)).hasContent("three\n");
     }
 
     @Test
@@ -126,7 +191,7 @@ class RotatingFileTest {
     void newSettingsApplyToTheOpenFile() throws Exception {
         open(settings(1000, 1, "", "")).write(records("one\n", "two\n"));
 
-        file.configure(settings(9, 1, "", ""));
+        file.use(settings(9, 1, "", ""));
         file.write(records("three\n"));
 
         assertThat(backup(1)).hasContent("one\ntwo\n");
@@ -262,5 +327,31 @@ class RotatingFileTest {
         }
         assertThat(path).hasContent("one\ntwo\nthree\nfour\n");
         second.close();
+    }
+
+    /** A write that has just begun is not taken for one that blocks, though the file was idle before. */
+    @Test
+    void writeLastsSinceItsOwnBegin() throws IOException {
+        AtomicBoolean possible = new AtomicBoolean();
+        AtomicReference<BlockedStorage> storage = new AtomicReference<>();
+        LogFileSettings asking = new LogFileSettings(
+                1024,
+                new RotationSettings(0, 0),
+                () -> {
+                    possible.set(storage.get().isPossible());
+                    return new byte[0];
+                },
+                () -> new byte[0],
+                missing -> new byte[0],
+                null);
+        file = new RotatingFile(path, new RotationLock(path, null), null, asking);
+        storage.set(new BlockedStorage(file, () -> 0, new StopLimit()));
+        assertThat(storage.get().isPossible())
+                .as("a write that began before the JVM")
+                .isTrue();
+
+        file.write(records("one\n"));
+
+        assertThat(possible).isFalse();
     }
 }

@@ -103,7 +103,7 @@ class RotationSettingsTest {
     @Test
     void ofAProcessRotateItsFile() throws Exception {
         try (JavaProcess process = JavaProcess.plan(directory, LogLines.class, "10")
-                .configured(Logging.configuration(log.appender("backupCount=\"1\"")))
+                .configured(log.appender("backupCount=\"1\""))
                 .environment(Map.of(MAX_BYTES, "22", BACKUP_COUNT, "3"))
                 .option("-D" + MAX_BYTES + "=29")
                 .start()) {
@@ -117,7 +117,7 @@ class RotationSettingsTest {
     @Test
     void ofTheEnvironmentOfAProcessRotateItsFile() throws Exception {
         try (JavaProcess process = JavaProcess.plan(directory, LogLines.class, "10")
-                .configured(Logging.configuration(log.appender("maxBytes=\"10 miles\"")))
+                .configured(log.appender("maxBytes=\"10 miles\""))
                 .environment(Map.of(MAX_BYTES, "22", BACKUP_COUNT, "2"))
                 .start()) {
             assertThat(process.join()).isZero();

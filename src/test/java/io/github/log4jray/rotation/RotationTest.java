@@ -3,6 +3,7 @@ package io.github.log4jray.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.RotatingLog;
 import io.github.log4jray.testing.fixtures.StatusMessages;
@@ -44,7 +45,7 @@ class RotationTest {
         logAllWith(log.appender(attributes), messages);
     }
 
-    private static void logAllWith(String appender, String... messages) {
+    private static void logAllWith(Element appender, String... messages) {
         try (Logging logging = Logging.with(appender)) {
             for (String message : messages) {
                 logging.logger("test").info(message);
@@ -53,8 +54,9 @@ class RotationTest {
     }
 
     /** @return an appender whose files begin with {@code head} and end with {@code foot}, 5 bytes each */
-    private String withHeaderAndFooter(String attributes) {
-        return log.appender(attributes, "<PatternLayout pattern=\"%m%n\" header=\"head%n\" footer=\"foot%n\"/>");
+    private Element withHeaderAndFooter(String attributes) {
+        return log.appender(
+                attributes, Config.pattern("%m%n").with("header", "head%n").with("footer", "foot%n"));
     }
 
     private static String[] numbered(int count) {
@@ -142,7 +144,7 @@ class RotationTest {
     void layoutThatEndsNoLinesIsLeftAlone() throws Exception {
         log.leave(log.file(), "{}");
 
-        logAllWith(log.appender("", "<PatternLayout pattern=\"%m\"/>"), "a", "b");
+        logAllWith(log.appender("", Config.pattern("%m")), "a", "b");
 
         assertThat(log.texts()).containsExactly("{}ab");
     }
@@ -213,9 +215,8 @@ class RotationTest {
 
     @Test
     void everyFileBeginsWithTheMagicTokensAndTheyCount() throws Exception {
-        String appender = log.appender(
-                "magicTokens=\"true\" jobId=\"01000000\" maxBytes=\"80\" backupCount=\"1000\"",
-                "<PatternLayout pattern=\"%m%n\"/>");
+        Element appender = log.appender(
+                "magicTokens=\"true\" jobId=\"01000000\" maxBytes=\"80\" backupCount=\"1000\"", Config.pattern("%m%n"));
         try (Logging logging = Logging.with(appender)) {
             for (int i = 0; i < 60; i++) {
                 ThreadContext.put("task_name", i / 7 % 2 == 0 ? "count" : "a longer name");

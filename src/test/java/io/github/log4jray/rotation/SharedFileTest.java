@@ -83,7 +83,7 @@ class SharedFileTest {
                 word,
                 JavaProcess.plan(directory, LogLines.class, LogLines.AS_TOLD, word)
                         .onLog4j(version)
-                        .configured(Logging.configuration(log.appender(attributes)))
+                        .configured(log.appender(attributes))
                         .start());
     }
 
@@ -129,7 +129,7 @@ class SharedFileTest {
         int reported;
         try (JavaProcess killed = JavaProcess.plan(directory, LogUntilKilled.class, "killed", "10")
                         .onLog4j(version)
-                        .configured(Logging.configuration(log.appender(ROTATION + "immediateFlush=\"true\"")))
+                        .configured(log.appender(ROTATION + "immediateFlush=\"true\""))
                         .start();
                 Writing left = writing("left", version, ROTATION + "immediateFlush=\"true\"")) {
             await().until(() -> Files.exists(log.backup(3)));
@@ -262,7 +262,7 @@ class SharedFileTest {
                     Writing process = new Writing(
                             "process",
                             JavaProcess.plan(directory, LogLines.class, LogLines.AS_TOLD, "process")
-                                    .configured(Logging.configuration(link.appender(ROTATION)))
+                                    .configured(link.appender(ROTATION))
                                     .start())) {
                 int[] logged = {0};
                 process.log(100);

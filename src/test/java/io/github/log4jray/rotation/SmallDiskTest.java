@@ -3,6 +3,8 @@ package io.github.log4jray.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.log4jray.file.SessionDirectoryAppender;
+import io.github.log4jray.file.SessionDirectoryMXBean;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.NumberedRecords;
 import io.github.log4jray.testing.fixtures.Patience;
@@ -13,11 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SmallDiskTest {
 
     private static final int BLOCK = 4096;
+    private static final long PAUSE_NANOS = 1_000_000;
 
     @TempDir
     private Path directory;
@@ -103,13 +108,31 @@ class SmallDiskTest {
                 while (messages.containing(Level.ERROR, "written again").isEmpty()) {
                     logger.info("line {}", logged++);
                     assertThat(logged).isLessThan(40_000);
-                    Thread.onSpinWait();
+                    // the thread that writes needs its turn, also on a busy machine
+                    LockSupport.parkNanos(PAUSE_NANOS);
                 }
                 logger.error("line {}", logged++);
             }
             assertThat(messages.containing(Level.ERROR)).hasSize(2);
             assertThat(lines()).anyMatch(line -> line.contains(" missing here"));
             assertComplete(logged, messages);
+        }
+    }
+
+    /** The first write is the one that is cut. */
+    @Test
+    void timeSinceTheLastWriteIsThatOfTheRecordsThatWereWritten() throws Exception {
+        leave(4);
+        try (StatusMessages messages = StatusMessages.listen();
+                Logging logging = log.logging("bufferSize=\"64 KB\"")) {
+            SessionDirectoryMXBean counters = logging.appender("file", SessionDirectoryAppender.class);
+            long begin = System.nanoTime();
+            for (int i = 0; i < 4000; i++) {
+                logging.logger("test").info("line {}", i);
+            }
+            await().until(() -> counters.getRecordsWritten() > 0);
+            assertThat(messages.containing(Level.ERROR, "can't write")).hasSize(1);
+            assertThat(counters.getSecondsSinceLastWrite()).isBetween(0.0, (System.nanoTime() - begin) / 1e9);
         }
     }
 

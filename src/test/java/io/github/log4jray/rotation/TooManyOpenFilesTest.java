@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.fixtures.AgentJar;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.NumberedRecords;
 import io.github.log4jray.testing.fixtures.RotatingLog;
 import java.io.File;
@@ -41,8 +40,7 @@ class TooManyOpenFilesTest {
                 .launchedBy("sh", "-c", "ulimit -n 200; exec \"$@\"", "sh")
                 .onLog4j(version)
                 .classPath(classPath)
-                .configured(
-                        Logging.configuration(log.appender("maxBytes=\"1000\" backupCount=\"100000\" " + attributes)))
+                .configured(log.appender("maxBytes=\"1000\" backupCount=\"100000\" " + attributes))
                 .start()) {
             assertThat(process.join()).as(process.err()).isZero();
             assertThat(process.lines()).anyMatch(line -> line.matches("\\d+ open: .*Too many open files.*"));
@@ -50,7 +48,10 @@ class TooManyOpenFilesTest {
         }
     }
 
-    /** The JVM may take the place that the log leaves while it rotates: then a record is missing, and counted. */
+    /**
+     * The JVM may take the place that the log leaves while it rotates: then a record is missing, and counted. The program
+     * takes that place before its next record, so that the others are missing too.
+     */
     @ParameterizedTest
     @FieldSource("io.github.log4jray.testing.fixtures.JavaProcess#LOG4J_VERSIONS")
     void fileThatIsOpenGoesOnRotating(String version) throws Exception {
@@ -60,7 +61,7 @@ class TooManyOpenFilesTest {
         long gaps =
                 log.lines().stream().filter(line -> !line.startsWith("line ")).count();
         assertThat(process.errors()).hasSize(2 * (int) gaps);
-        assertThat(log.files()).hasSizeGreaterThan(5);
+        assertThat(log.files()).hasSizeGreaterThan(gaps == 0 ? 5 : 1);
         assertThat(log.texts()).allMatch(text -> text.length() < 1000);
     }
 

@@ -202,7 +202,7 @@ class VanishingFileTest {
     void processWhoseSessionIsRemovedMakesItAgain(String version) throws Exception {
         try (JavaProcess process = JavaProcess.plan(directory, LogLines.class)
                 .onLog4j(version)
-                .configured(Logging.configuration(log.appender(ROTATING)))
+                .configured(log.appender(ROTATING))
                 .start()) {
             Writer commands = process.process().outputWriter();
             commands.write("20\n");

@@ -140,11 +140,24 @@ class DiscoveredJobTest extends WithJobLocator {
     }
 
     @Test
-    void workerDoesNotProbeADriverOfAnotherHost() throws Exception {
-        // an address for documentation, to which no route leads: a connection to it would time out
-        new DriverEndpoint("a".repeat(32), "01000000", "tcp://192.0.2.1:4560", "token", 1).publish(session);
+    void driverWithoutAnAnswerIsNotLiveWhateverAddressItNames() throws Exception {
+        // no TCP connection can have this address
+        new DriverEndpoint("a".repeat(32), "01000000", "tcp://255.255.255.255:4560", "token", 1).publish(session);
 
-        assertThat(locator(ProcessRole.WORKER).claimOrDiscoverJob()).isEqualTo("01000000");
+        assertThat(locator(ProcessRole.WORKER).claimOrDiscoverJob()).isNull();
+        assertThat(locator(ProcessRole.WORKER).claimOrRediscoverJob()).isNull();
+        assertThat(locator(ProcessRole.WORKER).currentJobId()).isNull();
+    }
+
+    @Test
+    void driverThatAnswersAtAnotherAddressThanLoopbackIsLive() throws Exception {
+        try (ServerSocket driver = listen()) {
+            // Linux connects this address with the loopback interface
+            new DriverEndpoint("a".repeat(32), "01000000", "tcp://0.0.0.0:" + driver.getLocalPort(), "token", 1)
+                    .publish(session);
+
+            assertThat(locator(ProcessRole.WORKER).claimOrDiscoverJob()).isEqualTo("01000000");
+        }
     }
 
     @Test

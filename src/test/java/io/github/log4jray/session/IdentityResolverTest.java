@@ -47,25 +47,6 @@ class IdentityResolverTest {
         }
     }
 
-    private static final class Member extends AnyAppender implements SessionMember {
-        private final ProcessIdentity identity;
-
-        Member(ProcessIdentity identity) {
-            super("member");
-            this.identity = identity;
-        }
-
-        @Override
-        public ProcessIdentity identity() {
-            return identity;
-        }
-
-        @Override
-        public Path file() {
-            return null;
-        }
-    }
-
     private static Configuration configuration(AnyAppender... appenders) {
         Configuration configuration = new DefaultConfiguration();
         for (AnyAppender appender : appenders) {
@@ -90,26 +71,44 @@ class IdentityResolverTest {
     }
 
     @Test
-    void pluginWithoutASessionOfItsOwnJoinsTheMemberOfItsConfiguration() {
-        Session session = Session.named(directory.resolve("named"), null);
-        ProcessIds ids = new ProcessIds("0b000000", "0b".repeat(28), null, null);
-        Member member = new Member(new ProcessIdentity(session, ids, ProcessRole.WORKER));
-        ProcessIdentity joined =
-                new ProcessIdentity(session, new ProcessIds("0b000000", WORKER, null, null), ProcessRole.WORKER);
-        IdentityResolver resolver = resolver(configuration(member), directory.resolve("ray"), false);
+    void pluginWithoutASessionOfItsOwnHasWhatAnotherAppenderNames() {
+        Configuration configuration = configuration();
+        Path named = directory.resolve("named");
+        ConfigurationElements.of(configuration)
+                .add(null, Map.of("sessionDir", named.toString(), "jobId", "0b000000", "workerId", "0b".repeat(28)));
+        ProcessIdentity joined = new ProcessIdentity(
+                Session.named(named, null), new ProcessIds("0b000000", WORKER, null, null), ProcessRole.NONE);
+        IdentityResolver resolver = resolver(configuration, directory.resolve("ray"), false);
 
-        assertThat(resolver.resolve()).isEqualTo(joined);
         assertThat(resolver.resolveExisting()).isEqualTo(joined);
         assertThat(directory).isEmptyDirectory();
+        assertThat(resolver.resolve()).isEqualTo(joined);
+        assertThat(named).isDirectory();
+        assertThat(directory.resolve("ray")).doesNotExist();
     }
 
     @Test
-    void pluginThatNamesItsSessionDoesNotJoinTheMember() {
-        Session session = Session.named(directory.resolve("named"), null);
-        Member member =
-                new Member(new ProcessIdentity(session, new ProcessIds(null, null, null, null), ProcessRole.NONE));
+    void firstAppenderThatNamesSomethingDeterminesItForTheOthers() {
+        Configuration configuration = configuration();
+        ConfigurationElements elements = ConfigurationElements.of(configuration);
+        elements.add(null, Map.of("tempDir", directory.resolve("first").toString(), "jobId", "invalid"));
+        elements.add(null, Map.of("sessionDir", directory.resolve("second").toString(), "workerId", WORKER));
+        elements.add(null, Map.of("workerId", "0b".repeat(28)));
+        IdentityResolver resolver = resolver(configuration, directory.resolve("ray"), false);
+
+        assertThat(resolver.tempDirectory())
+                .isEqualTo(directory.resolve("first").toString());
+        assertThat(resolver.resolve().session().directory().getParent()).isEqualTo(directory.resolve("first"));
+        assertThat(elements.ids(configuration)).isEqualTo(new ProcessIds(null, WORKER, null, null));
+    }
+
+    @Test
+    void pluginThatNamesItsSessionDoesNotJoinAnother() {
+        Configuration configuration = configuration();
+        ConfigurationElements.of(configuration)
+                .add(null, Map.of("sessionDir", directory.resolve("named").toString()));
         ProcessIdentity own =
-                resolver(configuration(member), directory.resolve("ray"), true).resolve();
+                resolver(configuration, directory.resolve("ray"), true).resolve();
 
         assertThat(own.session().directory().getParent()).isEqualTo(directory.resolve("ray"));
     }

@@ -2,6 +2,8 @@ package io.github.log4jray.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.TempDirectory;
@@ -21,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class JobClaimTest {
 
     private static final long PID = ProcessHandle.current().pid();
-    private static final String CONSOLE = "<DriverConsole name=\"console\"/>";
-    private static final String FILE = "<SessionDirectory name=\"file\" component=\"worker\"/>";
+    private static final Element CONSOLE = Config.driverConsole();
+    private static final Element FILE = Config.sessionDirectory().with("component", "worker");
 
     @TempDir
     Path directory;
@@ -66,8 +68,7 @@ class JobClaimTest {
         int drivers = 6;
         for (int i = 0; i < drivers; i++) {
             processes.add(JavaProcess.plan(directory, LogLines.class, "1")
-                    .configured(
-                            i % 2 == 0 ? Logging.configuration(CONSOLE, FILE) : Logging.configuration(FILE, CONSOLE))
+                    .configured(i % 2 == 0 ? Config.of(CONSOLE, FILE) : Config.of(FILE, CONSOLE))
                     .environment(Map.of("RAY_SESSION_DIR", session.toString()))
                     .option("-Xmx64m")
                     .launchedBy("sh", "-c", "while [ ! -e " + gate + " ]; do sleep 0.01; done; exec \"$@\"", "sh")
@@ -97,10 +98,8 @@ class JobClaimTest {
     }
 
     private Logging driver(String session) {
-        String named = "sessionDir=\"" + directory.resolve(session) + "\"";
-        return Logging.with(
-                "<SessionDirectory name=\"file\" component=\"worker\" " + named + "/>",
-                "<DriverConsole name=\"console\" " + named + "/>");
+        Path named = directory.resolve(session);
+        return Logging.with(FILE.with("sessionDir", named), CONSOLE.with("sessionDir", named));
     }
 
     @Test
@@ -134,8 +133,7 @@ class JobClaimTest {
 
     @Test
     void processWithoutAConsoleClaimsNone() {
-        try (Logging logging = Logging.with("<SessionDirectory name=\"file\" component=\"worker\" sessionDir=\""
-                + session + "\" magicTokens=\"true\"/>")) {
+        try (Logging logging = Logging.with(FILE.with("sessionDir", session).with("magicTokens", true))) {
             logging.logger("test").info("line");
         }
 

@@ -2,6 +2,7 @@ package io.github.log4jray.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.TempDirectory;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ class JvmShutdownTest {
     @TempDir
     private Path directory;
 
-    private String appender(String name) {
+    private Element appender(String name) {
         return new TempDirectory(directory).appender("fileName=\"" + name + "\"");
     }
 

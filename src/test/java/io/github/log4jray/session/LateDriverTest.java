@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.testing.fakes.FakeDriver;
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.PublishedDriver;
@@ -27,11 +29,14 @@ class LateDriverTest {
     void magicTokensNameTheJobOfADriverThatStartedAfterItsWorker() throws Exception {
         Path session = directory.resolve("named");
         try (Logging worker = Logging.with(
-                        "<SessionDirectory name=\"file\" fileName=\"app.log\" magicTokens=\"true\" sessionDir=\""
-                                + session + "\"><PatternLayout pattern=\"%m%n\"/></SessionDirectory>",
-                        "<DriverStream name=\"driver\"/>");
+                        Config.sessionDirectory()
+                                .with("fileName", "app.log")
+                                .with("magicTokens", true)
+                                .with("sessionDir", session)
+                                .with(Config.pattern("%m%n")),
+                        Config.driverStream());
                 JavaProcess driver = JavaProcess.plan(directory, LogLines.class)
-                        .configured(Logging.configuration("<DriverConsole name=\"console\"/>"))
+                        .configured(Config.driverConsole())
                         .environment(Map.of("RAY_SESSION_DIR", session.toString()))
                         .start()) {
             PublishedDriver.await(session, "01000000");
@@ -63,8 +68,8 @@ class LateDriverTest {
         }
     }
 
-    private static String stream(Path session) {
-        return "<DriverStream name=\"driver\" shutdownTimeoutMillis=\"100\" sessionDir=\"" + session + "\"/>";
+    private static Element stream(Path session) {
+        return Config.driverStream().with("shutdownTimeoutMillis", 100).with("sessionDir", session);
     }
 
     private static void publish(Path session, String job, FakeDriver driver) throws IOException {

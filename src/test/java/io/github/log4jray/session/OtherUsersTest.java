@@ -3,6 +3,8 @@ package io.github.log4jray.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.file.SessionDirectoryAppender;
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.OtherUser;
@@ -52,13 +54,14 @@ class OtherUsersTest {
         return (Integer) Files.getAttribute(path, "unix:uid");
     }
 
-    private String appender(String attributes) {
+    private Element appender(String attributes) {
         return temp.appender("fileName=\"app.log\" " + attributes);
     }
 
     private JavaProcess run(int user, String attributes) throws Exception {
         Path configuration = directory.resolve("log4j2-" + user + ".xml");
-        Files.writeString(configuration, Logging.configuration("<Console name=\"console\"/>", appender(attributes)));
+        Files.writeString(
+                configuration, Config.of(Config.console(), appender(attributes)).toString());
         Files.setAttribute(configuration, "unix:mode", 0644);
         try (JavaProcess process = JavaProcess.plan(directory, LogLines.class, "1")
                 .launchedBy(OtherUser.launcher(user))
@@ -188,6 +191,27 @@ class OtherUsersTest {
         }
     }
 
+    /** Ray makes its directories with mode 0777, and its sockets with the umask: only their owner may connect. */
+    @Test
+    void linkToALiveRayIsLeftByAUserWhoMayNotConnectToIt() throws Exception {
+        Path rays = temp.path().resolve(OLD_NAME);
+        Path socket = Files.createDirectories(rays.resolve("sockets")).resolve("raylet");
+        Files.setAttribute(temp.path(), "unix:mode", 0777);
+        Files.createSymbolicLink(temp.link(), rays);
+        try (ServerSocketChannel raylet = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            raylet.bind(UnixDomainSocketAddress.of(socket));
+            Files.setAttribute(socket, "unix:mode", 0755);
+            run(NOBODY, "");
+            assertThat(temp.link().toRealPath()).isEqualTo(rays.toRealPath());
+
+            Files.setAttribute(rays.resolve("sockets"), "unix:mode", 0700);
+            run(NOBODY, "");
+            assertThat(temp.link().toRealPath()).isEqualTo(rays.toRealPath());
+        }
+        run(NOBODY, "");
+        assertThat(temp.link().toRealPath()).as("nobody listens").isNotEqualTo(rays.toRealPath());
+    }
+
     @Test
     void sessionThatAnotherUserHasMadeIsAnErrorAndStaysAsItIs() throws Exception {
         Path victims = Files.writeString(directory.resolve("made"), "mine\n");
@@ -201,7 +225,7 @@ class OtherUsersTest {
         Files.setAttribute(session, "unix:uid", NOBODY);
         try (StatusMessages messages = StatusMessages.listen();
                 Logging logging = Logging.with(
-                        "<SessionDirectory name=\"file\" fileName=\"app.log\" sessionDir=\"" + session + "\"/>")) {
+                        Config.sessionDirectory().with("fileName", "app.log").with("sessionDir", session))) {
             logging.logger("test").info("line of root");
 
             assertThat(messages.containing(Level.ERROR, session.toString(), "owner " + NOBODY, "mode 0755"))

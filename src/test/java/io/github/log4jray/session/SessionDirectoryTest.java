@@ -3,6 +3,7 @@ package io.github.log4jray.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.file.ContextOfItsOwn;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import io.github.log4jray.testing.fixtures.TempDirectory;
@@ -44,16 +45,15 @@ class SessionDirectoryTest {
         temp = new TempDirectory(directory.resolve("ray"));
     }
 
-    private String file(String name) {
+    private Element file(String name) {
         return file(name, "");
     }
 
-    private String file(String name, String attributes) {
-        return "<SessionDirectory name=\"" + name + "\" fileName=\"" + name + ".log\" tempDir=\"" + temp.path() + "\" "
-                + attributes + "/>";
+    private Element file(String name, String attributes) {
+        return temp.appender(attributes).with("name", name).with("fileName", name + ".log");
     }
 
-    private static void logLine(String appender) {
+    private static void logLine(Element appender) {
         try (Logging logging = Logging.with(appender)) {
             logging.logger("test").info("line");
         }
@@ -173,7 +173,8 @@ class SessionDirectoryTest {
                 Class<?> copy = loader.loadClass(ContextOfItsOwn.class.getName());
                 assertThat(copy).isNotSameAs(ContextOfItsOwn.class);
                 together.await();
-                Runnable context = (Runnable) copy.getConstructor(String.class).newInstance(file("app"));
+                Runnable context = (Runnable) copy.getConstructor(String.class)
+                        .newInstance(file("app").toString());
                 together.await();
                 for (int i = 0; i < 500; i++) {
                     context.run();

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.log4jray.ownership.FileOwner;
 import io.github.log4jray.testing.fixtures.TempDirectory;
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -20,6 +22,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -107,6 +111,40 @@ class SessionLinkTest {
         Files.createSymbolicLink(temp.link(), Path.of(OLD));
 
         assertThat(link.readTarget()).isEqualTo(session);
+    }
+
+    private static boolean connects(SocketChannel client, Path socket) throws IOException {
+        try {
+            return client.connect(UnixDomainSocketAddress.of(socket));
+        } catch (SocketException e) {
+            assertThat(e).hasMessage("Resource temporarily unavailable");
+            return false;
+        }
+    }
+
+    @Test
+    void rayletThatHasNoTimeToAcceptIsLive() throws Exception {
+        Path session = session(OLD);
+        Files.createSymbolicLink(temp.link(), session);
+        Path socket = Files.createDirectories(session.resolve("sockets")).resolve("raylet");
+        List<SocketChannel> waiting = new ArrayList<>();
+        try (ServerSocketChannel raylet = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            raylet.bind(UnixDomainSocketAddress.of(socket), 1);
+            boolean connected = true;
+            while (connected) {
+                SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX);
+                waiting.add(client);
+                client.configureBlocking(false);
+                connected = connects(client, socket);
+            }
+            link.pointTo(session(NEW));
+
+            assertPointsTo(session);
+        } finally {
+            for (SocketChannel client : waiting) {
+                client.close();
+            }
+        }
     }
 
     @Test

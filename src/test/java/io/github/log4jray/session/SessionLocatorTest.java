@@ -79,6 +79,56 @@ class SessionLocatorTest {
     }
 
     @Test
+    void tempDirectoryThatIsAlsoNamedThroughALinkHasOneSession() throws Exception {
+        Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("real"));
+        Path real = Files.createDirectory(directory.resolve("real"));
+        Session session = inTemp(real, null).find();
+
+        assertThat(inTemp(link, null).findExisting()).isEqualTo(session);
+        assertThat(inTemp(link, null).find()).isEqualTo(session);
+        assertThat(inTemp(directory.resolve("link/../real"), null).find()).isEqualTo(session);
+    }
+
+    @Test
+    void latestSessionThatTheProcessCanNoLongerJoinIsOneWarning() throws Exception {
+        Path temp = directory.resolve("temp");
+        Session made = inTemp(temp, null).find();
+        try (StatusMessages messages = StatusMessages.listen()) {
+            assertThat(inTemp(temp, "latest").find()).isEqualTo(made);
+            assertThat(messages.containing(Level.WARN, "has no effect"))
+                    .as("same session")
+                    .isEmpty();
+
+            Path next =
+                    Files.createDirectory(temp.resolve("session_of_another")).toRealPath();
+            Files.delete(temp.resolve("session_latest"));
+            Files.createSymbolicLink(temp.resolve("session_latest"), next.getFileName());
+            assertThat(inTemp(temp, "latest").find()).isEqualTo(made);
+            assertThat(inTemp(temp, "latest").findExisting()).isEqualTo(made);
+            assertThat(messages.containing(
+                            Level.WARN, "has no effect", made.directory().toString(), next.toString()))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void pluginThatIsInTheLatestSessionBecauseOfAnotherOneIsOneWarning() throws Exception {
+        Path temp = Files.createDirectory(directory.resolve("temp")).toRealPath();
+        Path latest = Files.createDirectory(temp.resolve("session_of_another"));
+        Files.createSymbolicLink(temp.resolve("session_latest"), latest.getFileName());
+        try (StatusMessages messages = StatusMessages.listen()) {
+            Session joined = inTemp(temp, "latest").find();
+            assertThat(inTemp(temp, "latest").find()).isEqualTo(joined);
+            assertThat(messages.containing(Level.WARN, "")).isEmpty();
+
+            assertThat(inTemp(temp, null).find().directory()).isEqualTo(latest);
+            assertThat(inTemp(temp, null).find().directory()).isEqualTo(latest);
+            assertThat(messages.containing(Level.WARN, "makes no session of its own", "both are in session " + latest))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
     void attributeMayHaveWhiteSpaceAround() throws Exception {
         Session session =
                 locator(everything(), CLOCK, null, " " + attribute + "\n", null).find();

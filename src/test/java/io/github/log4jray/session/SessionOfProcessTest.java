@@ -2,8 +2,9 @@ package io.github.log4jray.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.TempDirectory;
 import io.github.log4jray.testing.programs.LogLines;
 import java.nio.file.Files;
@@ -35,8 +36,8 @@ class SessionOfProcessTest {
 
     private JavaProcess.Plan plan(String attributes) throws Exception {
         return JavaProcess.plan(directory, LogLines.class, "1")
-                .configured(Logging.configuration(
-                        "<SessionDirectory name=\"file\" fileName=\"app.log\" " + attributes + "/>"));
+                .configured(
+                        Config.sessionDirectory().with("fileName", "app.log").attributes(attributes));
     }
 
     private static void run(JavaProcess.Plan plan) throws Exception {
@@ -76,11 +77,8 @@ class SessionOfProcessTest {
     @Test
     void invalidJobInTheEnvironmentIsOneErrorAndIgnored() throws Exception {
         TempDirectory temp = new TempDirectory(directory.resolve("ray"));
-        String attributes = "component=\"worker\" tempDir=\"" + temp.path() + "\"";
         try (JavaProcess process = JavaProcess.plan(directory, LogLines.class, "1")
-                .configured(Logging.configuration(
-                        "<SessionDirectory name=\"one\" " + attributes + "/>",
-                        "<SessionDirectory name=\"two\" " + attributes + "/>"))
+                .configured(file("one", temp, "component=\"worker\""), file("two", temp, "component=\"worker\""))
                 .environment(Map.of("RAY_JOB_ID", "xyz", "RAY_WORKER_ID", WORKER))
                 .start()) {
             assertThat(process.join()).isZero();
@@ -100,9 +98,9 @@ class SessionOfProcessTest {
         TempDirectory temp = new TempDirectory(directory.resolve("ray"));
         Map<String, String> variables = Map.of("RAY_JOB_ID", "01000000", "RAY_WORKER_ID", "cd".repeat(28));
         try (JavaProcess process = JavaProcess.plan(directory, LogLines.class, "1")
-                .configured(Logging.configuration(
+                .configured(
                         file("one", temp, "component=\"worker\""),
-                        file("two", temp, "component=\"java-worker\" jobId=\"0A000000\"")))
+                        file("two", temp, "component=\"java-worker\" jobId=\"0A000000\""))
                 .option("-Dray.job.id=02000000")
                 .option("-Dray.worker.id=" + WORKER)
                 .environment(variables)
@@ -112,20 +110,19 @@ class SessionOfProcessTest {
             assertThat(temp.logs())
                     .containsExactly(
                             "java-worker-0a000000-" + process.pid() + ".log",
-                            "worker-" + WORKER + "-02000000-" + process.pid() + ".out");
+                            "worker-" + WORKER + "-0a000000-" + process.pid() + ".out");
         }
     }
 
-    private static String file(String name, TempDirectory temp, String attributes) {
-        return "<SessionDirectory name=\"" + name + "\" tempDir=\"" + temp.path() + "\" " + attributes + "/>";
+    private static Element file(String name, TempDirectory temp, String attributes) {
+        return temp.appender(attributes).with("name", name);
     }
 
     @Test
     void worksOnTheOldestLog4j() throws Exception {
         TempDirectory temp = new TempDirectory(directory.resolve("ray"));
         try (JavaProcess process = JavaProcess.plan(directory, LogLines.class, "3000")
-                .configured(Logging.configuration(
-                        temp.appender("component=\"worker\" bufferSize=\"2 KB\" stderrLevel=\"info\"")))
+                .configured(temp.appender("component=\"worker\" bufferSize=\"2 KB\" stderrLevel=\"info\""))
                 .onOldestLog4j()
                 .start()) {
             assertThat(process.join()).as(process.err()).isZero();

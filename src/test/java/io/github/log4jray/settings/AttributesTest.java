@@ -65,6 +65,7 @@ class AttributesTest {
             ' 10 MB ' | 10485760
             999999999999999999 | 999999999999999999
             9000000 TB | 9223372036854775807
+            9223372036854775807 | 9223372036854775807
             """)
     void sizeMayAlsoHaveSeveralSeparatorsAndSurroundingWhiteSpace(String value, long bytes) {
         withoutErrors(() -> assertThat(size(value)).isEqualTo(bytes));
@@ -80,7 +81,7 @@ class AttributesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1023", "65 MB", "99999999999999999999"})
+    @ValueSource(strings = {"1023", "65 MB", "9223372036854775808", "99999999999999999999"})
     void sizeOutOfRangeIsOneErrorThatNamesTheRange(String value) {
         int used = 300;
         assertThat(errorsOf(() -> assertThat(attributes.size("bufferSize", value, 1024, 64 << 20, used))

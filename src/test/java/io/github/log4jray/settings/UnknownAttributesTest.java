@@ -68,17 +68,17 @@ class UnknownAttributesTest {
                         Config.driverConsole().with("ports", 0)),
                 Arguments.of(
                         "timezones",
-                        "RayJsonLayout",
+                        "RayJsonLayout of SessionDirectory \"file\"",
                         "timeZone",
                         file.with(Config.rayJson().with("timezones", "UTC"))),
                 Arguments.of(
                         "maxByte",
-                        "RayTriggeringPolicy",
+                        "RayTriggeringPolicy of RollingFile \"rolling\"",
                         "maxBytes",
                         rolling.with(policy.with("maxByte", 1)).with(strategy)),
                 Arguments.of(
                         "backupCounts",
-                        "RayRolloverStrategy",
+                        "RayRolloverStrategy of RollingFile \"rolling\"",
                         "backupCount",
                         rolling.with(policy).with(strategy.with("backupCounts", 1))));
     }

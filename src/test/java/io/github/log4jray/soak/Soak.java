@@ -3,7 +3,9 @@ package io.github.log4jray.soak;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.testing.fixtures.AccountedLines;
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.DriverOutput;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.programs.DriverProgram;
@@ -131,9 +133,8 @@ final class Soak implements AutoCloseable {
     }
 
     private void configureDriver() throws IOException {
-        String console =
-                "<DriverConsole name=\"console\" shutdownTimeoutMillis=\"" + (2000 + configurations++) + "\"/>";
-        SoakingWorker.replace(driverConfiguration, Logging.configuration(console));
+        Element console = Config.driverConsole().with("shutdownTimeoutMillis", 2000 + configurations++);
+        Logging.replace(driverConfiguration, Config.of(console).watched().toString());
     }
 
     private void reconfigure() throws IOException {

@@ -1,7 +1,9 @@
 package io.github.log4jray.soak;
 
 import io.github.log4jray.testing.fixtures.AccountedLines;
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.DriverOutput;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.Logging;
 import java.io.IOException;
@@ -49,18 +51,17 @@ final class SoakingWorker implements AutoCloseable {
     /** Gives it another configuration, with another size of files and another letter before each record. */
     void reconfigure() throws IOException {
         boolean even = configurations++ % 2 == 0;
-        String file = "<SessionDirectory name=\"file\" fileName=\"" + name + "-${ray:pid}.log\" maxBytes=\""
-                + (even ? 2 : 3) + " MB\" backupCount=\"" + BACKUPS + "\"><PatternLayout pattern=\""
-                + (even ? "A" : "B") + " %m" + DriverOutput.PADDING + "%n\"/></SessionDirectory>";
-        String stream = "<DriverStream name=\"driver\" bufferSize=\"" + bufferSize
-                + "\" stderrLevel=\"ERROR\" shutdownTimeoutMillis=\"60000\"><PatternLayout pattern=\"%m"
-                + DriverOutput.PADDING + "%n\"/></DriverStream>";
-        replace(configuration, Logging.configuration(file, stream));
-    }
-
-    /** Replaces a configuration, which is looked at each second. */
-    static void replace(Path configuration, String text) throws IOException {
-        Logging.replace(configuration, text.replace("<Configuration ", "<Configuration monitorInterval=\"1\" "));
+        Element file = Config.sessionDirectory()
+                .with("fileName", name + "-${ray:pid}.log")
+                .with("maxBytes", (even ? 2 : 3) + " MB")
+                .with("backupCount", BACKUPS)
+                .with(Config.pattern((even ? "A" : "B") + " %m" + DriverOutput.PADDING + "%n"));
+        Element stream = Config.driverStream()
+                .with("bufferSize", bufferSize)
+                .with("stderrLevel", "ERROR")
+                .with("shutdownTimeoutMillis", 60_000)
+                .with(Config.pattern("%m" + DriverOutput.PADDING + "%n"));
+        Logging.replace(configuration, Config.of(file, stream).watched().toString());
     }
 
     long pid() {

@@ -47,17 +47,20 @@ class RayLogsPluginTest {
     void twoApplicationsAtOnceShowEachLineOnceWithItsTask(String version) throws Exception {
         SparkCluster cluster = SparkClusters.of(version);
         try (SparkCommand java = cluster.job()
+                        // A worker has no memory for two of them: Spark speculates on another host only.
+                        .conf("spark.executor.memory", "1600m")
                         .conf("spark.speculation", "true")
                         .conf("spark.speculation.interval", "100ms")
-                        .conf("spark.speculation.quantile", "0.5")
-                        .conf("spark.speculation.minTaskRuntime", "15s")
-                        .last("lines", "failure", "exit", "kill", "speculation")
+                        .conf("spark.speculation.quantile", "1")
+                        .last("lines", "failure", "reconfiguration", "speculation", "exit", "kill")
                         .start();
                 SparkCommand python = cluster.withPlugin("spark-submit")
                         .conf("spark.dynamicAllocation.enabled", "true")
                         .conf("spark.dynamicAllocation.shuffleTracking.enabled", "true")
                         .conf("spark.jars", AgentJar.path() + "," + tlsChannel())
                         .conf("spark.log4jray.tls", "true")
+                        .conf("spark.log4jray.levl", "WARN")
+                        .conf("spark.log4jray.dedup", "ja")
                         .last(Path.of("src/test/python/spark_job.py")
                                 .toAbsolutePath()
                                 .toString())
@@ -66,22 +69,31 @@ class RayLogsPluginTest {
             python.join();
             java.join();
 
-            assertThat(linesOfTasks(java.out())).containsExactlyInAnyOrderElementsOf(numbered("out"));
+            assertThat(linesOfTasks(java.out()))
+                    .containsExactlyInAnyOrderElementsOf(
+                            with(numbered("out"), "[stage 2, task 0.0] printed before and after the reconfiguration"));
             // An attempt that another one overtakes may be killed before it logs.
             assertThat(linesOfTasks(java.err()))
-                    .filteredOn(line -> !line.equals("[stage 4, task 0.0] is tried"))
+                    .filteredOn(line -> !line.equals("[stage 3, task 0.0] is tried"))
                     .containsExactlyInAnyOrderElementsOf(loggedOrPrintedToStandardError());
             assertThat(java.out()).endsWith("SUMMARY");
             assertThat(java.out())
                     .filteredOn(line -> line.endsWith("printed before the exit, without an end"))
                     .satisfiesExactlyInAnyOrder(
-                            line -> assertThat(line).matches(EXECUTOR + "\\[stage 2, task 0.0] .*"),
-                            line -> assertThat(line).matches("\\(stage 2, task 0.1 pid.*\\) \\[stage 2, task 0.1] .*"));
+                            line -> assertThat(line).matches(EXECUTOR + "\\[stage 4, task 0.0] .*"),
+                            line -> assertThat(line).matches("\\(stage 4, task 0.1 pid.*\\) \\[stage 4, task 0.1] .*"));
             assertThat(java.err().stream().filter(line -> line.endsWith("INFO Driver: begin of lines")))
                     .hasSize(1);
             assertThat(python.ofExecutors().stream().map(line -> line.replaceFirst(EXECUTOR, "")))
                     .containsExactlyInAnyOrderElementsOf(ofPython());
             assertThat(python.err()).anyMatch(line -> line.contains("RayLogsPlugin: ") && line.endsWith(", in TLS"));
+            // Log4j 2.20 says it on standard output.
+            assertThat(python.others().stream().filter(line -> line.matches(".*\\bERROR .*RayLogsPlugin: .*")))
+                    .satisfiesExactlyInAnyOrder(
+                            line -> assertThat(line)
+                                    .contains("unknown setting spark.log4jray.levl \"WARN\""
+                                            + " (did you mean spark.log4jray.level?)"),
+                            line -> assertThat(line).contains("invalid spark.log4jray.dedup \"ja\""));
             assertThat(python.out()).contains("SUM 4").endsWith("SUMMARY");
             assertThat(java.ofExecutors())
                     .filteredOn(line -> line.contains("context {"))
@@ -101,8 +113,11 @@ class RayLogsPluginTest {
                 sc.parallelize(range(2), 2).map(work).sum() + 41
                 """;
         SparkCluster cluster = SparkClusters.of(versions().get(0));
-        try (SparkCommand plain = cluster.withoutPlugin("pyspark").start();
+        try (SparkCommand plain = cluster.withoutPlugin("pyspark")
+                        .conf("spark.cores.max", "1")
+                        .start();
                 SparkCommand shell = cluster.onClassPath("pyspark")
+                        .conf("spark.cores.max", "1")
                         .conf("spark.log4jray.files", "true")
                         .conf("spark.executorEnv.RAY_TMPDIR", directory.toString())
                         .start()) {
@@ -209,12 +224,15 @@ class RayLogsPluginTest {
                 "[stage 1, task 0.0] may fail",
                 "[stage 1, task 1.0] may fail",
                 "[stage 1, task 1.1] may fail",
-                "[stage 2, task 0.0] logged before the exit",
-                "[stage 2, task 0.1] logged before the exit",
-                "[stage 3, task 0.0] waits",
-                "[stage 3, task 0.1] waits",
-                "[stage 4, task 0.1] is tried",
-                "[stage 4, task 1.0] is tried");
+                "[stage 2, task 0.0] logged before the reconfiguration",
+                "[stage 2, task 0.0] logged after the reconfiguration",
+                "[stage 2, task 0.0] printed after the reconfiguration",
+                "[stage 3, task 0.1] is tried",
+                "[stage 3, task 1.0] is tried",
+                "[stage 4, task 0.0] logged before the exit",
+                "[stage 4, task 0.1] logged before the exit",
+                "[stage 5, task 0.0] waits",
+                "[stage 5, task 0.1] waits");
     }
 
     private static List<String> ofPython() {

@@ -7,6 +7,7 @@ import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +77,33 @@ class SparkSettingsTest {
 
             assertThat(messages.containing(Level.ERROR, "RayLogsPlugin: invalid " + setting + " \"" + value + "\""))
                     .hasSize(1);
+            assertThat(settings).isEqualTo(DEFAULTS);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "levl, did you mean spark.log4jray.level?",
+        "SparkLevel, did you mean spark.log4jray.sparkLevel?",
+        "deduplicate, 'expected one of spark.log4jray. bufferSize, dedup, files, '"
+    })
+    void unknownNameIsOneErrorThatNamesSettingValueAndTheMostSimilarName(String name, String hint) {
+        String setting = "spark.log4jray." + name;
+        try (StatusMessages messages = StatusMessages.listen()) {
+            SparkSettings settings = SparkSettings.of(
+                    asked -> asked.equals(setting) ? "INFO" : null,
+                    Stream.of(
+                            "spark.app.name=a",
+                            setting + "=INFO",
+                            "spark.log4jray.level=ALL",
+                            "spark.log4jray.",
+                            "=a"));
+
+            assertThat(messages.containing(Level.ERROR))
+                    .singleElement()
+                    .asString()
+                    .startsWith("RayLogsPlugin: unknown setting " + setting + " \"INFO\" (" + hint)
+                    .endsWith("); ignoring it");
             assertThat(settings).isEqualTo(DEFAULTS);
         }
     }

@@ -1,9 +1,13 @@
 package io.github.log4jray.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.logging.log4j.ThreadContext;
+import org.apache.logging.log4j.core.appender.AppenderLoggingException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,8 +49,8 @@ class TaskEntriesTest {
         ThreadContext.put("task_name", "task 0.0 in stage 0.0 (TID 0)");
         tasks.begin(0, 0, 0, 0);
 
-        tasks.end();
-        tasks.end();
+        tasks.end(() -> {});
+        tasks.end(() -> {});
 
         assertThat(ThreadContext.getContext()).isEqualTo(Map.of("task_name", "task 0.0 in stage 0.0 (TID 0)"));
     }
@@ -56,8 +60,23 @@ class TaskEntriesTest {
         tasks.begin(0, 0, 0, 0);
         tasks.begin(0, 0, 1, 0);
 
-        tasks.end();
+        tasks.end(() -> {});
 
+        assertThat(ThreadContext.getContext()).isEmpty();
+    }
+
+    @Test
+    void lastLineStillHasTheEntriesAndTheyEndAlsoWhereItCanNotBeLogged() {
+        List<String> seen = new ArrayList<>();
+        tasks.begin(0, 0, 0, 0);
+
+        assertThatThrownBy(() -> tasks.end(() -> {
+                    seen.add(ThreadContext.get("task_name"));
+                    throw new AppenderLoggingException("the disk is full");
+                }))
+                .hasMessage("the disk is full");
+
+        assertThat(seen).containsExactly("stage 0, task 0.0");
         assertThat(ThreadContext.getContext()).isEmpty();
     }
 }

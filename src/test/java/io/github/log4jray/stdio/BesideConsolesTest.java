@@ -2,13 +2,14 @@ package io.github.log4jray.stdio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.OnEachLog4j;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -32,40 +33,37 @@ class BesideConsolesTest {
     @TempDir
     private Path directory;
 
-    private static String console(String name) {
-        String kind = name.endsWith("plain") ? "" : name.replace("async", "") + "=\"true\"";
-        return "<Console name=\"" + name + "\" " + kind + "><PatternLayout pattern=\"" + name + " %m%n\"/></Console>";
+    private static Element console(String name) {
+        Element console = Config.console().with("name", name).with(Config.pattern(name + " %m%n"));
+        return name.endsWith("plain") ? console : console.with(name.replace("async", ""), true);
     }
 
-    private static String configuration(String loggers) {
-        StringBuilder text = new StringBuilder("<Configuration status=\"trace\"><Appenders>")
-                .append("<SessionDirectory name=\"file\" fileName=\"app\" captureStandardStreams=\"true\">")
-                .append("<PatternLayout pattern=\"%m%n\"/></SessionDirectory>")
-                .append("<File name=\"broken\" fileName=\"/dev/null/no\"/>");
-        CONSOLES.forEach(name -> text.append(console(name)));
-        text.append("<Async name=\"async\">");
-        CONSOLES.subList(3, 6)
-                .forEach(name -> text.append("<AppenderRef ref=\"").append(name).append("\"/>"));
-        String references = Stream.of("file", "plain", "follow", "direct", "async")
-                .map(name -> "<AppenderRef ref=\"" + name + "\"/>")
-                .reduce("", String::concat);
-        return text.append("</Async></Appenders><Loggers>")
-                .append(loggers.replace("REFERENCES", references))
-                .append("</Loggers></Configuration>")
-                .toString();
+    private static Config configuration(String root) {
+        List<Element> appenders = new ArrayList<>();
+        appenders.add(Config.sessionDirectory()
+                .with("fileName", "app")
+                .with("captureStandardStreams", true)
+                .with(Config.pattern("%m%n")));
+        appenders.add(Config.file("/dev/null/no").with("name", "broken"));
+        CONSOLES.forEach(name -> appenders.add(console(name)));
+        appenders.add(Config.element("Async")
+                .with("name", "async")
+                .with(CONSOLES.subList(3, 6).stream().map(Config::reference).toArray(Element[]::new)));
+        return Config.of(appenders.toArray(Element[]::new))
+                .root(Config.element(root).with("level", "info"))
+                .writingTo("file", "plain", "follow", "direct", "async")
+                .status("trace");
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "false, <Root level='info'>REFERENCES</Root>",
-        "true, <Root level='info'>REFERENCES</Root>",
-        "false, <AsyncRoot level='info'>REFERENCES</AsyncRoot>",
-        "false, <Root level='info'>REFERENCES</Root><AsyncLogger name='stderr' level='info'/>"
-    })
-    void everyLineIsInTheFileAndOnEveryConsoleOnce(boolean asyncLoggers, String loggers) throws Exception {
+    @CsvSource({"false, Root, false", "true, Root, false", "false, AsyncRoot, false", "false, Root, true"})
+    void everyLineIsInTheFileAndOnEveryConsoleOnce(boolean asyncLoggers, String root, boolean asyncErr)
+            throws Exception {
         Capturing capturing = new Capturing(directory, log4j);
-        JavaProcess.Plan plan =
-                capturing.plan(BesideConsoles.class).configured(configuration(loggers.replace('\'', '"')));
+        Element asyncLogger =
+                Config.element("AsyncLogger").with("name", "stderr").with("level", "info");
+        Config configuration = asyncErr ? configuration(root).logger(asyncLogger) : configuration(root);
+        JavaProcess.Plan plan = capturing.plan(BesideConsoles.class).configured(configuration);
         JavaProcess process = capturing.run(asyncLoggers ? plan.option(Capturing.ASYNC_LOGGERS) : plan);
 
         List<String> expected = expected();

@@ -2,7 +2,8 @@ package io.github.log4jray.stdio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.OnEachLog4j;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,9 +25,11 @@ class CapturedEventTest {
     @TempDir
     private Path directory;
 
-    private static String file(String name, String pattern) {
-        return "<SessionDirectory name=\"" + name + "\" fileName=\"" + name + "\"><PatternLayout pattern=\"" + pattern
-                + "\"/></SessionDirectory>";
+    private static Element file(String name, String pattern) {
+        return Config.sessionDirectory()
+                .with("name", name)
+                .with("fileName", name)
+                .with(Config.pattern(pattern));
     }
 
     @Test
@@ -34,8 +37,7 @@ class CapturedEventTest {
         Capturing capturing = new Capturing(directory, log4j);
         capturing.run(capturing
                 .plan(Callers.class)
-                .configured(Logging.configuration(
-                        Capturing.RAYLET, file("user", "%c|%p|%marker|%t|%m%n"), file("where", "%C{1}.%M|%m%n"))));
+                .configured(Capturing.RAYLET, file("user", "%c|%p|%marker|%t|%m%n"), file("where", "%C{1}.%M|%m%n")));
 
         List<String> own = capturing.lines("user").stream()
                 .filter(line -> !line.startsWith("stdout|INFO|STDOUT|main|"))

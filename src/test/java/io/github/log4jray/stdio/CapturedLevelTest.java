@@ -2,6 +2,7 @@ package io.github.log4jray.stdio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.OnEachLog4j;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,42 +20,48 @@ class CapturedLevelTest {
     @TempDir
     private Path directory;
 
-    private List<String> linesWith(String loggers, String option) throws Exception {
+    private List<String> linesWith(Config configuration, String option) throws Exception {
         Capturing capturing = new Capturing(directory, log4j);
-        capturing.run(capturing
-                .plan(PrintAndLog.class)
-                .configured("<Configuration status=\"warn\"><Appenders>" + Capturing.file("app.log") + "</Appenders>"
-                        + loggers + "</Configuration>")
-                .option(option));
+        capturing.run(
+                capturing.plan(PrintAndLog.class).configured(configuration).option(option));
         return capturing.lines("app.log").stream()
                 .filter(line -> !line.startsWith("java.lang") && !line.startsWith("\tat"))
                 .toList();
     }
 
-    private static String root(String level, String more) {
-        return "<Loggers>" + more + "<Root level=\"" + level + "\"><AppenderRef ref=\"app.log\"/></Root></Loggers>";
+    private static Config root(String level) {
+        return Config.of(Capturing.file("app.log")).level(level);
     }
 
     @Test
     void levelOfTheRootLoggerKeepsNoLineBack() throws Exception {
-        assertThat(linesWith(root("fatal", ""), "-Dnothing=")).containsExactly("out", "err", "no end");
+        assertThat(linesWith(root("fatal"), "-Dnothing=")).containsExactly("out", "err", "no end");
     }
 
     @Test
     void norDoesItWithAsynchronousLoggers() throws Exception {
-        assertThat(linesWith(root("fatal", ""), Capturing.ASYNC_LOGGERS)).containsExactly("out", "err", "no end");
+        assertThat(linesWith(root("fatal"), Capturing.ASYNC_LOGGERS)).containsExactly("out", "err", "no end");
     }
 
     @Test
     void levelOfTheLoggerOfTheStreamIsObeyed() throws Exception {
-        assertThat(linesWith(root("fatal", "<Logger name=\"stdout\" level=\"warn\"/>"), "-Dnothing="))
+        assertThat(linesWith(
+                        root("fatal")
+                                .logger(Config.element("Logger")
+                                        .with("name", "stdout")
+                                        .with("level", "warn")),
+                        "-Dnothing="))
                 .containsExactly("err");
     }
 
     @Test
     void filterIsObeyed() throws Exception {
         assertThat(linesWith(
-                        "<MarkerFilter marker=\"STDERR\" onMatch=\"DENY\" onMismatch=\"NEUTRAL\"/>" + root("fatal", ""),
+                        root("fatal")
+                                .filter(Config.element("MarkerFilter")
+                                        .with("marker", "STDERR")
+                                        .with("onMatch", "DENY")
+                                        .with("onMismatch", "NEUTRAL")),
                         "-Dnothing="))
                 .containsExactly("out", "no end");
     }

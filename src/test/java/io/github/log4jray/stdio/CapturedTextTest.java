@@ -2,6 +2,8 @@ package io.github.log4jray.stdio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.OnEachLog4j;
 import java.nio.file.Files;
@@ -27,14 +29,13 @@ class CapturedTextTest {
     @CsvSource({"UTF-8, caf\ufffd", "ISO-8859-1, caf\u00e9", "US-ASCII, caf\ufffd"})
     void isInTheFileWhateverTheCharsetOfTheConsole(String charset, String inIt) throws Exception {
         Capturing capturing = new Capturing(directory, log4j);
-        String async = "<SessionDirectory name=\"async\" fileName=\"async\"/>"
-                + "<Async name=\"queue\"><AppenderRef ref=\"async\"/></Async>";
+        Element async = Config.sessionDirectory().with("name", "async").with("fileName", "async");
 
         JavaProcess process = capturing.run(capturing
                 .plan(EveryWayOfPrinting.class)
-                .configured("<Configuration status=\"warn\"><Appenders>" + Capturing.RAYLET + async
-                        + "</Appenders><Loggers><Root level=\"info\"><AppenderRef ref=\"file\"/>"
-                        + "<AppenderRef ref=\"queue\"/></Root></Loggers></Configuration>")
+                .configured(
+                        Config.of(Capturing.RAYLET, async, Config.async("async").with("name", "queue"))
+                                .writingTo("file", "queue"))
                 .option("-Dfile.encoding=" + charset)
                 .option("-Dsun.stdout.encoding=" + charset)
                 .option("-Dsun.stderr.encoding=" + charset));

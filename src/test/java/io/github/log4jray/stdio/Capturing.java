@@ -2,6 +2,8 @@ package io.github.log4jray.stdio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,16 +24,19 @@ import java.util.stream.Stream;
 record Capturing(Path directory, String log4j) {
 
     /** Captures, and writes {@code raylet.out} and {@code raylet.err}. */
-    static final String RAYLET =
-            "<SessionDirectory name=\"file\" component=\"raylet\" captureStandardStreams=\"true\"/>";
+    static final Element RAYLET =
+            Config.sessionDirectory().with("component", "raylet").with("captureStandardStreams", true);
 
     /** Makes all loggers asynchronous. */
     static final String ASYNC_LOGGERS =
             "-Dlog4j2.contextSelector=org.apache.logging.log4j.core.async.AsyncLoggerContextSelector";
 
     /** @return an appender that captures and writes this file */
-    static String file(String name) {
-        return "<SessionDirectory name=\"" + name + "\" fileName=\"" + name + "\" captureStandardStreams=\"true\"/>";
+    static Element file(String name) {
+        return Config.sessionDirectory()
+                .with("name", name)
+                .with("fileName", name)
+                .with("captureStandardStreams", true);
     }
 
     private Path session() {

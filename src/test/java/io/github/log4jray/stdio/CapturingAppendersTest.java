@@ -3,8 +3,9 @@ package io.github.log4jray.stdio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.fakes.FakeDriver;
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.OnEachLog4j;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,15 +37,14 @@ class CapturingAppendersTest {
         capturing = new Capturing(directory, log4j);
     }
 
-    private JavaProcess.Plan plan(String... appenders) throws Exception {
-        return capturing.plan(PrintAndLog.class).configured(Logging.configuration(appenders));
+    private JavaProcess.Plan plan(Element... appenders) throws Exception {
+        return capturing.plan(PrintAndLog.class).configured(appenders);
     }
 
     @Tag("compat")
     @Test
     void propertyIsEnoughForADriverConsoleWhichPrintsToTheStreamThatWasMeant() throws Exception {
-        JavaProcess process =
-                capturing.run(plan("<DriverConsole name=\"console\"/>").option(PROPERTY + "true"));
+        JavaProcess process = capturing.run(plan(Config.driverConsole()).option(PROPERTY + "true"));
 
         assertThat(process.lines()).hasSize(3).endsWith("out", "no end");
         assertThat(process.lines().get(0)).endsWith(" INFO app [main]: own");
@@ -56,8 +56,7 @@ class CapturingAppendersTest {
     @Test
     void capturedLinesOfADriverObeyTheLayoutOfItsConsole() throws Exception {
         JavaProcess process = capturing.run(
-                plan("<DriverConsole name=\"console\"><PatternLayout pattern=\"%c %p %m%n\"/></DriverConsole>")
-                        .option(PROPERTY + "TRUE"));
+                plan(Config.driverConsole().with(Config.pattern("%c %p %m%n"))).option(PROPERTY + "TRUE"));
 
         assertThat(process.lines()).containsExactly("app INFO own", "stdout INFO out", "stdout INFO no end");
         assertThat(process.errLines()).hasSize(3).startsWith("stderr ERROR err", "stderr ERROR " + TRACE);
@@ -69,7 +68,9 @@ class CapturingAppendersTest {
         List<String> outLines = new ArrayList<>();
         List<String> errLines = new ArrayList<>();
         try (FakeDriver driver = FakeDriver.listen();
-                JavaProcess process = plan("<DriverStream name=\"driver\" address=\"" + driver.address() + "\"/>")
+                JavaProcess process = plan(Config.driverStream()
+                                .with("address", driver.address())
+                                .with("shutdownTimeoutMillis", 60_000))
                         .option(PROPERTY + "true")
                         .option(FakeDriver.TOKEN_OPTION)
                         .start();
@@ -92,7 +93,7 @@ class CapturingAppendersTest {
     @Test
     void attributeOfAnAppenderPrevailsOverTheProperty() throws Exception {
         JavaProcess process = capturing.run(
-                plan(Capturing.file("app"), Capturing.file("other").replace("\"true\"", "\"false\""))
+                plan(Capturing.file("app"), Capturing.file("other").with("captureStandardStreams", false))
                         .option(PROPERTY + "1"));
 
         assertThat(process.lines()).doesNotContain("out");
@@ -105,8 +106,8 @@ class CapturingAppendersTest {
 
     @Test
     void falseAttributePrevailsOverTheProperty() throws Exception {
-        JavaProcess process = capturing.run(
-                plan(Capturing.file("app").replace("\"true\"", "\"false\"")).option(PROPERTY + "true"));
+        JavaProcess process = capturing.run(plan(Capturing.file("app").with("captureStandardStreams", false))
+                .option(PROPERTY + "true"));
 
         assertThat(process.lines()).contains("out");
         assertThat(capturing.lines("app")).doesNotContain("out");

@@ -2,6 +2,7 @@ package io.github.log4jray.stdio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.OnEachLog4j;
 import java.nio.file.Path;
@@ -21,11 +22,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 @OnEachLog4j
 class ClassLoadersTest {
 
-    private static final String CONFIGURATION = "<Configuration status=\"warn\"><Appenders>"
-            + "<SessionDirectory name=\"file\" fileName=\"NAME\" captureStandardStreams=\"true\"/>"
-            + "<Console name=\"console\" follow=\"true\"><PatternLayout pattern=\"NAME %m%n\"/></Console>"
-            + "<Async name=\"async\"><AppenderRef ref=\"console\"/></Async></Appenders><Loggers><Root level=\"info\">"
-            + "<AppenderRef ref=\"file\"/><AppenderRef ref=\"CONSOLE\"/></Root></Loggers></Configuration>";
+    /** Each copy replaces {@code NAME}. */
+    private static final Config CONFIGURATION = Config.of(
+            Config.sessionDirectory().with("fileName", "NAME").with("captureStandardStreams", true),
+            Config.console().with("follow", true).with(Config.pattern("NAME %m%n")),
+            Config.async("console"));
 
     @Parameter
     private String log4j;
@@ -47,7 +48,8 @@ class ClassLoadersTest {
 
     private void assertLatestGetsEachLineOnce(String console, boolean asyncLoggers) throws Exception {
         Capturing capturing = new Capturing(directory, log4j);
-        JavaProcess.Plan plan = capturing.plan(ClassLoaders.class, CONFIGURATION.replace("CONSOLE", console));
+        JavaProcess.Plan plan = capturing.plan(
+                ClassLoaders.class, CONFIGURATION.writingTo("file", console).toString());
         JavaProcess process = capturing.run(asyncLoggers ? plan.option(Capturing.ASYNC_LOGGERS) : plan);
 
         List<String> shown = new ArrayList<>();

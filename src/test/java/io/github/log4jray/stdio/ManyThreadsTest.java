@@ -3,7 +3,6 @@ package io.github.log4jray.stdio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.OnEachLog4j;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +26,7 @@ class ManyThreadsTest {
     @Test
     void linesStayWholeAndStackTracesStayTogether() throws Exception {
         Capturing capturing = new Capturing(directory, log4j);
-        JavaProcess process =
-                capturing.run(capturing.plan(ManyThreads.class).configured(Logging.configuration(Capturing.RAYLET)));
+        JavaProcess process = capturing.run(capturing.plan(ManyThreads.class).configured(Capturing.RAYLET));
 
         List<String> trace = Files.readAllLines(directory.resolve("trace"));
         assertThat(trace).hasSizeGreaterThan(4).contains("Caused by: java.lang.IllegalArgumentException: cause");

@@ -2,8 +2,8 @@ package io.github.log4jray.stdio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.OnEachLog4j;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +34,7 @@ class ReconfigurationTest {
     @ValueSource(booleans = {false, true})
     void losesNoLineAndRepeatsNone(boolean asyncLoggers) throws Exception {
         Capturing capturing = new Capturing(directory, log4j);
-        String configuration = Logging.configuration(Capturing.RAYLET)
-                .replace("status=\"warn\"", "status=\"warn\" monitorInterval=\"1\"");
+        Config configuration = Config.of(Capturing.RAYLET).watched();
         JavaProcess.Plan plan = capturing.plan(Reconfiguring.class).configured(configuration);
         JavaProcess process = capturing.run(asyncLoggers ? plan.option(Capturing.ASYNC_LOGGERS) : plan);
 
@@ -77,7 +76,7 @@ class ReconfigurationTest {
         Capturing capturing = new Capturing(directory, log4j);
         JavaProcess.Plan plan = capturing
                 .plan(StopsWhilePrinting.class, Integer.toString(stops))
-                .configured(Logging.configuration(Capturing.file("app")));
+                .configured(Capturing.file("app"));
         JavaProcess process = capturing.run(asyncLoggers ? plan.option(Capturing.ASYNC_LOGGERS) : plan);
 
         List<String> expected = new ArrayList<>();

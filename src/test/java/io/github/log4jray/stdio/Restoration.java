@@ -2,6 +2,8 @@ package io.github.log4jray.stdio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.Logging;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
@@ -14,8 +16,7 @@ public final class Restoration {
 
     private static final PrintStream OUT = System.out;
     private static final PrintStream ERR = System.err;
-    private static final String NOT_CAPTURING =
-            "<SessionDirectory name=\"none\" fileName=\"none\" captureStandardStreams=\"false\"/>";
+    private static final Element NOT_CAPTURING = Capturing.file("none").with("captureStandardStreams", false);
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final PrintStream own = new PrintStream(bytes, true, StandardCharsets.UTF_8);
@@ -102,8 +103,7 @@ public final class Restoration {
     }
 
     private void wrapperAroundTheCapturedStreamMakesNoLoop() {
-        String console =
-                "<Console name=\"console\" follow=\"true\"><PatternLayout pattern=\"console %m%n\"/></Console>";
+        Element console = Config.console().with("follow", true).with(Config.pattern("console %m%n"));
         System.setOut(own);
         PrintStream wrapper;
         try (Logging logging = Logging.with(Capturing.file("wrapped"), console)) {

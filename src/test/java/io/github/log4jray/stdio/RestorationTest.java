@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.JavaProcess;
-import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.OnEachLog4j;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,8 +57,8 @@ class RestorationTest {
     void log4jMayBeShutDownAndStartedAgain(String root, boolean asyncLoggers) throws Exception {
         String other = Config.of(Config.sessionDirectory().with("name", "other").with("fileName", "other"))
                 .toString();
-        JavaProcess process = capturing.run(
-                capturing.plan(StartAndStop.class, other).configured(Logging.configuration(Capturing.RAYLET)));
+        JavaProcess process =
+                capturing.run(capturing.plan(StartAndStop.class, other).configured(Capturing.RAYLET));
 
         List<String> lines = capturing.lines("raylet.out");
         assertThat(lines.get(2)).endsWith("started again");
@@ -79,10 +78,8 @@ class RestorationTest {
 
     @Test
     void capturedErrorIsInTheFileAtOnce() throws Exception {
-        try (JavaProcess process = capturing
-                .plan(AtOnce.class)
-                .configured(Logging.configuration(Capturing.RAYLET))
-                .start()) {
+        try (JavaProcess process =
+                capturing.plan(AtOnce.class).configured(Capturing.RAYLET).start()) {
             await().until(() -> Files.exists(directory.resolve("printed")));
             process.kill();
         }

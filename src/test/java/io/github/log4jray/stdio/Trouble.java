@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.Patience;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -166,7 +166,7 @@ public final class Trouble {
     }
 
     private static void ended(Thread thread) throws InterruptedException {
-        thread.join(Duration.ofSeconds(5).toMillis());
+        thread.join(Patience.LONG.toMillis() / 2);
         if (thread.isAlive()) {
             StringBuilder all = new StringBuilder();
             Thread.getAllStackTraces().forEach((other, frames) -> {

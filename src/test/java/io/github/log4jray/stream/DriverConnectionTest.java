@@ -100,6 +100,7 @@ final class DriverConnectionTest {
             }
         });
         if (peer.welcomes(driverId, token)) {
+            peer.say("\r");
             peer.acknowledge(acked);
         }
         try {

@@ -115,6 +115,36 @@ final class DriverLocatorTest {
         assertThat(locator(null, variables).locate().drivers()).containsExactly(driver(PUBLISHED, "of the session"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp://127.0.0.1:1003", "redis://127.0.0.1:6379", "redis://127.0.0.1:6379?stream"})
+    void besideADriverInTlsNoAddressInClearTextIsUsedAndOneWarningSaysSo(String clearText) throws IOException {
+        publish(JOB, "tls://127.0.0.1:1002");
+        try (StatusMessages messages = StatusMessages.listen()) {
+            DriverLocator locator = locator(null, Map.of("RAY_DRIVER_LOG_ADDRESS", clearText));
+            for (int i = 0; i < 2; i++) {
+                assertThat(locator.locate().drivers())
+                        .containsExactly(driver("tls://127.0.0.1:1002", "of the session"));
+            }
+            assertThat(messages.containing(Level.WARN, "no lines go to " + clearText, "clear text"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void workerWithSslUsesNoRedisInClearTextButOneInTls() {
+        for (String scheme : List.of("redis", "rediss")) {
+            Map<String, String> variables = Map.of("RAY_DRIVER_LOG_ADDRESS", scheme + "://10.0.0.5:6379");
+            IdentityResolver request = new Builder()
+                    .setSessionDir(directory.toString())
+                    .setJobId(JOB)
+                    .request();
+            assertThat(new DriverLocator(null, null, true, request, Environment.of(Map.of(), variables))
+                            .locate()
+                            .drivers())
+                    .hasSize(scheme.equals("rediss") ? 1 : 0);
+        }
+    }
+
     @Test
     void systemPropertyPrecedesTheVariable() {
         IdentityResolver request =

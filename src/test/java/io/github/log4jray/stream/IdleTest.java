@@ -15,7 +15,6 @@ import io.github.log4jray.testing.programs.LogLines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,18 +50,8 @@ class IdleTest {
         return process(LogLines.class, session, more, Config.driverStream().attributes(attributes));
     }
 
-    private static void assertIdle(JavaProcess... processes) {
-        List<Duration> before = new ArrayList<>();
-        for (JavaProcess process : processes) {
-            before.add(ThreadTimes.of(process));
-        }
-        long until = System.nanoTime() + WHILE.toNanos();
-        await().until(() -> System.nanoTime() - until > 0);
-        for (int i = 0; i < processes.length; i++) {
-            assertThat(ThreadTimes.of(processes[i]).minus(before.get(i)))
-                    .as("process " + i)
-                    .isLessThan(HARDLY_ANYTHING);
-        }
+    private static void awaitIdle(JavaProcess... processes) {
+        ThreadTimes.awaitIdle(WHILE, HARDLY_ANYTHING, processes);
     }
 
     @Test
@@ -85,7 +74,7 @@ class IdleTest {
                     worker.tell(1000);
                 }
                 await().until(() -> driver.lines().stream().anyMatch(line -> line.endsWith(" line 999")));
-                assertIdle(driver, connected, refused, alone, unreachable);
+                awaitIdle(driver, connected, refused, alone, unreachable);
             }
         }
     }
@@ -105,10 +94,10 @@ class IdleTest {
                 held.tell(500_000);
                 unread.tell(500_000);
                 try (FakeDriver.Connection connection = mute.welcome("0123456789abcdef0123456789abcdef", 0)) {
-                    // the display, the pipe and the sockets are full when both have sent what they can
+                    // when both have sent what they can, the display, the pipe and the sockets are full
                     long until = System.nanoTime() + WHILE.toNanos();
                     await().until(() -> System.nanoTime() - until > 0);
-                    assertIdle(driver, held, unread);
+                    awaitIdle(driver, held, unread);
                 }
             }
         }

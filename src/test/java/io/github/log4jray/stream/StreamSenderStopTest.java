@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.stream.StreamSender.Driver;
 import io.github.log4jray.testing.fakes.FakeDriver;
+import io.github.log4jray.testing.fixtures.Patience;
 import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +25,7 @@ class StreamSenderStopTest extends WithSender {
             throws Exception {
         assertThat(connection.nextLines()).isEqualTo(List.of("line"));
         connection.acknowledge(1);
-        assertThat(stopped.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(stopped.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -33,12 +34,12 @@ class StreamSenderStopTest extends WithSender {
     }
 
     @Test
-    void stopsAtOnceWhereNoDriverIsKnownAndSaysHowManyLinesThatCosts() {
+    void stopsAtOnceWhereNoDriverIsKnownAndSaysHowManyLinesThatCosts() throws IOException {
+        startWithoutADriver();
         try (StatusMessages messages = StatusMessages.listen()) {
-            known = null;
             log("one");
             log("two");
-            assertThat(sender.stop(Duration.ofSeconds(20))).isTrue();
+            assertThat(sender.stop(LONG)).isTrue();
             assertThat(messages.containing(Level.WARN, "\"sender\": 2 lines", "worker.out"))
                     .hasSize(1);
         }
@@ -46,14 +47,13 @@ class StreamSenderStopTest extends WithSender {
 
     @Test
     void looksOnceMoreAtItsStopForADriverThatHasComeMeanwhile() throws Exception {
-        known = null;
+        startWithoutADriver();
         log("line");
         int before = looks.get();
         await().until(() -> looks.get() >= before + 4);
         try (FakeDriver late = FakeDriver.listen()) {
             known = new Driver(new Address.Tcp("127.0.0.1", late.port()), FakeDriver.TOKEN);
-            CompletableFuture<Boolean> stopped =
-                    CompletableFuture.supplyAsync(() -> sender.stop(Duration.ofSeconds(20)));
+            CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> sender.stop(LONG));
             try (FakeDriver.Connection connection = late.welcome(DRIVER, 0)) {
                 assertLineIsAwaited(stopped, connection);
             }
@@ -100,7 +100,7 @@ class StreamSenderStopTest extends WithSender {
             CompletableFuture.runAsync(this::refuseAll);
             await().until(() -> !messages.containing(Level.ERROR, "\"token\"").isEmpty());
             CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> sender.stop(LONG));
-            assertThat(stopped.get(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(stopped.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(messages.containing(Level.WARN, "1 line was not acknowledged"))
                     .hasSize(1);
             assertThat(messages.containing(Level.ERROR, "\"token\"", "RAY_DRIVER_LOG_TOKEN", "is another one"))

@@ -225,9 +225,9 @@ class StreamSenderTest extends WithSender {
 
     @Test
     void warnsOnceThatThereIsNoDriverAndSaysWhenThereIsOne() throws IOException {
-        known = null;
         try (StatusMessages messages = StatusMessages.listen(Level.INFO);
                 FakeDriver late = FakeDriver.listen()) {
+            startWithoutADriver();
             await().until(() -> messages.containing(Level.WARN, "\"sender\": no driver was found", "anywhere")
                             .size()
                     == 1);
@@ -246,7 +246,7 @@ class StreamSenderTest extends WithSender {
 
     @Test
     void noErrorEndsTheThread() throws IOException {
-        known = null;
+        startWithoutADriver();
         errors.addAll(List.of(
                 new OutOfMemoryError("test"),
                 new StackOverflowError(),

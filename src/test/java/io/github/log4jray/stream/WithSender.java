@@ -19,12 +19,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A sender by itself, with shorter times than the protocol's. A test says which drivers it finds. */
+/**
+ * A sender by itself, with shorter times than the protocol's, and long enough for a handshake on a busy machine. A test says
+ * which drivers it finds.
+ */
 abstract class WithSender {
 
     static final String DRIVER = "0123456789abcdef0123456789abcdef";
-    static final Protocol SHORT = new Protocol(
-            Duration.ofMillis(100), Duration.ofMillis(1000), Duration.ofMillis(500), Duration.ofMillis(200));
+    static final Protocol SHORT =
+            new Protocol(Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofMillis(200));
 
     static final String ANOTHER = "ffffffffffffffff0123456789abcdef";
     static final Duration LONG = Duration.ofSeconds(600);
@@ -73,6 +76,13 @@ abstract class WithSender {
                 SHORT,
                 Duration.ofMillis(300));
         sender.start();
+    }
+
+    /** Starts another sender in the place of the first one, which may have found the driver already. */
+    void startWithoutADriver() throws IOException {
+        sender.stop(Duration.ZERO);
+        known = null;
+        start();
     }
 
     @AfterEach

@@ -21,6 +21,7 @@ class JsonLineTest {
                 "{\"\\ud83d\\ude00\":\"\\u00e9 \\\" \\\\ \\/ \\b\\f\\n\\r\\t\"}",
                 "{\"größe\":\"😀\"}",
                 "{\"a\":1e308}",
+                "{\"a\":1E+400,\"b\":-1e-99999999999}",
             })
     void objectIsRead(String text) {
         assertThat(line.read(text)).isTrue();
@@ -46,7 +47,6 @@ class JsonLineTest {
                 "{\"a\":.5}",
                 "{\"a\":+1}",
                 "{\"a\":1e}",
-                "{\"a\":1e999}",
                 "{\"a\":NaN}",
                 "{\"a\":truely}",
                 "{\"a\":\"\t\"}",

@@ -76,15 +76,61 @@ class JsonReaderTest {
     }
 
     @Test
-    void refusesDepthAndLengthThatNobodyNeeds() throws JsonReader.MalformedJsonException {
-        int deepest = JsonReader.MAX_DEPTH - 1;
-        assertThat(read("{\"a\":" + "[".repeat(deepest) + "]".repeat(deepest) + "}"))
-                .containsKey("a");
+    void refusesDepthWithoutAnEnd() {
         assertThatThrownBy(() -> read("{\"a\":" + "[".repeat(100_000)))
                 .isInstanceOf(JsonReader.MalformedJsonException.class);
         assertThatThrownBy(() -> read("{\"a\":" + "{\"a\":".repeat(100_000)))
                 .isInstanceOf(JsonReader.MalformedJsonException.class);
-        assertThatThrownBy(() -> read("{\"a\":" + "1".repeat(100_000) + "}"))
+    }
+
+    @Test
+    void wholeNumbersAreExactUpToTheGreatestLong() throws JsonReader.MalformedJsonException {
+        assertThat(read("{\"a\":1764343877123456789,\"b\":9223372036854775807,\"c\":-9223372036854775808}"))
+                .containsEntry("a", 1764343877123456789L)
+                .containsEntry("b", Long.MAX_VALUE)
+                .containsEntry("c", Long.MIN_VALUE);
+        assertThat(read("{\"a\":9223372036854775808}")).containsEntry("a", 0x1p63);
+    }
+
+    @Test
+    void numbersOfAnyLengthAreRead() throws JsonReader.MalformedJsonException {
+        String digits = "1".repeat(100_000);
+        assertThat(read("{\"a\":" + digits + ",\"b\":0." + digits + ",\"c\":1e" + digits + "}"))
+                .containsEntry("a", Double.POSITIVE_INFINITY)
+                .containsEntry("b", 1.0 / 9)
+                .containsEntry("c", Double.POSITIVE_INFINITY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "{}", "[1,{\"a\":[\"]\",null,{}],\"b\":-1e5},[]]", "{\"a\":{\"b\":[[]]},\"c\":[{}]}"})
+    void valuesThatAreNestedTooDeepAreSkipped(String inner) throws JsonReader.MalformedJsonException {
+        for (int depth : new int[] {JsonReader.MAX_DEPTH - 1, JsonReader.MAX_DEPTH, 100_000}) {
+            String arrays = "[".repeat(depth) + inner + "]".repeat(depth);
+            assertThat(read("{\"a\":" + arrays + ",\"b\":1}")).containsEntry("b", 1L);
+            assertThat(read("{\"a\":[[" + arrays + " , 1],2]}")).containsKey("a");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[1 2]",
+                "{\"a\"}",
+                "{1:1}",
+                "[1}",
+                "{\"a\":1]",
+                "[,]",
+                "{\"a\":1,}",
+                "[1,]",
+                "[tru]",
+                "[",
+                "{",
+                "{\"a\":"
+            })
+    void skippedValuesMustBeJson(String inner) {
+        String open = "[".repeat(JsonReader.MAX_DEPTH);
+        String closed = "]".repeat(JsonReader.MAX_DEPTH);
+        assertThatThrownBy(() -> read("{\"a\":" + open + inner + closed + "}"))
                 .isInstanceOf(JsonReader.MalformedJsonException.class);
     }
 

@@ -2,6 +2,11 @@ package io.github.log4jray.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RenderBufferTest {
@@ -50,6 +55,46 @@ class RenderBufferTest {
         RenderBuffer buffer = filled(LARGE);
         assertThat(buffer.text().capacity()).isLessThan(LARGE);
         assertThat(buffer.bytes().array().length).isLessThan(LARGE);
+    }
+
+    @Test
+    void withoutThreadLocalsAThreadUsesOneBufferAgainAndFindsItEmpty() {
+        RenderBuffer first;
+        try (RenderBuffer buffer = RenderBuffer.take(false)) {
+            first = buffer;
+            buffer.text().append("x");
+            buffer.bytes().add("x");
+            buffer.endLine();
+        }
+        try (RenderBuffer second = RenderBuffer.take(false);
+                RenderBuffer within = RenderBuffer.take(false)) {
+            assertThat(second).isSameAs(first).isNotSameAs(within);
+            assertThat(second.text()).isEmpty();
+            assertThat(second.bytes().length()).isZero();
+            assertThat(second.lines()).isZero();
+        }
+    }
+
+    /** More threads than there are shared buffers, so that some share one. */
+    @Test
+    void withoutThreadLocalsNoTwoThreadsHaveOneBufferAtATime() throws InterruptedException {
+        Set<RenderBuffer> inUse = ConcurrentHashMap.newKeySet();
+        AtomicInteger clashes = new AtomicInteger();
+        List<Thread> threads = IntStream.range(0, 4 * THREADS)
+                .mapToObj(i -> new Thread(() -> {
+                    for (int event = 0; event < 1000; event++) {
+                        try (RenderBuffer buffer = RenderBuffer.take(false)) {
+                            clashes.addAndGet(inUse.add(buffer) ? 0 : 1);
+                            inUse.remove(buffer);
+                        }
+                    }
+                }))
+                .toList();
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(clashes).hasValue(0);
     }
 
     /** An Error may keep close() from its first step. */

@@ -16,7 +16,7 @@ import java.util.function.IntConsumer;
  */
 public final class Undeployed {
 
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private Undeployed() {}
 

@@ -30,6 +30,9 @@ public final class SparkCluster implements AutoCloseable {
 
     private static final List<String> HOSTS = List.of("127.0.0.1", "127.0.0.2");
 
+    /** As the quick JVMs of tests: a cluster lives for seconds, most of which are the starts of its JVMs. */
+    private static final String QUICK_JVM = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
     private static final Pattern VERSIONS = Pattern.compile("\\|\\| set -- (.*)");
 
     private final Path environment;
@@ -82,7 +85,7 @@ public final class SparkCluster implements AutoCloseable {
                         "--cores",
                         "2",
                         "--memory",
-                        "2g",
+                        "3g",
                         "--work-dir",
                         cluster.directory.resolve("work").toString(),
                         cluster.master);
@@ -119,6 +122,8 @@ public final class SparkCluster implements AutoCloseable {
         builder.environment().put("SPARK_HOME", home.toString());
         builder.environment().put("SPARK_LOCAL_IP", host);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("SPARK_DAEMON_JAVA_OPTS", QUICK_JVM);
+        builder.environment().put("SPARK_LAUNCHER_OPTS", QUICK_JVM);
         // A shell also where its input is no terminal.
         builder.environment().put("PYSPARK_DRIVER_PYTHON_OPTS", "-i");
         builder.environment()
@@ -142,6 +147,8 @@ public final class SparkCluster implements AutoCloseable {
         return new SparkCommand(path, directory, builder -> setEnvironment(builder, HOSTS.get(0)))
                 .option("--master", master)
                 .conf("spark.ui.enabled", "false")
+                .conf("spark.driver.extraJavaOptions", QUICK_JVM)
+                .conf("spark.executor.extraJavaOptions", QUICK_JVM)
                 .conf("spark.driver.memory", "512m")
                 .conf("spark.executor.memory", "512m")
                 .conf("spark.executor.cores", "1")

@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.ThreadContext;
+import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -31,7 +32,13 @@ public final class SparkJob {
                     case "failure" -> run(spark, 2, SparkJob::failure);
                     case "exit" -> run(spark, 1, SparkJob::exit);
                     case "kill" -> run(spark, 1, SparkJob::kill);
-                    case "speculation" -> run(spark, 2, SparkJob::speculation);
+                    case "reconfiguration" -> run(spark, 1, SparkJob::reconfiguration);
+                    case "speculation" -> {
+                        // Spark reads it for each stage: here one of two tasks is enough, before all had to end.
+                        spark.sc().conf().set("spark.speculation.quantile", "0.5");
+                        run(spark, 2, SparkJob::speculation);
+                        spark.sc().conf().set("spark.speculation.quantile", "1");
+                    }
                     default -> throw new IllegalArgumentException(step);
                 }
             }
@@ -89,6 +96,16 @@ public final class SparkJob {
         if (task.attemptNumber() == 0) {
             new CountDownLatch(1).await();
         }
+    }
+
+    /** As a change of a file that Log4j watches. */
+    private static void reconfiguration(TaskContext task, String name) {
+        logger().info("{}logged before the reconfiguration", name);
+        System.out.print(name + "printed before and ");
+        LoggerContext.getContext(false).reconfigure();
+        System.out.println("after the reconfiguration");
+        System.err.println(name + "printed after the reconfiguration");
+        logger().info("{}logged after the reconfiguration", name);
     }
 
     /** The first attempt at a task does not end until another one has. */

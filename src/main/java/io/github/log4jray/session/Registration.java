@@ -1,6 +1,7 @@
-package io.github.log4jray.retention;
+package io.github.log4jray.session;
 
 import io.github.log4jray.context.ProcessIds;
+import io.github.log4jray.ownership.FileOwner;
 import io.github.log4jray.ownership.TrustedDirectory;
 import io.github.log4jray.settings.JvmState;
 import java.io.IOException;
@@ -16,15 +17,18 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * Tells the other processes of a session which logs this process writes, and its retention settings. There are two files in
+ * Tells the other processes of a session that this process uses it, which logs it writes, and its retention settings. There are two files in
  * {@code <session>/log4jray/}: {@code process-<pid>-<random>.lock}, which this process holds a lock on as long as it lives, and
  * {@code process-<pid>-<random>} with a line for each fact: {@code boot …}, {@code pid …}, {@code +log <backupCount> <name>},
  * {@code +keep <settings>}, and the same with {@code -} when it is over. Thread-safe.
  */
-final class Registration {
+public final class Registration {
 
-    static final String PREFIX = "process-";
-    static final String LOCK_SUFFIX = ".lock";
+    /** The beginning of the names of both files. */
+    public static final String PREFIX = "process-";
+
+    /** The end of the name of the file that is locked. */
+    public static final String LOCK_SUFFIX = ".lock";
 
     private static final Logger LOGGER = StatusLogger.getLogger();
     private static final String LOCKED = "retention.locked.";
@@ -34,9 +38,10 @@ final class Registration {
     private final Map<String, Integer> facts = new HashMap<>();
     private FileChannel lock;
     private OutputStream data;
+    private boolean ended;
 
     /** @param directory {@code <session>/log4jray}; need not exist */
-    Registration(Path directory) {
+    public Registration(Path directory) {
         this.directory = directory;
     }
 
@@ -44,7 +49,7 @@ final class Registration {
      * @param lockFile a lock file of a registration
      * @return whether this JVM holds its lock; such a file must not be opened
      */
-    static boolean isOfThisJvm(Path lockFile) {
+    public static boolean isOfThisJvm(Path lockFile) {
         return JvmState.get(LOCKED + lockFile) != null;
     }
 
@@ -54,7 +59,7 @@ final class Registration {
      * @param log its name in the logs directory
      * @param backupCount the backups that it keeps
      */
-    void addLog(String log, int backupCount) {
+    public void addLog(String log, int backupCount) {
         add("log " + backupCount + " " + log);
     }
 
@@ -62,28 +67,29 @@ final class Registration {
      * @param log as in {@link #addLog}
      * @param backupCount as there
      */
-    void removeLog(String log, int backupCount) {
+    public void removeLog(String log, int backupCount) {
         remove("log " + backupCount + " " + log);
     }
 
-    /** @param settings of an appender of this process */
-    void addSettings(RetentionSettings settings) {
-        if (settings.isOn()) {
-            add("keep " + settings.written());
-        }
+    /**
+     * @param settings of an appender of this process, in one line
+     * @return whether no other appender of this process has the same
+     */
+    public boolean addSettings(String settings) {
+        return add("keep " + settings);
     }
 
     /** @param settings as in {@link #addSettings} */
-    void removeSettings(RetentionSettings settings) {
-        if (settings.isOn()) {
-            remove("keep " + settings.written());
-        }
+    public void removeSettings(String settings) {
+        remove("keep " + settings);
     }
 
-    private synchronized void add(String fact) {
-        if (facts.merge(fact, 1, Integer::sum) == 1) {
+    private synchronized boolean add(String fact) {
+        boolean first = facts.merge(fact, 1, Integer::sum) == 1;
+        if (first) {
             write("+" + fact);
         }
+        return first;
     }
 
     private synchronized void remove(String fact) {
@@ -103,7 +109,7 @@ final class Registration {
             }
         } catch (IOException | LinkageError e) {
             // a LinkageError too: without a free file descriptor the JDK can't load its own classes
-            LOGGER.debug("log4j-ray: {} can't say which logs this process writes", directory, e);
+            LOGGER.debug("log4j-ray: {} can't say that this process uses it", directory, e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -126,7 +132,7 @@ final class Registration {
             lock = channel;
             JvmState.put(LOCKED + lockFile, "yes");
         }
-        StringBuilder all = new StringBuilder("boot ").append(new HostProcesses().boot());
+        StringBuilder all = new StringBuilder("boot ").append(ProcessStamp.readBoot());
         all.append("\npid ").append(ProcessIds.pid()).append('\n');
         facts.keySet().forEach(fact -> all.append('+').append(fact).append('\n'));
         OutputStream opened =
@@ -135,16 +141,35 @@ final class Registration {
         opened.write(all.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Registers again, if somebody has removed the files. */
-    synchronized void renew() {
-        if (data != null && !Files.exists(directory.resolve(name)) && !facts.isEmpty()) {
-            close();
+    /**
+     * Registers this process, also if it was registered and somebody has removed the files. Without logs and settings, only a session
+     * that exists and belongs to this user is registered in: nobody else removes it.
+     */
+    public synchronized void renew() {
+        if (data != null && !Files.exists(directory.resolve(name))) {
+            removeFiles();
+        }
+        if (!ended && data == null && (!facts.isEmpty() || isOfThisUser())) {
             write("");
         }
     }
 
-    /** Writes nothing any more: this process has closed its logs. */
-    synchronized void close() {
+    private boolean isOfThisUser() {
+        try {
+            Path session = directory.toAbsolutePath().getParent();
+            return Files.isDirectory(session) && FileOwner.isMine(session);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** This process uses the session no longer, and does not say so again. */
+    public synchronized void close() {
+        ended = true;
+        removeFiles();
+    }
+
+    private void removeFiles() {
         try {
             if (data != null) {
                 data.close();
