@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Removes senders from a stream's keys and from a driver's memory that have been silent for long: a job may have any number of
- * workers, one after the other. A worker that comes back is known again, and no line is shown or counted twice. For one
+ * workers, one after the other. A worker that comes back is known again. Its last batch may be shown twice. For one
  * thread.
  */
 final class SilentSenders {

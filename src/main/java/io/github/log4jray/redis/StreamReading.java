@@ -162,10 +162,9 @@ final class StreamReading {
         private boolean waitsForOther;
         private long lastInput;
 
-        /** The silence that a stop waits for has begun. */
+        /** The silence that a stop waits for has begun; and how long this driver takes to leave then, in nanoseconds. */
         private boolean stopSeen;
 
-        /** After a request to stop, in nanoseconds. */
         private long timeToLeave;
 
         /** A problem was reported, and there was no connection since that can do more than the first call. */
@@ -177,8 +176,14 @@ final class StreamReading {
         /** Nothing is left to do after a request to stop. */
         private boolean left;
 
+        /** The stream of an earlier job is no longer read: nobody would end another connection. */
+        private boolean hasLeft;
+
         @Override
         public boolean attempt() throws IOException {
+            if (hasLeft) {
+                return false;
+            }
             if (key == null) {
                 throw new RejectedException(
                         "this driver has no job, whose stream it could read; set jobId, or name a stream with"
@@ -228,7 +233,8 @@ final class StreamReading {
             boolean late = isLate();
             Duration silence = Duration.ofNanos(System.nanoTime() - lastInput);
             if (!stop.isRequested()) {
-                return feed.isEmpty() && leaves.test(StreamReading.this, silence);
+                hasLeft = feed.isEmpty() && leaves.test(StreamReading.this, silence);
+                return hasLeft;
             }
             return late || waitsForOther || feed.isHandled() && silence.compareTo(IDLE_AT_STOP) >= 0;
         }
@@ -281,7 +287,9 @@ final class StreamReading {
         private void goOn(StreamReader.Answer answer) {
             List<StreamEntry> entries = answer.entries();
             boolean readBefore = !from.equals(StreamReader.UNREAD);
+            boolean isFull = entries.size() == count;
             if (!entries.isEmpty()) {
+                adapt(entries);
                 last = entries.get(entries.size() - 1).id();
                 lastInput = System.nanoTime();
             }
@@ -291,8 +299,6 @@ final class StreamReading {
             } else if (readBefore) {
                 from = entries.isEmpty() ? StreamReader.UNREAD : last;
             }
-            boolean isFull = entries.size() == count;
-            adapt(entries);
             if (isFull || !from.equals(StreamReader.UNREAD)) {
                 return;
             }
@@ -312,9 +318,7 @@ final class StreamReading {
             for (StreamEntry entry : entries) {
                 largest = Math.max(largest, entry.batch() == null ? 0 : entry.batch().length);
             }
-            if (!entries.isEmpty()) {
-                count = Math.max(FEWEST_ENTRIES, Math.min(MOST_ENTRIES, READ_BYTES / largest));
-            }
+            count = Math.max(FEWEST_ENTRIES, Math.min(MOST_ENTRIES, READ_BYTES / largest));
         }
 
         private void awaitEntry() {

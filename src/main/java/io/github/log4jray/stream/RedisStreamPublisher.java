@@ -23,6 +23,9 @@ final class RedisStreamPublisher implements AutoCloseable {
 
     private static final long UNKNOWN_SENDER = -1;
 
+    /** The place of the number of shown lines among the arguments of {@link StreamScripts#APPEND}. */
+    private static final int SHOWN_ARGUMENT = 5;
+
     private final Connection connection;
     private final Selector selector;
     private final SendBuffer buffer;
@@ -115,6 +118,7 @@ final class RedisStreamPublisher implements AutoCloseable {
         List<?> answer = StreamScripts.APPEND.run(connection, keys, arguments);
         if ((Long) answer.get(0) == UNKNOWN_SENDER) {
             register();
+            arguments.set(SHOWN_ARGUMENT, appended.shown());
             answer = StreamScripts.APPEND.run(connection, keys, arguments);
         }
         long last = batches.get(batches.size() - 1).seq();
