@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.display.Screen;
 import io.github.log4jray.protocol.StreamScripts;
+import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.RedisServer;
 import java.nio.charset.StandardCharsets;
@@ -31,13 +32,18 @@ class IdleStreamTest {
     private final Screen screen = new Screen();
 
     private Logging driver(RedisServer redis) {
-        return screen.standardFor(() -> Logging.with("<DriverConsole name=\"console\" jobId=\"01000000\" sessionDir=\""
-                + directory.resolve("session") + "\" source=\"" + redis.address() + "?stream\"/>"));
+        return screen.standardFor(() -> Logging.with(Config.driverConsole()
+                .with("jobId", "01000000")
+                .with("sessionDir", directory.resolve("session"))
+                .with("source", redis.address() + "?stream")));
     }
 
     private static Logging worker(RedisServer redis) {
-        return Logging.with("<DriverStream name=\"driver\" jobId=\"01000000\" overflow=\"block\" address=\""
-                + redis.address() + "?stream\"/>");
+        return Logging.with(Config.driverStream()
+                .with("jobId", "01000000")
+                .with("overflow", "block")
+                .with("shutdownTimeoutMillis", 60_000)
+                .with("address", redis.address() + "?stream"));
     }
 
     private static String info(RedisServer redis, String section) {
