@@ -14,6 +14,11 @@ final class ReadBuffers {
     private byte[] spare;
     private long held;
 
+    /** All connections together may hold a share of the application's memory. */
+    ReadBuffers() {
+        this(Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 4));
+    }
+
     /** @param most how many bytes connections may hold while they are not being read from */
     ReadBuffers(long most) {
         this.most = most;

@@ -30,10 +30,6 @@ public final class Receiver {
     private static final Duration TICK = Duration.ofMillis(500);
     private static final int DRIVER_BYTES = 16;
 
-    /** How many bytes connections may hold together: a share of the application's memory. */
-    private static final long MOST_BYTES =
-            Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 4);
-
     private final String driver = ProcessIds.randomHex(DRIVER_BYTES);
     private final ServerPort port;
     private final Access access;
@@ -41,9 +37,9 @@ public final class Receiver {
     private final TransportThread thread =
             TransportThread.of(new StepLoop(this::turn, this::reportTrouble), "log4jray-driver-receiver");
     private final PeerDiagnostics diagnostics;
-    private final ReadBuffers buffers = new ReadBuffers(MOST_BYTES);
+    private final ReadBuffers buffers;
     private final DisplayFeed feed;
-    private final StopWhenSilent stop = new StopWhenSilent();
+    private final StopWhenSilent stop = new StopWhenSilent(System::nanoTime);
     private final WorkerConnections connections;
     private final ConnectionAcceptor acceptor;
     private final Admission admission;
@@ -62,9 +58,17 @@ public final class Receiver {
 
     private long lastTick = System.nanoTime();
 
-    private Receiver(
-            ServerPort port, Access access, DriverJobs jobs, Protocol protocol, Display display, String label) {
+    /** @param buffers bound what all connections hold; for the other parameters see {@link #bind} */
+    Receiver(
+            ServerPort port,
+            Access access,
+            DriverJobs jobs,
+            Protocol protocol,
+            Display display,
+            String label,
+            ReadBuffers buffers) {
         this.port = port;
+        this.buffers = buffers;
         this.access = access;
         this.protocol = protocol;
         this.diagnostics = new PeerDiagnostics(label);
@@ -90,7 +94,7 @@ public final class Receiver {
     public static Receiver bind(
             String label, InetSocketAddress address, Access access, DriverJobs jobs, Protocol protocol, Display display)
             throws IOException {
-        return new Receiver(ServerPort.bind(address), access, jobs, protocol, display, label);
+        return new Receiver(ServerPort.bind(address), access, jobs, protocol, display, label, new ReadBuffers());
     }
 
     /** @return the port that was bound */

@@ -1,6 +1,7 @@
 package io.github.log4jray.receiver;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * When a receiver ends: after the request to stop it reads on until its sockets have been silent for 200 ms, at most until
@@ -11,10 +12,11 @@ final class StopWhenSilent {
     private static final Duration TICK_AT_STOP = Duration.ofMillis(20);
     private static final Duration SILENCE = Duration.ofMillis(200);
 
+    private final LongSupplier nanoTime;
     private volatile boolean requested;
     private volatile long deadline;
     private boolean begun;
-    private long lastInput = System.nanoTime();
+    private long lastInput;
 
     /**
      * The sockets were silent for {@link #SILENCE}, and still are. The time alone is not enough, as this thread may not have
@@ -22,9 +24,15 @@ final class StopWhenSilent {
      */
     private boolean silent;
 
+    /** @param nanoTime the clock */
+    StopWhenSilent(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.lastInput = nanoTime.getAsLong();
+    }
+
     /** @param timeout how long the receiver may still read and print */
     void request(Duration timeout) {
-        deadline = System.nanoTime() + timeout.toNanos();
+        deadline = nanoTime.getAsLong() + timeout.toNanos();
         requested = true;
     }
 
@@ -52,14 +60,14 @@ final class StopWhenSilent {
 
     /** Input has come. */
     void heard() {
-        lastInput = System.nanoTime();
+        lastInput = nanoTime.getAsLong();
     }
 
     /**
      * The receiver has asked its sockets.
      *
      * @param nothing whether there was no input
-     * @param since when it has begun to ask, as {@link System#nanoTime()}
+     * @param since when it has begun to ask, by the clock
      */
     void selected(boolean nothing, long since) {
         silent = nothing && since - lastInput > SILENCE.toNanos();
@@ -76,11 +84,11 @@ final class StopWhenSilent {
      * @return whether the sockets are silent, or no time is left
      */
     boolean isOver(boolean isHeldUp) {
-        return silent && !isHeldUp || System.nanoTime() - deadline >= 0;
+        return silent && !isHeldUp || nanoTime.getAsLong() - deadline >= 0;
     }
 
     /** @return how much time is left until the deadline; zero for none */
     Duration timeLeft() {
-        return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+        return Duration.ofNanos(Math.max(0, deadline - nanoTime.getAsLong()));
     }
 }

@@ -69,16 +69,32 @@ public final class RunningReceiver implements AutoCloseable {
     }
 
     private static RunningReceiver on(Screen screen, Protocol protocol, DisplaySettings settings, Access access) {
+        return on(screen, protocol, settings, access, new ReadBuffers());
+    }
+
+    /** Its connections may hold so many bytes together. */
+    static RunningReceiver holding(long most, Screen screen) {
+        return on(
+                screen,
+                Protocol.DEFAULT,
+                DisplaySettings.of(Environment.process(), IP),
+                new Access(TOKEN, false, MOST_WORKERS, null),
+                new ReadBuffers(most));
+    }
+
+    private static RunningReceiver on(
+            Screen screen, Protocol protocol, DisplaySettings settings, Access access, ReadBuffers buffers) {
         Display display = new Display(settings, screen.console());
         display.start();
         try {
-            Receiver receiver = Receiver.bind(
-                    "DriverConsole \"test\"",
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            Receiver receiver = new Receiver(
+                    ServerPort.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
                     access,
                     new DriverJobs("01000000"),
                     protocol,
-                    display);
+                    display,
+                    "DriverConsole \"test\"",
+                    buffers);
             receiver.start();
             return new RunningReceiver(receiver, display);
         } catch (IOException e) {

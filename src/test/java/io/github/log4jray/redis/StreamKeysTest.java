@@ -24,9 +24,9 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
 
-/** What a real Redis knows of workers that are gone, and of those that come back. */
+/** What a real Redis keeps beside a stream: of workers that are gone, and of those that come back. */
 @Tag("redis")
-class SilentSendersTest {
+class StreamKeysTest {
 
     private static final String KEY = "log4jray:silent";
 
@@ -98,6 +98,14 @@ class SilentSendersTest {
                 reader.forget("0", 100, silence, List.of(strangers)).senders();
         senders.forEach(positions::remove);
         return senders;
+    }
+
+    @Test
+    void keysThatADriverMakesHaveATimeToLive() {
+        reader.read(List.of(), Map.of("worker", new Position(1, 1)), 1, "0");
+        assertThat((Long) redis.command(Command.TTL, KEY)).isPositive();
+        assertThat((Long) redis.command(Command.TTL, KEY + ":shown")).isPositive();
+        assertThat((Long) redis.command(Command.TTL, KEY + ":driver")).isPositive();
     }
 
     @Test
