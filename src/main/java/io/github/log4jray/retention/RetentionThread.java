@@ -118,16 +118,31 @@ final class RetentionThread {
         sleep(Duration.ofNanos(random), () -> diskFull);
         while (!stopped) {
             boolean atOnce = diskFull;
-            diskFull = false;
-            boundsChanged = false;
-            boolean passed = (atOnce || isDue()) && passOrReport();
+            Duration pause = look();
             if (atOnce) {
                 sleep(AFTER_FULL_DISK, () -> false);
             }
-            Duration pause = passed ? next : hasPassedSince(lock.lastPass()) ? NEXT_OF_OTHERS : AFTER_A_START;
             long spread = ThreadLocalRandom.current().nextLong(pause.toNanos() / SPREAD_PART);
-            sleep(pause.plusNanos(spread), () -> diskFull || boundsChanged);
+            sleep(pause.plusNanos(spread), this::mustLook);
         }
+    }
+
+    /**
+     * Passes if that is due.
+     *
+     * @return the time until the next look, unless {@link #mustLook} becomes true before
+     */
+    Duration look() {
+        boolean atOnce = diskFull;
+        diskFull = false;
+        boundsChanged = false;
+        boolean passed = (atOnce || isDue()) && passOrReport();
+        return passed ? next : hasPassedSince(lock.lastPass()) ? NEXT_OF_OTHERS : AFTER_A_START;
+    }
+
+    /** @return whether something has happened since the last look that does not wait for the next one */
+    boolean mustLook() {
+        return diskFull || boundsChanged;
     }
 
     /**

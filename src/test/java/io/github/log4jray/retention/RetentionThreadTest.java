@@ -46,6 +46,14 @@ class RetentionThreadTest {
     }
 
     @Test
+    void boundsFromTheStartAreNoReasonForAnotherLookAfterTheFirstPass() {
+        thread.boundsChanged();
+        assertThat(thread.mustLook()).isTrue();
+        assertThat(thread.look()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(thread.mustLook()).isFalse();
+    }
+
+    @Test
     void onePassIsOneMessageWithFilesAndBytes() throws IOException {
         simulated.log(worker(11), 700, Duration.ofMinutes(3));
         simulated.log(worker(12), 700, Duration.ofMinutes(2));

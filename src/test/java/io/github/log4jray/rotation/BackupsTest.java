@@ -60,6 +60,17 @@ class BackupsTest {
     }
 
     @Test
+    void backupsAreLookedAtOncePerRotation() throws Exception {
+        Files.writeString(file, "log");
+        Backups backups = new Backups(file, 1);
+        backups.rotate();
+        leave(2);
+
+        backups.settle();
+        assertThat(TempDirectory.names(directory)).containsExactly("app.log.1", "app.log.2");
+    }
+
+    @Test
     void onlyBackupIsOverwritten() throws Exception {
         Files.writeString(file, "log");
         leave(1);
