@@ -7,8 +7,7 @@ import java.io.IOException;
  * Makes workers of strangers that prove to know the token, and refuses the others. The driver proves it first, because a
  * worker tells nothing to a driver that can't. Used by the receiver's thread.
  *
- * <p>A sender belongs to those who have proved the token together with it: nothing that a stranger sends changes the state
- * of a sender.
+ * <p>Only a peer that has proved the token together with the id of a sender can change the state of that sender.
  */
 final class Admission {
 

@@ -32,7 +32,7 @@ final class DriverConnection {
 
     private static final int MAX_ANSWER = 64 * 1024;
 
-    /** The first byte of what a driver in TLS answers to one that speaks clear text. */
+    /** The first byte of the answer of a driver in TLS to a worker in clear text. */
     private static final byte TLS_ALERT = 0x15;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -127,7 +127,7 @@ final class DriverConnection {
 
     /**
      * Says hello, and proves to know the token after the driver has proved it. Afterwards the buffer is at the first batch
-     * that the driver does not have. A driver without the right proof gets nothing but the hello.
+     * that the driver does not have. A driver without the right proof gets only the hello.
      *
      * @param identity of this process
      * @param lastDriver the id of the driver of the last connection; null for none
