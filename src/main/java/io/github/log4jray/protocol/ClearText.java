@@ -15,8 +15,9 @@ public final class ClearText {
      * eavesdropper can't learn it. But the proofs do not protect the bytes after them.
      */
     public static final String STREAM =
-            "who is on the way can read all lines and, by changing packets, write as any of these workers, silence one, or"
-                    + " pose as the driver after the hello; attribute tls=\"true\" of the DriverConsole prevents that";
+            "anyone on the network path can read all lines; anyone who can change packets can also write as a worker,"
+                    + " silence a worker, or acknowledge lines instead of the driver; set tls=\"true\" at the"
+                    + " DriverConsole to prevent this";
 
     private ClearText() {}
 

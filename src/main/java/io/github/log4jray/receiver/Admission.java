@@ -131,6 +131,12 @@ final class Admission {
         stranger.refuse(error);
     }
 
+    /** Reports a stranger that has ended its output instead of a proof. A worker does so if the driver's proof is wrong. */
+    void leftWithoutProof(WorkerConnection stranger) {
+        diagnostics.refused(
+                stranger.remote(), "it has left after the proof of this driver; perhaps it has another token");
+    }
+
     /** Ends the connection of a peer that does not speak the protocol. */
     void end(WorkerConnection connection, String reason) {
         diagnostics.refused(connection.remote(), reason);

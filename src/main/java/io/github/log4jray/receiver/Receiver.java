@@ -248,6 +248,9 @@ public final class Receiver {
         } else if (connection.read()) {
             handleMessages(connection);
         } else {
+            if (connection.isChallenged()) {
+                admission.leftWithoutProof(connection);
+            }
             keepRest(connection);
             connection.endInput();
         }

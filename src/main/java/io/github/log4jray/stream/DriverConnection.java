@@ -143,7 +143,7 @@ final class DriverConnection {
         Handshake handshake = handshake(identity, nonce, challenge);
         if (handshake == null || !handshake.isDriverProof(challenge.get("proof"))) {
             throw new RejectedException(
-                    "it does not prove that it knows the token of this process, which tells it nothing", null);
+                    "it does not prove that it knows the token of this process, so it gets no line", null);
         }
         Utf8Buffer proof = new Utf8Buffer().add("{\"proof\":").addJson(handshake.workerProof());
         say(proof.add("}\n").toByteArray(), deadline, "proving that it knows the token");

@@ -103,7 +103,7 @@ final class DriverConnector {
         String key = redis.stream().keyOf(finder.job());
         if (key == null) {
             throw new RejectedException(
-                    "this process has no job, whose stream it could use; set RAY_JOB_ID, or name a stream with"
+                    "this process has no job and so no stream to use; set RAY_JOB_ID, or name a stream with"
                             + " ?stream=<key>",
                     null);
         }
