@@ -133,21 +133,24 @@ def files(directory):
 
 
 def threads(directory):
-    """The least of a JVM's iterations: what else runs on the machine only adds to it."""
-    some = results(directory, "threads-*.json")
     figures = {}
-    for result in some:
-        key = f"CPU a line, {int(method(result)[-2:])} threads", result["params"]["appender"]
-        figures.setdefault(key, []).append(min(min(fork) for fork in result["secondaryMetrics"]["thread.cpu"]["rawData"]))
+    for virtual in ("false", "true"):
+        for result in results(directory, f"virtual-{virtual}-*.json"):
+            of = f"{result['params']['threads']} {'virtual ' if virtual == 'true' else ''}threads"
+            appender = result["params"]["appender"]
+            figures.setdefault((f"{of}, lines a millisecond", appender), []).append(score(result))
+            if virtual == "false":
+                nanos = score(result, "cpuNanos") / score(result, "lines")
+                figures.setdefault((f"{of}, ns of CPU a line", appender), []).append(nanos)
     rows = []
-    for name in sorted({figure for figure, _ in figures}):
+    for name in dict.fromkeys(figure for figure, _ in figures):
         values = [figures[name, peer] for peer in PEERS]
         marks = [" (error above 20 %)" if error(each) > MOST_ERROR else "" for each in values]
         cells = [
             f"{number(statistics.median(each))} ({from_to(each)}){mark}" for each, mark in zip(values, marks, strict=True)
         ]
-        rows.append([name.removeprefix("CPU a line, ").removesuffix(" threads"), *cells])
-    table(["threads, ns of CPU a line", *(f"`{peer}`" for peer in PEERS[:3]), "Logback"], rows)
+        rows.append([name, *cells])
+    table(["", *(f"`{peer}`" for peer in PEERS[:3]), "Logback"], rows)
     return figures
 
 

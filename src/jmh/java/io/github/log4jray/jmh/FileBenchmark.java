@@ -12,14 +12,20 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.core.LogEvent;
@@ -29,12 +35,14 @@ import org.apache.logging.log4j.core.config.ConfigurationSource;
 import org.apache.logging.log4j.core.config.Property;
 import org.apache.logging.log4j.core.config.xml.XmlConfiguration;
 import org.apache.logging.log4j.core.layout.PatternLayout;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -207,25 +215,85 @@ public class FileBenchmark {
         call.log(line.number++);
     }
 
+    /**
+     * Many threads on few cores. An operation is a line, of as many threads as {@code threads} says, which all log
+     * together until the last one has written its part. JMH's own threads would not do: those that wait for the start
+     * of a measurement run meanwhile, and each has a time of its own.
+     */
     @Benchmark
-    @Threads(16)
-    public void threads16(Line line) {
-        call.log(line.number++);
+    @OperationsPerInvocation(Crowd.LINES)
+    public void crowd(Crowd crowd, Cost cost) throws Exception {
+        Callable<Long> thread = () -> crowd.log(call);
+        for (Future<Long> nanos : crowd.pool.invokeAll(Collections.nCopies(crowd.threads, thread))) {
+            cost.cpuNanos += nanos.get();
+        }
+        cost.lines += crowd.lines() * crowd.threads;
+        Line all = new Line();
+        all.number = crowd.lines() * crowd.threads;
+        threads.add(all);
     }
 
-    @Benchmark
-    @Threads(64)
-    public void threads64(Line line) {
-        call.log(line.number++);
+    /** The CPU time of all threads of a crowd, system calls included, and the lines that it was for. */
+    @State(Scope.Thread)
+    @AuxCounters(AuxCounters.Type.EVENTS)
+    public static class Cost {
+        public long cpuNanos;
+        public long lines;
     }
 
-    /** The lines are counted on a thread of its own: {@link ThreadCost} does not see it. */
+    /** Threads that log at once. */
+    @State(Scope.Benchmark)
+    public static class Crowd {
+        static final int LINES = 1 << 19;
+
+        /** How many. */
+        @Param({"16", "64"})
+        private int threads;
+
+        /** Whether they are virtual threads, which needs JDK 21. Java tells no CPU time of these. */
+        @Param("false")
+        private boolean virtual;
+
+        private final ThreadMXBean times = ManagementFactory.getThreadMXBean();
+        private ExecutorService pool;
+
+        @Setup(Level.Trial)
+        public void start() throws ReflectiveOperationException {
+            pool = virtual
+                    ? (ExecutorService) Executors.class
+                            .getMethod("newVirtualThreadPerTaskExecutor")
+                            .invoke(null)
+                    : Executors.newFixedThreadPool(threads);
+        }
+
+        @TearDown(Level.Trial)
+        public void stop() {
+            pool.shutdown();
+        }
+
+        private long lines() {
+            return LINES / threads;
+        }
+
+        private long log(Call call) {
+            long start = cpuNanos();
+            for (long number = 0; number < lines(); number++) {
+                call.log(number);
+            }
+            return cpuNanos() - start;
+        }
+
+        private long cpuNanos() {
+            return virtual ? 0 : times.getCurrentThreadCpuTime();
+        }
+    }
+
     @TearDown(Level.Iteration)
     public void stop() {
         stop.run();
         long logged = threads.stream().mapToLong(line -> line.number).sum();
         threads.clear();
-        CompletableFuture.runAsync(() -> check(logged)).join();
+        check(logged);
     }
 
     private void check(long logged) {
