@@ -7,13 +7,12 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.layout.PatternLayout;
 import org.apache.logging.log4j.core.pattern.NameAbbreviator;
-import org.apache.logging.log4j.core.util.Constants;
 import org.apache.logging.log4j.message.Message;
 import org.apache.logging.log4j.util.StringBuilderFormattable;
 
 /**
- * Renders events as a {@link PatternLayout} with {@link DefaultLayout#RAY_JAVA} does, in UTF-8, but faster. Caches the
- * rendered prefix per thread, because it usually repeats except for the milliseconds. Thread-safe.
+ * Renders events as a {@link PatternLayout} with {@link DefaultLayout#RAY_JAVA} does, in UTF-8, but faster. Keeps the
+ * rendered prefix in the buffer, because it usually repeats except for the milliseconds. Thread-safe.
  */
 final class RayPattern {
 
@@ -22,10 +21,13 @@ final class RayPattern {
 
     private static final NameAbbreviator LAST_PART = NameAbbreviator.getAbbreviator("1");
 
+    /** One for all: their prefixes differ in nothing but what a cache compares. */
+    private static final RenderBuffer.CacheKey<Cache> CACHE = new RenderBuffer.CacheKey<>(Cache::new);
+
     private final ZoneId zone = ZoneId.systemDefault();
 
-    /** The prefix of a thread's last event, and what it was made of. */
-    static final class Cache {
+    /** The prefix of the last event in a buffer, and what it was made of. */
+    private static final class Cache {
         private final TimestampPrefix prefix = new TimestampPrefix();
         private final StringBuilder text = new StringBuilder();
         private Level level;
@@ -38,9 +40,7 @@ final class RayPattern {
      * @return whether this class renders events without an exception as the layout does
      */
     static boolean renders(PatternLayout layout) {
-        return Constants.ENABLE_THREADLOCALS
-                && isPlain(layout, DefaultLayout.RAY_JAVA)
-                && StandardCharsets.UTF_8.equals(layout.getCharset());
+        return isPlain(layout, DefaultLayout.RAY_JAVA) && StandardCharsets.UTF_8.equals(layout.getCharset());
     }
 
     private static boolean isPlain(PatternLayout layout, String pattern) {
@@ -61,7 +61,7 @@ final class RayPattern {
      * @param buffer whose bytes receive it
      */
     void bytes(LogEvent event, RenderBuffer buffer) {
-        Cache cache = buffer.patternCache();
+        Cache cache = buffer.cache(CACHE);
         long millis = event.getInstant().getEpochMillisecond();
         boolean same = cache.prefix.isOf(millis, zone)
                 && event.getLevel() == cache.level
