@@ -135,6 +135,24 @@ final class ConfigurationElements {
     }
 
     /**
+     * Log4j makes all properties before any of them can be used (2.17.1 to 2.26.1).
+     *
+     * @param configuration the same as in {@link #of}
+     * @return whether it makes them now, and an attribute has a variable whose value is not known yet
+     */
+    boolean needProperties(Configuration configuration) {
+        return configuration instanceof AbstractConfiguration tree
+                && REPLACES.get() == null
+                && tree.getRootNode() != null
+                && tree.getRootNode().getChildren().stream()
+                        .limit(1)
+                        .anyMatch(first -> "Properties".equalsIgnoreCase(first.getName()) && first.getObject() == null)
+                && inTree.stream()
+                        .anyMatch(element -> element.keySet().stream()
+                                .anyMatch(name -> value(configuration, element, name) == null));
+    }
+
+    /**
      * @param configuration the same as in {@link #of}
      * @param another finds the session of a plugin that does not name one
      * @return finds the session that an appender names; {@code another} if none does
