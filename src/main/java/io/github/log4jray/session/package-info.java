@@ -5,8 +5,9 @@
  * {@link io.github.log4jray.session.IdentityResolver}. Its {@code SessionLocator} joins or creates the
  * {@link io.github.log4jray.session.Session}; the result is a {@link io.github.log4jray.session.ProcessIdentity}, a value. A
  * {@link io.github.log4jray.session.JobLocator} finds the ids that are not configured. A process that uses a
- * session says so by a {@link io.github.log4jray.session.SessionUse}, so that nobody removes it. The only thread here is the
- * shutdown hook of {@code JvmShutdown}, which lets started appenders deliver what they hold. The thread that looks for a
+ * session says so by a {@link io.github.log4jray.session.SessionUse}, so that nobody removes it. The threads here are the
+ * shutdown hook of {@code JvmShutdown}, which lets started appenders deliver what they hold, each on a thread of its own, and
+ * the thread on which a {@code SessionUse} ends. The thread that looks for a
  * driver calls {@code JobLocator.claimOrRediscoverJob}, which may connect to other hosts. What a process
  * finds once is in {@code JvmState}, under its lock; processes of one user change {@code session_latest} under a file lock.
  * A method that looks like a getter must never do input or output, and files of other users must never be trusted.
