@@ -21,13 +21,10 @@ final class RayPattern {
 
     private static final NameAbbreviator LAST_PART = NameAbbreviator.getAbbreviator("1");
 
-    /** One for all: their prefixes differ in nothing but what a cache compares. */
-    private static final RenderBuffer.CacheKey<Cache> CACHE = new RenderBuffer.CacheKey<>(Cache::new);
-
     private final ZoneId zone = ZoneId.systemDefault();
 
     /** The prefix of the last event in a buffer, and what it was made of. */
-    private static final class Cache {
+    static final class Cache {
         private final TimestampPrefix prefix = new TimestampPrefix();
         private final StringBuilder text = new StringBuilder();
         private Level level;
@@ -61,7 +58,7 @@ final class RayPattern {
      * @param buffer whose bytes receive it
      */
     void bytes(LogEvent event, RenderBuffer buffer) {
-        Cache cache = buffer.cache(CACHE);
+        Cache cache = buffer.patternCache();
         long millis = event.getInstant().getEpochMillisecond();
         boolean same = cache.prefix.isOf(millis, zone)
                 && event.getLevel() == cache.level

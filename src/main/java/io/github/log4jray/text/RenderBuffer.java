@@ -35,6 +35,9 @@ public final class RenderBuffer implements AutoCloseable {
     private int count;
     private final AtomicBoolean taken = new AtomicBoolean(true);
 
+    /** One for all renderers: it holds all in which their prefixes differ. */
+    private final RayPattern.Cache patternCache = new RayPattern.Cache();
+
     private final Map<CacheKey<?>, Object> caches = new WeakHashMap<>();
     private CacheKey<?> lastKey;
     private Object lastCache;
@@ -109,6 +112,11 @@ public final class RenderBuffer implements AutoCloseable {
     /** @return the buffer for the bytes of the event */
     public Utf8Buffer bytes() {
         return bytes;
+    }
+
+    /** @return the prefix of the last event in Ray's pattern */
+    RayPattern.Cache patternCache() {
+        return patternCache;
     }
 
     /**

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.core.config.Configuration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +117,7 @@ class LookupBeforeAppendersTest {
         }
     }
 
+    @Tag("compat")
     @ParameterizedTest
     @ValueSource(strings = {LOGS + DIRECTORY, DIRECTORY + LOGS})
     void propertyJoinsTheSessionThatAnotherPropertyNames(String properties) throws Exception {
