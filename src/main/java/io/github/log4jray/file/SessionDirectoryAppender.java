@@ -290,8 +290,8 @@ public final class SessionDirectoryAppender extends CountedAppender implements S
     }
 
     /**
-     * @return the record that says how many records are missing, in the layout of the appender; programs look for these words, so
-     *     they are the same for one record
+     * @return the record that says how many records are missing, in the layout of the appender; programs look for these
+     *     words, so they are the same for one record
      */
     private byte[] gap(long missing) {
         LogEvent event = Log4jLogEvent.newBuilder()

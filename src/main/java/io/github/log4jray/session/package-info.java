@@ -20,8 +20,9 @@
  *       has one; {@code RuntimeContext.setProcess}; Ray; system property
  *       {@code ray.job.id}; {@code RAY_JOB_ID}; in a driver, the job that it claims; in a worker with a
  *       {@code DriverStream}, the job that it discovers; none. {@code ffffffff} configures "no job".
- *   <li><em>Worker id</em>: attribute {@code workerId}, else that of the first appender of the configuration that has one; {@code RuntimeContext.setProcess}; Ray; system property
- *       {@code ray.worker.id}; {@code RAY_WORKER_ID}; in a driver, its job id padded with {@code f}; a random id.
+ *   <li><em>Worker id</em>: attribute {@code workerId}, else that of the first appender of the configuration that has
+ *       one; {@code RuntimeContext.setProcess}; Ray; system property {@code ray.worker.id}; {@code RAY_WORKER_ID}; in a
+ *       driver, its job id padded with {@code f}; a random id.
  *   <li><em>Node id</em>: {@code RuntimeContext.setProcess}; Ray; none.
  *   <li><em>Ids of an event</em>: the event's own context data; the ids of the process.
  *   <li><em>Session</em>: attribute {@code sessionDir}, system property {@code ray.session-dir} or {@code RAY_SESSION_DIR},

@@ -4,9 +4,10 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Reads a line that may be a JSON object (RFC 8259), without making objects of its values. It is stricter than {@link
- * JsonReader}, so that every reader of JSON takes what it accepts: a key stands once in its object, and a surrogate has its
- * other half, also where it is escaped. A number keeps its text, however large it is. Used for one line after the other, by one thread.
+ * Reads a line that may be a JSON object (RFC 8259), without making objects of its values. It is stricter than
+ * {@link JsonReader}, so that every reader of JSON takes what it accepts: a key stands once in its object, and a
+ * surrogate has its other half, also where it is escaped. A number keeps its text, however large it is. Used for one
+ * line after the other, by one thread.
  */
 public final class JsonLine {
 

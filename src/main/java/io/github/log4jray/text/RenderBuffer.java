@@ -12,8 +12,8 @@ import org.apache.logging.log4j.util.Constants;
  * The buffers in which a thread renders an event: characters, bytes, and the ends of lines. A thread takes its buffer
  * with try-with-resources, and reuses it for the next event. A layout keeps in it what the next event may repeat.
  *
- * <p>Log4j's thread-locals are off in a web application, and in Spark, which brings the API of servlets. There all threads share
- * a few buffers, so that no thread refers to one: a thread of a server outlives the application.
+ * <p>Log4j's thread-locals are off in a web application, and in Spark, which brings the API of servlets. There all
+ * threads share a few buffers, so that no thread refers to one: a thread of a server outlives the application.
  *
  * <p>The caller gets a new one where the thread already holds its own, as an argument's {@code toString} logs, or where another
  * thread has the shared one.
