@@ -23,7 +23,7 @@ final class RayPattern {
 
     private final ZoneId zone = ZoneId.systemDefault();
 
-    /** The prefix of the last event in a buffer, and what it was made of. */
+    /** The prefix of the last event in a buffer, and the values that it was made of. */
     static final class Cache {
         private final TimestampPrefix prefix = new TimestampPrefix();
         private final StringBuilder text = new StringBuilder();

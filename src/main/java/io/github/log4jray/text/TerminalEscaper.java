@@ -90,8 +90,8 @@ public final class TerminalEscaper {
     }
 
     /**
-     * Zero width, and what marks or deprecates text without showing it. A joiner of an emoji is one of them: it can
-     * hide in any text.
+     * Characters of zero width, and characters that mark or deprecate text and are invisible. A joiner of an emoji is one of
+     * them: it can hide in any text.
      */
     private static boolean isInvisible(char c) {
         return c == '\u00ad'
