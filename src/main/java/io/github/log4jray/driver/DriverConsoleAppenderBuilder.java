@@ -218,10 +218,10 @@ public abstract class DriverConsoleAppenderBuilder<B extends DriverConsoleAppend
     }
 
     private boolean isErrAlone(Attributes attributes, WorkerOutput.Form form) {
-        boolean alone = attributes.choice("stderrTo", stderrTo, StderrTo.OUT) == StderrTo.ERR;
-        if (stderrTo != null && form != WorkerOutput.Form.JSON) {
+        if (Attributes.given(stderrTo) != null && form != WorkerOutput.Form.JSON) {
             attributes.wrong("stderrTo", stderrTo, "it needs workerFormat=\"json\"", "standard error for its lines");
+            return false;
         }
-        return alone;
+        return attributes.choice("stderrTo", stderrTo, StderrTo.OUT) == StderrTo.ERR;
     }
 }
