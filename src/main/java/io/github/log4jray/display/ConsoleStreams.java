@@ -8,6 +8,9 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.status.StatusLogger;
 
 /**
  * The two standard streams of the driver, as they are when this is created. Each call of {@link #write} writes its text
@@ -22,6 +25,7 @@ import java.util.List;
  */
 public final class ConsoleStreams {
 
+    private static final Logger LOGGER = StatusLogger.getLogger();
     private static final List<String> LOCALE = List.of("LC_ALL", "LC_CTYPE", "LANG");
     private static final String ERASE_REST_OF_ROW = "\u001b[K";
 
@@ -33,6 +37,8 @@ public final class ConsoleStreams {
     private final boolean asciiErr;
     private final boolean hasSequences;
     private final Environment environment;
+    private final AtomicBoolean outReported = new AtomicBoolean();
+    private final AtomicBoolean errReported = new AtomicBoolean();
     private boolean sizeIsUnknown;
 
     /** @param environment may have {@code TERM} and the locale */
@@ -79,7 +85,20 @@ public final class ConsoleStreams {
     private boolean write(PrintStream stream, Utf8Buffer text) {
         Utf8Buffer shown = (stream == err ? asciiErr : asciiOut) ? inAscii(text) : text;
         stream.write(shown.array(), 0, shown.length());
-        return !stream.checkError(); // flushes
+        if (!stream.checkError()) { // flushes
+            return true;
+        }
+        reportFailure(stream == err);
+        return false;
+    }
+
+    /** Once for each stream: a stream that has failed never says whether it works again. */
+    private void reportFailure(boolean isErr) {
+        if (!(isErr ? errReported : outReported).getAndSet(true)) {
+            LOGGER.error(
+                    "log4j-ray: standard {} can't be written; what the driver can't print there is lost",
+                    isErr ? "error" : "output");
+        }
     }
 
     /**

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +34,21 @@ final class FailingConsoleTest {
             return Logging.with(configuration);
         } finally {
             System.setOut(before);
+        }
+    }
+
+    @Test
+    void oneErrorSaysThatTheStreamHasFailed() {
+        try (StatusMessages messages = StatusMessages.listen();
+                Logging driver = onClosedOutput(
+                        Config.of(Config.driverConsole().with("source", "none").with("sessionDir", directory))
+                                .writingTo("console")
+                                .status("error"))) {
+            driver.logger("a").info("one");
+            driver.logger("a").info("two");
+            assertThat(messages.containing(Level.ERROR, "standard output can't be written"))
+                    .hasSize(1);
+            assertThat(messages.containing(Level.ERROR, "standard error")).isEmpty();
         }
     }
 
