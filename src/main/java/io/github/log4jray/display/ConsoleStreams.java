@@ -7,8 +7,10 @@ import io.github.log4jray.text.Utf8Buffer;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
+import java.util.WeakHashMap;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
@@ -29,6 +31,10 @@ public final class ConsoleStreams {
     private static final List<String> LOCALE = List.of("LC_ALL", "LC_CTYPE", "LANG");
     private static final String ERASE_REST_OF_ROW = "\u001b[K";
 
+    /** Those that were reported: a stream that has failed never says whether it works again. */
+    private static final Set<PrintStream> FAILED =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
     private final PrintStream out = System.out;
     private final PrintStream err = System.err;
     private final boolean terminalOut = StandardStream.OUT.isTerminal();
@@ -37,8 +43,6 @@ public final class ConsoleStreams {
     private final boolean asciiErr;
     private final boolean hasSequences;
     private final Environment environment;
-    private final AtomicBoolean outReported = new AtomicBoolean();
-    private final AtomicBoolean errReported = new AtomicBoolean();
     private boolean sizeIsUnknown;
 
     /** @param environment may have {@code TERM} and the locale */
@@ -88,17 +92,12 @@ public final class ConsoleStreams {
         if (!stream.checkError()) { // flushes
             return true;
         }
-        reportFailure(stream == err);
-        return false;
-    }
-
-    /** Once for each stream: a stream that has failed never says whether it works again. */
-    private void reportFailure(boolean isErr) {
-        if (!(isErr ? errReported : outReported).getAndSet(true)) {
+        if (FAILED.add(stream)) {
             LOGGER.error(
                     "log4j-ray: standard {} can't be written; what the driver can't print there is lost",
-                    isErr ? "error" : "output");
+                    stream == err ? "error" : "output");
         }
+        return false;
     }
 
     /**

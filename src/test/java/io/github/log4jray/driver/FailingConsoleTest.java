@@ -2,14 +2,18 @@ package io.github.log4jray.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.display.ConsoleStreams;
+import io.github.log4jray.settings.Environment;
 import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.Logging;
 import io.github.log4jray.testing.fixtures.StatusMessages;
+import io.github.log4jray.text.Utf8Buffer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +53,23 @@ final class FailingConsoleTest {
             assertThat(messages.containing(Level.ERROR, "standard output can't be written"))
                     .hasSize(1);
             assertThat(messages.containing(Level.ERROR, "standard error")).isEmpty();
+        }
+    }
+
+    /** The appender and the display have one each. */
+    @Test
+    void severalUsersOfAStreamReportItOnce() {
+        PrintStream before = System.out;
+        System.setOut(new PrintStream(new Closed(), true));
+        try (StatusMessages messages = StatusMessages.listen()) {
+            for (int i = 0; i < 2; i++) {
+                ConsoleStreams streams = new ConsoleStreams(Environment.of(Map.of(), Map.of()));
+                assertThat(streams.write(false, new Utf8Buffer().add("line\n"))).isFalse();
+            }
+            assertThat(messages.containing(Level.ERROR, "standard output can't be written"))
+                    .hasSize(1);
+        } finally {
+            System.setOut(before);
         }
     }
 
