@@ -29,7 +29,7 @@ public final class RedisConnection {
     private static final Logger LOGGER = StatusLogger.getLogger();
     private static final String CHANNEL = "RAY_LOG_CHANNEL";
 
-    /** What a Redis before 6.2 says to a script of ours. */
+    /** The answers of a Redis before 6.2 to a script of this library. */
     private static final Pattern OLD = Pattern.compile("syntax error|[Uu]nknown (Redis )?command");
 
     /** The user may not call a command or use a key of a script, a key has another use, or the Redis is too old. */
@@ -46,7 +46,7 @@ public final class RedisConnection {
     }
 
     /**
-     * Connects and authenticates. It tries every address of the host name. The user needs no right but to publish or to
+     * Connects and authenticates. It tries every address of the host name. The user needs only the right to publish or to
      * subscribe. Later calls of the connection throw {@link JedisException}, which {@link #failure} converts.
      *
      * @param label names the appender in messages
@@ -86,7 +86,7 @@ public final class RedisConnection {
         }
     }
 
-    /** A user without the right to select a database can publish and subscribe all the same: channels have no database. */
+    /** A user without the right to select a database can also publish and subscribe: channels have no database. */
     private static void select(Connection connection, Address.Redis address) {
         if (address.database() > 0) {
             connection.sendCommand(Command.SELECT, Integer.toString(address.database()));

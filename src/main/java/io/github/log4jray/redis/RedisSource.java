@@ -217,7 +217,7 @@ public final class RedisSource implements BatchSource {
                         "{}: connected with the Redis at {}{}",
                         label,
                         address,
-                        isFirst ? "" : "; what workers have published meanwhile is not shown");
+                        isFirst ? "" : "; lines that workers have published meanwhile are not shown");
             }
             if (stop.isRequested()) {
                 end();

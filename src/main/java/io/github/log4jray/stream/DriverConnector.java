@@ -40,7 +40,7 @@ final class DriverConnector {
     /** The id of the last driver that has welcomed this process; null for none. */
     private String lastDriver;
 
-    /** What is in the stream of a Redis; null for none. */
+    /** The batches in the stream of a Redis; null for none. */
     private AppendedBatches appended;
 
     /** With a Redis; null for none. */
@@ -103,7 +103,7 @@ final class DriverConnector {
         String key = redis.stream().keyOf(finder.job());
         if (key == null) {
             throw new RejectedException(
-                    "this process has no job, whose stream it could use; set RAY_JOB_ID, or name a stream with"
+                    "this process has no job and so no stream to use; set RAY_JOB_ID, or name a stream with"
                             + " ?stream=<key>",
                     null);
         }
@@ -126,7 +126,7 @@ final class DriverConnector {
         return connection;
     }
 
-    /** Ends what the sender's thread waits for at a Redis, which may answer nothing. For any thread. */
+    /** Ends a wait of the sender's thread for the answer of a Redis. For any thread. */
     void abandon() {
         RedisConnection.abandon(connection);
     }
