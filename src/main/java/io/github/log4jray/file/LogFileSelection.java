@@ -88,7 +88,7 @@ final class LogFileSelection {
             }
             return null;
         }
-        if (plain) {
+        if (Attributes.given(fileName) != null) {
             attributes.refuse("fileName", fileName, "expected either this or component \"" + component + "\"");
             return null;
         }
