@@ -4,6 +4,7 @@ import static io.github.log4jray.testing.fixtures.LoadedDriver.answer;
 
 import io.github.log4jray.testing.fixtures.JavaProcess;
 import io.github.log4jray.testing.fixtures.LoadedDriver;
+import io.github.log4jray.testing.fixtures.Patience;
 import io.github.log4jray.testing.programs.DriverProgram;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.awaitility.Awaitility;
 
 /**
  * What a driver costs in CPU time while 100 workers log 1,000 lines a second each, into a pipe that somebody reads. The
@@ -33,6 +35,7 @@ public final class DriverLoad {
     private DriverLoad() {}
 
     public static void main(String[] arguments) throws IOException {
+        Awaitility.setDefaultTimeout(Patience.LONG);
         Map<String, List<String>> ways = new LinkedHashMap<>();
         ways.put("each line", List.of("-DRAY_DEDUP_LOGS=0"));
         ways.put("with deduplication", List.of("-DRAY_DEDUP_LOGS=1"));
