@@ -126,8 +126,8 @@ final class RedisStreamPublisher implements AutoCloseable {
             throw new IOException("it loses its data again and again");
         }
         appended.appended(batches);
-        appended.answered();
         appended.shown((Long) answer.get(1));
+        appended.answeredAt((Long) answer.get(2));
         buffer.sent(bytes);
         buffer.acknowledged(last);
         lastCall = System.nanoTime();
@@ -146,10 +146,11 @@ final class RedisStreamPublisher implements AutoCloseable {
                         appended.shown(),
                         StreamScripts.SECONDS_TO_LIVE,
                         StreamScripts.ENTRY_OVERHEAD,
-                        appended.forgottenIn()));
+                        appended.data(),
+                        appended.lastCall()));
         appended.shown((Long) answer.get(1));
         appended.knownIn((byte[]) answer.get(2));
-        appended.answered();
+        appended.answeredAt((Long) answer.get(3));
         lastCall = System.nanoTime();
     }
 
