@@ -273,7 +273,7 @@ final class SendBuffer {
     /** For the sender: a batch without lines, which says whose lines they are and which file has them. */
     byte[] emptyBatch() {
         synchronized (lock) {
-            return BatchWriter.emptyBatch(origin.header(true), dropped.file());
+            return BatchWriter.emptyBatch(origin.header(true), dropped.currentFile());
         }
     }
 
