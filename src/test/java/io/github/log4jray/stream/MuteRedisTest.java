@@ -1,5 +1,6 @@
 package io.github.log4jray.stream;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.protocol.Protocol;
@@ -37,6 +38,7 @@ class MuteRedisTest {
             StreamSender sender = WithSender.sender(new StreamSender.Driver(Address.parse(address), ""), PATIENT);
             WithSender.log(sender, "line");
             try (Socket connection = mute.accept()) {
+                assertThat(connection.getInputStream().read()).isPositive();
                 sender.stop(A_MOMENT);
                 await().until(() -> sender.stop(Duration.ZERO));
             }
