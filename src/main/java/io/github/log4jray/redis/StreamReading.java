@@ -119,7 +119,7 @@ final class StreamReading {
         loop.requestStop(timeout);
     }
 
-    /** Waits for the end of the thread until the deadline of the stop. Then a Redis that does not answer is waited for no longer. */
+    /** Waits for the end of the thread until the deadline of the stop, and then ends its wait for a Redis that does not answer. */
     void awaitEnd() {
         if (!loop.awaitEnd(stop.timeLeft())) {
             connector.abandon();

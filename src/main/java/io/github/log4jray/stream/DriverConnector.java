@@ -123,7 +123,7 @@ final class DriverConnector {
         return connector.open();
     }
 
-    /** Ends what the sender's thread waits for at a Redis, which may answer nothing. For any thread, after the deadline of a stop. */
+    /** Ends the wait of the sender's thread for a Redis that does not answer. For any thread, after the deadline of a stop. */
     void abandon() {
         RedisConnector connector = redisConnector;
         if (connector != null) {
