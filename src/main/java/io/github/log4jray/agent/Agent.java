@@ -30,7 +30,10 @@ public final class Agent {
     private static final String BUILT_IN_NAME = "using the built-in configuration";
     private static final String VARIABLE = "LOG4J_CONFIGURATION_FILE";
 
-    /** What an agent of this JVM has named to Log4j; null for nothing. The JVM runs its agents one after the other. */
+    /**
+     * The configuration that an agent of this JVM has named to Log4j; null for none. The JVM runs its agents one after the
+     * other.
+     */
     private static String namedByAgent;
 
     private Agent() {}

@@ -68,7 +68,7 @@ final class Bar {
     }
 
     /**
-     * Hides the bar if its source says that its worker is perhaps gone.
+     * Hides the bar if its worker is perhaps gone, by the answer of its source.
      *
      * @param now in nanoseconds
      * @return whether it is hidden from now on

@@ -12,7 +12,7 @@ import java.util.Map;
 final class BarArea {
 
     /**
-     * What one display shows.
+     * The bars of one display.
      *
      * @param texts of its first bars, at most as many as there is room for
      * @param bars how many bars it has

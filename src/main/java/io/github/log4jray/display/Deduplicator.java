@@ -278,7 +278,7 @@ final class Deduplicator {
     }
 
     /**
-     * Forgets what can't be printed: the rest of a batch.
+     * Forgets the rest of a batch, which can't be printed.
      *
      * @param batch of which no further line is printed
      * @return how many lines these are
@@ -290,7 +290,7 @@ final class Deduplicator {
     }
 
     /**
-     * Forgets what can't be printed: all windows.
+     * Forgets all windows, which can't be printed.
      *
      * @return how many lines they have counted
      */

@@ -14,11 +14,11 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * Deduplicates batches and prints them in the order of the offers, on a thread of its own, so a blocked standard
- * stream blocks nothing else. The queue of batches is bounded. Any thread may offer.
+ * Deduplicates batches and prints them in the order of the offers, on a thread of its own, so a blocked standard stream
+ * blocks nothing else. The queue of batches is bounded. Any thread may offer.
  *
- * <p>A lack of memory loses no line: the printing thread goes on at the step that has failed. Only after
- * {@value StepAttempts#MOST} attempts, which take 10 s, it gives up what it can't print, counts it and reports it.
+ * <p>A lack of memory loses no line: the printing thread goes on at the step that has failed. After {@value
+ * StepAttempts#MOST} attempts, which take 10 s, it drops the lines that it can't print, counts them and reports them.
  */
 public final class Display {
 
@@ -30,7 +30,7 @@ public final class Display {
     public interface Source {
 
         /**
-         * A batch of this source was printed, or needed no printing, and so were all that it offered before.
+         * All batches of this source up to this one are handled: printed, or in no need of printing.
          *
          * @param seq the number that was given with the batch
          */
@@ -79,10 +79,10 @@ public final class Display {
 
     private final GatedBatch gated = new GatedBatch();
 
-    /** Not all steps are done for what was taken from the queue. */
+    /** There are steps left for the batches that were taken from the queue. */
     private boolean working;
 
-    /** The counts of repeated lines are printed at once, with what was taken from the queue. */
+    /** Counts of repeated lines are printed at once, with the batches that were taken from the queue. */
     private boolean showsAll;
 
     /** The first batch that is not handled, and behind it the first that is not printed. */
@@ -141,7 +141,7 @@ public final class Display {
     }
 
     /**
-     * @param batch to be printed; null for one that needs no printing but is handled in its turn
+     * @param batch to be printed; null for a batch that needs no printing but is handled in its turn
      * @param source is told when the batch is handled
      * @param seq is handed back to the source
      * @return false where the queue is full: make the offer again after {@link Source#roomAgain}
@@ -316,7 +316,10 @@ public final class Display {
         }
     }
 
-    /** Gives up what the step that has failed was about. Returns how many lines that were, with those that a worker has dropped. */
+    /**
+     * Drops the batch or the text of the step that has failed. Returns how many lines that were, with those that a worker
+     * has dropped.
+     */
     private long giveUp() {
         long given = 0;
         if (pending.isWriting()) {

@@ -13,7 +13,7 @@ import java.util.Map;
  */
 final class FairBacklog {
 
-    /** What a source may take in its turn. One with larger batches saves it up. */
+    /** The cost that a source may print in its turn. A source with larger batches saves up several turns. */
     private static final long QUANTUM = 4 << 10;
 
     /** The batches of one source. Those that have any are a circle. */

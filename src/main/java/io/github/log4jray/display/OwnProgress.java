@@ -7,7 +7,10 @@ import io.github.log4jray.settings.BackgroundThread;
 import io.github.log4jray.settings.Environment;
 import java.time.Duration;
 
-/** Shows the bars of a process that is no driver and has no way to one. A service, used by static code of bars. */
+/**
+ * Shows the bars of a process that has neither a {@code DriverConsole} nor a {@code DriverStream}. A service, which static
+ * code of bars uses.
+ */
 public final class OwnProgress implements ProgressFallback {
 
     private static final Duration JVM_END_IDLE = Duration.ofMillis(10);

@@ -14,7 +14,7 @@ final class StepAttempts {
 
     private final RepeatedFault failure = new RepeatedFault();
 
-    /** Grows with all that succeeds. */
+    /** Grows with each step that succeeds. */
     private long successes;
 
     private long successesAtFailure;

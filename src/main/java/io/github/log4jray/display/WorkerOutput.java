@@ -3,10 +3,12 @@ package io.github.log4jray.display;
 import io.github.log4jray.protocol.Batch;
 
 /**
- * What a driver does with the lines of its workers. A reconfiguration changes it while the display goes on. Immutable.
+ * The way in which a driver prints and hands on the lines of its workers. A reconfiguration replaces it while the display
+ * continues. Immutable.
  *
  * @param form how they are printed
- * @param splits whether lines of standard error go to standard error in the form {@link Form#JSON}; the plain form always does so
+ * @param splits whether lines of standard error go to standard error in the form {@link Form#JSON}; the plain form always
+ *     does so
  * @param gate sees each line before it is deduplicated and printed; null for none
  */
 public record WorkerOutput(Form form, boolean splits, Gate gate) {

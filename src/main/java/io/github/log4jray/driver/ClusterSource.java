@@ -24,11 +24,11 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * Brings lines from Ray clusters: from those that the configuration names, and from the one that this process joins,
- * where the driver also discovers its job. Ray has no hook for a joined cluster, so a thread polls.
+ * Brings lines from Ray clusters: from those that the configuration names, and from the one that this process joins, where
+ * the driver also discovers its job. Ray has no hook for a joined cluster, so a thread polls.
  *
  * <p>A process with Ray on its class path may be a driver that joins a cluster soon. Until then it prints no lines of other
- * jobs. After {@link #JOIN_TIMEOUT}, or at its stop, it prints what a process without Ray prints.
+ * jobs. After {@link #JOIN_TIMEOUT}, or at its stop, it prints the same lines as a process without Ray.
  */
 final class ClusterSource implements BatchSource {
 

@@ -19,7 +19,9 @@ public interface DriverConsoleMXBean {
      */
     long getLinesLost();
 
-    /** @return how many workers are connected over TCP now; beyond 2,000 the driver tells others to wait */
+    /**
+     * @return how many workers are connected over TCP now; at {@code maxWorkers} the driver answers {@code busy} to others
+     */
     int getWorkers();
 
     /** @return how many connections were refused; a growing number means attempts without the token */

@@ -37,7 +37,7 @@ final class DriverConsoleManager extends AbstractManager {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
 
-    /** Workers have sent all that they had when none has sent a batch for this long. */
+    /** If no worker has sent a batch for this long, workers have nothing more to send. */
     private static final Duration IDLE_AT_JVM_END = Duration.ofMillis(200);
 
     private static final Duration REPORT_TIMEOUT = Duration.ofMillis(500);
@@ -61,7 +61,7 @@ final class DriverConsoleManager extends AbstractManager {
      * @param environment has Ray's variables
      * @param shutdownTimeout how long a stop may read on and print
      * @param escapes whether characters are escaped that could forge a prefix or change a terminal
-     * @param output what is done with the lines
+     * @param output prints the lines and hands them on
      */
     record Settings(
             String label,
@@ -244,7 +244,7 @@ final class DriverConsoleManager extends AbstractManager {
         return printed;
     }
 
-    /** The JVM ends: prints what has been received, pending counts too. Sources and display go on. */
+    /** The JVM ends: prints all lines that have been received, and pending counts. Sources and display continue. */
     void showAtJvmEnd() {
         boolean complete = ProgressSinks.closeBars();
         boolean printed = display == null || display.showAllFromNowOn(IDLE_AT_JVM_END, shutdownTimeout);

@@ -60,7 +60,7 @@ final class GcsSource {
     }
 
     /**
-     * Reads until nothing comes any more, waits until it is printed, and ends.
+     * Reads until no more lines come, waits until they are printed, and ends.
      *
      * @param timeout how long that may take
      */

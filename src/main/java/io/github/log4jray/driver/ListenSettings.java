@@ -6,7 +6,7 @@ import io.github.log4jray.settings.Attributes;
 import io.github.log4jray.settings.Environment;
 
 /**
- * Where a driver's receiver listens, what it publishes, and which workers are welcome.
+ * Where a driver's receiver listens, the address that the driver publishes, and which workers it accepts.
  *
  * @param host a name or an address of this host
  * @param port 0 for any free port

@@ -10,8 +10,8 @@ import java.time.Instant;
 import org.apache.logging.log4j.core.net.ssl.SslConfiguration;
 
 /**
- * Whether workers connect with the driver's receiver in TLS: attribute {@code tls} and element {@code <Ssl>}. Where TLS is
- * wanted and can't be had, there is no receiver, because nothing may travel in clear text then. Immutable.
+ * Whether workers connect with the driver's receiver in TLS: attribute {@code tls} and element {@code <Ssl>}. If TLS is on
+ * and does not work, the driver has no receiver, because no line may travel in clear text then. Immutable.
  *
  * @param ssl the contents of {@code <Ssl>}; null for a certificate that the driver makes
  */
@@ -19,7 +19,7 @@ record TlsSettings(SslSettings ssl) {
 
     private static final String INSTEAD = "no receiver, as nothing may travel in clear text";
 
-    /** What the settings say. */
+    /** The three results of the settings. */
     sealed interface Choice {}
 
     /** Workers connect in clear text. */

@@ -195,7 +195,7 @@ public final class GcsLogChannel {
         private void connected() {
             if (everConnected && isAway) {
                 LOGGER.warn(
-                        "{}: connected with the GCS at {} again; what workers have written meanwhile is not shown",
+                        "{}: connected with the GCS at {} again; lines that workers have written meanwhile are not shown",
                         label,
                         address);
             }

@@ -108,7 +108,7 @@ final class Subscription {
         }
         if (!isEmpty && processed == before) {
             // The next poll would give the same messages again, at once and for ever.
-            throw new IOException("what it publishes has no new number");
+            throw new IOException("it publishes messages without a new number");
         }
     }
 

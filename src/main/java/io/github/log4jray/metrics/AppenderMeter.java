@@ -17,7 +17,7 @@ import java.util.function.ToDoubleFunction;
  * One meter, of each appender that has its counter.
  *
  * @param <C> the type of the counters
- * @param kind what it measures
+ * @param kind of measurement
  * @param type of the counters
  * @param name of the meter
  * @param unit of its value; null for seconds, which Micrometer names itself
@@ -35,7 +35,7 @@ record AppenderMeter<C>(
     private static final String LINES = "lines";
     private static final String FILES = "files";
 
-    /** What a meter measures. */
+    /** The kind of measurement. */
     enum Kind {
         /** Only grows. */
         COUNTER,

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 
 /**
  * The meters of one registry. Appenders of the same name share their meters, which show the one that has started last: a new
- * configuration starts before the last one stops. {@link WatchedAppenders} calls it on one thread at a time. The registry may
- * throw: then the other meters and the appenders of this object are right all the same.
+ * configuration starts before the last one stops. {@link WatchedAppenders} calls it on one thread at a time. If the registry
+ * throws an exception, the other meters and the appenders of this object are not affected.
  */
 final class AppenderMeters implements WatchedAppenders.Watcher {
 
@@ -44,8 +44,8 @@ final class AppenderMeters implements WatchedAppenders.Watcher {
         }
 
         /**
-         * Log4j names a context after the hash code of its class loader. That differs in each process, and so would be another
-         * time series each time.
+         * Log4j names a context after the hash code of its class loader. That differs in each process, so each process would
+         * begin another time series.
          */
         private static String stable(String context) {
             return HASH_CODE.matcher(context).matches() ? "default" : context;
@@ -117,7 +117,7 @@ final class AppenderMeters implements WatchedAppenders.Watcher {
         }
     }
 
-    /** Does all work, also if some of it throws; then throws the first problem. */
+    /** Does all work, even if a part of it throws an exception. Then throws the first exception. */
     private static void all(List<Runnable> work) {
         RuntimeException problem = null;
         Error error = null;

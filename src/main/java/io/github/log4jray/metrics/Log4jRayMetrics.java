@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Meters for the appenders of this library: those that run, and those that start later. A meter goes with its appender.
+ * Meters for the appenders of this library: those that run, and those that start later. A meter ends with its appender.
  * Spring Boot with Micrometer on the class path makes a bean of this class by itself.
  *
  * <pre>{@code

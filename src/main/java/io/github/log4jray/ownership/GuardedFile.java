@@ -24,9 +24,9 @@ import java.util.regex.Pattern;
 
 /**
  * Opens a file in a directory that other users can exchange, because they own a directory on the way to it or may write
- * there. The directories are opened one in the other, without following links, and then the file in the last one. What is
- * open is asked for its owner by its descriptor, and read and written by its descriptor: so nothing depends on what a name
- * leads to a moment later.
+ * there. The directories are opened one in the other, without following links, and then the file in the last one. This class
+ * asks an open file for its owner by its descriptor, and reads and writes it by its descriptor. So it does not matter if a
+ * name leads to another file a moment later.
  *
  * <p>Needs {@code /proc/self/fd} (Linux). Elsewhere the caller opens the file by its name. Stateless.
  */
@@ -39,7 +39,7 @@ public final class GuardedFile {
     /** All file systems have such positions, also behind the end of a file. */
     private static final long MOST_POSITION = 1L << 31;
 
-    /** Reads, too: a pipe that took the file's place a moment ago does not hold up who opens it for both. */
+    /** Reads, too: opening a pipe for both does not wait, if a pipe took the file's place a moment ago. */
     private static final Set<OpenOption> HOLDING = Set.of(
             StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
@@ -121,7 +121,7 @@ public final class GuardedFile {
         }
     }
 
-    /** In a file system that is only read nobody can put a pipe in the place of the file, at least not by this mount. */
+    /** In a read-only file system other users can't replace the file by a pipe, at least not by this mount. */
     private static SeekableByteChannel hold(Path path) throws IOException {
         try {
             return Files.newByteChannel(path, READING);
@@ -135,7 +135,10 @@ public final class GuardedFile {
         }
     }
 
-    /** Opening for reading alone waits where a pipe has taken the file's place. So nobody else may be able to exchange the file. */
+    /**
+     * Opening for reading alone waits if a pipe has taken the file's place. So call this only if other users can't exchange
+     * the file.
+     */
     private static SeekableByteChannel holdWithoutTheRightToWrite(Path path, AccessDeniedException denied)
             throws IOException {
         Path directory = path.toAbsolutePath().getParent().toRealPath();

@@ -7,12 +7,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What a bar counts, and its way out. Any thread may step; states are sent by one thread at a time, under the lock of
+ * Counts the steps of a bar, and sends its states. Any thread may step; one thread at a time sends states, under the lock of
  * this object.
  *
- * <p>A state that a sink does not take is offered to it again, so the last state arrives in the end. An unchanged state
- * is repeated now and then: a driver that came later learns of the bar, and a driver that sees no connection learns that
- * the worker is alive.
+ * <p>A state that a sink does not take is offered to it again, so the last state arrives in the end. An unchanged state is
+ * repeated now and then: a driver that came later learns of the bar, and a driver that sees no connection learns that the
+ * worker is alive.
  */
 final class BarCounter implements Runnable {
 

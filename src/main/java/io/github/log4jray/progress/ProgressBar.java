@@ -14,7 +14,7 @@ import java.util.stream.StreamSupport;
 import org.apache.logging.log4j.LogManager;
 
 /**
- * Shows on the driver how far this process is with some work, as Ray's {@code tqdm_ray} does for Python.
+ * Shows the progress of some work of this process on the driver, as Ray's {@code tqdm_ray} does for Python.
  *
  * <pre>{@code
  * try (ProgressBar bar = ProgressBar.of("indexing", files.size())) {
@@ -31,8 +31,8 @@ import org.apache.logging.log4j.LogManager;
  *
  * <p>The state leaves at the beginning, at most once a second while it changes, and at the end. It takes the way of the
  * process's lines to the driver, in the form of {@code tqdm_ray}. {@link #step()} only counts, so it suits the tightest
- * loop. A bar that is not closed ends with its process, or when the garbage collector finds it. With
- * {@code RAY_PROGRESS_BARS=0} no state leaves. Thread-safe.
+ * loop. A bar that is not closed ends with its process, or when the garbage collector finds it. With {@code
+ * RAY_PROGRESS_BARS=0} no state leaves. Thread-safe.
  */
 public final class ProgressBar implements AutoCloseable {
 

@@ -1,8 +1,8 @@
 package io.github.log4jray.progress;
 
 /**
- * Shows the bars of a process that is no driver and has no way to one. A service, as the package that draws bars knows
- * this package and not the other way round.
+ * Shows the bars of a process that has neither a {@code DriverConsole} nor a {@code DriverStream}. A service, because the
+ * package that draws bars knows this package and not the other way round.
  */
 public interface ProgressFallback {
 

@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * The ways by which states of progress bars leave this process. A worker's connection to its driver adds itself, and so
+ * The sinks that send states of progress bars out of this process. A worker's connection to its driver adds itself, and so
  * does a driver's own display, and a file that Ray's log monitor reads. Thread-safe.
  */
 public final class ProgressSinks {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Successive lines of one worker with the same actor, task and stream, as Ray's log monitor publishes them. What stands in
- * the prefix of each line is cut, as one long name would be printed thousands of times: names, ip, pid and job to
- * {@value #LONGEST_NAME} characters, and the file to {@value #LONGEST_PATH}.
+ * Successive lines of one worker with the same actor, task and stream, as Ray's log monitor publishes them. The parts of the
+ * prefix are cut, because the driver would print a long name with each line: names, ip, pid and job to {@value
+ * #LONGEST_NAME} characters, and the file to {@value #LONGEST_PATH}.
  *
  * @param ip of the worker's node; null if unknown
  * @param pid the worker's process id, or the name of a component of Ray
@@ -34,7 +34,7 @@ public record Batch(
     private static final int LONGEST_PATH = 4096;
 
     /**
-     * Cuts what is too long. An ellipsis stands in the place of what is missing.
+     * Cuts texts that are too long. An ellipsis replaces the missing part.
      *
      * @param ip is cut
      * @param pid is cut

@@ -2,7 +2,7 @@ package io.github.log4jray.protocol;
 
 import java.io.IOException;
 
-/** The driver has too many workers. The next attempt may succeed, and there may be thousands who make one. */
+/** The driver has too many workers. A later attempt may succeed, but thousands of workers may try again at the same time. */
 public final class BusyException extends IOException {
     private static final long serialVersionUID = 1L;
 

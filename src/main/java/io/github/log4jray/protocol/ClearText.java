@@ -11,12 +11,13 @@ public final class ClearText {
     private static final Logger LOGGER = StatusLogger.getLogger();
 
     /**
-     * What the lack of TLS means for the stream between workers and driver. The token does not travel, so nobody learns it by
-     * listening; but nothing after the proofs is bound to them.
+     * The consequences of clear text for the stream between workers and driver. The token does not travel, so an
+     * eavesdropper can't learn it. But the proofs do not protect the bytes after them.
      */
     public static final String STREAM =
-            "who is on the way can read all lines and, by changing packets, write as any of these workers, silence one, or"
-                    + " pose as the driver after the hello; attribute tls=\"true\" of the DriverConsole prevents that";
+            "anyone on the network path can read all lines; anyone who can change packets can also write as a worker,"
+                    + " silence a worker, or acknowledge lines instead of the driver; set tls=\"true\" at the"
+                    + " DriverConsole to prevent this";
 
     private ClearText() {}
 
@@ -35,7 +36,7 @@ public final class ClearText {
     }
 
     /**
-     * Warns once that lines go to a driver in clear text, unless they stay on this host, and says what that means.
+     * Warns once that lines go to a driver in clear text, unless they stay on this host. The warning has the consequences.
      *
      * @param label names the appender in the message
      * @param remote the address of the driver

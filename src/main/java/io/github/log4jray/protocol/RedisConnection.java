@@ -21,7 +21,7 @@ public final class RedisConnection {
     private static final Logger LOGGER = StatusLogger.getLogger();
     private static final String CHANNEL = "RAY_LOG_CHANNEL";
 
-    /** What a Redis before 6.2 says to a script of ours. */
+    /** The answers of a Redis before 6.2 to a script of this library. */
     private static final Pattern OLD = Pattern.compile("syntax error|[Uu]nknown (Redis )?command");
 
     /** The user may not call a command or use a key of a script, a key has another use, or the Redis is too old. */

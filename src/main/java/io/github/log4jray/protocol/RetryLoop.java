@@ -42,7 +42,7 @@ public final class RetryLoop {
          * Reports a problem of an attempt. The loop calls it once for each kind of problem.
          *
          * @param problem what the attempt threw
-         * @return false if nobody needs to know; then the loop asks again at the next problem
+         * @return false if the problem needs no report; then the loop asks again at the next problem
          */
         boolean report(Throwable problem);
 
@@ -189,8 +189,8 @@ public final class RetryLoop {
     }
 
     /**
-     * The handler of an Error calls nothing: even the first call of a method of the JDK may need memory. What it leaves to do
-     * belongs to the next repetition.
+     * The handler of an Error calls nothing: even the first call of a method of the JDK may need memory. The next repetition
+     * does the rest.
      */
     private void repeat() {
         Throwable problem = null;

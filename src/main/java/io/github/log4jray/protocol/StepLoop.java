@@ -31,7 +31,7 @@ public final class StepLoop implements Runnable {
 
     /**
      * @param step is repeated
-     * @param report is given what a step has thrown; what it throws itself is ignored
+     * @param report gets the exception or Error of a step; its own exceptions are ignored
      */
     public StepLoop(Step step, Consumer<Throwable> report) {
         this.step = step;

@@ -17,7 +17,7 @@ import org.apache.logging.log4j.status.StatusLogger;
  * logger context puts the user's configuration back when Ray has replaced it. It does so by a new instance of the
  * configuration, which shares files and connections with the first one. A replacement by other code stays.
  */
-public final class ConfigurationKeeper implements PropertyChangeListener {
+final class ConfigurationKeeper implements PropertyChangeListener {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
 

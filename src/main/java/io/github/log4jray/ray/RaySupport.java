@@ -2,7 +2,7 @@ package io.github.log4jray.ray;
 
 import org.apache.logging.log4j.core.config.Configuration;
 
-/** What each plugin of this library switches on when a configuration makes it. Stateless. */
+/** The support of Ray that each plugin of this library switches on when a configuration makes it. Stateless. */
 public final class RaySupport {
 
     private RaySupport() {}

@@ -5,7 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
-/** What a worker of Ray, which is a process that Ray has started, knows about itself from Ray. Stateless. */
+/** The facts that a worker of Ray, which is a process that Ray has started, learns from Ray about itself. Stateless. */
 public final class RayWorker {
 
     private static final Logger LOGGER = StatusLogger.getLogger();

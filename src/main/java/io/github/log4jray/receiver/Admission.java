@@ -7,8 +7,7 @@ import java.io.IOException;
  * Makes workers of strangers that prove to know the token, and refuses the others. The driver proves it first, because a
  * worker tells nothing to a driver that can't. Used by the receiver's thread.
  *
- * <p>A sender belongs to those who have proved the token together with it: nothing that a stranger sends changes the state
- * of a sender.
+ * <p>Only a peer that has proved the token together with the id of a sender can change the state of that sender.
  */
 final class Admission {
 
@@ -130,6 +129,12 @@ final class Admission {
     private void refuse(WorkerConnection stranger, String error, String reason) throws IOException {
         diagnostics.refused(stranger.remote(), reason);
         stranger.refuse(error);
+    }
+
+    /** Reports a stranger that has ended its output instead of a proof. A worker does so if the driver's proof is wrong. */
+    void leftWithoutProof(WorkerConnection stranger) {
+        diagnostics.refused(
+                stranger.remote(), "it has left after the proof of this driver; perhaps it has another token");
     }
 
     /** Ends the connection of a peer that does not speak the protocol. */

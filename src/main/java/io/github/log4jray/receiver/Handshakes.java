@@ -12,9 +12,9 @@ import javax.net.ssl.SSLException;
 
 /**
  * The handshakes of TLS that are under way. Each costs memory, and a millisecond of the receiver's thread: many workers may
- * come at once, and the lines of those that are connected must not wait long. So a bounded number is under way, and the
- * others wait in the order in which they came; what they have sent stays in the sockets. A handshake that makes no progress
- * while others wait is ended. Used by the receiver's thread.
+ * come at once, and the lines of those that are connected must not wait long. So their number is limited, and the others
+ * wait in the order in which they came; their bytes stay in the sockets. If others wait, this ends a handshake that makes no
+ * progress. Used by the receiver's thread.
  */
 final class Handshakes {
 
@@ -70,7 +70,7 @@ final class Handshakes {
     }
 
     /**
-     * The handshake of a connection is over, or the connection is. The next one that waits is read from.
+     * The handshake of a connection, or the connection itself, has ended. The next waiting connection is read from.
      *
      * @param connection any
      */

@@ -14,12 +14,12 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * Receives the batches of workers over TCP and gives them to the {@link Display}. One thread does all of it, whatever
- * the number of workers. While the display is full, the receiver does not read from workers that have a batch for it;
+ * Receives the batches of workers over TCP and gives them to the {@link Display}. One thread does all of it, whatever the
+ * number of workers. While the display is full, the receiver does not read from workers that have a batch for it;
  * acknowledgements and keep-alives go on.
  *
- * <p>A lack of memory ends no more than the connection that the receiver works on at that moment. Its worker connects
- * again and sends again what was not acknowledged.
+ * <p>A lack of memory ends only the connection that the receiver works on at that moment. Its worker connects again and
+ * repeats the batches that were not acknowledged.
  */
 public final class Receiver {
 
@@ -53,7 +53,7 @@ public final class Receiver {
     /** Have input that the selector does not announce. */
     private final Queue<WorkerConnection> unread = new ArrayDeque<>();
 
-    /** The connection that is worked on. What an Error has left of it is not known, so the next turn ends it. */
+    /** The connection that is worked on. After an Error its state is unknown, so the next turn ends it. */
     private WorkerConnection current;
 
     private long lastTick = System.nanoTime();
@@ -136,7 +136,7 @@ public final class Receiver {
      * Accepts no more connections, reads until all peers are silent for 200 ms, waits until everything is printed,
      * acknowledges it and closes the connections.
      *
-     * @param timeout how long all that may take
+     * @param timeout the longest time for all of this
      */
     public void stop(Duration timeout) {
         stop.request(timeout);
@@ -217,7 +217,7 @@ public final class Receiver {
         }
     }
 
-    /** Works on one connection. What goes wrong there ends that connection only. */
+    /** Works on one connection. A failure there ends only that connection. */
     private void attempt(WorkerConnection connection, ConnectionWork work) {
         current = connection;
         try {
@@ -248,6 +248,9 @@ public final class Receiver {
         } else if (connection.read()) {
             handleMessages(connection);
         } else {
+            if (connection.isChallenged()) {
+                admission.leftWithoutProof(connection);
+            }
             keepRest(connection);
             connection.endInput();
         }
@@ -270,7 +273,7 @@ public final class Receiver {
         }
     }
 
-    /** Reads what has arrived with something else, in the same record of TLS for instance. */
+    /** Reads input that has arrived together with other input, for example in the same record of TLS. */
     private void readUnread() {
         for (int count = unread.size(); count > 0; count--) {
             WorkerConnection connection = unread.poll();

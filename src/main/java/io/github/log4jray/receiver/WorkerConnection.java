@@ -103,6 +103,11 @@ final class WorkerConnection {
         return state == State.STRANGER || state == State.WAITING || state == State.CHALLENGED;
     }
 
+    /** @return whether the peer has the driver's proof and must send its own */
+    boolean isChallenged() {
+        return state == State.CHALLENGED;
+    }
+
     /** @return whether the peer's hello must be answered at {@link #answerAt} */
     boolean awaitsAnswer() {
         return state == State.WAITING;

@@ -21,7 +21,7 @@ final class WorkerConnections {
     /** Connections leave such a part of the files to the application. */
     private static final int RESERVED_SHARE = 8;
 
-    /** Workers leave such a part of the connections to strangers, which are told that there is no room. */
+    /** Workers leave this part of the connections to strangers, so that the driver can answer {@code busy} to them. */
     private static final int ANSWERED_SHARE = 16;
 
     /** How many workers are remembered that are not connected. */

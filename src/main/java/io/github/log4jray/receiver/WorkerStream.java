@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class WorkerStream implements Display.Source {
 
     /**
-     * Numbers rise by 1. Whoever knows the token can use the sender of another worker, and silence it by a number that it
-     * will never reach. A larger step is therefore not believed.
+     * The largest step between two numbers. Numbers rise by 1. A peer that knows the token could use the sender of another
+     * worker, and silence it by a number that it will never reach. So a larger step is ignored.
      */
     static final long LARGEST_STEP = 1_000_000;
 

@@ -192,7 +192,7 @@ public final class RedisSource implements BatchSource {
             boolean isFirst = !everConnected;
             everConnected = true;
             if (diagnostics.isTroubled()) {
-                diagnostics.connected(isFirst ? "" : "; what workers have published meanwhile is not shown");
+                diagnostics.connected(isFirst ? "" : "; lines that workers have published meanwhile are not shown");
             }
             if (stop.isRequested()) {
                 end();

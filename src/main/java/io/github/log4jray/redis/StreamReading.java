@@ -153,7 +153,7 @@ final class StreamReading {
         public boolean attempt() throws IOException {
             if (key == null) {
                 throw new RejectedException(
-                        "this driver has no job, whose stream it could read; set jobId, or name a stream with"
+                        "this driver has no job and so no stream to read; set jobId, or name a stream with"
                                 + " ?stream=<key>",
                         null);
             }

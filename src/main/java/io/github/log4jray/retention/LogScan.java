@@ -10,9 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * What lies below a logs directory. Links are neither followed nor counted. Not thread-safe.
- */
+/** The files below a logs directory. Links are neither followed nor counted. Not thread-safe. */
 final class LogScan {
 
     private static final int DEEPEST = 8;
@@ -31,7 +29,7 @@ final class LogScan {
     /**
      * @param logs a logs directory, open
      * @param registered the logs that processes of log4j-ray say to write, which may have any name
-     * @return what lies in it
+     * @return its files
      * @throws IOException if it can't be read
      */
     static LogScan of(SafeDirectory logs, Set<String> registered) throws IOException {

@@ -38,7 +38,7 @@ final class Registrations {
     private Map<String, Entry> known = new HashMap<>();
 
     /**
-     * What one process says.
+     * The registration of one process.
      *
      * @param changed when it was written last, and its size: another value means that it says something new
      * @param mine whether the process belongs to this user
@@ -56,7 +56,7 @@ final class Registrations {
             List<RetentionSettings> settings) {}
 
     /**
-     * What all living processes of the session say.
+     * The registrations of all living processes of the session, summed up.
      *
      * @param logs the logs that they write, with the largest number of backups of each
      * @param settings their different settings; other users' are left out
@@ -79,7 +79,7 @@ final class Registrations {
      * Reads the present registrations, and removes those of processes that have ended.
      *
      * @param session the session
-     * @return what the living say
+     * @return the registrations of the living processes
      * @throws IOException if the directory {@code log4jray} can't be read
      */
     Living read(Session session) throws IOException {
@@ -161,7 +161,7 @@ final class Registrations {
         }
     }
 
-    /** A lock that nobody holds is that of a process that has ended, except on another host whose locks are not seen here. */
+    /** If no process holds the lock, its process has ended, except on another host whose locks are not visible here. */
     private boolean isAlive(SafeDirectory directory, Path logs, Path lockName, BasicFileAttributes lock, Entry entry) {
         if (Registration.isOfThisJvm(directory.path().resolve(lockName))) {
             return true;

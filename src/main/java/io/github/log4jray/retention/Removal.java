@@ -22,9 +22,10 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * Removes files so that a process that opens one meanwhile loses nothing. Each file is first moved to {@code log4jray}, and gets
- * a name there that tells where it was. Then the registrations and the files that are open for writing are read again, and who has come back gets
- * the file back. What a killed process leaves in between is settled by the next pass. Not thread-safe.
+ * Removes files so that a process that opens one meanwhile loses nothing. Each file is first moved to {@code log4jray}, and
+ * gets a name there that tells where it was. Then the registrations and the files that are open for writing are read again,
+ * and a process that has come back gets its file back. If a process is killed in between, the next pass does the rest. Not
+ * thread-safe.
  */
 final class Removal {
 
@@ -44,7 +45,7 @@ final class Removal {
     private long files;
     private long bytes;
 
-    /** Reads again who writes what. */
+    /** Reads again which files living processes write. */
     interface Check {
 
         /**
@@ -63,7 +64,7 @@ final class Removal {
     /**
      * @param logs the logs directory, open
      * @param bookkeeping {@code <session>/log4jray}, open
-     * @param check reads again who writes what
+     * @param check reads again which files living processes write
      */
     Removal(SafeDirectory logs, SafeDirectory bookkeeping, Check check) {
         this.logs = logs;
@@ -143,7 +144,7 @@ final class Removal {
     }
 
     /**
-     * Settles what processes have left behind that were killed while they removed files.
+     * Removes or puts back files of processes that were killed while they removed files.
      *
      * @param processes says which of them are alive
      * @throws IOException if that is not possible

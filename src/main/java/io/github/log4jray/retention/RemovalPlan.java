@@ -34,10 +34,10 @@ record RemovalPlan(List<Doomed> files, long left) {
     /**
      * @param sets all logs
      * @param bytes of all files
-     * @param settings what is kept
+     * @param settings the limits
      * @param writers says which logs have living writers
      * @param now in milliseconds
-     * @return what goes
+     * @return the files to remove, in order
      */
     static RemovalPlan of(Collection<LogSet> sets, long bytes, RetentionSettings settings, Writers writers, long now) {
         long before = settings.days() == 0 ? Long.MIN_VALUE : now - settings.days() * DAY;
@@ -57,7 +57,7 @@ record RemovalPlan(List<Doomed> files, long left) {
         return false;
     }
 
-    /** Looks only at as many logs as it must: to find out who writes one takes its time. */
+    /** Examines only as many logs as it must: it takes time to find the writer of a log. */
     private static final class Maker {
 
         private final Writers writers;

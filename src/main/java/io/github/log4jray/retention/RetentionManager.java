@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.core.appender.AbstractManager;
 
 /**
- * What all appenders of a JVM that write to one session share to bound its size, until the last of them has stopped: the
- * registration of this process, and the thread that removes files. Thread-safe.
+ * Shared by all appenders of a JVM that write to one session, until the last of them has stopped: the registration of this
+ * process, and the thread that limits the size of the session. Thread-safe.
  */
 public final class RetentionManager extends AbstractManager {
 

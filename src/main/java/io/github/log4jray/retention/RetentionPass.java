@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Looks at a session once, and removes what goes. Not thread-safe. */
+/** Examines a session once, and removes files. Not thread-safe. */
 final class RetentionPass {
 
     private static final int LARGEST = 3;
@@ -21,7 +21,7 @@ final class RetentionPass {
     private final Registrations registrations;
 
     /**
-     * What a pass has found and done.
+     * The result of a pass.
      *
      * @param settings the strictest of all living processes
      * @param contradiction the different settings, for a message; null if there is no contradiction
@@ -29,7 +29,7 @@ final class RetentionPass {
      * @param removedBytes their bytes
      * @param sessions the sessions that were removed
      * @param seen how many files the session had
-     * @param bytes what is left in the session
+     * @param bytes of the files that are left in the session
      * @param unmet why the bound on bytes is exceeded, and by what; null if it is met
      */
     record Result(
@@ -55,7 +55,7 @@ final class RetentionPass {
     }
 
     /**
-     * @return what was done
+     * @return the result
      * @throws IOException if the session can't be looked at
      */
     Result run() throws IOException {
@@ -128,7 +128,7 @@ final class RetentionPass {
         return name != null && processes.haveRaylet(name.toString()) ? Writers.RaySight.SEEN : Writers.RaySight.UNSEEN;
     }
 
-    /** What is left is of living processes, or no log file, or can't be removed. */
+    /** The files that are left belong to living processes, are not log files, or can't be removed. */
     private static String unmet(LogScan scan, RemovalPlan plan) {
         Map<String, Long> removed = plan.files().stream()
                 .collect(Collectors.groupingBy(

@@ -37,7 +37,7 @@ final class Writers {
     }
 
     /**
-     * @param living what the living processes say
+     * @param living the registrations of the living processes
      * @param processes of this host
      * @param clock gives the age of files
      * @param ray whether Ray's processes are seen

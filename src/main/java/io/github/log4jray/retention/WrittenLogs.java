@@ -21,7 +21,7 @@ final class WrittenLogs {
 
     /**
      * @param log the name of a log
-     * @return whether its name does not say whose it is
+     * @return whether its name does not name its process
      */
     private static boolean isNeeded(String log) {
         return LogName.pid(log) == 0;

@@ -62,12 +62,6 @@ final class LostRecords {
         }
     }
 
-    /** The head of the file, with the last {@link #gap}, has been written. */
-    void gapIsWritten() {
-        missing -= said;
-        said = 0;
-    }
-
     /** @param cause why records are lost from now on */
     void reportFailure(Throwable cause) {
         if (!failing) {

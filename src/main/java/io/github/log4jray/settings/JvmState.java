@@ -8,18 +8,17 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
- * Facts that are found once in the life of a process, however many threads, logger contexts and class loaders it has.
- * Thread-safe.
+ * Facts that a process finds once in its life, however many threads, logger contexts and class loaders it has. Thread-safe.
  *
- * <p>Each class loader may hold a copy of this library, so a static field alone does not do. One map of strings is shared
- * by all copies. It is a value of the JVM's security provider {@code SUN}: every class loader reaches this object, a child
- * process does not inherit it, and code that restores system properties does not change it. Log4j-ray loads that provider in
- * any case, as it makes random ids. Other places were rejected:
+ * <p>Each class loader may hold a copy of this library, so a static field is not enough. One map of strings is shared by all
+ * copies. It is a value of the JVM's security provider {@code SUN}: every class loader reaches this object, a child process
+ * does not inherit it, and code that restores system properties does not change it. Log4j-ray loads that provider in any
+ * case, as it makes random ids. Other places have disadvantages:
  *
  * <ul>
  *   <li>System properties: launchers copy them to child processes, and test extensions restore them.
- *   <li>{@link Security#setProperty}: the JDK logs each call by {@code System.Logger}. That costs more than 10 ms, and
- *       with {@code log4j-jpl} it enters Log4j while Log4j starts.
+ *   <li>{@link Security#setProperty}: the JDK logs each call by {@code System.Logger}. That costs more than 10 ms, and with
+ *       {@code log4j-jpl} it enters Log4j while Log4j starts.
  *   <li>An MBean: the platform's MBean server costs the start-up time of JMX.
  * </ul>
  *

@@ -42,7 +42,7 @@ public enum ReportOnce {
     RAY_IDS;
 
     /**
-     * @param subject what the problem is about, for example the name of a setting and its value
+     * @param subject of the problem, for example the name of a setting and its value
      * @return true for the first caller in this process that reports this problem of this subject
      */
     public boolean first(Object subject) {

@@ -18,7 +18,7 @@ final class DriverLogs implements DriverPlugin {
 
     private ExecutorReceiver receiver;
 
-    /** Returns what the executors need; Spark's own RPC brings it to them. Empty where nothing is received. */
+    /** Returns the options of the executors; Spark's own RPC brings them there. Empty if the driver receives nothing. */
     @Override
     public Map<String, String> init(SparkContext context, PluginContext plugin) {
         SparkConf conf = plugin.conf();

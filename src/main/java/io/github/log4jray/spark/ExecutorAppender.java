@@ -18,11 +18,11 @@ import org.apache.logging.log4j.util.StringMap;
  *
  * <ul>
  *   <li>Printed lines, to the stream of the driver by which they were printed.
- *   <li>Events of the application from one level on, and events of Spark and of the libraries that it brings from another one
- *       on, as these log several lines for each task. Both to standard error, as Spark's own console appender does.
+ *   <li>Events of the application from one level on, and events of Spark and of the libraries that it brings from another
+ *       one on, as these log several lines for each task. Both to standard error, as Spark's own console appender does.
  * </ul>
  *
- * <p>Where files are wanted, these get all events. A line that no task has logged gets the executor's name. Thread-safe.
+ * <p>If executors write files, these get all events. A line that no task has logged gets the executor's name. Thread-safe.
  */
 final class ExecutorAppender extends AbstractAppender {
 
@@ -48,7 +48,7 @@ final class ExecutorAppender extends AbstractAppender {
     /**
      * @param prints forwards printed lines; this appender starts and stops it
      * @param events forwards all else; this appender starts and stops it
-     * @param files writes all that comes here to files; this appender starts and stops it; null for none
+     * @param files writes all events to files; this appender starts and stops it; null for none
      * @param level events of the application from this level on are forwarded
      * @param sparkLevel events of Spark from this level on are forwarded
      * @param executor Spark's id of this executor
@@ -79,7 +79,10 @@ final class ExecutorAppender extends AbstractAppender {
         super.start();
     }
 
-    /** Each appender gets the event, or counts it, also if an exhausted memory or stack has kept it from the other one. */
+    /**
+     * Each appender gets the event or counts it, even if an exhausted memory or stack has kept the other appender from doing
+     * so.
+     */
     @Override
     public void append(LogEvent event) {
         Error failure = null;

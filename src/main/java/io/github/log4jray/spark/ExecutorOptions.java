@@ -6,15 +6,15 @@ import java.util.Map;
 import org.apache.logging.log4j.Level;
 
 /**
- * What the driver tells its executors, as the map of texts that Spark's RPC brings. Spark keeps it among its settings, where it
- * hides values whose names contain {@code token}. Immutable.
+ * The options of the executors. Spark's RPC brings them from the driver, as a map of texts. Spark keeps this map among its
+ * settings, and hides values whose names contain {@code token}. Immutable.
  *
  * @param address where the driver receives lines
  * @param token a secret of driver and executors
  * @param level events of the application from this level on are forwarded
  * @param sparkLevel events of Spark from this level on are forwarded
  * @param bufferSize bytes of lines that wait for the driver
- * @param overflow what happens when these are used up
+ * @param overflow drops lines or waits when these are used up
  * @param shutdownTimeoutMillis how long an executor waits at its end
  * @param session the name of the session in which an executor writes files; null for none
  */

@@ -24,18 +24,18 @@ import org.apache.logging.log4j.Logger;
 
 /**
  * Receives the lines of executors and prints them on the driver's standard streams: a receiver and a display, without a
- * session, so that nothing is written to the disk. It is no appender, and the driver's own events are Spark's alone.
+ * session, so that nothing is written to the disk. It is not an appender: Spark prints the driver's own events.
  */
 final class ExecutorReceiver {
 
-    /** A logger and not the status logger: what stands here belongs between Spark's own messages. */
+    /** A logger and not the status logger: its messages belong between Spark's own. */
     private static final Logger LOGGER = LogManager.getLogger(RayLogsPlugin.class);
 
     private static final String DEDUPLICATION = "RAY_DEDUP_LOGS";
     private static final int TOKEN_BYTES = 16;
     private static final int MAX_EXECUTORS = 10_000;
 
-    /** What was received has this long to be printed, also where executors have used up the time. */
+    /** The time in which received lines are printed at the end, even if executors have used up the time-out. */
     private static final long LEAST_STOP_NANOS = Duration.ofMillis(500).toNanos();
 
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);

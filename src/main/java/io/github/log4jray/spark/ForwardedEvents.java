@@ -156,7 +156,10 @@ final class ForwardedEvents implements PropertyChangeListener {
         configuration.addLogger(name, logger);
     }
 
-    /** Forwards what was printed without a line end, waits for the driver's acknowledgement, and takes everything away. */
+    /**
+     * Forwards the text without a line end, waits for the driver's acknowledgement, and removes everything that this object
+     * has added.
+     */
     synchronized void end() {
         context.removePropertyChangeListener(this);
         if (added != null) {

@@ -19,7 +19,7 @@ import org.apache.logging.log4j.Level;
  * @param port where the driver listens; 0 for any free port
  * @param tls whether executors connect in TLS; null where the setting does not say so
  * @param bufferSize bytes of lines that wait for the driver, in each executor
- * @param overflow what an executor does when these are used up
+ * @param overflow drops lines or waits when these are used up
  * @param shutdownTimeoutMillis how long the driver and each executor wait at the end for lines that are on their way
  */
 record SparkSettings(

@@ -25,7 +25,7 @@ final class TaskEntries {
     }
 
     /**
-     * This thread begins a task. Spark does not report the end of each task, so one that is open ends.
+     * This thread begins a task. Spark does not report the end of each task, so this ends the last task of the thread.
      *
      * @param stage the id of the stage
      * @param stageAttempt 0, or how often the stage was repeated
@@ -53,7 +53,8 @@ final class TaskEntries {
     /**
      * This thread has ended its task.
      *
-     * @param last logs what still belongs to the task; the entries end also where it throws an exception, which the caller gets
+     * @param last logs the last lines of the task. If it throws an exception, the entries end too, and the caller gets the
+     *     exception
      */
     void end(Runnable last) {
         try {

@@ -18,17 +18,16 @@ import org.apache.logging.log4j.spi.AbstractLogger;
 import org.apache.logging.log4j.spi.ExtendedLogger;
 
 /**
- * Replaces {@code System.out} or {@code System.err}, and turns what is printed into events, one for each line.
- * {@link PartialLines} makes the lines, {@link LineLogger} logs them.
+ * Replaces {@code System.out} or {@code System.err}, and turns printed text into events, one for each line. {@link
+ * PartialLines} makes the lines, {@link LineLogger} logs them.
  *
- * <p>What a thread prints while Log4j is logging on it, and what Log4j's own threads print, goes to the original
- * stream: console appenders, the status logger, a {@code toString} of an argument, a filter. So no loop is possible,
- * asynchronous or not (Log4j 2.17.1 to 2.26.1: the status logger is a logger too, and every thread of an
- * {@code <Async>} appender and of asynchronous loggers is a {@link Log4jThread}). Our own threads are
- * {@link BackgroundThread}s.
+ * <p>Text that a thread prints while Log4j is logging on it, and text of Log4j's own threads, goes to the original stream:
+ * console appenders, the status logger, a {@code toString} of an argument, a filter. So no loop is possible, asynchronous or
+ * not (Log4j 2.17.1 to 2.26.1: the status logger is a logger too, and every thread of an {@code <Async>} appender and of
+ * asynchronous loggers is a {@link Log4jThread}). Our own threads are {@link BackgroundThread}s.
  *
- * <p>Two class loaders may each have a copy of this class, and neither can name the other's. A copy recognises the other
- * by the name of the class, and calls {@link #iterator} and {@link #getAsBoolean}.
+ * <p>Two class loaders may each have a copy of this class, and neither can name the other's. A copy recognises the other by
+ * the name of the class, and calls {@link #iterator} and {@link #getAsBoolean}.
  */
 final class CapturingStream extends PrintStream implements Iterable<PrintStream>, BooleanSupplier {
 
@@ -53,7 +52,7 @@ final class CapturingStream extends PrintStream implements Iterable<PrintStream>
      * @param logger gets the lines; its value is null while there is none, and then they go to the original stream
      */
     CapturingStream(StandardStream stream, Supplier<ExtendedLogger> logger) {
-        // UTF-8: what other code encodes for this stream is not limited to the characters of a console.
+        // UTF-8: other code may encode characters for this stream that a console lacks.
         super(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         this.stream = stream;
         this.before = withThoseBefore(stream.current());
@@ -95,7 +94,7 @@ final class CapturingStream extends PrintStream implements Iterable<PrintStream>
     }
 
     /**
-     * Logs what was printed without a line end before the capture has ended.
+     * Logs the text without a line end that was printed before the capture has ended.
      *
      * @param configuration was in force until now, and its appenders still run
      */
@@ -105,7 +104,7 @@ final class CapturingStream extends PrintStream implements Iterable<PrintStream>
     }
 
     /**
-     * Logs what was printed without a line end. The capture goes on.
+     * Logs the text that was printed without a line end. The capture continues.
      *
      * @param configuration is in force
      */
@@ -113,7 +112,7 @@ final class CapturingStream extends PrintStream implements Iterable<PrintStream>
         lineLogger.log(lines.takeAll(), configuration);
     }
 
-    /** Logs what this thread has printed without a line end. */
+    /** Logs the text that this thread has printed without a line end. */
     void logUnfinishedOfThread() {
         lineLogger.log(lines.takeMine());
     }

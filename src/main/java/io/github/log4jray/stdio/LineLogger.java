@@ -19,8 +19,8 @@ import org.apache.logging.log4j.message.SimpleMessage;
 import org.apache.logging.log4j.spi.ExtendedLogger;
 
 /**
- * Logs the lines of one captured stream. One thread at a time has the <em>turn</em> to log, so that lines that were
- * printed together stay together. No thread holds the monitor of the stream while Log4j is at work. Thread-safe.
+ * Logs the lines of one captured stream. One thread at a time has the <em>turn</em> to log, so that lines that were printed
+ * together stay together. No thread holds the monitor of the stream while Log4j is at work. Thread-safe.
  *
  * <p>{@link Throwable#printStackTrace()} holds the monitor of the stream and prints line by line. This deadlock would be
  * possible if Log4j ran under that monitor:
@@ -37,16 +37,16 @@ import org.apache.logging.log4j.spi.ExtendedLogger;
  * <ol>
  *   <li>It enters the monitor of the stream, which waits for a trace that another thread prints, and takes the turn.
  *   <li>It leaves the monitor, and logs its lines.
- *   <li>If it held the monitor before, as A does, a <em>deputy</em> thread logs for it. A waits for the deputy in
- *       {@link Object#wait()}, which gives up the monitor. B can print then, its lines go on, and the deputy gets the lock.
+ *   <li>If it held the monitor before, as A does, a <em>deputy</em> thread logs for it. A waits for the deputy in {@link
+ *       Object#wait()}, which gives up the monitor. B can print then, its lines go on, and the deputy gets the lock.
  *   <li>It gives back the turn.
  * </ol>
  *
  * <p>Other threads wait for the turn only while the line that is logged takes less than a second: an appender may itself
  * wait for a thread that prints. After that they log without the turn.
  *
- * <p>An {@link Error}, for example a stack overflow, may come at each call. So what marks a state is the last step before a
- * {@code try}, and its end in {@code finally} is the assignment of a field, which calls nothing.
+ * <p>An {@link Error}, for example a stack overflow, may come at each call. So the last step before a {@code try} marks a
+ * state, and {@code finally} ends the state by the assignment of a field, which calls nothing.
  */
 final class LineLogger {
 
@@ -149,7 +149,10 @@ final class LineLogger {
         }
     }
 
-    /** A thread that prints does not have the turn yet, and one that has ended has it no more, whatever an Error has left. */
+    /**
+     * A thread that begins to print does not have the turn yet. A thread that has ended does not have it any more, even if
+     * an Error has left it in the field.
+     */
     private boolean isFreeFor(Thread self) {
         return owner == null || owner == self || !owner.isAlive();
     }

@@ -10,12 +10,12 @@ import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.spi.ExtendedLogger;
 
 /**
- * Sends what is printed to {@code System.out} and {@code System.err} to the loggers {@code stdout} and {@code stderr}
- * of a logger context, while a configuration that asks for it is in force. Thread-safe.
+ * Sends text that is printed to {@code System.out} and {@code System.err} to the loggers {@code stdout} and {@code stderr}
+ * of a logger context, while a configuration that asks for it is active. Thread-safe.
  *
  * <ul>
  *   <li>A reconfiguration loses and repeats no line.
- *   <li>At the stop of a context, its appenders still run when they get what was printed without a line end.
+ *   <li>At the stop of a context, its appenders still run when they get the text without a line end.
  *   <li>If several contexts ask, the last one to ask gets the lines.
  * </ul>
  */
@@ -55,7 +55,7 @@ public final class StandardStreams {
         return () -> release(requests, configuration);
     }
 
-    /** The JVM ends: logs what was printed without a line end, if the capture has not ended. The capture goes on. */
+    /** The JVM ends: logs the text without a line end, if the capture has not ended. The capture continues. */
     public static void logUnfinished() {
         synchronized (UNFINISHED) {
             List<CapturingStream> capturing;
@@ -70,7 +70,10 @@ public final class StandardStreams {
         }
     }
 
-    /** Logs what this thread has printed without a line end: its work is over, and the next one begins a line of its own. */
+    /**
+     * Logs the text that this thread has printed without a line end: its work is over, and its next work begins a line of
+     * its own.
+     */
     public static void logUnfinishedOfThread() {
         List<CapturingStream> capturing;
         synchronized (ALL) {
@@ -99,7 +102,7 @@ public final class StandardStreams {
         last.run();
     }
 
-    /** @return what the caller does without the monitor: logs what was printed without a line end */
+    /** @return an action that the caller runs without the monitor: it logs the text without a line end */
     private static Runnable follow(CaptureRequests requests) {
         Configuration before = requests.inForce();
         boolean captures = requests.follow();

@@ -1,6 +1,6 @@
 package io.github.log4jray.stream;
 
-/** What has become of an event that was appended to a {@link SendBuffer}. */
+/** The fate of an event that was appended to a {@link SendBuffer}. */
 enum AppendOutcome {
 
     /** It waits to be sent. */

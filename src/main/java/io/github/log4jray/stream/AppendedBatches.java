@@ -4,10 +4,10 @@ import io.github.log4jray.context.ProcessIds;
 import java.util.List;
 
 /**
- * What a sender has appended to a stream of a Redis, over all its connections. For the sender's thread.
+ * The batches that a sender has appended to a stream of a Redis, over all its connections. For the sender's thread.
  *
  * <p>A batch is sent again when the connection ends before the answer. The script that appends it then recognises its
- * number, so all that is told here has to follow from answers alone.
+ * number. So this class may use only the answers of the Redis.
  */
 final class AppendedBatches {
 
@@ -31,7 +31,7 @@ final class AppendedBatches {
         return key;
     }
 
-    /** @return who appends: 32 hexadecimal digits */
+    /** @return the id of the sender: 32 hexadecimal digits */
     String sender() {
         return sender;
     }

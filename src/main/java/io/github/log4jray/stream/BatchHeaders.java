@@ -18,7 +18,7 @@ final class BatchHeaders implements BatchOrigin {
         }
     }
 
-    /** What stands before the job in each header. */
+    /** The part of each header before the job. */
     private static final byte[] JOB = ",\"job\":".getBytes(StandardCharsets.US_ASCII);
 
     private final Supplier<String> job;
@@ -39,7 +39,7 @@ final class BatchHeaders implements BatchOrigin {
                 .toByteArray();
     }
 
-    /** A batch without a job stays as it is: every driver takes it. */
+    /** A batch without a job stays unchanged: every driver shows it. */
     @Override
     public void changeJob(byte[] bytes, int start, String newJob) {
         // The ip, which stands before the job, is a JSON string: it can't contain this key.

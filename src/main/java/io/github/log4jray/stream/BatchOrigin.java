@@ -1,6 +1,9 @@
 package io.github.log4jray.stream;
 
-/** Says whose lines the batches of a {@link SendBuffer} have. The buffer calls it under its lock. */
+/**
+ * Writes the process, job and stream of the lines into the batches of a {@link SendBuffer}. The buffer calls it under its
+ * lock.
+ */
 interface BatchOrigin {
 
     /** @return the beginning of a batch of this stream, up to its lines; the same array until another one applies */

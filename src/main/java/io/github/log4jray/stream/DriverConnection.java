@@ -32,7 +32,7 @@ final class DriverConnection {
 
     private static final int MAX_ANSWER = 64 * 1024;
 
-    /** The first byte of what a driver in TLS answers to one that speaks clear text. */
+    /** The first byte of the answer of a driver in TLS to a worker in clear text. */
     private static final byte TLS_ALERT = 0x15;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -127,7 +127,7 @@ final class DriverConnection {
 
     /**
      * Says hello, and proves to know the token after the driver has proved it. Afterwards the buffer is at the first batch
-     * that the driver does not have. A driver without the right proof gets nothing but the hello.
+     * that the driver does not have. A driver without the right proof gets only the hello.
      *
      * @param identity of this process
      * @param lastDriver the id of the driver of the last connection; null for none
@@ -143,7 +143,7 @@ final class DriverConnection {
         Handshake handshake = handshake(identity, nonce, challenge);
         if (handshake == null || !handshake.isDriverProof(challenge.get("proof"))) {
             throw new RejectedException(
-                    "it does not prove that it knows the token of this process, which tells it nothing", null);
+                    "it does not prove that it knows the token of this process, so it gets no line", null);
         }
         Utf8Buffer proof = new Utf8Buffer().add("{\"proof\":").addJson(handshake.workerProof());
         say(proof.add("}\n").toByteArray(), deadline, "proving that it knows the token");

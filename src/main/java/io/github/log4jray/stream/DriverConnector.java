@@ -40,7 +40,7 @@ final class DriverConnector {
     /** The id of the last driver that has welcomed this process; null for none. */
     private String lastDriver;
 
-    /** What is in the stream of a Redis; null for none. */
+    /** The batches in the stream of a Redis; null for none. */
     private AppendedBatches appended;
 
     /** Of the last Redis; null for none. */
@@ -101,7 +101,7 @@ final class DriverConnector {
         String key = redis.stream().keyOf(finder.job());
         if (key == null) {
             throw new RejectedException(
-                    "this process has no job, whose stream it could use; set RAY_JOB_ID, or name a stream with"
+                    "this process has no job and so no stream to use; set RAY_JOB_ID, or name a stream with"
                             + " ?stream=<key>",
                     null);
         }

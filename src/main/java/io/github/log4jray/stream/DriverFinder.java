@@ -40,6 +40,6 @@ interface DriverFinder {
     /** @return the worker id for the hello */
     String locateWorkerId();
 
-    /** @return where it looks and what is there, for messages; begins with a space */
+    /** @return the places where it looks and the drivers that are there, for messages; begins with a space */
     String describeSearch();
 }

@@ -56,7 +56,7 @@ public final class DriverLocator implements DriverFinder {
      * @param configured attribute {@code address}; null if it is not set
      * @param configuredToken of the driver at that address, a secret; null if it is not set
      * @param onlyTls whether drivers without TLS are not talked to
-     * @param request for the session, which somebody may create later
+     * @param request for the session, which another process may create later
      * @param environment gives {@code RAY_DRIVER_LOG_ADDRESS} and {@code RAY_DRIVER_LOG_TOKEN}
      */
     DriverLocator(
@@ -180,7 +180,7 @@ public final class DriverLocator implements DriverFinder {
         return neverClearTextBesideTls(drivers);
     }
 
-    /** Who has an address in TLS does not fall back to one in clear text: an attacker could have seen to it that TLS fails. */
+    /** A worker with an address in TLS never falls back to one in clear text, because an attacker may have made TLS fail. */
     private List<Driver> neverClearTextBesideTls(List<Driver> drivers) {
         if (!onlyTls && drivers.stream().noneMatch(driver -> driver.address().tls())) {
             return drivers;

@@ -193,7 +193,10 @@ public final class DriverStreamAppender extends SessionAppender implements Drive
         ProgressSinks.closeBars();
     }
 
-    /** One half of the time is for events that still come, as long as a queue holds any; the driver has what is left, at least the other half. */
+    /**
+     * Half of the time is for events that still come, as long as a queue holds any. The driver has the rest, at least the
+     * other half.
+     */
     @Override
     protected void deliverAtJvmEnd() {
         Duration half = settings.shutdownTimeout().dividedBy(2);

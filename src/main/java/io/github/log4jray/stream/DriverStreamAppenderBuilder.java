@@ -30,7 +30,7 @@ public abstract class DriverStreamAppenderBuilder<B extends DriverStreamAppender
     private static final int DEFAULT_BLOCK_MILLIS = 30_000;
     private static final int DEFAULT_SHUTDOWN_MILLIS = 2_000;
 
-    /** What becomes of an event for which the buffer has no room. */
+    /** The treatment of an event for which the buffer has no room. */
     private enum Overflow {
         DISCARD,
         BLOCK
@@ -83,8 +83,8 @@ public abstract class DriverStreamAppenderBuilder<B extends DriverStreamAppender
     }
 
     /**
-     * @param newSsl whom to trust as the driver, and the certificate of this process if the driver asks for one; with it
-     *     the appender talks with no driver in clear text
+     * @param newSsl the certificates that the driver may have, and the certificate of this process if the driver asks for
+     *     one; with it the appender never sends in clear text
      * @return this
      */
     public B setSsl(SslConfiguration newSsl) {

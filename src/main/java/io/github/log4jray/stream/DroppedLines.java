@@ -23,7 +23,7 @@ final class DroppedLines {
     private byte[] fileName;
 
     /**
-     * @param origin whose lines they are
+     * @param origin writes the process, job and stream of the lines
      * @param file contains the same lines; may give null
      */
     DroppedLines(BatchOrigin origin, Supplier<Path> file) {

@@ -41,7 +41,7 @@ final class RedisStreamPublisher implements AutoCloseable {
     /**
      * @param connection is closed with this publisher
      * @param maxBytes bounds the stream
-     * @param appended what was appended over earlier connections
+     * @param appended the batches that were appended over earlier connections
      * @param selector its {@code wakeup} announces lines to send or a stop
      * @param buffer has the batches to send
      * @param stop ends the work when all is acknowledged or no time is left

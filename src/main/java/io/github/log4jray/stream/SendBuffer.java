@@ -9,16 +9,16 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The lines of one sender that no driver has acknowledged yet: numbered batches in the form in which they are sent,
- * limited in bytes. Many threads append. One thread, the sender, takes batches off, repeats them to another driver, and
- * removes the acknowledged ones. One lock guards everything; nobody holds it while bytes are sent or a thread is woken.
- * Appending copies a rendered event and allocates nothing in the long run.
+ * The lines of one sender that no driver has acknowledged yet: numbered batches in the form in which they are sent, limited
+ * in bytes. Many threads append. One thread, the sender, takes batches off, repeats them to another driver, and removes the
+ * acknowledged ones. One lock guards everything; no thread holds it while it sends bytes or wakes another one. Appending
+ * copies a rendered event and allocates nothing in the long run.
  *
- * <p>Lines go into an open batch. The batch ends when lines of another task or of the other stream follow, when it is
- * full, or when the sender has nothing else to send. So batches grow when the sender falls behind.
+ * <p>Lines go into an open batch. The batch ends when lines of another task or of the other stream follow, when it is full,
+ * or when the sender has nothing else to send. So batches grow when the sender falls behind.
  *
- * <p>An event that does not fit is dropped and counted. The count is sent as a batch of its own, in the place of the
- * lines. Lines that have waited for a driver for too long are also replaced by their count.
+ * <p>An event that does not fit is dropped and counted. The count is sent as a batch of its own, in the place of the lines.
+ * Lines that have waited for a driver for too long are also replaced by their count.
  *
  * <p>An {@link Error} while an event is appended, for example for want of memory or stack, loses this event, which is
  * counted, and nothing else. The lock is a monitor for this reason: the JVM releases it also where there is no stack left.
@@ -48,7 +48,7 @@ final class SendBuffer {
     /** A connection has begun and not ended: lines do not expire. */
     private boolean connected;
 
-    /** An append has waited in vain: until the next acknowledgement nobody waits. */
+    /** An append has waited in vain: until the next acknowledgement no append waits. */
     private boolean stalled;
 
     private boolean closed;
@@ -57,7 +57,7 @@ final class SendBuffer {
 
     /**
      * @param limits of the buffer
-     * @param origin whose lines they are
+     * @param origin writes the process, job and stream of the lines
      * @param file contains the same lines; may give null
      * @param wake wakes the sender; called by an appending thread when the sender has something to do
      * @param nanoTime the clock by which lines expire
@@ -88,7 +88,7 @@ final class SendBuffer {
      * @param actor the actor name of the event, or null
      * @param task the task name of the event, or null
      * @param event the lines as {@link BatchLineEncoder} writes them
-     * @return what has become of it; all but the accepted ones are counted as dropped
+     * @return the fate of the event; if it is not accepted, its lines are counted as dropped
      */
     AppendOutcome append(boolean isErr, String actor, String task, RenderBuffer event) {
         AppendOutcome outcome = append(isErr, actor, task, event, false, event.lines());
@@ -263,14 +263,14 @@ final class SendBuffer {
         }
     }
 
-    /** For the sender: what {@link #poll} has, batch by batch; empty for none. */
+    /** For the sender: the batches of {@link #poll}, one by one; empty for none. */
     List<BufferedBatch> pollBatches() {
         synchronized (lock) {
             return poll() == null ? List.of() : segments.unsentBatches();
         }
     }
 
-    /** For the sender: a batch without lines, which says whose lines they are and which file has them. */
+    /** For the sender: a batch without lines, which names the process and the file of the lines. */
     byte[] emptyBatch() {
         synchronized (lock) {
             return BatchWriter.emptyBatch(origin.header(true), dropped.currentFile());

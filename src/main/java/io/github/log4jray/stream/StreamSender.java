@@ -24,12 +24,12 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * Sends the contents of a {@link SendBuffer} to the driver. The thread of its {@link RetryLoop} finds the driver, tries
- * its addresses in turn until one connects, sends batches and takes acknowledgements, and begins again when the connection
- * ends. At a stop the loop goes on until the last acknowledgement or the time-out.
+ * Sends the contents of a {@link SendBuffer} to the driver. The thread of its {@link RetryLoop} finds the driver, tries its
+ * addresses in turn until one connects, sends batches and takes acknowledgements, and begins again when the connection ends.
+ * At a stop the loop goes on until the last acknowledgement or the time-out.
  *
- * <p>It reports once until the next connection that there is no driver, and that lines are dropped. When a connection ends
- * a trouble, it says so.
+ * <p>It reports once until the next connection that there is no driver, and that lines are dropped. When a connection ends a
+ * problem that it has reported, it reports that, too.
  */
 final class StreamSender {
 
@@ -91,7 +91,7 @@ final class StreamSender {
     /**
      * @param label names the appender in messages
      * @param limits of the buffer
-     * @param origin whose lines they are
+     * @param origin writes the process, job and stream of the lines
      * @param finder finds the driver
      * @param file contains the same lines; may give null
      * @param tls how it connects with a driver that speaks TLS

@@ -5,8 +5,9 @@ import java.util.Set;
 
 /**
  * Reads a line that may be a JSON object (RFC 8259), without making objects of its values. It is stricter than {@link
- * JsonReader}, so that every reader of JSON takes what it accepts: a key stands once in its object, and a surrogate has its
- * other half, also where it is escaped. A number keeps its text, however large it is. Used for one line after the other, by one thread.
+ * JsonReader}, so that every reader of JSON understands the lines that it accepts: an object has each key once, and a
+ * surrogate has its other half, also if it is escaped. A number keeps its text, however large it is. Used for one line after
+ * the other, by one thread.
  */
 public final class JsonLine {
 
@@ -19,7 +20,7 @@ public final class JsonLine {
     private int begin;
     private int close;
 
-    /** Makes one that has read nothing. */
+    /** Makes an object that has read no line. */
     public JsonLine() {}
 
     /**
@@ -54,8 +55,8 @@ public final class JsonLine {
     }
 
     /**
-     * Writes the object without its closing brace. What ends a line, changes a terminal or can't be seen is written as an
-     * escape, which changes no value.
+     * Writes the object without its closing brace. Escapes characters that end a line, change a terminal or are invisible.
+     * An escape changes no value.
      *
      * @param to receives it in UTF-8
      */

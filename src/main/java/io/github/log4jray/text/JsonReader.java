@@ -8,13 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads one JSON object (RFC 8259) from bytes that may come from anybody. It is strict, does not recurse deeper than
- * {@value #MAX_DEPTH}, and needs memory in proportion to the input. Nobody uses what is nested deeper: such arrays and objects
- * must be JSON, and are read as null.
+ * Reads one JSON object (RFC 8259) from bytes that may come from anybody. It is strict, does not recurse deeper than {@value
+ * #MAX_DEPTH}, and needs memory in proportion to the input. No caller uses values that are nested deeper: such arrays and
+ * objects must be valid JSON, and are read as null.
  *
- * <p>Values are {@code String}, {@code Long}, {@code Double}, {@code Boolean}, null, {@code List} and {@code Map}. The
- * last value of a repeated key is kept. Invalid UTF-8 becomes U+FFFD. Each object is read by a reader of its own, on one
- * thread.
+ * <p>Values are {@code String}, {@code Long}, {@code Double}, {@code Boolean}, null, {@code List} and {@code Map}. The last
+ * value of a repeated key is kept. Invalid UTF-8 becomes U+FFFD. Each object is read by a reader of its own, on one thread.
  */
 public final class JsonReader {
 

@@ -24,7 +24,7 @@ final class RayPattern {
 
     private final ZoneId zone = ZoneId.systemDefault();
 
-    /** The prefix of a thread's last event, and what it was made of. */
+    /** The prefix of a thread's last event, and the values that it was made of. */
     static final class Cache {
         private final TimestampPrefix prefix = new TimestampPrefix();
         private final StringBuilder text = new StringBuilder();

@@ -112,8 +112,9 @@ public final class RenderBuffer implements AutoCloseable {
     }
 
     /**
-     * Gives the buffer back. The first step calls nothing, so that an Error within it changes nothing. An exhausted
-     * memory or stack is ignored: the event is handed over, and what one huge event has made large stays so for now.
+     * Gives the buffer back. The first step calls nothing, so that an Error within it changes nothing. An exhausted memory
+     * or stack is ignored: the event is handed over already, and a buffer that one huge event has made large is released
+     * later.
      */
     @Override
     public void close() {

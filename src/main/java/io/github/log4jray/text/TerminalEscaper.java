@@ -88,7 +88,10 @@ public final class TerminalEscaper {
                 || c >= '\u2066' && c <= '\u2069';
     }
 
-    /** Zero width, and what marks or deprecates text without showing it. A joiner of an emoji is one of them: it can hide in any text. */
+    /**
+     * Characters of zero width, and characters that mark or deprecate text and are invisible. A joiner of an emoji is one of
+     * them: it can hide in any text.
+     */
     private static boolean isInvisible(char c) {
         return c == '\u00ad'
                 || c == '\u180e'

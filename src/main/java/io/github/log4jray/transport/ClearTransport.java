@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/** Passes bytes on as they are. */
+/** Passes bytes on without a change. */
 final class ClearTransport implements Transport {
 
     private final SocketChannel socket;

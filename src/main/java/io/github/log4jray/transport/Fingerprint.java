@@ -8,8 +8,8 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * The SHA-256 of a certificate's DER form, as 64 hexadecimal digits in lower case. It is what
- * {@code openssl x509 -fingerprint -sha256} prints, without colons. Thread-safe.
+ * The SHA-256 of a certificate's DER form, as 64 hexadecimal digits in lower case. {@code openssl x509 -fingerprint -sha256}
+ * prints it with colons. Thread-safe.
  */
 public final class Fingerprint {
 

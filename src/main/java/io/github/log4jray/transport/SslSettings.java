@@ -37,7 +37,7 @@ public record SslSettings(SSLContext context, boolean hasTrustStore, String prot
     private static final Logger LOGGER = StatusLogger.getLogger();
     private static final Set<String> PROTOCOLS = Set.of("TLSv1.3", "TLSv1.2");
 
-    /** What {@code protocol} may be where none is meant: {@code SSL} and {@code TLS} are Log4j's defaults. */
+    /** The values of {@code protocol} that name no version: {@code SSL} and {@code TLS} are Log4j's defaults. */
     private static final Set<String> ANY_PROTOCOL = Set.of("SSL", "TLS");
 
     private static final Duration SOON = Duration.ofDays(14);

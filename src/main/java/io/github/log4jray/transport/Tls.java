@@ -7,7 +7,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 
-/** What both sides of TLS have in common. */
+/** The parts that both sides of TLS share. */
 final class Tls {
 
     private static final String NEWEST = "TLSv1.3";
@@ -17,7 +17,7 @@ final class Tls {
 
     /**
      * @param keys prove who this side is; null for no key
-     * @param trust decides whom this side trusts; null for what Java trusts
+     * @param trust decides which certificates this side accepts; null for those that Java trusts
      * @return a context
      * @throws GeneralSecurityException if this Java has no TLS
      */

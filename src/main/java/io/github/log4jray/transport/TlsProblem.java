@@ -3,7 +3,7 @@ package io.github.log4jray.transport;
 import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
 
-/** Says in words what has failed in TLS. */
+/** Describes a failure of TLS for messages. */
 public final class TlsProblem {
 
     private static final int MOST = 200;
@@ -14,8 +14,9 @@ public final class TlsProblem {
     private TlsProblem() {}
 
     /**
-     * @param e what Java says
-     * @return a clause about the other side, {@code it does not speak TLS} for instance, in printable ASCII of limited length
+     * @param e the exception of Java
+     * @return a clause about the other side, {@code it does not speak TLS} for instance, in printable ASCII of limited
+     *     length
      */
     public static String of(SSLException e) {
         Throwable reason = e;

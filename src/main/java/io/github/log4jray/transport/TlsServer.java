@@ -59,7 +59,7 @@ public final class TlsServer {
         return new TlsServer(context, Tls.parameters(context, null), Fingerprint.of(own.certificate()));
     }
 
-    /** @return by which workers know the certificate; null where they know who has issued it */
+    /** @return the fingerprint by which workers know the certificate; null if they trust its issuer */
     public String fingerprint() {
         return fingerprint;
     }

@@ -5,11 +5,13 @@ import static io.github.log4jray.receiver.RunningReceiver.TOKEN;
 import static io.github.log4jray.testing.fakes.ProtocolPeer.helloLine;
 import static io.github.log4jray.testing.fakes.ProtocolPeer.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.display.Screen;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.testing.fakes.Proof;
 import io.github.log4jray.testing.fakes.ProtocolPeer;
+import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +103,19 @@ class HelloTest {
         try (ProtocolPeer peer = receiver.stranger()) {
             assertThat(peer.hello(token, SENDER)).containsOnlyKeys("v", "error").containsEntry("error", "token");
             assertRefused(peer);
+        }
+    }
+
+    /** As a worker with another token does. */
+    @Test
+    void peerThatLeavesAfterTheProofOfTheDriverIsReported() throws IOException {
+        try (StatusMessages messages = StatusMessages.listen()) {
+            try (ProtocolPeer peer = receiver.stranger()) {
+                peer.challenge(SENDER, NONCE);
+            }
+            await().until(() -> messages.containing(Level.WARN, "is refused", "perhaps it has another token")
+                            .size()
+                    == 1);
         }
     }
 

@@ -154,7 +154,7 @@ class RedisSourceTest {
             redis.startAgain();
             publish(redis, ProtocolPeer.batch(1, "two"));
             assertThat(screen.awaitLines(2)).containsExactly("(pid=45601) one", "(pid=45601) two");
-            assertThat(messages.containing(Level.WARN, redis.address(), "meanwhile is not shown"))
+            assertThat(messages.containing(Level.WARN, redis.address(), "meanwhile are not shown"))
                     .hasSize(1);
             driver.logger("a").info("own");
             assertThat(screen.awaitLines(3).get(2)).endsWith("own");
@@ -190,7 +190,7 @@ class RedisSourceTest {
             }
             publish(redis, ProtocolPeer.batch(1, "later"));
             await().until(() -> screen.lines().contains("(pid=45601) later"));
-            assertThat(messages.containing(Level.WARN, redis.address(), "meanwhile is not shown"))
+            assertThat(messages.containing(Level.WARN, redis.address(), "meanwhile are not shown"))
                     .hasSize(1);
             driver.logger("a").info("own");
         }
@@ -233,7 +233,7 @@ class RedisSourceTest {
                                 "RAY_SESSION_DIR", directory.resolve("session").toString()))
                         .start()) {
             redis.publish(1, new byte[80 << 20]);
-            await().until(() -> driver.err().contains("meanwhile is not shown"));
+            await().until(() -> driver.err().contains("meanwhile are not shown"));
             publish(redis, ProtocolPeer.batch(1, "later"));
             await().until(() -> driver.lines().contains("(pid=45601) later"));
         }
