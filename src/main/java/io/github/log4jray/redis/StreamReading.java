@@ -157,10 +157,13 @@ final class StreamReading {
                                 + " ?stream=<key>",
                         null);
             }
+            boolean stopping = stop.isRequested();
             try {
                 connection = connector.open();
             } catch (IOException e) {
-                isDone = stop.isRequested() && feed.isEmpty();
+                // A Redis that has come since this attempt began may have lines: one more attempt follows a request to
+                // stop.
+                isDone = stopping && feed.isEmpty();
                 throw e;
             }
             try (StreamReader opened = new StreamReader(connection, key, driver)) {
