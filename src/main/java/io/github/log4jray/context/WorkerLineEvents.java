@@ -11,8 +11,9 @@ import org.apache.logging.log4j.message.SimpleMessage;
 import org.apache.logging.log4j.util.StringMap;
 
 /**
- * Events that a driver makes of its workers' lines. All that is known of the worker is in their context data, and nothing of the
- * driver belongs to them. They are recognised also after Log4j has copied them for another thread. Stateless.
+ * Events that a driver makes of its workers' lines. All that is known of the worker is in their context data, and
+ * nothing of the driver belongs to them. They are recognised also after Log4j has copied them for another thread.
+ * Stateless.
  */
 public final class WorkerLineEvents {
 

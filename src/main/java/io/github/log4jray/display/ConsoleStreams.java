@@ -7,7 +7,12 @@ import io.github.log4jray.text.Utf8Buffer;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.status.StatusLogger;
 
 /**
  * The two standard streams of the driver, as they are when this is created. Each call of {@link #write} writes its text
@@ -22,8 +27,13 @@ import java.util.List;
  */
 public final class ConsoleStreams {
 
+    private static final Logger LOGGER = StatusLogger.getLogger();
     private static final List<String> LOCALE = List.of("LC_ALL", "LC_CTYPE", "LANG");
     private static final String ERASE_REST_OF_ROW = "\u001b[K";
+
+    /** Those that were reported: a stream that has failed never says whether it works again. */
+    private static final Set<PrintStream> FAILED =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     private final PrintStream out = System.out;
     private final PrintStream err = System.err;
@@ -79,7 +89,15 @@ public final class ConsoleStreams {
     private boolean write(PrintStream stream, Utf8Buffer text) {
         Utf8Buffer shown = (stream == err ? asciiErr : asciiOut) ? inAscii(text) : text;
         stream.write(shown.array(), 0, shown.length());
-        return !stream.checkError(); // flushes
+        if (!stream.checkError()) { // flushes
+            return true;
+        }
+        if (FAILED.add(stream)) {
+            LOGGER.error(
+                    "log4j-ray: standard {} can't be written; what the driver can't print there is lost",
+                    stream == err ? "error" : "output");
+        }
+        return false;
     }
 
     /**

@@ -218,10 +218,11 @@ public abstract class DriverConsoleAppenderBuilder<B extends DriverConsoleAppend
     }
 
     private boolean isErrAlone(Attributes attributes, WorkerOutput.Form form) {
-        boolean alone = attributes.choice("stderrTo", stderrTo, StderrTo.OUT) == StderrTo.ERR;
-        if (stderrTo != null && form != WorkerOutput.Form.JSON) {
+        StderrTo to = attributes.choice("stderrTo", stderrTo, StderrTo.OUT);
+        boolean valid = to.name().equalsIgnoreCase(Attributes.given(stderrTo));
+        if (valid && form != WorkerOutput.Form.JSON) {
             attributes.wrong("stderrTo", stderrTo, "it needs workerFormat=\"json\"", "standard error for its lines");
         }
-        return alone;
+        return to == StderrTo.ERR;
     }
 }

@@ -1,6 +1,8 @@
 package io.github.log4jray.file;
 
 import io.github.log4jray.context.ContextKeys;
+import io.github.log4jray.context.ProcessContext;
+import io.github.log4jray.context.RuntimeContext;
 import io.github.log4jray.ray.JoinedCluster;
 import io.github.log4jray.ray.RayWorker;
 import io.github.log4jray.retention.RetentionManager;
@@ -43,6 +45,10 @@ final class ComponentFiles {
 
     private final ProcessIdentity identity;
     private final JobLocator jobLocator;
+    private final LogFileSelection selection;
+    private final RuntimeContext processAtFirst;
+    private final String jobAtFirst;
+    private final LogFileNames names;
     private final boolean errAlone;
     private final boolean magicTokens;
     private final LogFileSettings settings;
@@ -88,7 +94,10 @@ final class ComponentFiles {
         this.errAlone = settings.errAlone;
         this.magicTokens = settings.magicTokens;
         this.settings = settings.files;
-        LogFileNames names = selection.names(jobLocator);
+        this.selection = selection;
+        this.processAtFirst = ProcessContext.current();
+        this.jobAtFirst = jobLocator.currentJobId();
+        this.names = selection.names(jobLocator);
         boolean isOfRay = isOfRay(selection, names);
         if (isOfRay && !settings.sharesWithRay && ReportOnce.FILE_OF_RAY.first()) {
             LOGGER.warn(
@@ -159,6 +168,18 @@ final class ComponentFiles {
         boolean mayJoin = JoinedCluster.isPossible()
                 && Files.isDirectory(identity.session().directory().resolve("sockets"));
         return mayJoin || RayWorker.isThis(Environment.process());
+    }
+
+    /**
+     * Compares the names with those that the process would give the files now: the application, Ray or a driver may have given
+     * it other ids meanwhile. It looks for no driver.
+     *
+     * @return whether these are others
+     */
+    boolean haveOtherNamesNow() {
+        boolean sameIds =
+                processAtFirst == ProcessContext.current() && Objects.equals(jobAtFirst, jobLocator.currentJobId());
+        return !sameIds && !names.equals(selection.names(jobLocator));
     }
 
     /** Withdraws the settings of this appender, before its managers are stopped. */

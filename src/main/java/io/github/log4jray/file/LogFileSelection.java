@@ -88,7 +88,7 @@ final class LogFileSelection {
             }
             return null;
         }
-        if (plain) {
+        if (Attributes.given(fileName) != null) {
             attributes.refuse("fileName", fileName, "expected either this or component \"" + component + "\"");
             return null;
         }
@@ -147,7 +147,8 @@ final class LogFileSelection {
      * @param attributes names the appender
      * @param attribute the attribute's name
      * @param name its value, or null
-     * @return the name, with {@code _} in place of what can't be part of a plain name; a longer one is cut before its suffix and gets a hash
+     * @return the name, with {@code _} in place of what can't be part of a plain name; a longer one is cut before its
+     *     suffix and gets a hash
      */
     static String plainName(Attributes attributes, String attribute, String name) {
         if (name == null || name.isBlank() || isPlainName(name)) {

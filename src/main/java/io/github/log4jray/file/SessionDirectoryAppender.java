@@ -116,6 +116,9 @@ public final class SessionDirectoryAppender extends CountedAppender implements S
     private final ComponentFiles.Settings settings;
     private volatile ComponentFiles files;
 
+    /** Whether an event has fixed the names of the files. Until then they follow the ids of the process. */
+    private volatile boolean begun;
+
     /** Those at the stop. */
     private volatile FileCounts counted = FileCounts.NONE;
 
@@ -194,14 +197,20 @@ public final class SessionDirectoryAppender extends CountedAppender implements S
 
     private ComponentFiles files() {
         ComponentFiles known = files;
-        if (known == null) {
-            synchronized (this) {
-                if (!isStarted()) {
-                    throw new AppenderLoggingException(label + " has stopped");
-                }
-                known = open();
-            }
+        return known != null && begun ? known : begin();
+    }
+
+    private synchronized ComponentFiles begin() {
+        if (files == null && !isStarted()) {
+            throw new AppenderLoggingException(label + " has stopped");
         }
+        if (files != null && files.haveOtherNamesNow()) {
+            files.forget();
+            files.end();
+            files = null;
+        }
+        ComponentFiles known = open();
+        begun = true;
         return known;
     }
 
@@ -213,6 +222,7 @@ public final class SessionDirectoryAppender extends CountedAppender implements S
             ending = files;
             counted = files.counts();
             files = null;
+            begun = false;
             main = null;
         }
         return super.released();
@@ -290,8 +300,8 @@ public final class SessionDirectoryAppender extends CountedAppender implements S
     }
 
     /**
-     * @return the record that says how many records are missing, in the layout of the appender; programs look for these words, so
-     *     they are the same for one record
+     * @return the record that says how many records are missing, in the layout of the appender; programs look for these
+     *     words, so they are the same for one record
      */
     private byte[] gap(long missing) {
         LogEvent event = Log4jLogEvent.newBuilder()

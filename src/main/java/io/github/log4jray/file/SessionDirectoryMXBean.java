@@ -1,9 +1,10 @@
 package io.github.log4jray.file;
 
 /**
- * Counters of the files of an appender, and of what bounds the disk of a session. All appenders of a JVM that write to the same
- * file share its counters, and those of one session share the counters of its bound, until the last of them has stopped. With {@code -Dlog4jray.jmx=true} an MBean
- * {@code io.github.log4jray:type=SessionDirectory,context="…",name="…"}. Any thread may ask, at any time.
+ * Counters of the files of an appender, and of what bounds the disk of a session. All appenders of a JVM that write to
+ * the same file share its counters, and those of one session share the counters of its bound, until the last of them
+ * has stopped. With {@code -Dlog4jray.jmx=true} the MBean
+ * {@code io.github.log4jray:type=SessionDirectory,context="…",name="…"} shows them. Any thread may ask, at any time.
  */
 public interface SessionDirectoryMXBean {
 

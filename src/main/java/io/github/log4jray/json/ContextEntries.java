@@ -67,7 +67,10 @@ final class ContextEntries {
         return replaced;
     }
 
-    /** Replaces halves of surrogate pairs, and returns the same object where there are none, so that two keys that differ only in them are one key in the line. */
+    /**
+     * Replaces halves of surrogate pairs, and returns the same object where there are none, so that two keys that
+     * differ only in them are one key in the line.
+     */
     static String wellFormed(String key) {
         boolean surrogates = false;
         for (int i = 0; i < key.length() && !surrogates; i++) {

@@ -13,8 +13,8 @@ import org.apache.logging.log4j.util.ReadOnlyStringMap;
 import org.apache.logging.log4j.util.TriConsumer;
 
 /**
- * What was written before and after the message of a thread's last event, and what it was made of. Only that thread uses
- * it, and for one event at a time.
+ * What was written before and after the message of the last event in a buffer, and what it was made of. Who has the
+ * buffer uses it, for one event at a time.
  */
 final class LineCache {
 
@@ -39,9 +39,6 @@ final class LineCache {
     /** The entries of the context that are in the tail. */
     SortedMap<String, Object> entries = new TreeMap<>();
 
-    /** Whether an event is being rendered: an object of the event may log meanwhile. */
-    boolean isRendering;
-
     private Level level;
     private String logger;
     private RuntimeContext process;
@@ -52,7 +49,7 @@ final class LineCache {
 
     /** @return whether the head is of this level, if it is of the event's second */
     boolean isOf(Level eventLevel) {
-        return eventLevel == level;
+        return level != null && eventLevel == level;
     }
 
     /** @return whether owner and tail are those of an event with this logger and this context, in a process with these ids */
@@ -78,6 +75,7 @@ final class LineCache {
         return same;
     }
 
+    /** @param newLevel of the head; null while it is not complete */
     void keep(Level newLevel) {
         level = newLevel;
     }
@@ -104,9 +102,11 @@ final class LineCache {
             keys = Arrays.copyOf(keys, 2 * count);
             values = Arrays.copyOf(values, 2 * count);
         }
-        mayChange |= !isConstant(value);
+        boolean constant = isConstant(value);
+        mayChange |= !constant;
         keys[count] = key;
-        values[count++] = value;
+        // a buffer must not keep an object of the application alive
+        values[count++] = constant ? value : null;
     }
 
     private static boolean isConstant(Object value) {

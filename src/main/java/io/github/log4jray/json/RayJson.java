@@ -18,12 +18,11 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.time.Instant;
 import org.apache.logging.log4j.message.MapMessage;
 import org.apache.logging.log4j.message.Message;
-import org.apache.logging.log4j.util.Constants;
 import org.apache.logging.log4j.util.ReadOnlyStringMap;
 import org.apache.logging.log4j.util.StringBuilderFormattable;
 
 /**
- * Renders an event as one line of JSON. Caches the fields before and after the message per thread, because they usually
+ * Renders an event as one line of JSON. Keeps the fields before and after the message in the buffer, because they usually
  * repeat except for the fraction of the second. Thread-safe.
  */
 final class RayJson {
@@ -83,7 +82,7 @@ final class RayJson {
 
     private final Settings settings;
     private final JsonFieldWriter writer;
-    private final ThreadLocal<LineCache> ofThread = ThreadLocal.withInitial(LineCache::new);
+    private final RenderBuffer.CacheKey<LineCache> cacheKey = new RenderBuffer.CacheKey<>(LineCache::new);
     private final boolean constantTail;
     private final Set<String> attributeKeys;
 
@@ -102,20 +101,7 @@ final class RayJson {
      * @param buffer its bytes receive the line, with its end
      */
     void bytes(LogEvent event, RenderBuffer buffer) {
-        LineCache cache = Constants.ENABLE_THREADLOCALS ? ofThread.get() : new LineCache();
-        if (cache.isRendering) {
-            // an object of the event that this thread renders logs
-            cache = new LineCache();
-        }
-        cache.isRendering = true;
-        try {
-            render(event, cache, buffer);
-        } finally {
-            cache.isRendering = false;
-        }
-    }
-
-    private void render(LogEvent event, LineCache cache, RenderBuffer buffer) {
+        LineCache cache = buffer.cache(cacheKey);
         Utf8Buffer to = buffer.bytes();
         Instant time = event.getInstant();
         long millis = time.getEpochMillisecond();
@@ -151,6 +137,8 @@ final class RayJson {
     }
 
     private void renderHead(LogEvent event, long millis, LineCache cache) {
+        // until the head is complete, whatever is thrown
+        cache.keep(null);
         Utf8Buffer head = cache.head.begin("{\"asctime\":\"", millis, settings.zone);
         head.add("\",\"levelname\":").addJson(settings.levelNames.of(event.getLevel()));
         addProcess(event, head.add(",\"process\":"));

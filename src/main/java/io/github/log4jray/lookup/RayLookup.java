@@ -13,10 +13,12 @@ import io.github.log4jray.settings.Environment;
 import io.github.log4jray.settings.ReportOnce;
 import io.github.log4jray.stream.DriverLocator;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.Logger;
@@ -49,7 +51,8 @@ import org.apache.logging.log4j.status.StatusLogger;
  * </table>
  *
  * <p>A key without a value has no result, so that you can give a default: {@code ${ray:task_id:-none}}. An unknown key is
- * reported once. Thread-safe.
+ * reported once. In a {@code Property}, what depends on an attribute of an appender has no result while that attribute has a
+ * variable which Log4j has not read yet; Log4j evaluates the lookup again where the property is used. Thread-safe.
  */
 @Plugin(name = "ray", category = StrLookup.CATEGORY)
 public final class RayLookup implements StrLookup, ConfigurationAware {
@@ -116,6 +119,10 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
             this.ofProcess = ofProcess;
         }
 
+        /** The keys whose values depend on attributes of appenders. */
+        private static final Set<Key> OF_APPENDERS =
+                EnumSet.of(TEMP_DIR, SESSION_DIR, SESSION_NAME, LOGS_DIR, JOB_ID, WORKER_ID, DRIVER_ADDRESS);
+
         private static final Map<String, Key> BY_NAME = Arrays.stream(values())
                 .collect(Collectors.toMap(
                         key -> key.name().toLowerCase(Locale.ROOT),
@@ -132,7 +139,11 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
             if (ofEvent != null) {
                 value = event != null ? ofEvent.of(event) : ofEvent.ofThread();
             }
-            return value != null ? value : ofProcess(lookup, event);
+            if (value == null
+                    && !(OF_APPENDERS.contains(this) && lookup.resolver().precedesProperties())) {
+                value = ofProcess(lookup, event);
+            }
+            return value;
         }
     }
 
@@ -164,7 +175,7 @@ public final class RayLookup implements StrLookup, ConfigurationAware {
     }
 
     private String session(Function<Session, String> part) {
-        Session session = resolver().resolve().session();
+        Session session = resolver().resolveSession();
         return session == null ? null : part.apply(session);
     }
 

@@ -40,6 +40,10 @@ final class RetentionThread {
     private final RepeatedFault failing = new RepeatedFault();
     private final PassPace pace = new PassPace();
     private Duration next = PassPace.LONGEST;
+
+    /** When the last pass of this process began, also one that failed, or that the session could not be told. */
+    private Instant own = Instant.MIN;
+
     /** When this process has registered its bounds last. Truncated, as times of files may be. */
     private volatile Instant since;
 
@@ -137,7 +141,7 @@ final class RetentionThread {
         diskFull = false;
         boundsChanged = false;
         boolean passed = (atOnce || isDue()) && passOrReport();
-        return passed ? next : hasPassedSince(lock.lastPass()) ? NEXT_OF_OTHERS : AFTER_A_START;
+        return passed ? next : hasPassedSince(lastPass()) ? NEXT_OF_OTHERS : AFTER_A_START;
     }
 
     /** @return whether something has happened since the last look that does not wait for the next one */
@@ -152,11 +156,16 @@ final class RetentionThread {
      * @return whether this process passes now
      */
     boolean isDue() {
-        Instant last = lock.lastPass();
+        Instant last = lastPass();
         Instant now = clock.instant();
         return last.isAfter(now.plus(NEXT_OF_OTHERS))
                 || last.equals(Instant.MIN)
                 || !last.plus(hasPassedSince(last) ? next : AFTER_A_START).isAfter(now);
+    }
+
+    private Instant lastPass() {
+        Instant last = lock.lastPass();
+        return own.isAfter(last) ? own : last;
     }
 
     private boolean hasPassedSince(Instant last) {
@@ -198,7 +207,11 @@ final class RetentionThread {
     boolean pass() throws IOException {
         beforePass.run();
         long start = System.nanoTime();
-        boolean passed = lock.run(clock.instant(), () -> report(pass.run(), start));
+        Instant now = clock.instant();
+        boolean passed = lock.run(now, () -> {
+            own = now;
+            report(pass.run(), start);
+        });
         if (passed) {
             failing.ended();
         } else {

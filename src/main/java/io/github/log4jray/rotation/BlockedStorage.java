@@ -65,9 +65,9 @@ final class BlockedStorage {
     }
 
     /**
-     * Waits a limited time for work, and reports how many records are not written after it.
-     * Does not wait while the storage is known to block: a process that ends flushes a thousand files at once, and then stops them
-     * one after the other.
+     * Waits a limited time for work, and reports how many records are not written after it. Does not wait while the
+     * storage is known to block: a process that ends flushes a thousand files at once, and then stops them one after
+     * the other.
      *
      * @param work writes to the storage, on another thread
      */

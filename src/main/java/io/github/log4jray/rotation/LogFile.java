@@ -16,9 +16,10 @@ import org.apache.logging.log4j.status.StatusLogger;
  *   <li>The buffers grow while they are used, and are given back when the file was idle for a second.
  * </ul>
  *
- * <p>The monitor of the {@link LogOutput} is held during a write to the file. A thread takes the monitor of the {@link
- * RecordBuffers} while it holds that one, never the other way round. Both are monitors, and no locks of {@code java.util.concurrent}, for two
- * reasons: an unmounted virtual thread never owns one (JDK 21), and they are released whatever Error is thrown.
+ * <p>The monitor of the {@link LogOutput} is held during a write to the file. A thread takes the monitor of the
+ * {@link RecordBuffers} while it holds that one, never the other way round. Both are monitors, and no locks of
+ * {@code java.util.concurrent}, for two reasons: an unmounted virtual thread never owns one (JDK 21), and they are
+ * released whatever Error is thrown.
  *
  * <p>An exhausted memory or stack may end any call and any allocation with an Error. So each change of a state consists of
  * assignments without a call between them, and a flush is scheduled before the record is added. A buffer whose write was

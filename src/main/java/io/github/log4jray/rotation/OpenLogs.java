@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 
 /**
- * The logs that this process writes, whichever class loader has opened them. Two logs collide if one has the name of a backup of the other: a rotation would
- * rename a log that is being written. Thread-safe.
+ * The logs that this process writes, whichever class loader has opened them. Two logs collide if one has the name of a
+ * backup of the other: a rotation would rename a log that is being written. Thread-safe.
  */
 final class OpenLogs {
 

@@ -5,7 +5,8 @@ import java.util.Arrays;
 
 /**
  * Records that wait to be written, in one array, one behind the other. Written or lost records are taken off the front.
- * An Error in any method leaves the records as they were before it. Not thread-safe: {@link LogFile} hands a buffer from the threads that append to the thread that writes.
+ * An Error in any method leaves the records as they were before it. Not thread-safe: {@link LogFile} hands a buffer
+ * from the threads that append to the thread that writes.
  */
 final class RecordBuffer {
 

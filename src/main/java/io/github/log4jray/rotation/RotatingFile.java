@@ -13,8 +13,9 @@ import org.apache.logging.log4j.status.StatusLogger;
 
 /**
  * A log file on disk, with its backups. The first record opens it for appending. It rotates as Python's
- * {@code logging.handlers.RotatingFileHandler} does with the same two numbers (Python 3.11), with three differences: bytes
- * are compared, not characters, an empty file never rotates, and backups move up only to the first free number. Each write to the system holds whole records.
+ * {@code logging.handlers.RotatingFileHandler} does with the same two numbers (Python 3.11), with three differences:
+ * bytes are compared, not characters, an empty file never rotates, and backups move up only to the first free number.
+ * Each write to the system holds whole records.
  *
  * <p>Not thread-safe: {@link LogFile} calls it under its output lock.
  */

@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Limits how long a stop, or the end of the process, waits for storage that blocks: slow storage may take longer. The work runs on a background thread.
- * After one file has exceeded the limit, further files wait only 250 ms in the next ten seconds: they are likely to lie on
- * the same storage, and a process may have a thousand of them. Thread-safe.
+ * Limits how long a stop, or the end of the process, waits for storage that blocks: slow storage may take longer. The
+ * work runs on a background thread. After one file has exceeded the limit, further files wait only 250 ms in the next
+ * ten seconds: they are likely to lie on the same storage, and a process may have a thousand of them. Thread-safe.
  */
 class StopLimit {
 

@@ -21,10 +21,11 @@ import org.apache.logging.log4j.core.config.Node;
  * Plugins that do not say it themselves use it: lookups, layouts and other appenders. The first appender that has an attribute
  * determines it for them.
  *
- * <p>Log4j resolves the lookups of a configuration while it builds the appenders, and removes from its tree what it has built
- * (2.17.1 to 2.26.1). So the attributes are copied from the tree when the first plugin asks for them; their variables are
- * replaced later, when a value is needed. Each builder adds the attributes of the element that it builds. Appenders that a
- * program has added to the configuration follow. An appender inside {@code Routing} is built for an event: there, a value with a variable is not one of the process.
+ * <p>Log4j resolves the lookups of a configuration while it builds the appenders, and removes from its tree what it has
+ * built (2.17.1 to 2.26.1). So the attributes are copied from the tree when the first plugin asks for them; their
+ * variables are replaced later, when a value is needed. Each builder adds the attributes of the element that it builds.
+ * Appenders that a program has added to the configuration follow. An appender inside {@code Routing} is built for an
+ * event: there, a value with a variable is not one of the process.
  *
  * <p>Thread-safe.
  */
@@ -132,6 +133,24 @@ final class ConfigurationElements {
     int state(Configuration configuration) {
         int added = configuration == null ? 0 : configuration.getAppenders().size();
         return (built.size() * 31 + inTree.size()) * 31 + added;
+    }
+
+    /**
+     * Log4j makes all properties before any of them can be used (2.17.1 to 2.26.1).
+     *
+     * @param configuration the same as in {@link #of}
+     * @return whether it makes them now, and an attribute has a variable whose value is not known yet
+     */
+    boolean needProperties(Configuration configuration) {
+        return configuration instanceof AbstractConfiguration tree
+                && REPLACES.get() == null
+                && tree.getRootNode() != null
+                && tree.getRootNode().getChildren().stream()
+                        .limit(1)
+                        .anyMatch(first -> "Properties".equalsIgnoreCase(first.getName()) && first.getObject() == null)
+                && inTree.stream()
+                        .anyMatch(element -> element.keySet().stream()
+                                .anyMatch(name -> value(configuration, element, name) == null));
     }
 
     /**

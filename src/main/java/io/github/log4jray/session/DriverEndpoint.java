@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
+import java.util.function.LongSupplier;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
@@ -109,8 +111,8 @@ public record DriverEndpoint(String driver, String job, String address, String t
         }
     }
 
-    private static FileAttribute<?>[] privateFile(Path directory) {
-        return directory.getFileSystem().supportedFileAttributeViews().contains("posix")
+    private static FileAttribute<?>[] privateFile(Path file) {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
                 }
@@ -196,11 +198,23 @@ public record DriverEndpoint(String driver, String job, String address, String t
      * @return those of them that have accepted a connection in this time
      */
     static List<DriverEndpoint> answering(List<DriverEndpoint> published) {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PROBE_MILLIS);
+        return answering(published, DriverEndpoint::connects, System::nanoTime);
+    }
+
+    /**
+     * @param published as above
+     * @param connects whether a driver accepts a connection within a number of milliseconds
+     * @param nanoTime as {@link System#nanoTime}
+     * @return as above
+     */
+    static List<DriverEndpoint> answering(
+            List<DriverEndpoint> published, BiPredicate<DriverEndpoint, Integer> connects, LongSupplier nanoTime) {
+        long end = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(PROBE_MILLIS);
         List<DriverEndpoint> answering = new ArrayList<>();
         for (DriverEndpoint each : published) {
-            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-            if (each.isLoopback() ? each.connects(PROBE_MILLIS) : left > 0 && each.connects((int) left)) {
+            int left =
+                    each.isLoopback() ? PROBE_MILLIS : (int) TimeUnit.NANOSECONDS.toMillis(end - nanoTime.getAsLong());
+            if (left > 0 && connects.test(each, left)) {
                 answering.add(each);
             }
         }

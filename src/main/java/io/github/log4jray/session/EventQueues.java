@@ -9,9 +9,9 @@ import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.jmx.RingBufferAdmin;
 
 /**
- * The queues of Log4j in front of the appenders of a configuration: of {@code Async} appenders, of {@code AsyncLogger} and
- * {@code AsyncRoot}, and of a context whose loggers are all asynchronous. {@link SessionAppender} asks at the end of the JVM. Any
- * thread may call.
+ * The queues of Log4j in front of the appenders of a configuration: of {@code Async} appenders, of {@code AsyncLogger}
+ * and {@code AsyncRoot}, and of a context whose loggers are all asynchronous. {@link SessionAppender} asks at the end
+ * of the JVM. Any thread may call.
  *
  * @param configuration of an appender; may be null
  */

@@ -28,6 +28,17 @@ public final class IdentityResolver {
     private final ProcessRole ownRole;
     private final ProcessRole role;
     private volatile JobLocator jobLocator;
+    private volatile Session joined;
+    private volatile Known<Session> known;
+    private volatile Known<String> knownTemp;
+
+    /**
+     * What was found for lookups, which ask for each event.
+     *
+     * @param value is kept while the elements have this state
+     * @param state of the elements before
+     */
+    private record Known<V>(V value, int state) {}
 
     /** The state of the elements when the ids were last compared with those of the locator. */
     private volatile int knownState;
@@ -84,9 +95,48 @@ public final class IdentityResolver {
         return role == ProcessRole.DRIVER;
     }
 
+    /**
+     * @return whether the properties that attributes of appenders consist of can't be read yet, because Log4j reads them now: a
+     *     lookup in one of them must wait
+     */
+    public boolean precedesProperties() {
+        return !isConfigured() && elements.needProperties(configuration);
+    }
+
+    /** Until then, Log4j changes what the elements say. */
+    private boolean isConfigured() {
+        return configuration == null || configuration.isStarted();
+    }
+
     /** @return the directory in which sessions are created */
     public String tempDirectory() {
-        return sessions().tempDirectory();
+        Known<String> before = knownTemp;
+        int state = elements.state(configuration);
+        if (before == null || before.state != state) {
+            before = new Known<>(sessions().tempDirectory(), state);
+            knownTemp = isConfigured() ? before : null;
+        }
+        return before.value;
+    }
+
+    /**
+     * Joins or creates the session, for a lookup. Once there is one, this does no input or output while the appenders of the
+     * configuration stay the same.
+     *
+     * @return the session; null, after an error, if it is not available
+     */
+    public Session resolveSession() {
+        Session session = joined();
+        if (session != null) {
+            return session;
+        }
+        Known<Session> before = known;
+        int state = elements.state(configuration);
+        if (before == null || before.state != state) {
+            before = new Known<>(resolve().session(), state);
+            known = isConfigured() && before.value != null ? before : null;
+        }
+        return before.value;
     }
 
     /** @return attribute {@code address} of a {@code DriverStream} of the configuration; null for none */
@@ -138,7 +188,10 @@ public final class IdentityResolver {
 
     /** The session that an appender of the configuration has found; null if there is none yet, or the plugin names its own. */
     private Session joined() {
-        return namesSession ? null : ConfigurationSessions.found(configuration);
+        if (joined == null && !namesSession) {
+            joined = ConfigurationSessions.found(configuration);
+        }
+        return joined;
     }
 
     private SessionLocator sessions() {

@@ -27,8 +27,9 @@ import org.apache.logging.log4j.status.StatusLogger;
  * </ul>
  *
  * <p>The methods whose names begin with {@code claim}, {@code discover} or {@code find} read or write files of the session;
- * to discover a job, they also connect to the published drivers over TCP, each for at most 200 ms. Plugins call them when they
- * start, and not for each event. Only {@link #claimOrRediscoverJob} waits longer for other hosts. The other methods do no input or output. Thread-safe.
+ * to discover a job, they also connect to the published drivers over TCP: to each one of this host for at most 200 ms, to all
+ * of other hosts together for as long. Plugins call them when they start, and not for each event. Only
+ * {@link #claimOrRediscoverJob} waits longer for other hosts. The other methods do no input or output. Thread-safe.
  */
 public final class JobLocator {
 
@@ -205,8 +206,8 @@ public final class JobLocator {
     }
 
     /**
-     * @param isPatient whether drivers of other hosts have a second to answer. Otherwise those of other hosts have 200 ms together, and one that is silent may be
-     *     alive: the process gets no job yet, and the thread that looks for the driver decides
+     * @param isPatient whether each driver of another host has a second to answer. Otherwise all of them have 200 ms together,
+     *     and one that is silent may be alive: the process gets no job yet, and the thread that looks for the driver decides
      */
     private String discover(boolean isPatient) {
         List<DriverEndpoint> published = DriverEndpoint.readAll(identity.session()).stream()

@@ -8,9 +8,9 @@ import java.util.function.LongSupplier;
  * The events that come to one appender while the JVM ends, and whether more of them are expected: hooks of the application
  * may still log, and a queue in front of the appender may still hold events. Thread-safe.
  *
- * <p>An event that is within the appender is noticed as long as it is there, however long that takes. Before the JVM ends, events are
- * noticed only behind a queue: its one thread may be within an event when the end begins, and without a queue each event
- * of the application's threads would pay for it.
+ * <p>An event that is within the appender is noticed as long as it is there, however long that takes. Before the JVM
+ * ends, events are noticed only behind a queue: its one thread may be within an event when the end begins, and without
+ * a queue each event of the application's threads would pay for it.
  */
 final class JvmEndEvents {
 

@@ -13,10 +13,11 @@ import java.util.function.LongSupplier;
  * The end of the JVM for appenders that nobody stops. Log4j's own shutdown hook may be off: with the Servlet API on the class
  * path, by {@code shutdownHook="disable"}, by {@code log4j2.shutdownHookEnabled=false}. Then buffered events would be lost.
  *
- * <p>One shutdown hook for all started appenders of this class loader. It is registered when the first appender starts and
- * removed when the last one has stopped, so that it keeps no application that was undeployed. At the end of the JVM it tells
- * each appender, and waits until all have delivered what they hold, in parallel. It stops nothing, as hooks of the application run at the
- * same time and log. An appender that Log4j's own hook stops meanwhile is skipped. Thread-safe.
+ * <p>One shutdown hook for all started appenders of this class loader. It is registered when the first appender starts
+ * and removed when the last one has stopped, so that it keeps no application that was undeployed. At the end of the JVM
+ * it tells each appender, and waits until all have delivered what they hold, in parallel. It stops nothing, as hooks of
+ * the application run at the same time and log. An appender that Log4j's own hook stops meanwhile is skipped.
+ * Thread-safe.
  */
 final class JvmShutdown {
 

@@ -48,7 +48,10 @@ public final class Raylet {
         }
     }
 
-    /** The processes of other users may be hidden, as by the option {@code hidepid} of {@code /proc}: the first one is root's. */
+    /**
+     * The processes of other users may be hidden, as by the option {@code hidepid} of {@code /proc}: the first one is
+     * root's.
+     */
     private static boolean areAllProcessesSeen() {
         return Files.isReadable(PROC.resolve("1/cmdline"));
     }

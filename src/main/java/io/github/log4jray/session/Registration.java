@@ -17,10 +17,11 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * Tells the other processes of a session that this process uses it, which logs it writes, and its retention settings. There are two files in
- * {@code <session>/log4jray/}: {@code process-<pid>-<random>.lock}, which this process holds a lock on as long as it lives, and
- * {@code process-<pid>-<random>} with a line for each fact: {@code boot …}, {@code pid …}, {@code +log <backupCount> <name>},
- * {@code +keep <settings>}, and the same with {@code -} when it is over. Thread-safe.
+ * Tells the other processes of a session that this process uses it, which logs it writes, and its retention settings.
+ * There are two files in {@code <session>/log4jray/}: {@code process-<pid>-<random>.lock}, which this process holds a
+ * lock on as long as it lives, and {@code process-<pid>-<random>} with a line for each fact: {@code boot …},
+ * {@code pid …}, {@code +log <backupCount> <name>}, {@code +keep <settings>}, and the same with {@code -} when it is
+ * over. Thread-safe.
  */
 public final class Registration {
 
@@ -142,8 +143,8 @@ public final class Registration {
     }
 
     /**
-     * Registers this process, also if it was registered and somebody has removed the files. Without logs and settings, only a session
-     * that exists and belongs to this user is registered in: nobody else removes it.
+     * Registers this process, also if it was registered and somebody has removed the files. Without logs and settings,
+     * only a session that exists and belongs to this user is registered in: nobody else removes it.
      */
     public synchronized void renew() {
         if (data != null && !Files.exists(directory.resolve(name))) {

@@ -23,8 +23,8 @@ import org.apache.logging.log4j.core.config.Configuration;
  * keeps the managers that the appender acquires in {@code start()}; {@code stop()} releases them. Appenders of several
  * logger contexts share managers.
  *
- * <p>At the end of the JVM, {@link JvmShutdown} calls {@link #beginJvmEnd}, and then {@link #deliverAtJvmEnd} on a thread of its
- * own, if nobody has stopped the appender. Events may come during both calls and after them.
+ * <p>At the end of the JVM, {@link JvmShutdown} calls {@link #beginJvmEnd}, and then {@link #deliverAtJvmEnd} on a
+ * thread of its own, if nobody has stopped the appender. Events may come during both calls and after them.
  */
 public abstract class SessionAppender extends AbstractAppender {
 
@@ -207,7 +207,10 @@ public abstract class SessionAppender extends AbstractAppender {
         deliverAtJvmEnd();
     }
 
-    /** Delivers what this appender holds when the JVM ends. It takes no longer than {@link #jvmEndTimeout} says, and stops nothing. */
+    /**
+     * Delivers what this appender holds when the JVM ends. It takes no longer than {@link #jvmEndTimeout} says, and
+     * stops nothing.
+     */
     protected void deliverAtJvmEnd() {}
 
     /** Called by a stop while the JVM ends: Log4j's own hook may be the first to run. Must not wait. */
@@ -219,8 +222,8 @@ public abstract class SessionAppender extends AbstractAppender {
     }
 
     /**
-     * @return a number that changes while {@link #deliverAtJvmEnd} makes progress that may take longer; here, while events come that
-     *     were logged before the JVM began to end
+     * @return a number that changes while {@link #deliverAtJvmEnd} makes progress that may take longer; here, while
+     *     events come that were logged before the JVM began to end
      */
     protected long jvmEndProgress() {
         return endEvents.older();
@@ -242,8 +245,9 @@ public abstract class SessionAppender extends AbstractAppender {
     }
 
     /**
-     * Waits until the queue in front of this appender is empty, as {@link #awaitQuietAtJvmEnd} does. A queue holds a bounded number
-     * of events that were logged before the JVM began to end, so their time is not bounded while they come.
+     * Waits until the queue in front of this appender is empty, as {@link #awaitQuietAtJvmEnd} does. A queue holds a
+     * bounded number of events that were logged before the JVM began to end, so their time is not bounded while they
+     * come.
      *
      * @param timeout the longest wait without such an event
      */
@@ -316,7 +320,10 @@ public abstract class SessionAppender extends AbstractAppender {
         return released;
     }
 
-    /** Events that were not handed over as memory or stack was exhausted, until they are counted. Guarded by its own monitor. */
+    /**
+     * Events that were not handed over as memory or stack was exhausted, until they are counted. Guarded by its own
+     * monitor.
+     */
     private static final class Uncounted {
         private int events;
     }

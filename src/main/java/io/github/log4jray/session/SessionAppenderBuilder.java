@@ -69,8 +69,9 @@ public abstract class SessionAppenderBuilder<B extends SessionAppenderBuilder<B>
     }
 
     /**
-     * @param newSession {@code new} (the default) for a session of this process, {@code latest} to join the one to which
-     *     {@code session_latest} points, or, after a warning, a new one if there is none; ignored if a setting names the session
+     * @param newSession {@code new} (the default) for a session of this process, {@code latest} to join the one to
+     *     which {@code session_latest} points, or, after a warning, a new one if there is none; ignored if a setting
+     *     names the session
      * @return this
      */
     public B setSession(String newSession) {

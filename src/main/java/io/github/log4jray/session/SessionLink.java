@@ -57,9 +57,10 @@ final class SessionLink {
     }
 
     /**
-     * Runs an action under the lock of this user. After three seconds in which no process got the lock, or ten in all, it runs without the
-     * lock: a stuck or replaced lock file must not block other processes. The action itself takes a few milliseconds. Processes that run it at once make sessions of
-     * their own, and the link may be left at one that is not the last of them.
+     * Runs an action under the lock of this user. After three seconds in which no process got the lock, or ten in all,
+     * it runs without the lock: a stuck or replaced lock file must not block other processes. The action itself takes a
+     * few milliseconds. Processes that run it at once make sessions of their own, and the link may be left at one that
+     * is not the last of them.
      *
      * @param action reads and changes the link
      * @return the result of the action
@@ -76,8 +77,9 @@ final class SessionLink {
     }
 
     /**
-     * Each process that gets the lock writes to the file, and so changes its time: those that wait see whether the others go on. Only
-     * the channel of the lock may be used, as the end of any other one of this process releases the lock.
+     * Each process that gets the lock writes to the file, and so changes its time: those that wait see whether the
+     * others go on. Only the channel of the lock may be used, as the end of any other one of this process releases the
+     * lock.
      */
     private void lock(FileChannel channel, Path lockFile) throws IOException {
         FileTime seen = modified(lockFile);

@@ -27,7 +27,10 @@ public final class WatchedAppenders {
      */
     public record Watched(String plugin, String context, String name, Object counters) {}
 
-    /** Is told of appenders in the order of their starts and stops, by one thread at a time. What it throws is reported once. */
+    /**
+     * Is told of appenders in the order of their starts and stops, by one thread at a time. What it throws is reported
+     * once.
+     */
     public interface Watcher {
 
         /** @param appender has started */

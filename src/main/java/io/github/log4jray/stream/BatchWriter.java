@@ -137,7 +137,8 @@ final class BatchWriter {
     private void writeLoss(byte[] newHeader, long lost, byte[] file, long seq) {
         tail.truncate(0);
         tail.add(newHeader, 0, newHeader.length);
-        tail.add("],\"dropped\":").add(lost).add(",\"file\":").add(file, 0, file.length);
+        tail.add("],\"actor_name\":null,\"task_name\":null,\"dropped\":").add(lost);
+        tail.add(",\"file\":").add(file, 0, file.length);
         tail.add(",\"seq\":").add(seq).add("}\n");
     }
 

@@ -7,13 +7,12 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.layout.PatternLayout;
 import org.apache.logging.log4j.core.pattern.NameAbbreviator;
-import org.apache.logging.log4j.core.util.Constants;
 import org.apache.logging.log4j.message.Message;
 import org.apache.logging.log4j.util.StringBuilderFormattable;
 
 /**
- * Renders events as a {@link PatternLayout} with {@link DefaultLayout#RAY_JAVA} does, in UTF-8, but faster. Caches the
- * rendered prefix per thread, because it usually repeats except for the milliseconds. Thread-safe.
+ * Renders events as a {@link PatternLayout} with {@link DefaultLayout#RAY_JAVA} does, in UTF-8, but faster. Keeps the
+ * rendered prefix in the buffer, because it usually repeats except for the milliseconds. Thread-safe.
  */
 final class RayPattern {
 
@@ -24,7 +23,7 @@ final class RayPattern {
 
     private final ZoneId zone = ZoneId.systemDefault();
 
-    /** The prefix of a thread's last event, and the values that it was made of. */
+    /** The prefix of the last event in a buffer, and the values that it was made of. */
     static final class Cache {
         private final TimestampPrefix prefix = new TimestampPrefix();
         private final StringBuilder text = new StringBuilder();
@@ -38,9 +37,7 @@ final class RayPattern {
      * @return whether this class renders events without an exception as the layout does
      */
     static boolean renders(PatternLayout layout) {
-        return Constants.ENABLE_THREADLOCALS
-                && isPlain(layout, DefaultLayout.RAY_JAVA)
-                && StandardCharsets.UTF_8.equals(layout.getCharset());
+        return isPlain(layout, DefaultLayout.RAY_JAVA) && StandardCharsets.UTF_8.equals(layout.getCharset());
     }
 
     private static boolean isPlain(PatternLayout layout, String pattern) {

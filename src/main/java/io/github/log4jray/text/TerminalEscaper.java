@@ -2,7 +2,8 @@ package io.github.log4jray.text;
 
 /**
  * Makes text safe to show. A character that could begin a new line, move the cursor, change the terminal, turn the
- * direction of writing or hide in a text is replaced by its escape: {@code \x1b} or <code>&#92;u202e</code>. Tabs stay. Stateless.
+ * direction of writing or hide in a text is replaced by its escape: {@code \x1b} or <code>&#92;u202e</code>. Tabs stay.
+ * Stateless.
  */
 public final class TerminalEscaper {
 

@@ -2,13 +2,19 @@ package io.github.log4jray.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.display.ConsoleStreams;
+import io.github.log4jray.settings.Environment;
 import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.Logging;
+import io.github.log4jray.testing.fixtures.StatusMessages;
+import io.github.log4jray.text.Utf8Buffer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +36,38 @@ final class FailingConsoleTest {
         System.setOut(new PrintStream(new Closed(), true));
         try {
             return Logging.with(configuration);
+        } finally {
+            System.setOut(before);
+        }
+    }
+
+    @Test
+    void oneErrorSaysThatTheStreamHasFailed() {
+        try (StatusMessages messages = StatusMessages.listen();
+                Logging driver = onClosedOutput(
+                        Config.of(Config.driverConsole().with("source", "none").with("sessionDir", directory))
+                                .writingTo("console")
+                                .status("error"))) {
+            driver.logger("a").info("one");
+            driver.logger("a").info("two");
+            assertThat(messages.containing(Level.ERROR, "standard output can't be written"))
+                    .hasSize(1);
+            assertThat(messages.containing(Level.ERROR, "standard error")).isEmpty();
+        }
+    }
+
+    /** The appender and the display have one each. */
+    @Test
+    void severalUsersOfAStreamReportItOnce() {
+        PrintStream before = System.out;
+        System.setOut(new PrintStream(new Closed(), true));
+        try (StatusMessages messages = StatusMessages.listen()) {
+            for (int i = 0; i < 2; i++) {
+                ConsoleStreams streams = new ConsoleStreams(Environment.of(Map.of(), Map.of()));
+                assertThat(streams.write(false, new Utf8Buffer().add("line\n"))).isFalse();
+            }
+            assertThat(messages.containing(Level.ERROR, "standard output can't be written"))
+                    .hasSize(1);
         } finally {
             System.setOut(before);
         }

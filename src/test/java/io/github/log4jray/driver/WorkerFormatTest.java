@@ -259,4 +259,23 @@ class WorkerFormatTest {
                     .contains("json");
         }
     }
+
+    @Test
+    void oneErrorAnAttributeSaysWhatIsWrong() throws Exception {
+        try (StatusMessages messages = StatusMessages.listen()) {
+            start(console("stderrTo=\"both\""));
+            assertThat(messages.containing(Level.ERROR, "stderrTo"))
+                    .singleElement()
+                    .asString()
+                    .contains("\"console\"", "\"both\"");
+        }
+    }
+
+    @Test
+    void anEmptyAttributeIsNotGiven() throws Exception {
+        try (StatusMessages messages = StatusMessages.listen()) {
+            start(console("stderrTo=\"\" workerFormat=\"\""));
+            assertThat(messages.containing(Level.ERROR, "")).isEmpty();
+        }
+    }
 }

@@ -23,6 +23,7 @@ class LogFileSelectionTest {
     @ParameterizedTest
     @CsvSource({
         "worker, , , ,",
+        "worker, ' ', ' ', ' ', ' '",
         "' worker ', OUT, , ,",
         "monitor, err, , ,",
         "redis-shard, , 0, ,",

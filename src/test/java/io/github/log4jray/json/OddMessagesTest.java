@@ -1,6 +1,7 @@
 package io.github.log4jray.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.log4jray.testing.fixtures.Config;
 import io.github.log4jray.testing.fixtures.Logging;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.ThreadContext;
 import org.apache.logging.log4j.core.LogEvent;
@@ -64,6 +66,36 @@ class OddMessagesTest {
         public String getMessage() {
             OddMessagesTest.<RuntimeException>fail(failure);
             return null;
+        }
+    }
+
+    /** A layout asks for the time once more while it renders the beginning of a line. */
+    private static LogEvent endingWithinTheBeginning(LogEvent event) {
+        AtomicInteger calls = new AtomicInteger();
+        return (LogEvent) Proxy.newProxyInstance(
+                LogEvent.class.getClassLoader(), new Class<?>[] {LogEvent.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("getInstant") && calls.incrementAndGet() == 2) {
+                        throw new OutOfMemoryError("made up");
+                    }
+                    return method.invoke(event, arguments);
+                });
+    }
+
+    @Test
+    void eventWhoseBeginningIsNotRenderedLeavesNothingBehind() {
+        LogEvent info = event().setTimeMillis(1000).setLevel(Level.INFO).build();
+        LogEvent warning = event().setTimeMillis(1000).setLevel(Level.WARN).build();
+        LogEvent ofAnother = event().setTimeMillis(1000)
+                .setLevel(Level.INFO)
+                .setLoggerName("app.Other")
+                .build();
+        for (LogEvent ending : List.of(warning, ofAnother)) {
+            byte[] line = layout.toByteArray(info);
+            assertThatThrownBy(() -> layout.toByteArray(endingWithinTheBeginning(ending)))
+                    .hasMessage("made up");
+
+            assertThat(layout.toByteArray(info)).isEqualTo(line);
+            assertThat(JsonLines.object(layout.toByteArray(ending))).containsEntry("message", "thrown");
         }
     }
 

@@ -4,19 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.file.SessionDirectoryAppender;
+import io.github.log4jray.testing.fixtures.Config;
+import io.github.log4jray.testing.fixtures.Element;
 import io.github.log4jray.testing.fixtures.Logging;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.core.config.Configuration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lookups and layouts have what an appender of the configuration names, also if Log4j builds that appender later. */
 class LookupBeforeAppendersTest {
 
     private static final String WORKER = "0d".repeat(28);
+
+    private static final String LOGS = "<Property name=\"logs\">${ray:logs_dir}</Property>";
+    private static final String DIRECTORY = "<Property name=\"dir\">%s</Property>";
 
     @TempDir
     private Path directory;
@@ -109,6 +117,50 @@ class LookupBeforeAppendersTest {
         }
     }
 
+    @Tag("compat")
+    @ParameterizedTest
+    @ValueSource(strings = {LOGS + DIRECTORY, DIRECTORY + LOGS})
+    void propertyJoinsTheSessionThatAnotherPropertyNames(String properties) throws Exception {
+        Path temp = directory.resolve("temp");
+        Path session = directory.resolve("mine");
+        try (Logging logging = logging(
+                "<Properties>" + properties.formatted(session) + "</Properties>",
+                file("${logs}/b.log"),
+                "<SessionDirectory name=\"s\" fileName=\"app.log\" sessionDir=\"${dir}\" tempDir=\"" + temp
+                        + "\" immediateFlush=\"true\"/>")) {
+            logging.logger("test").info("line");
+
+            assertThat(names(session.resolve("logs"))).containsExactly("app.log", "b.log");
+            assertThat(temp).doesNotExist();
+        }
+    }
+
+    @Test
+    void propertyHasTheJobThatAnotherPropertyNames() throws Exception {
+        Path session = directory.resolve("session");
+        try (Logging logging = logging(
+                "<Properties><Property name=\"log\">" + directory
+                        + "/d-${ray:job_id}.log</Property><Property name=\"job\">0a000000</Property></Properties>",
+                file("${log}"),
+                "<DriverConsole name=\"c\" source=\"none\" sessionDir=\"" + session + "\" jobId=\"${job}\"/>")) {
+            assertThat(directory.resolve("d-0a000000.log")).exists();
+            assertThat(names(session.resolve("log4jray"))).doesNotContain("job-01000000");
+            assertThat(lookup(logging, "job_id")).isEqualTo("0a000000");
+        }
+    }
+
+    /** It names no property, so there is nothing to wait for but the end of the properties. */
+    @Test
+    void variableThatNobodyDefinesLeavesTheDefaults() {
+        try (Logging logging = logging(
+                "<Properties><Property name=\"job\">${ray:job_id:-none}</Property></Properties>",
+                file(directory + "/${job}.log"),
+                "<DriverStream name=\"d\" tempDir=\"" + directory
+                        + "\" jobId=\"${undefined}\" address=\"127.0.0.1:1\" shutdownTimeoutMillis=\"0\"/>")) {
+            assertThat(directory.resolve("none.log")).exists();
+        }
+    }
+
     @Test
     void sessionIsInTheTempDirectoryOfTheAppender() {
         try (Logging logging = logging(
@@ -179,6 +231,21 @@ class LookupBeforeAppendersTest {
     }
 
     @Test
+    void lookupsOfEventsFollowAReconfiguration() throws Exception {
+        Element file = Config.sessionDirectory().with("name", "s").with("fileName", "app.log");
+        Path one = directory.toRealPath().resolve("one");
+        Path another = directory.toRealPath().resolve("another");
+        try (Logging logging = Logging.with(file.with("sessionDir", one))) {
+            assertThat(lookup(logging, "logs_dir")).isEqualTo(one + "/logs");
+            logging.reconfigure(file.with("sessionDir", another));
+            assertThat(lookup(logging, "logs_dir")).isEqualTo(another + "/logs");
+            logging.reconfigure(file.with("tempDir", directory));
+            assertThat(lookup(logging, "temp_dir")).isEqualTo(directory.toString());
+            assertThat(Path.of(lookup(logging, "session_dir"))).hasParent(directory.toRealPath());
+        }
+    }
+
+    @Test
     void appenderThatAProgramAddsNamesThemToo() {
         SessionDirectoryAppender appender = SessionDirectoryAppender.newBuilder()
                 .setName("added")
@@ -188,8 +255,11 @@ class LookupBeforeAppendersTest {
                 .build();
         try (Logging logging = logging("", file(directory + "/f.log"))) {
             Configuration configuration = logging.context().getConfiguration();
+            assertThat(lookup(logging, "temp_dir")).isNotEqualTo(directory.toString());
+
             configuration.addAppender(appender);
 
+            assertThat(lookup(logging, "temp_dir")).isEqualTo(directory.toString());
             assertThat(lookup(logging, "job_id")).isEqualTo("0a000000");
             assertThat(Path.of(lookup(logging, "session_dir")).getParent()).isEqualTo(directory);
         }

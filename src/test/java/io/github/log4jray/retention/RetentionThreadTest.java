@@ -9,6 +9,7 @@ import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,6 +52,33 @@ class RetentionThreadTest {
         assertThat(thread.mustLook()).isTrue();
         assertThat(thread.look()).isEqualTo(Duration.ofSeconds(5));
         assertThat(thread.mustLook()).isFalse();
+    }
+
+    /** Nothing can be written below a file, not even by root. */
+    @Test
+    void pausesAreTheUsualOnesWhereTheSessionTakesNoBookkeeping() throws IOException {
+        simulated = new SimulatedSession(temp, "session_2026-11-28_11-00-00_000000_1");
+        Files.delete(simulated.session.bookkeepingDirectory());
+        Files.createFile(simulated.session.bookkeepingDirectory());
+        RetentionThread unmarked = newThread();
+
+        assertThat(unmarked.look()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(unmarked.isDue()).isFalse();
+        simulated.now = simulated.now.plusSeconds(60);
+        assertThat(unmarked.isDue()).isTrue();
+        assertThat(unmarked.look()).isEqualTo(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void passThatCanNotBeMarkedIsNoReasonForAnotherOneAtOnce() throws IOException {
+        Path mark =
+                Files.createDirectory(simulated.session.bookkeepingDirectory().resolve("retention.pass"));
+        Files.setLastModifiedTime(mark, FileTime.from(simulated.now.minusSeconds(3600)));
+
+        assertThat(thread.look()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(thread.isDue()).isFalse();
+        simulated.now = simulated.now.plusSeconds(5);
+        assertThat(thread.isDue()).isTrue();
     }
 
     @Test

@@ -4,10 +4,12 @@ import io.github.log4jray.session.Registration;
 import io.github.log4jray.session.Session;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -86,24 +88,24 @@ final class SimulatedSession {
         return "worker-" + WORKER_ID + "-ffffffff-" + pid + ".out";
     }
 
-    /** The size of each file below the logs directory, by its path there. */
+    /** The size of each file below the logs directory, by its path there. A thread may remove files meanwhile. */
     Map<String, Long> files() throws IOException {
-        try (Stream<Path> all = Files.walk(session.logs())) {
-            return all.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
-                    .collect(Collectors.toMap(
-                            file -> session.logs().relativize(file).toString(),
-                            SimulatedSession::size,
-                            (one, other) -> one,
-                            TreeMap::new));
-        }
-    }
+        Map<String, Long> files = new TreeMap<>();
+        Files.walkFileTree(session.logs(), new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                files.put(session.logs().relativize(file).toString(), attributes.size());
+                return FileVisitResult.CONTINUE;
+            }
 
-    private static long size(Path file) {
-        try {
-            return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                    .size();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException && !file.equals(session.logs())) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
+        });
+        return files;
     }
 }

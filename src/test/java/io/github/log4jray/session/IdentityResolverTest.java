@@ -87,6 +87,42 @@ class IdentityResolverTest {
         assertThat(directory.resolve("ray")).doesNotExist();
     }
 
+    /** A lookup asks for each event. */
+    @Test
+    void sessionOfALookupIsLookedForOnceWhileTheAppendersStayTheSame() {
+        Configuration configuration = configuration();
+        configuration.start();
+        IdentityResolver resolver = resolver(configuration, directory.resolve("ray"), false);
+        Session first = resolver.resolveSession();
+        assertThat(first.directory()).hasParent(directory.resolve("ray")).isDirectory();
+        assertThat(resolver.resolveSession()).isSameAs(first);
+        String temp = resolver.tempDirectory();
+        assertThat(resolver.tempDirectory()).isSameAs(temp);
+
+        ConfigurationElements.of(configuration)
+                .add(null, Map.of("tempDir", directory.resolve("named").toString()));
+
+        assertThat(resolver.tempDirectory())
+                .isEqualTo(directory.resolve("named").toString());
+        assertThat(resolver.resolveSession().directory()).hasParent(directory.resolve("named"));
+        configuration.stop();
+    }
+
+    @Test
+    void sessionOfALookupIsThatOfTheAppenderThatJoinsOne() {
+        Configuration configuration = configuration();
+        configuration.start();
+        IdentityResolver lookup = resolver(configuration, directory.resolve("ray"), false);
+        lookup.resolveSession();
+
+        Session joined = resolver(configuration, directory.resolve("another"), true)
+                .resolveOrRefuse()
+                .session();
+
+        assertThat(lookup.resolveSession()).isEqualTo(joined);
+        configuration.stop();
+    }
+
     @Test
     void firstAppenderThatNamesSomethingDeterminesItForTheOthers() {
         Configuration configuration = configuration();

@@ -79,7 +79,8 @@ final class BatchWriterTest {
         assertThat(batches())
                 .hasSize(3)
                 .element(1)
-                .isEqualTo("{\"is_err\":true,\"lines\":[],\"dropped\":7,\"file\":\"worker.out\",\"seq\":2}");
+                .isEqualTo("{\"is_err\":true,\"lines\":[],\"actor_name\":null,\"task_name\":null,"
+                        + "\"dropped\":7,\"file\":\"worker.out\",\"seq\":2}");
         assertThat(segment.waitingLosses()).isEqualTo(7);
         assertThat(segment.waitingLines()).isEqualTo(2);
     }

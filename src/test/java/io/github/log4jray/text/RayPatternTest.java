@@ -150,8 +150,15 @@ class RayPatternTest {
         }
     }
 
+    /** By a buffer of the thread and, as where Log4j's thread-locals are off, by one that threads share. */
     private static byte[] rendered(Renderer renderer, LogEvent event) {
-        try (RenderBuffer scratch = RenderBuffer.take()) {
+        byte[] bytes = rendered(renderer, event, true);
+        assertThat(rendered(renderer, event, false)).isEqualTo(bytes);
+        return bytes;
+    }
+
+    private static byte[] rendered(Renderer renderer, LogEvent event, boolean threadLocals) {
+        try (RenderBuffer scratch = RenderBuffer.take(threadLocals)) {
             renderer.bytes(event, scratch);
             return scratch.bytes().toByteArray();
         }

@@ -8,6 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RenderBufferTest {
 
@@ -103,6 +105,36 @@ class RenderBufferTest {
         RenderBuffer.take();
         RenderBuffer next = filled(10);
         assertThat(filled(10)).isSameAs(next);
+    }
+
+    @Test
+    void sharedBufferThatStaysTakenIsReplacedForGood() {
+        RenderBuffer.take(false);
+        RenderBuffer next;
+        try (RenderBuffer buffer = RenderBuffer.take(false)) {
+            next = buffer;
+        }
+        try (RenderBuffer buffer = RenderBuffer.take(false)) {
+            assertThat(buffer).isSameAs(next);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void eachLayoutFindsInTheNextEventWhatItHasKept(boolean threadLocals) {
+        RenderBuffer.CacheKey<StringBuilder> one = new RenderBuffer.CacheKey<>(StringBuilder::new);
+        RenderBuffer.CacheKey<StringBuilder> another = new RenderBuffer.CacheKey<>(StringBuilder::new);
+        for (int event = 0; event < 3; event++) {
+            try (RenderBuffer buffer = RenderBuffer.take(threadLocals)) {
+                buffer.cache(one).append('1');
+                buffer.cache(one).append('1');
+                buffer.cache(another).append('2');
+            }
+        }
+        try (RenderBuffer buffer = RenderBuffer.take(threadLocals)) {
+            assertThat(buffer.cache(one)).hasToString("111111");
+            assertThat(buffer.cache(another)).hasToString("222");
+        }
     }
 
     /** The stack ends at each place of each method. */
