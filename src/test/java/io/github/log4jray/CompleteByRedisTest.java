@@ -233,9 +233,13 @@ class CompleteByRedisTest {
         return shown.of(worker).size() + shown.droppedOf(worker) == lines;
     }
 
-    /** Waits until the stream has all lines that the worker has logged: the last batch tells their number. */
+    /**
+     * Waits until the stream has all lines that the worker has logged, and the worker knows it. The last batch tells their
+     * number. A Redis sends its answers before it takes the next command, but may tell of the batch before it tells the worker.
+     */
     private static void awaitAppended(RedisServer redis, int lines) {
         await().until(() -> appended(redis) == lines);
+        redis.command(Command.PING);
     }
 
     private static long appended(RedisServer redis) {
@@ -358,7 +362,7 @@ class CompleteByRedisTest {
                 JavaProcess worker = worker(redis)) {
             worker.tell(1000);
             await().until(() -> shown(driver).of(worker).size() == 1000);
-            redis.command(Command.WAIT, "1", "0");
+            redis.awaitReplica();
             replica.command(Command.REPLICAOF, "NO", "ONE");
             driver.signal("STOP");
             worker.tell(3000);

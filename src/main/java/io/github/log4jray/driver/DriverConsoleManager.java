@@ -24,7 +24,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.core.appender.AbstractManager;
 import org.apache.logging.log4j.status.StatusLogger;
@@ -119,17 +118,12 @@ final class DriverConsoleManager extends AbstractManager {
                             ? new RedisSource(settings.label, address, jobs, display, Protocol.DEFAULT)
                             : new RedisStreamSource(settings.label, address, jobs, display, Protocol.DEFAULT));
         }
-        Consumer<String> discovered = job -> {
-            if (jobs.add(job)) {
-                sources.forEach(source -> source.discovered(job));
-            }
-        };
         sources.add(new ClusterSource(
                 settings.label,
                 settings.sources,
                 new JobLocator(settings.identity),
                 settings.environment,
-                discovered,
+                new JobDiscovery(jobs, sources)::discovered,
                 display));
         return sources;
     }

@@ -1,28 +1,20 @@
 package io.github.log4jray.protocol;
 
-import io.github.log4jray.session.Address;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
-import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.Connection;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.Protocol.Command;
-import redis.clients.jedis.SslOptions;
-import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.exceptions.JedisAccessControlException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Connects with a Redis that passes batches from workers to drivers. The channel is the one that Ray used when its GCS was
- * a Redis (before Ray 2.0).
+ * What worker and driver do with a connection with a Redis, which a {@link RedisConnector} has made. The channel is the one
+ * that Ray used when its GCS was a Redis (before Ray 2.0).
  */
 public final class RedisConnection {
 
@@ -36,8 +28,6 @@ public final class RedisConnection {
     private static final Pattern REJECTION =
             Pattern.compile("WRONGTYPE|NOPERM|ACL failure|can't (run|access)|" + OLD.pattern());
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-
     private RedisConnection() {}
 
     /** @return the name of the channel */
@@ -45,61 +35,8 @@ public final class RedisConnection {
         return CHANNEL.getBytes(StandardCharsets.UTF_8);
     }
 
-    /**
-     * Connects and authenticates. It tries every address of the host name. The user needs only the right to publish or to
-     * subscribe. Later calls of the connection throw {@link JedisException}, which {@link #failure} converts.
-     *
-     * @param label names the appender in messages
-     * @param address of the Redis
-     * @param deadAfter the longest wait for an answer
-     * @param stop limits all waits: its deadline is not exceeded
-     * @return the connection; the caller closes it
-     * @throws RejectedException if user or password are invalid
-     * @throws IOException if there is no connection
-     */
-    public static Connection open(String label, Address.Redis address, Duration deadAfter, StopRequest stop)
-            throws IOException {
-        DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
-                .resp2()
-                .connectionTimeoutMillis(millis(CONNECT_TIMEOUT, stop))
-                .socketTimeoutMillis(millis(deadAfter, stop))
-                .user(address.user())
-                .password(address.password())
-                .clientSetInfoConfig(ClientSetInfoConfig.DISABLED);
-        if (address.tls()) {
-            config.sslOptions(
-                    SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build());
-        } else {
-            for (InetAddress remote : InetAddress.getAllByName(address.host())) {
-                ClearText.warn(label, "password and lines", "to the Redis at " + address, remote);
-            }
-        }
-        Connection connection = null;
-        try {
-            connection = new Connection(new HostAndPort(address.host(), address.port()), config.build());
-            connection.connect();
-            select(connection, address);
-            return connection;
-        } catch (JedisException e) {
-            close(connection);
-            throw failure(e);
-        }
-    }
-
-    /** A user without the right to select a database can also publish and subscribe: channels have no database. */
-    private static void select(Connection connection, Address.Redis address) {
-        if (address.database() > 0) {
-            connection.sendCommand(Command.SELECT, Integer.toString(address.database()));
-            if (address.stream() == null) {
-                ignoreForbidden(connection::getStatusCodeReply);
-            } else {
-                connection.getStatusCodeReply();
-            }
-        }
-    }
-
     /** Returns at least 1, as 0 means no limit to a socket. */
-    private static int millis(Duration longest, StopRequest stop) {
+    static int millis(Duration longest, StopRequest stop) {
         long left = TimeUnit.NANOSECONDS.toMillis(stop.nanosLeft());
         return (int) Math.max(1, Math.min(left, longest.toMillis()));
     }
@@ -127,7 +64,7 @@ public final class RedisConnection {
         ignoreForbidden(connection::ping);
     }
 
-    private static void ignoreForbidden(Runnable command) {
+    static void ignoreForbidden(Runnable command) {
         try {
             command.run();
         } catch (JedisAccessControlException e) {
@@ -135,21 +72,6 @@ public final class RedisConnection {
                 throw e;
             }
             LOGGER.debug("log4j-ray: a Redis forbids a command that is not necessary: {}", e.getMessage());
-        }
-    }
-
-    /**
-     * Ends what another thread waits for at a connection.
-     *
-     * @param connection any; null for none
-     */
-    public static void abandon(Connection connection) {
-        try {
-            if (connection != null) {
-                connection.forceDisconnect();
-            }
-        } catch (IOException e) {
-            LOGGER.debug("log4j-ray: closing a connection with a Redis failed: {}", e.toString());
         }
     }
 

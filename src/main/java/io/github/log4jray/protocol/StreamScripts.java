@@ -39,11 +39,14 @@ public final class StreamScripts {
      * Makes a sender known, before it appends and from time to time. If the Redis has lost batches that the sender has
      * appended, the script appends an empty one, which tells the driver the number of lines. Needs Redis 6.2.
      *
-     * <p>A sender that {@link #FORGET} has removed had nothing left in the stream. It comes back with all its lines shown.
+     * <p>A sender that {@link #FORGET} has removed had nothing left in the stream. It comes back with all its lines shown. The
+     * script takes a sender for removed that has called nothing for nearly an hour, while the Redis has kept its data: by the
+     * clock of the Redis, as that of the worker stands still while its host is suspended.
      *
      * <p>Arguments: sender, its batch without lines, the number of its last appended batch, how many lines it has sent, how
-     * many were shown, seconds to live, overhead, what the last call said of the data. Answer: the number of the last batch
-     * that the Redis has of this sender, how many of its lines were shown or -1, and since when the Redis has its data.
+     * many were shown, seconds to live, overhead, and what the last call said of the data and of the time. Answer: the number
+     * of the last batch that the Redis has of this sender, how many of its lines were shown or -1, since when the Redis has its
+     * data, and the time in seconds.
      */
     public static final RedisScript REGISTER = new RedisScript(Lua.EXPIRE + Lua.SHOWN + Lua.SEEN + """
             redis.call('XTRIM', KEYS[1], 'MINID', '0')
@@ -54,11 +57,12 @@ public final class StreamScripts {
             end
             local last = last(ARGV[1])
             redis.call('HSET', KEYS[6], ARGV[1], ARGV[2])
+            local now
             if last and tonumber(last) >= tonumber(ARGV[3]) then
-              seen(ARGV[1], last)
+              now = seen(ARGV[1], last)
             else
-              seen(ARGV[1], ARGV[3])
-              if not last and ARGV[8] == data then
+              now = seen(ARGV[1], ARGV[3])
+              if not last and ARGV[8] == data and now - ARGV[9] >= ARGV[6] - 600 then
                 redis.call('HSET', KEYS[3], ARGV[1], ARGV[3] .. ' ' .. ARGV[4])
               elseif ARGV[3] ~= '0' then
                 redis.call('XADD', KEYS[1], '*', 'batch', ARGV[2], 'sender', ARGV[1], 'seq', ARGV[3],
@@ -67,7 +71,7 @@ public final class StreamScripts {
               end
             end
             expire(ARGV[6])
-            return {tonumber(last or 0), shown(ARGV[1]), data}
+            return {tonumber(last or 0), shown(ARGV[1]), data, now}
             """);
 
     /**
@@ -76,7 +80,7 @@ public final class StreamScripts {
      *
      * <p>Arguments: sender, most bytes, seconds to live, overhead, how many lines the sender has sent before these batches,
      * how many were shown; and for each batch its number, its number of lines, and itself. Answer: the number of the last
-     * batch, or -1 where the Redis does not know the sender; and how many of its lines were shown or -1.
+     * batch, or -1 where the Redis does not know the sender; how many of its lines were shown or -1; and the time in seconds.
      */
     public static final RedisScript APPEND = new RedisScript(Lua.EXPIRE + Lua.SHOWN + Lua.SEEN + """
             local function number(text)
@@ -84,7 +88,7 @@ public final class StreamScripts {
             end
             local last = last(ARGV[1])
             if not last then
-              return {-1, -1}
+              return {-1, -1, 0}
             end
             last = tonumber(last)
             local before = tonumber(ARGV[5])
@@ -98,7 +102,7 @@ public final class StreamScripts {
               end
               before = before + ARGV[i + 1]
             end
-            seen(ARGV[1], string.format('%.0f', last))
+            local now = seen(ARGV[1], string.format('%.0f', last))
             local bytes = redis.call('INCRBY', KEYS[5], added)
             local most = tonumber(ARGV[2])
             while bytes > most do
@@ -130,7 +134,7 @@ public final class StreamScripts {
               redis.call('SET', KEYS[5], string.format('%.0f', bytes))
             end
             expire(ARGV[3])
-            return {last, shown(ARGV[1])}
+            return {last, shown(ARGV[1]), now}
             """);
 
     /**
@@ -142,7 +146,8 @@ public final class StreamScripts {
      * positions of senders, and dropped batches; for each shown batch its id and its size or -1; for each position the sender
      * and what {@code :shown} holds; for each dropped one the sender and what {@code :lost} holds. Answer: 0 where another
      * driver reads, 1 where this one does from now on, or 2; whether the group is new; senders, dropped batches and their
-     * workers; the entries; and all of {@code :shown} for a driver that reads from now on.
+     * workers; the entries; and all of {@code :shown} for a driver that reads from now on or begins at 0, as an answer may be
+     * lost.
      */
     public static final RedisScript READ = new RedisScript(Lua.EXPIRE + Lua.READ);
 
@@ -217,7 +222,9 @@ public final class StreamScripts {
                   return text and string.match(text, '^%d+')
                 end
                 local function seen(sender, last)
-                  redis.call('HSET', KEYS[2], sender, last .. ' ' .. redis.call('TIME')[1])
+                  local now = redis.call('TIME')[1]
+                  redis.call('HSET', KEYS[2], sender, last .. ' ' .. now)
+                  return tonumber(now)
                 end
                 """;
 
@@ -283,7 +290,8 @@ public final class StreamScripts {
                   entries = answer and answer[1] and answer[1][2] or {}
                 end
                 expire(ARGV[3])
-                return {holder and 2 or 1, created, lost, entries, holder and {} or redis.call('HGETALL', KEYS[3])}
+                local knows = holder and ARGV[7] ~= '0'
+                return {holder and 2 or 1, created, lost, entries, knows and {} or redis.call('HGETALL', KEYS[3])}
                 """;
 
         private Lua() {}

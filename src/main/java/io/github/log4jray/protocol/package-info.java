@@ -1,7 +1,8 @@
 /**
  * The parts that worker and driver share: the {@link io.github.log4jray.protocol.Batch}, the numbers of the {@link
  * io.github.log4jray.protocol.Protocol}, the proofs of the {@link io.github.log4jray.protocol.Handshake}, connections with a
- * Redis and the scripts of its {@link io.github.log4jray.protocol.StreamScripts}, and the threads that transport lines.
+ * Redis ({@link io.github.log4jray.protocol.RedisConnector}) and the scripts of its
+ * {@link io.github.log4jray.protocol.StreamScripts}, and the threads that transport lines.
  *
  * <p>Every such thread is a {@link io.github.log4jray.protocol.TransportThread}: a daemon that ignores interrupts, and whose
  * own log events are not forwarded. A thread that keeps a connection runs in a {@link

@@ -6,17 +6,14 @@ import io.github.log4jray.display.Display;
 import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.RedisConnection;
-import io.github.log4jray.protocol.RejectedException;
+import io.github.log4jray.protocol.RedisConnector;
 import io.github.log4jray.protocol.RetryLoop;
 import io.github.log4jray.protocol.StepLoop;
 import io.github.log4jray.protocol.StopRequest;
 import io.github.log4jray.protocol.TransportThread;
 import io.github.log4jray.receiver.DriverJobs;
 import io.github.log4jray.session.Address;
-import io.github.log4jray.settings.Plural;
-import io.github.log4jray.settings.RepeatedFault;
 import io.github.log4jray.settings.UninterruptedWait;
-import io.github.log4jray.text.JsonReader;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -37,9 +34,6 @@ public final class RedisSource implements BatchSource {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
 
-    /** The largest batch in bytes. Other programs may publish more than the 1 MiB of a line of our own protocol. */
-    private static final int MAX_BATCH = 4 * Protocol.MAX_LINE;
-
     private static final Duration IDLE_AT_STOP = Duration.ofMillis(200);
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     /** To read one message, with a pause between two of them. */
@@ -57,7 +51,8 @@ public final class RedisSource implements BatchSource {
     private final Protocol protocol;
     private final RetryLoop loop;
     private final StopRequest stop;
-    private final RepeatedFault malformed = new RepeatedFault();
+    private final RedisConnector connector;
+    private final RedisDiagnostics diagnostics;
 
     private volatile Subscription subscription;
     private volatile boolean busy;
@@ -65,9 +60,6 @@ public final class RedisSource implements BatchSource {
 
     /** For the thread that reads. */
     private boolean everConnected;
-
-    /** For the thread that reads: a problem was reported, and there was no connection since. */
-    private boolean troubled;
 
     /**
      * @param label names the appender in messages
@@ -84,6 +76,8 @@ public final class RedisSource implements BatchSource {
         this.protocol = protocol;
         this.loop = new RetryLoop("log4jray-driver-redis", new Reading(), protocol.refusedPause());
         this.stop = loop.stopRequest();
+        this.connector = new RedisConnector(label, address, protocol.deadAfter(), stop);
+        this.diagnostics = new RedisDiagnostics(label, address, "are not shown");
     }
 
     /**
@@ -106,7 +100,9 @@ public final class RedisSource implements BatchSource {
         if (last != null) {
             last.end();
         }
-        loop.awaitEnd(stop.timeLeft());
+        if (!loop.awaitEnd(stop.timeLeft())) {
+            connector.abandon();
+        }
         feed.drain();
     }
 
@@ -119,7 +115,7 @@ public final class RedisSource implements BatchSource {
 
     @Override
     public long batchesRefused() {
-        return malformed.total();
+        return diagnostics.malformedTotal();
     }
 
     /**
@@ -147,7 +143,7 @@ public final class RedisSource implements BatchSource {
 
         @Override
         public boolean attempt() throws IOException {
-            Connection connection = RedisConnection.open(label, address, protocol.deadAfter(), stop);
+            Connection connection = connector.open();
             try {
                 subscription = new Subscription(connection);
                 subscription.proceed(connection, RedisConnection.channel());
@@ -162,29 +158,13 @@ public final class RedisSource implements BatchSource {
 
         @Override
         public boolean report(Throwable problem) {
-            troubled = true;
-            if (problem instanceof RejectedException) {
-                LOGGER.error("{}: the Redis at {} refuses this driver: {}", label, address, problem.getMessage());
-            } else {
-                LOGGER.warn(
-                        "{}: no connection with the Redis at {}: {}; trying again, lines of workers are not shown"
-                                + " meanwhile",
-                        label,
-                        address,
-                        problem.toString());
-            }
+            diagnostics.problem(problem);
             return true;
         }
 
         @Override
         public void end() {
-            if (malformed.takeUnreported() > 0) {
-                LOGGER.warn(
-                        "{}: ignored {} of the Redis at {} (expected batches)",
-                        label,
-                        Plural.of(malformed.total(), "invalid message"),
-                        address);
-            }
+            diagnostics.end();
         }
     }
 
@@ -211,13 +191,8 @@ public final class RedisSource implements BatchSource {
             loop.connected();
             boolean isFirst = !everConnected;
             everConnected = true;
-            if (troubled) {
-                troubled = false;
-                LOGGER.warn(
-                        "{}: connected with the Redis at {}{}",
-                        label,
-                        address,
-                        isFirst ? "" : "; lines that workers have published meanwhile are not shown");
+            if (diagnostics.isTroubled()) {
+                diagnostics.connected(isFirst ? "" : "; lines that workers have published meanwhile are not shown");
             }
             if (stop.isRequested()) {
                 end();
@@ -260,12 +235,7 @@ public final class RedisSource implements BatchSource {
     private void show(byte[] message) {
         Batch batch = batchWithMemory(message);
         if (batch == null) {
-            if (malformed.occurred()) {
-                LOGGER.warn(
-                        "{}: invalid message of the Redis at {} (expected a batch); further ones are counted",
-                        label,
-                        address);
-            }
+            diagnostics.malformed();
         } else if (jobs.include(batch)) {
             feed.show(batch);
         }
@@ -275,19 +245,11 @@ public final class RedisSource implements BatchSource {
     private Batch batchWithMemory(byte[] message) {
         for (int i = 1; i < MOST_ATTEMPTS && stop.nanosLeft() > 0; i++) {
             try {
-                return batch(message);
+                return RedisDiagnostics.read(message);
             } catch (OutOfMemoryError e) {
                 LockSupport.parkNanos(StepLoop.PAUSE.toNanos());
             }
         }
-        return batch(message);
-    }
-
-    private static Batch batch(byte[] message) {
-        try {
-            return message.length > MAX_BATCH ? null : Batch.of(JsonReader.object(message, 0, message.length));
-        } catch (JsonReader.MalformedJsonException e) {
-            return null;
-        }
+        return RedisDiagnostics.read(message);
     }
 }

@@ -8,6 +8,7 @@ import io.github.log4jray.session.Address;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Shows the batches that workers append to a stream of a Redis. Where the key of the stream is that of the job, a driver that
@@ -25,6 +26,7 @@ public final class RedisStreamSource implements BatchSource {
     private final Display display;
     private final Protocol protocol;
     private final Duration longestSilence;
+    private final Consumer<StreamReading> start;
 
     /** The streams of earlier jobs, and that of the latest one at the end. */
     private final List<StreamReading> readings = new ArrayList<>();
@@ -40,23 +42,28 @@ public final class RedisStreamSource implements BatchSource {
      * @param protocol the times of the protocol
      */
     public RedisStreamSource(String label, Address.Redis address, DriverJobs jobs, Display display, Protocol protocol) {
-        this(label, address, jobs, display, protocol, StreamReading.LONGEST_SILENCE);
+        this(label, address, jobs, display, protocol, StreamReading.LONGEST_SILENCE, StreamReading::start);
     }
 
-    /** @param longestSilence after this time without a batch the stream of an earlier job is left */
+    /**
+     * @param longestSilence after this time without a batch the stream of an earlier job is left
+     * @param start starts the thread of a reading, or fails
+     */
     RedisStreamSource(
             String label,
             Address.Redis address,
             DriverJobs jobs,
             Display display,
             Protocol protocol,
-            Duration longestSilence) {
+            Duration longestSilence,
+            Consumer<StreamReading> start) {
         this.label = label;
         this.address = address;
         this.jobs = jobs;
         this.display = display;
         this.protocol = protocol;
         this.longestSilence = longestSilence;
+        this.start = start;
     }
 
     /** Begins to read, and waits for a connection up to a second. */
@@ -72,7 +79,12 @@ public final class RedisStreamSource implements BatchSource {
     private synchronized StreamReading read(String key) {
         StreamReading reading = new StreamReading(label, address, key, jobs, display, protocol, this::leaves);
         readings.add(reading);
-        reading.start();
+        try {
+            start.accept(reading);
+        } catch (RuntimeException | Error e) {
+            readings.remove(reading);
+            throw e;
+        }
         return reading;
     }
 

@@ -1,67 +1,62 @@
 package io.github.log4jray.redis;
 
 import io.github.log4jray.protocol.Batch;
-import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.settings.Plural;
 import io.github.log4jray.settings.RepeatedFault;
-import io.github.log4jray.text.JsonReader;
 import io.github.log4jray.text.TerminalEscaper;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.status.StatusLogger;
 
-/** Reads the batches of a stream, and reports what can't be shown: once, and then by count. For one thread. */
-final class StreamDiagnostics {
+/** What a driver reports of a stream, beside that of any Redis. For one thread. */
+final class StreamDiagnostics extends RedisDiagnostics {
 
     private static final Logger LOGGER = StatusLogger.getLogger();
 
-    /** The largest batch in bytes. Other programs may append more than the 1 MiB of a line of our own protocol. */
-    private static final int MAX_BATCH = 4 * Protocol.MAX_LINE;
-
-    private final String label;
-    private final Address.Redis address;
-    private final RepeatedFault malformed = new RepeatedFault();
     private final RepeatedFault others = new RepeatedFault();
+    private final RepeatedFault upkeep = new RepeatedFault();
+
+    /** Another driver has read the stream at the last answer. */
+    private boolean waits;
+
+    /** How many calls that read the present connection has answered. */
+    private long answers;
 
     /**
      * @param label names the appender in messages
      * @param address of the Redis
      */
     StreamDiagnostics(String label, Address.Redis address) {
-        this.label = label;
-        this.address = address;
+        super(label, address, "wait");
     }
 
-    /** @return how many batches could not be read; any thread may ask */
-    long malformed() {
-        return malformed.total();
+    /** A connection begins. */
+    void begins() {
+        answers = 0;
     }
 
     /**
-     * @param json a batch
-     * @return the batch; null where it is none, which is counted
+     * The Redis has answered a call that reads. After a problem the first answer tells nothing: the next call may have it
+     * again.
+     *
+     * @param reads whether this driver reads the stream; else another one does
      */
-    Batch batch(byte[] json) {
-        Batch batch = read(json);
-        if (batch == null && malformed.occurred()) {
+    void answered(boolean reads) {
+        answers++;
+        if (!reads && !waits) {
             LOGGER.warn(
-                    "{}: invalid message of the Redis at {} (expected a batch); further ones are counted",
-                    label,
-                    address);
+                    "{}: another driver shows the lines of the stream of the Redis at {}; this one waits until it ends",
+                    label(),
+                    address());
+        } else if (isTroubled() && answers > 1 || reads && waits) {
+            connected("");
         }
-        return batch;
+        waits = !reads;
     }
 
-    /**
-     * @param json a batch
-     * @return the batch; null where it is none
-     */
-    static Batch read(byte[] json) {
-        try {
-            return json.length > MAX_BATCH ? null : Batch.of(JsonReader.object(json, 0, json.length));
-        } catch (JsonReader.MalformedJsonException e) {
-            return null;
-        }
+    /** @return whether this driver waits for the end of another one */
+    boolean waits() {
+        return waits;
     }
 
     /** @param batch is in the stream of this driver, and not shown */
@@ -70,36 +65,41 @@ final class StreamDiagnostics {
             LOGGER.warn(
                     "{}: the stream of the Redis at {} has lines of job {}, which this driver does not show; further ones"
                             + " are counted",
-                    label,
-                    address,
+                    label(),
+                    address(),
                     TerminalEscaper.of(batch.job()));
         }
     }
 
-    /** @param batches how many of other programs were dropped unread */
-    void droppedUnread(String batches) {
+    /** @param dropped what other programs had appended: batches or lines, with their number */
+    void droppedUnread(String dropped) {
         LOGGER.warn(
-                "{}: {} batches of other programs were dropped unread, as the stream of the Redis at {} was full",
-                label,
-                batches,
-                address);
+                "{}: the stream of the Redis at {} was full, and a worker has dropped {} of other programs unread",
+                label(),
+                address(),
+                dropped);
     }
 
-    /** Reports what was counted. */
-    void end() {
-        if (malformed.takeUnreported() > 0) {
+    /** @param problem why silent senders can't be removed from the keys beside the stream */
+    void upkeepFailed(Throwable problem) {
+        if (upkeep.occurred()) {
             LOGGER.warn(
-                    "{}: ignored {} of the Redis at {} (expected batches)",
-                    label,
-                    Plural.of(malformed.total(), "invalid message"),
-                    address);
+                    "{}: the Redis at {} keeps what it knows of workers that are gone, as the user lacks +hscan or +time: {}",
+                    label(),
+                    address(),
+                    problem.getMessage());
         }
+    }
+
+    @Override
+    void end() {
+        super.end();
         if (others.takeUnreported() > 0) {
             LOGGER.warn(
                     "{}: {} of other jobs in the stream of the Redis at {} were not shown",
-                    label,
+                    label(),
                     Plural.of(others.total(), "batch", "batches"),
-                    address);
+                    address());
         }
     }
 }

@@ -5,8 +5,8 @@ import io.github.log4jray.receiver.DriverJobs;
 import io.github.log4jray.redis.StreamFeed.Item;
 import io.github.log4jray.redis.StreamPositions.Position;
 import io.github.log4jray.redis.StreamReader.Dropped;
+import io.github.log4jray.settings.Plural;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -52,12 +52,12 @@ final class StreamDisplay {
         List<Batch> shown = new ArrayList<>();
         Position position = null;
         if (sender.isEmpty()) {
-            diagnostics.droppedUnread(dropped.record());
+            diagnostics.droppedUnread(dropped.record() + " batches");
         } else {
             int end = dropped.record().lastIndexOf(' ');
             position = end < 0 ? null : Position.parse(dropped.record().substring(0, end));
             if (position != null && !positions.isRepeat(sender, position.seq())) {
-                long known = StreamEntry.number(bytes(dropped.record().substring(end + 1)));
+                long known = StreamEntry.number(dropped.record().substring(end + 1));
                 addLoss(shown, dropped.origin(), null, positions.missing(sender, position.lines(), Math.max(0, known)));
             }
         }
@@ -88,8 +88,10 @@ final class StreamDisplay {
     }
 
     private void addShown(List<Batch> shown, StreamEntry entry, Function<String, byte[]> origins) {
-        Batch batch = diagnostics.batch(entry.batch());
-        if (batch != null && !jobs.include(batch)) {
+        Batch batch = StreamDiagnostics.read(entry.batch());
+        if (batch == null) {
+            diagnostics.malformed();
+        } else if (!jobs.include(batch)) {
             diagnostics.ofAnotherJob(batch);
             return;
         }
@@ -110,7 +112,9 @@ final class StreamDisplay {
     private void addLoss(List<Batch> shown, byte[] origin, Batch next, long lines) {
         Batch batch = origin == null ? null : StreamDiagnostics.read(origin);
         Batch whose = batch == null ? next : batch;
-        if (lines > 0 && whose != null && jobs.include(whose)) {
+        if (lines > 0 && whose == null) {
+            diagnostics.droppedUnread(Plural.of(lines, "line"));
+        } else if (lines > 0 && jobs.include(whose)) {
             shown.add(withLoss(whose, lines, whose.file()));
         }
     }
@@ -147,9 +151,5 @@ final class StreamDisplay {
         if (item.position() != null) {
             positions.put(item.sender(), item.position());
         }
-    }
-
-    private static byte[] bytes(String digits) {
-        return digits.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

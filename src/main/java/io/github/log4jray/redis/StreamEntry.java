@@ -59,13 +59,18 @@ record StreamEntry(String id, byte[] batch, String sender, long seq, long before
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
+    private static long number(byte[] digits) {
+        return digits == null ? -1 : number(text(digits));
+    }
+
     /** @return the number that the digits are; -1 where they are something else */
-    static long number(byte[] digits) {
-        if (digits == null || digits.length == 0 || digits.length > LONGEST_NUMBER) {
+    static long number(String digits) {
+        if (digits.isEmpty() || digits.length() > LONGEST_NUMBER) {
             return -1;
         }
         long number = 0;
-        for (byte digit : digits) {
+        for (int i = 0; i < digits.length(); i++) {
+            char digit = digits.charAt(i);
             if (digit < '0' || digit > '9') {
                 return -1;
             }

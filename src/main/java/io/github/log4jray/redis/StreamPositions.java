@@ -1,6 +1,5 @@
 package io.github.log4jray.redis;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,13 +27,9 @@ final class StreamPositions {
          */
         static Position parse(String text) {
             int space = text.indexOf(' ');
-            long seq = space < 0 ? -1 : StreamEntry.number(bytes(text.substring(0, space)));
-            long lines = space < 0 ? -1 : StreamEntry.number(bytes(text.substring(space + 1)));
+            long seq = space < 0 ? -1 : StreamEntry.number(text.substring(0, space));
+            long lines = space < 0 ? -1 : StreamEntry.number(text.substring(space + 1));
             return seq < 0 || lines < 0 ? null : new Position(seq, lines);
-        }
-
-        private static byte[] bytes(String text) {
-            return text.getBytes(StandardCharsets.UTF_8);
         }
 
         @Override

@@ -38,7 +38,7 @@ final class StreamReader implements AutoCloseable {
      * @param created whether the stream was not there
      * @param dropped unread batches
      * @param entries in the order of the stream
-     * @param positions of senders, as the last driver has left them; only if this one begins
+     * @param positions of senders, as the last driver has left them; empty where this one must have them
      */
     record Answer(
             boolean reads,

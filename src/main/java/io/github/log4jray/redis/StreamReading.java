@@ -5,6 +5,7 @@ import io.github.log4jray.display.Display;
 import io.github.log4jray.protocol.Batch;
 import io.github.log4jray.protocol.Protocol;
 import io.github.log4jray.protocol.RedisConnection;
+import io.github.log4jray.protocol.RedisConnector;
 import io.github.log4jray.protocol.RejectedException;
 import io.github.log4jray.protocol.RetryLoop;
 import io.github.log4jray.protocol.StopRequest;
@@ -37,23 +38,12 @@ final class StreamReading {
     static final Duration LONGEST_SILENCE = Duration.ofSeconds(StreamScripts.SECONDS_TO_LIVE);
 
     private static final Logger LOGGER = StatusLogger.getLogger();
-
-    /** The id before the first entry. */
-    private static final String FIRST = "0";
-
     private static final int ID_BYTES = 16;
-    private static final int MOST_ENTRIES = 256;
-    private static final int FEWEST_ENTRIES = 8;
-
-    /** About how much is read at once. */
-    private static final int READ_BYTES = 512 * 1024;
-
-    private static final Duration IDLE_AT_STOP = Duration.ofMillis(200);
-    private static final Duration LOOK_AT_STOP = Duration.ofMillis(50);
 
     /** The longest wait for an entry: shorter than {@link StreamReader#LEASE}. */
     private static final Duration LONGEST_READ = Duration.ofSeconds(2);
 
+    private static final Duration LOOK_AT_STOP = Duration.ofMillis(50);
     private static final Duration WAIT_FOR_OTHER_DRIVER = Duration.ofSeconds(1);
 
     /** What the display prints within this time is removed with the next call. */
@@ -61,22 +51,22 @@ final class StreamReading {
 
     private static final Duration LONGEST_PRINT = Duration.ofMillis(250);
 
-    /** How long before the deadline of a stop this driver leaves the stream; a quarter of the time where there is less. */
-    private static final Duration TIME_TO_LEAVE = Duration.ofMillis(500);
-
     private final String label;
-    private final Address.Redis address;
     private final String key;
     private final DriverJobs jobs;
     private final Protocol protocol;
     private final BiPredicate<StreamReading, Duration> leaves;
     private final RetryLoop loop;
     private final StopRequest stop;
+    private final RedisConnector connector;
     private final StreamFeed feed;
     private final StreamDiagnostics diagnostics;
-    private volatile Connection waiting;
+    private final ReadingTimes times;
 
-    /** The read that waited for an entry was ended by the request to stop. */
+    /** The thread waits for an entry. */
+    private volatile boolean waiting;
+
+    /** The request to stop has ended this wait, and with it the connection. */
     private final AtomicBoolean interrupted = new AtomicBoolean();
 
     /**
@@ -97,7 +87,6 @@ final class StreamReading {
             Protocol protocol,
             BiPredicate<StreamReading, Duration> leaves) {
         this.label = label;
-        this.address = address;
         this.key = key;
         this.jobs = jobs;
         this.protocol = protocol;
@@ -106,6 +95,8 @@ final class StreamReading {
         this.diagnostics = new StreamDiagnostics(label, address);
         this.loop = new RetryLoop("log4jray-driver-redis-stream", new Reading(), protocol.refusedPause());
         this.stop = loop.stopRequest();
+        this.connector = new RedisConnector(label, address, protocol.deadAfter(), stop);
+        this.times = new ReadingTimes(stop, System::nanoTime);
     }
 
     /** Starts the thread. Called once. */
@@ -128,14 +119,16 @@ final class StreamReading {
         loop.requestStop(timeout);
     }
 
-    /** Waits for the end of the thread until the deadline of the stop. */
+    /** Waits for the end of the thread until the deadline of the stop, and then ends its wait for a Redis that does not answer. */
     void awaitEnd() {
-        loop.awaitEnd(stop.timeLeft());
+        if (!loop.awaitEnd(stop.timeLeft())) {
+            connector.abandon();
+        }
     }
 
     /** @return how many batches could not be read */
     long malformed() {
-        return diagnostics.malformed();
+        return diagnostics.malformedTotal();
     }
 
     /** The work of the thread that reads. */
@@ -143,72 +136,51 @@ final class StreamReading {
 
         private final String driver = ProcessIds.randomHex(ID_BYTES);
         private final StreamPositions positions = new StreamPositions();
-        private final SilentSenders silentSenders = new SilentSenders(positions, System::nanoTime);
+        private final SilentSenders silentSenders = new SilentSenders(positions, diagnostics, System::nanoTime);
         private final StreamDisplay shown = new StreamDisplay(jobs, feed, positions, diagnostics);
         private Connection connection;
         private StreamReader reader;
-
-        /** The id after which to read, {@link StreamReader#UNREAD} if nothing is left that was read before. */
-        private String from;
-
-        /** This driver reads the stream since the last call: what was read before comes first. */
-        private boolean beginsAgain;
-
-        /** The id of the last entry. */
-        private String last;
-
-        private int count;
+        private StreamCursor cursor;
         private Map<String, Position> restored = Map.of();
-        private boolean waitsForOther;
-        private long lastInput;
-
-        /** The silence that a stop waits for has begun; and how long this driver takes to leave then, in nanoseconds. */
-        private boolean stopSeen;
-
-        private long timeToLeave;
-
-        /** A problem was reported, and there was no connection since that can do more than the first call. */
-        private boolean troubled;
-
-        /** To calls that read, over this connection. */
-        private long answers;
 
         /** Nothing is left to do after a request to stop. */
-        private boolean left;
+        private boolean isDone;
 
-        /** The stream of an earlier job is no longer read: nobody would end another connection. */
+        /** The stream of an earlier job is read no longer. */
         private boolean hasLeft;
 
         @Override
         public boolean attempt() throws IOException {
-            if (hasLeft) {
-                return false;
-            }
             if (key == null) {
                 throw new RejectedException(
                         "this driver has no job and so no stream to read; set jobId, or name a stream with"
                                 + " ?stream=<key>",
                         null);
             }
+            boolean stopping = stop.isRequested();
             try {
-                connection = RedisConnection.open(label, address, protocol.deadAfter(), stop);
+                connection = connector.open();
             } catch (IOException e) {
-                left = stop.isRequested() && feed.isEmpty();
+                // A Redis that has come since this attempt began may have lines: one more attempt follows a request to
+                // stop.
+                isDone = stopping && feed.isEmpty();
                 throw e;
             }
             try (StreamReader opened = new StreamReader(connection, key, driver)) {
                 reader = opened;
-                from = FIRST;
-                last = FIRST;
-                count = FEWEST_ENTRIES;
-                answers = 0;
-                lastInput = System.nanoTime();
+                cursor = new StreamCursor();
+                diagnostics.begins();
+                times.entryCame();
                 readAll();
                 RedisConnection.limitWait(connection, protocol.deadAfter(), stop);
                 opened.leave(feed.handledItems());
-                left = true;
+                isDone = true;
                 return false;
             } catch (JedisException e) {
+                if (hasLeft) {
+                    // Nothing was left to remove, and the key of this driver expires.
+                    return false;
+                }
                 if (interrupted.compareAndSet(true, false)) {
                     return true;
                 }
@@ -222,7 +194,7 @@ final class StreamReading {
                     step();
                 }
             } catch (IOException e) {
-                if (!isLate()) {
+                if (!times.isLate()) {
                     throw e;
                 }
                 LOGGER.debug("{}: {}; the rest stays in the stream", label, e.getMessage());
@@ -230,30 +202,20 @@ final class StreamReading {
         }
 
         private boolean isOver() {
-            boolean late = isLate();
-            Duration silence = Duration.ofNanos(System.nanoTime() - lastInput);
             if (!stop.isRequested()) {
-                hasLeft = feed.isEmpty() && leaves.test(StreamReading.this, silence);
+                hasLeft = feed.isEmpty() && leaves.test(StreamReading.this, times.silence());
                 return hasLeft;
             }
-            return late || waitsForOther || feed.isHandled() && silence.compareTo(IDLE_AT_STOP) >= 0;
-        }
-
-        /** Returns whether only the time to leave the stream is left. */
-        private boolean isLate() {
-            if (stop.isRequested() && !stopSeen) {
-                stopSeen = true;
-                lastInput = System.nanoTime();
-                timeToLeave = Math.min(TIME_TO_LEAVE.toNanos(), stop.nanosLeft() / 4);
-            }
-            return stop.nanosLeft() <= timeToLeave;
+            return times.isLate() || diagnostics.waits() || feed.isHandled() && times.isIdleAtStop();
         }
 
         private void step() throws IOException {
-            StreamReader.Answer answer = call(count, from);
-            connected(answer.reads());
+            times.lookBegins();
+            StreamReader.Answer answer = call(cursor.count(), cursor.from());
+            loop.connected();
+            diagnostics.answered(answer.reads());
             if (!answer.reads()) {
-                from = FIRST;
+                cursor.waitForOther();
                 stop.await(WAIT_FOR_OTHER_DRIVER);
                 return;
             }
@@ -276,33 +238,25 @@ final class StreamReading {
             StreamReader.Answer answer = reader.read(handled, restored, entries, after);
             restored = Map.of();
             feed.removed(handled);
+            answer.positions().forEach(positions::merge);
             if (answer.begins()) {
-                answer.positions().forEach(positions::merge);
-                beginsAgain = true;
+                cursor.beginAgain();
             }
             return answer;
         }
 
-        /** Chooses what is read next, and waits until that makes sense. */
+        /** Waits until the next call makes sense. */
         private void goOn(StreamReader.Answer answer) {
-            List<StreamEntry> entries = answer.entries();
-            boolean readBefore = !from.equals(StreamReader.UNREAD);
-            boolean isFull = entries.size() == count;
-            if (!entries.isEmpty()) {
-                adapt(entries);
-                last = entries.get(entries.size() - 1).id();
-                lastInput = System.nanoTime();
+            boolean isEmpty = answer.entries().isEmpty();
+            if (!isEmpty) {
+                times.entryCame();
+            } else if (cursor.isAtUnread() && !answer.begins()) {
+                times.foundNothing();
             }
-            if (beginsAgain) {
-                from = FIRST;
-                beginsAgain = false;
-            } else if (readBefore) {
-                from = entries.isEmpty() ? StreamReader.UNREAD : last;
-            }
-            if (isFull || !from.equals(StreamReader.UNREAD)) {
+            if (cursor.advance(answer.entries())) {
                 return;
             }
-            if (!entries.isEmpty()) {
+            if (!isEmpty) {
                 feed.await(PRINTED_SOON, feed::isHandled);
             } else if (feed.isEmpty()) {
                 awaitEntry();
@@ -312,32 +266,23 @@ final class StreamReading {
             }
         }
 
-        /** Entries may be of some bytes or of a megabyte each. */
-        private void adapt(List<StreamEntry> entries) {
-            int largest = 1;
-            for (StreamEntry entry : entries) {
-                largest = Math.max(largest, entry.batch() == null ? 0 : entry.batch().length);
-            }
-            count = Math.max(FEWEST_ENTRIES, Math.min(MOST_ENTRIES, READ_BYTES / largest));
-        }
-
         private void awaitEntry() {
-            waiting = connection;
+            waiting = true;
             try {
-                String id = reader.await(last, stop.isRequested() ? LOOK_AT_STOP : LONGEST_READ);
+                String id = reader.await(cursor.last(), stop.isRequested() ? LOOK_AT_STOP : LONGEST_READ);
                 if (id != null) {
-                    last = id;
-                    lastInput = System.nanoTime();
+                    cursor.noticed(id);
+                    times.entryCame();
                 }
             } finally {
-                waiting = null;
+                waiting = false;
             }
         }
 
         /** Waits until the display has room, and stays the driver that reads meanwhile. */
         private void offer(Batch batch) throws IOException {
             while (!feed.offer(batch)) {
-                if (isLate()) {
+                if (times.isLate()) {
                     throw new IOException("the display takes no more lines before the stop");
                 }
                 feed.await(LONGEST_PRINT, () -> feed.hasHandledItem() || feed.takeRoom());
@@ -347,48 +292,23 @@ final class StreamReading {
             }
         }
 
-        private void connected(boolean reads) {
-            loop.connected();
-            answers++;
-            if (!reads && !waitsForOther) {
-                LOGGER.warn(
-                        "{}: another driver shows the lines of the stream of the Redis at {}; this one waits until it ends",
-                        label,
-                        address);
-            } else if (troubled && answers > 1 || reads && waitsForOther) {
-                LOGGER.warn("{}: connected with the Redis at {}", label, address);
-            }
-            waitsForOther = !reads;
-            troubled &= answers == 1;
-        }
-
         @Override
         public boolean report(Throwable problem) {
-            troubled = true;
-            if (problem instanceof RejectedException) {
-                LOGGER.error("{}: the Redis at {} refuses this driver: {}", label, address, problem.getMessage());
-            } else {
-                LOGGER.warn(
-                        "{}: no connection with the Redis at {}: {}; trying again, lines of workers wait meanwhile",
-                        label,
-                        address,
-                        problem.toString());
-            }
+            diagnostics.problem(problem);
             return true;
         }
 
         @Override
         public boolean isDone() {
-            return left;
+            return isDone;
         }
 
         /** The read that waits for an entry would end late. */
         @Override
         public void stopRequested() {
-            Connection open = waiting;
-            if (open != null) {
+            if (waiting) {
                 interrupted.set(true);
-                RedisConnection.abandon(open);
+                connector.abandon();
             }
         }
 

@@ -1,10 +1,7 @@
 package io.github.log4jray.stream;
 
 import io.github.log4jray.context.ProcessIds;
-import io.github.log4jray.protocol.StreamScripts;
-import java.time.Duration;
 import java.util.List;
-import java.util.function.LongSupplier;
 
 /**
  * The batches that a sender has appended to a stream of a Redis, over all its connections. For the sender's thread.
@@ -16,26 +13,17 @@ final class AppendedBatches {
 
     private static final int SENDER_ID_BYTES = 16;
 
-    /** A little shorter than the time after which the Redis forgets a sender: clocks differ. */
-    private static final Duration LONGEST_SILENCE =
-            Duration.ofSeconds(StreamScripts.SECONDS_TO_LIVE).minusMinutes(10);
-
     private final String key;
     private final String sender = ProcessIds.randomHex(SENDER_ID_BYTES);
     private long lastSeq;
     private long lines;
     private long shown;
-    private final LongSupplier nanoTime;
     private byte[] data = {};
-    private long lastAnswer;
+    private long lastCall;
 
-    /**
-     * @param key of the stream
-     * @param nanoTime the clock
-     */
-    AppendedBatches(String key, LongSupplier nanoTime) {
+    /** @param key of the stream */
+    AppendedBatches(String key) {
         this.key = key;
-        this.nanoTime = nanoTime;
     }
 
     /** @return the key of the stream */
@@ -66,10 +54,15 @@ final class AppendedBatches {
     /**
      * A Redis that does not know this sender has lost data, perhaps since its last copy, or has forgotten a silent sender.
      *
-     * @return identifies the data in which this sender was, if the Redis may have forgotten it; else empty
+     * @return identifies the data in which this sender was; empty for none
      */
-    byte[] forgottenIn() {
-        return nanoTime.getAsLong() - lastAnswer >= LONGEST_SILENCE.toNanos() ? data : new byte[0];
+    byte[] data() {
+        return data;
+    }
+
+    /** @return when a Redis has answered this sender last, in seconds by its own clock; 0 for never */
+    long lastCall() {
+        return lastCall;
     }
 
     /** @param told identifies the data that the Redis has now */
@@ -77,9 +70,9 @@ final class AppendedBatches {
         data = told;
     }
 
-    /** The Redis has answered a call of this sender. */
-    void answered() {
-        lastAnswer = nanoTime.getAsLong();
+    /** @param now the time by the clock of the Redis that has answered, in seconds */
+    void answeredAt(long now) {
+        lastCall = now;
     }
 
     /** @param batches are in the stream now */

@@ -3,7 +3,7 @@ package io.github.log4jray.stream;
 import io.github.log4jray.context.ProcessIds;
 import io.github.log4jray.protocol.ClearText;
 import io.github.log4jray.protocol.Protocol;
-import io.github.log4jray.protocol.RedisConnection;
+import io.github.log4jray.protocol.RedisConnector;
 import io.github.log4jray.protocol.RejectedException;
 import io.github.log4jray.protocol.StopRequest;
 import io.github.log4jray.session.Address;
@@ -43,8 +43,8 @@ final class DriverConnector {
     /** The batches in the stream of a Redis; null for none. */
     private AppendedBatches appended;
 
-    /** With a Redis; null for none. */
-    private volatile Connection connection;
+    /** Of the last Redis; null for none. */
+    private volatile RedisConnector redisConnector;
 
     /**
      * @param label names the appender in messages
@@ -94,8 +94,6 @@ final class DriverConnector {
         try (RedisPublisher publisher = new RedisPublisher(open(redis), selector, buffer, stop, protocol)) {
             connected.run();
             publisher.sendAll();
-        } finally {
-            connection = null;
         }
     }
 
@@ -108,7 +106,7 @@ final class DriverConnector {
                     null);
         }
         if (appended == null || !appended.key().equals(key)) {
-            appended = new AppendedBatches(key, System::nanoTime);
+            appended = new AppendedBatches(key);
         }
         long maxBytes = redis.stream().maxBytes();
         try (RedisStreamPublisher publisher =
@@ -116,19 +114,21 @@ final class DriverConnector {
             publisher.begin();
             connected.run();
             publisher.sendAll();
-        } finally {
-            connection = null;
         }
     }
 
     private Connection open(Address.Redis redis) throws IOException {
-        connection = RedisConnection.open(label, redis, protocol.deadAfter(), stop);
-        return connection;
+        RedisConnector connector = new RedisConnector(label, redis, protocol.deadAfter(), stop);
+        redisConnector = connector;
+        return connector.open();
     }
 
-    /** Ends a wait of the sender's thread for the answer of a Redis. For any thread. */
+    /** Ends the wait of the sender's thread for a Redis that does not answer. For any thread, after the deadline of a stop. */
     void abandon() {
-        RedisConnection.abandon(connection);
+        RedisConnector connector = redisConnector;
+        if (connector != null) {
+            connector.abandon();
+        }
     }
 
     private void stream(Candidate candidate, Duration timeout, Selector selector, Runnable connected)

@@ -34,12 +34,15 @@ final class DroppedLines {
     /** @return the file that contains them, as JSON */
     byte[] file() {
         if (fileName == null) {
-            Path path = file.get();
-            fileName = new Utf8Buffer()
-                    .addJson(path == null ? null : path.toString())
-                    .toByteArray();
+            fileName = currentFile();
         }
         return fileName;
+    }
+
+    /** @return the file that contains lines now, as JSON; before the first line it may be unknown */
+    byte[] currentFile() {
+        Path path = file.get();
+        return new Utf8Buffer().addJson(path == null ? null : path.toString()).toByteArray();
     }
 
     /** @return how many bytes {@link #report} takes at most */

@@ -7,6 +7,7 @@ import io.github.log4jray.protocol.StreamScripts;
 import java.io.IOException;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import redis.clients.jedis.Connection;
@@ -34,6 +35,7 @@ final class RedisStreamPublisher implements AutoCloseable {
     private final AppendedBatches appended;
     private final List<byte[]> keys;
     private final long maxBytes;
+    private byte[] origin = {};
     private long lastCall = System.nanoTime();
 
     /**
@@ -90,6 +92,7 @@ final class RedisStreamPublisher implements AutoCloseable {
                     keepAlive();
                     waitForLines();
                 } else {
+                    registerChange();
                     append(batches);
                     letLinesGather();
                 }
@@ -126,30 +129,39 @@ final class RedisStreamPublisher implements AutoCloseable {
             throw new IOException("it loses its data again and again");
         }
         appended.appended(batches);
-        appended.answered();
         appended.shown((Long) answer.get(1));
+        appended.answeredAt((Long) answer.get(2));
         buffer.sent(bytes);
         buffer.acknowledged(last);
         lastCall = System.nanoTime();
     }
 
+    /** The file of a process is often known with its first line only. A loss names it. */
+    private void registerChange() {
+        if (!Arrays.equals(origin, buffer.emptyBatch())) {
+            register();
+        }
+    }
+
     private void register() {
         RedisConnection.limitWait(connection, protocol.deadAfter(), stop);
+        origin = buffer.emptyBatch();
         List<?> answer = StreamScripts.REGISTER.run(
                 connection,
                 keys,
                 List.of(
                         appended.sender(),
-                        buffer.emptyBatch(),
+                        origin,
                         appended.lastSeq(),
                         appended.lines(),
                         appended.shown(),
                         StreamScripts.SECONDS_TO_LIVE,
                         StreamScripts.ENTRY_OVERHEAD,
-                        appended.forgottenIn()));
+                        appended.data(),
+                        appended.lastCall()));
         appended.shown((Long) answer.get(1));
         appended.knownIn((byte[]) answer.get(2));
-        appended.answered();
+        appended.answeredAt((Long) answer.get(3));
         lastCall = System.nanoTime();
     }
 

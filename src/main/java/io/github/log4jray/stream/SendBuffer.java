@@ -273,7 +273,7 @@ final class SendBuffer {
     /** For the sender: a batch without lines, which names the process and the file of the lines. */
     byte[] emptyBatch() {
         synchronized (lock) {
-            return BatchWriter.emptyBatch(origin.header(true), dropped.file());
+            return BatchWriter.emptyBatch(origin.header(true), dropped.currentFile());
         }
     }
 

@@ -130,4 +130,15 @@ class DisplayTest {
                         "(pid=1) a", "(pid=3) a [repeated 2x across cluster] (RAY_DEDUP_LOGS=0 shows each of them)");
         assertThat(display.deduplicated()).isEqualTo(1);
     }
+
+    @Test
+    void lossesOfAnyNumberAddUpToTheLargestNumber() {
+        for (int i = 1; i <= 2; i++) {
+            display.offer(
+                    new Batch(null, "1", null, true, List.of(), null, null, Long.MAX_VALUE, null), new Worker(), i);
+        }
+        display.start();
+        assertThat(display.stop(Patience.LONG)).isTrue();
+        assertThat(display.lost()).isEqualTo(Long.MAX_VALUE);
+    }
 }

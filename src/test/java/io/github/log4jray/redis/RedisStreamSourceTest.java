@@ -18,6 +18,8 @@ import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import redis.clients.jedis.Protocol.Command;
 
 /** A driver and a worker of one process, and a stream of a real Redis between them. */
@@ -82,7 +84,7 @@ class RedisStreamSourceTest {
             log(redis.address() + "?stream&maxBytes=1KB", 5000);
             try (Logging driver = driver(redis.address() + "?stream")) {
                 await().until(() -> screen.lines().stream().anyMatch(line -> line.endsWith("line 4999")));
-                assertThat(messages.containing(Level.WARN, "3 batches of other programs were dropped"))
+                assertThat(messages.containing(Level.WARN, "dropped 3 batches of other programs unread"))
                         .hasSize(1);
                 driver.logger("a").info("own");
             }
@@ -97,12 +99,13 @@ class RedisStreamSourceTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @CsvSource({"redis, redis_version:6.2.", "valkey, valkey_version:9.1."})
     @Tag("tools")
-    void oldestRedisSuffices() throws Exception {
-        try (RedisServer redis = RedisServer.startOldest(directory, USERS)) {
+    void oldestRedisAndValkeySuffice(String name, String version) throws Exception {
+        try (RedisServer redis = RedisServer.startInstalled(name, directory, USERS)) {
             assertThat(new String((byte[]) redis.command(Command.INFO, "server"), StandardCharsets.UTF_8))
-                    .contains("redis_version:6.2.");
+                    .contains(version);
             assertRightsSuffice(redis, "?stream", 1000);
             assertRightsSuffice(redis, "?stream&maxBytes=1KB", 3000);
         }

@@ -7,12 +7,15 @@ import io.github.log4jray.display.Display;
 import io.github.log4jray.display.DisplaySettings;
 import io.github.log4jray.display.Screen;
 import io.github.log4jray.receiver.DriverJobs;
+import io.github.log4jray.redis.StreamReader.Dropped;
 import io.github.log4jray.session.Address;
 import io.github.log4jray.settings.Environment;
+import io.github.log4jray.testing.fixtures.StatusMessages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 
 /** What of a stream is shown where the connection ends in the middle of it. */
@@ -58,5 +61,14 @@ class StreamDisplayTest {
         assertThatIOException().isThrownBy(() -> show(entry, 0));
         show(entry, 9);
         assertThat(shown).containsExactly("6 []", "0 [line]");
+    }
+
+    @Test
+    void linesOfAnotherProgramThatWereDroppedUnreadAreReportedWhereNobodyKnowsWhoseTheyAre() throws IOException {
+        try (StatusMessages messages = StatusMessages.listen()) {
+            display.show(new Dropped("program", "3 12 4", null), batch -> {});
+            assertThat(messages.containing(Level.WARN, "dropped 8 lines of other programs unread"))
+                    .hasSize(1);
+        }
     }
 }

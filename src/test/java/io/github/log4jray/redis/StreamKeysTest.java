@@ -2,9 +2,15 @@ package io.github.log4jray.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.log4jray.display.Display;
+import io.github.log4jray.display.DisplaySettings;
+import io.github.log4jray.display.Screen;
 import io.github.log4jray.protocol.StreamScripts;
+import io.github.log4jray.receiver.DriverJobs;
 import io.github.log4jray.redis.StreamFeed.Item;
 import io.github.log4jray.redis.StreamPositions.Position;
+import io.github.log4jray.session.Address;
+import io.github.log4jray.settings.Environment;
 import io.github.log4jray.testing.fixtures.RedisServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +35,7 @@ import redis.clients.jedis.Protocol.Command;
 class StreamKeysTest {
 
     private static final String KEY = "log4jray:silent";
+    private static final String ORIGIN = "{\"pid\":1,\"lines\":[]}";
 
     /** Every sender was silent for so long. */
     private static final Duration ANY = Duration.ofHours(-1);
@@ -39,6 +46,8 @@ class StreamKeysTest {
     private final List<byte[]> keys = StreamScripts.keys(KEY);
     private final AtomicLong now = new AtomicLong();
     private final StreamPositions positions = new StreamPositions(now::get);
+    private final StreamDiagnostics diagnostics =
+            new StreamDiagnostics("test", (Address.Redis) Address.parse("redis://127.0.0.1:1?stream"));
     private RedisServer redis;
     private Connection connection;
     private StreamReader reader;
@@ -59,11 +68,16 @@ class StreamKeysTest {
         redis.close();
     }
 
-    /** Returns since when the Redis has its data. */
+    /** As a sender that has called nothing for long. Returns since when the Redis has its data. */
     private String register(String sender, long seq, long lines, long shown, String data) {
-        List<?> answer = StreamScripts.REGISTER.run(
-                connection, keys, List.of(sender, "{}", seq, lines, shown, 3600, StreamScripts.ENTRY_OVERHEAD, data));
-        return new String((byte[]) answer.get(2), StandardCharsets.UTF_8);
+        return new String((byte[]) register(sender, seq, lines, shown, data, 0).get(2), StandardCharsets.UTF_8);
+    }
+
+    private List<?> register(String sender, long seq, long lines, long shown, String data, long lastCall) {
+        return StreamScripts.REGISTER.run(
+                connection,
+                keys,
+                List.of(sender, ORIGIN, seq, lines, shown, 3600, StreamScripts.ENTRY_OVERHEAD, data, lastCall));
     }
 
     /** Appends a batch of one line, and returns what the Redis answers. */
@@ -132,7 +146,7 @@ class StreamKeysTest {
         assertThat((Long) append("worker", 3, 2, 0, 1 << 20).get(0)).isNegative();
         assertThat(register("worker", 2, 2, 0, data)).isEqualTo(data);
         List<?> answer = append("worker", 3, 2, 2, 1 << 20);
-        assertThat(answer).isEqualTo(List.of(3L, 2L));
+        assertThat(answer.subList(0, 2)).isEqualTo(List.of(3L, 2L));
         assertThat(show()).isZero();
         assertThat(positions.all()).containsOnly(Map.entry("worker", new Position(3, 3)));
     }
@@ -145,6 +159,63 @@ class StreamKeysTest {
         reader.read(List.of(), Map.of(), 1, "0");
         assertThat(register("worker", 1, 1, 0, data)).isNotEqualTo(data);
         assertThat(show()).isOne();
+    }
+
+    /** Perhaps the Redis has lost its last writes, and is otherwise the same. */
+    @Test
+    void senderThatIsMissingSoonAfterItsLastCallHasItsLinesCounted() {
+        List<?> known = register("worker", 0, 0, 0, "", 0);
+        String data = new String((byte[]) known.get(2), StandardCharsets.UTF_8);
+        long fiftyMinutes = 3000;
+        for (long silence : List.of(0L, fiftyMinutes - 60, fiftyMinutes)) {
+            append("worker", 1, 0, 0, 1 << 20);
+            show();
+            redis.command(Command.HDEL, KEY + ":appended", "worker");
+            redis.command(Command.HDEL, KEY + ":shown", "worker");
+            positions.remove("worker");
+            register("worker", 1, 1, 0, data, (Long) known.get(3) - silence);
+            assertThat(show()).as("after %s s", silence).isEqualTo(silence < fiftyMinutes ? 1 : 0);
+            redis.command(Command.DEL, KEY + ":appended", KEY + ":shown");
+            positions.remove("worker");
+            redis.command(Command.HSET, KEY + ":appended", "", data, "worker", "0 0");
+        }
+    }
+
+    @Test
+    void driverThatHasNotGotAnAnswerGetsThePositionsAgain() {
+        register("worker", 0, 0, 0, "");
+        append("worker", 1, 0, 0, 1 << 20);
+        show();
+        for (int i = 0; i < 2; i++) {
+            assertThat(reader.read(List.of(), Map.of(), 1, "0").positions())
+                    .isEqualTo(Map.of("worker", new Position(1, 1)));
+        }
+        assertThat(reader.read(List.of(), Map.of(), 1, StreamReader.UNREAD).positions())
+                .isEmpty();
+    }
+
+    @Test
+    void senderWhoseLastLinesOthersHaveDroppedUnreadIsForgottenOnceTheyAreCounted() throws IOException {
+        register("worker", 0, 0, 0, "");
+        register("other", 0, 0, 0, "");
+        append("worker", 1, 0, 0, 1 << 20);
+        append("other", 1, 0, 0, 1);
+        assertThat(fields(":lost")).isOne();
+        StreamFeed feed = new StreamFeed(
+                new Display(DisplaySettings.of(Environment.process(), "10.0.0.1"), new Screen().console()));
+        StreamDisplay display = new StreamDisplay(new DriverJobs(null), feed, positions, diagnostics);
+        List<Long> lost = new ArrayList<>();
+        StreamReader.Answer answer = reader.read(List.of(), Map.of(), 100, StreamReader.UNREAD);
+        for (StreamReader.Dropped dropped : answer.dropped()) {
+            display.show(dropped, batch -> lost.add(batch.dropped()));
+        }
+        for (StreamEntry entry : answer.entries()) {
+            display.show(entry, reader::origin, batch -> {});
+        }
+        assertThat(lost).containsExactly(1L);
+        reader.read(feed.handledItems(), Map.of(), 0, StreamReader.UNREAD);
+        assertThat(forget(ANY)).containsExactlyInAnyOrder("worker", "other");
+        assertThat(fields(":lost")).isZero();
     }
 
     @Test
@@ -165,7 +236,7 @@ class StreamKeysTest {
         register("worker", 0, 0, 0, "");
         append("worker", 1, 0, 0, 1 << 20);
         show();
-        SilentSenders silentSenders = new SilentSenders(positions, now::get);
+        SilentSenders silentSenders = new SilentSenders(positions, diagnostics, now::get);
         silentSenders.remove(reader);
         assertThat(positions.all()).containsOnlyKeys("program", "worker");
         now.addAndGet(Duration.ofDays(1).toNanos());

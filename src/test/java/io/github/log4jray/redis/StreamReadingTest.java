@@ -1,6 +1,7 @@
 package io.github.log4jray.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.github.log4jray.display.Display;
@@ -13,15 +14,20 @@ import io.github.log4jray.settings.Environment;
 import io.github.log4jray.testing.fixtures.Patience;
 import io.github.log4jray.testing.fixtures.RedisServer;
 import io.github.log4jray.testing.fixtures.StatusMessages;
+import io.github.log4jray.testing.fixtures.Threads;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Protocol.Command;
 
 /** A source by itself, which reads streams of a real Redis. */
@@ -51,13 +57,18 @@ class StreamReadingTest {
     }
 
     private RedisStreamSource source(String address, Duration longestSilence) {
+        return source(address, longestSilence, StreamReading::start);
+    }
+
+    private RedisStreamSource source(String address, Duration longestSilence, Consumer<StreamReading> start) {
         RedisStreamSource source = new RedisStreamSource(
                 "DriverConsole \"test\"",
                 (Address.Redis) Address.parse(address),
                 jobs,
                 display,
                 RunningReceiver.impatient(),
-                longestSilence);
+                longestSilence,
+                start);
         source.start();
         return source;
     }
@@ -108,6 +119,74 @@ class StreamReadingTest {
             discover(source, FIRST);
             assertThat(screen.awaitLines(3)).containsExactly("(pid=7) first", "(pid=7) second", "(pid=7) later");
             source.stop(Patience.LONG);
+        }
+    }
+
+    @Test
+    void jobForWhichTheSystemHasNoThreadNowIsReadWhenItIsToldAgain() throws Exception {
+        AtomicInteger starts = new AtomicInteger();
+        Consumer<StreamReading> start = reading -> {
+            if (starts.incrementAndGet() == 2) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            reading.start();
+        };
+        try (RedisServer redis = RedisServer.start(directory)) {
+            RedisStreamSource source = source(redis.address() + "?stream", StreamReading.LONGEST_SILENCE, start);
+            assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> discover(source, SECOND));
+            discover(source, SECOND);
+            append(redis, SECOND, "second");
+            screen.awaitLines(1);
+            source.stop(Patience.LONG);
+            assertThat(starts).hasValue(3);
+        }
+    }
+
+    @Test
+    void readingThatLeavesAStreamEndsAlsoWhereTheRedisDoesNotHearOfIt() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        try (RedisServer redis = RedisServer.start(directory);
+                StatusMessages messages = StatusMessages.listen()) {
+            StreamReading reading = new StreamReading(
+                    "test",
+                    (Address.Redis) Address.parse(redis.address() + "?stream"),
+                    "log4jray:" + FIRST,
+                    jobs,
+                    display,
+                    RunningReceiver.impatient(),
+                    (self, silence) -> {
+                        asked.incrementAndGet();
+                        redis.command(Command.CLIENT, "KILL", "TYPE", "normal", "SKIPME", "yes");
+                        return true;
+                    });
+            reading.start();
+            await().until(() -> asked.get() > 0);
+            await().until(() -> !Threads.isRunning("log4jray-driver-redis-stream"));
+            assertThat(asked).hasValue(1);
+            assertThat(messages.containing(Level.WARN)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hscan", "time"})
+    void driverThatMayNotForgetWorkersShowsLinesAndSaysSoOnce(String missing) throws Exception {
+        String driver = "--user driver on nopass resetkeys ~log4jray:* -@all +eval +evalsha +expire +decrby +del +get"
+                + " +hdel +hget +hgetall +hscan +hset +set +time +xack +xdel +xgroup|create +xlen +xread +xreadgroup";
+        try (RedisServer redis = RedisServer.start(
+                        directory, driver.replace(" +" + missing, "").split(" "));
+                StatusMessages messages = StatusMessages.listen()) {
+            RedisStreamSource source =
+                    source("redis://driver:any@127.0.0.1:" + redis.port() + "?stream", StreamReading.LONGEST_SILENCE);
+            for (int i = 1; i <= 3; i++) {
+                append(redis, FIRST, "line " + i);
+                screen.awaitLines(i);
+            }
+            source.stop(Patience.LONG);
+            assertThat(messages.containing(Level.WARN))
+                    .singleElement()
+                    .asString()
+                    .contains(missing);
+            assertThat(messages.containing(Level.ERROR)).isEmpty();
         }
     }
 
