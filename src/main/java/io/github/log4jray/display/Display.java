@@ -308,7 +308,7 @@ public final class Display {
             attempts.gaveUp();
         } else if (givesUp) {
             long given = giveUp();
-            lost = sum(lost, given);
+            lost = Losses.sum(lost, given);
             attempts.gaveUp();
             LOGGER.error("log4j-ray: {} of workers could not be printed", Plural.of(given, "line"), e);
         } else if (attempts.begins()) {
@@ -326,7 +326,7 @@ public final class Display {
             given = pending.abandon();
         } else if (unprinted != null) {
             if (unprinted.batch != null) {
-                given = sum(linesPrinted ? 0 : abandon(unprinted.batch), unprinted.batch.dropped());
+                given = Losses.sum(linesPrinted ? 0 : abandon(unprinted.batch), unprinted.batch.dropped());
             }
             nextBatch();
         } else {
@@ -393,11 +393,6 @@ public final class Display {
     /** The count is shown also where no lines are. */
     private void writeLoss(Batch batch) {
         pending.addLoss(format(), batch, isForErr(true));
-        lost = sum(lost, batch.dropped());
-    }
-
-    /** Any program may report losses of any number: a sum that is too large stays the largest number. */
-    private static long sum(long losses, long more) {
-        return losses > Long.MAX_VALUE - more ? Long.MAX_VALUE : losses + more;
+        lost = Losses.sum(lost, batch.dropped());
     }
 }
