@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 
 /** How long a thread of the application waits for published drivers that may be alive. */
@@ -34,14 +35,21 @@ class SilentDriversTest {
         return false;
     }
 
+    /** Only the last driver is alive. */
+    private List<DriverEndpoint> answering(IntPredicate others, DriverEndpoint... published) {
+        DriverEndpoint alive = published[published.length - 1];
+        return DriverEndpoint.answering(
+                List.of(published), (driver, timeout) -> driver == alive || others.test(timeout), nanoTime::get);
+    }
+
     @Test
     void allSilentDriversOfOtherHostsTogetherHave200Milliseconds() {
-        DriverEndpoint alive = driver(4, "192.0.2.4");
-        List<DriverEndpoint> published =
-                List.of(driver(1, "192.0.2.1"), driver(2, "192.0.2.2"), driver(3, "192.0.2.3"), alive);
-
-        assertThat(DriverEndpoint.answering(
-                        published, (driver, timeout) -> driver == alive || isSilent(timeout), nanoTime::get))
+        assertThat(answering(
+                        this::isSilent,
+                        driver(1, "192.0.2.1"),
+                        driver(2, "192.0.2.2"),
+                        driver(3, "192.0.2.3"),
+                        driver(4, "192.0.2.4")))
                 .isEmpty();
 
         assertThat(waits).containsExactly(200);
@@ -50,10 +58,8 @@ class SilentDriversTest {
     @Test
     void driverHasTheTimeThatTheOthersHaveLeft() {
         DriverEndpoint alive = driver(3, "192.0.2.3");
-        List<DriverEndpoint> published = List.of(driver(1, "192.0.2.1"), driver(2, "192.0.2.2"), alive);
 
-        assertThat(DriverEndpoint.answering(
-                        published, (driver, timeout) -> driver == alive || refuses(timeout), nanoTime::get))
+        assertThat(answering(this::refuses, driver(1, "192.0.2.1"), driver(2, "192.0.2.2"), alive))
                 .containsExactly(alive);
 
         assertThat(waits).containsExactly(200, 150);
@@ -63,10 +69,8 @@ class SilentDriversTest {
     @Test
     void driversOfThisHostHaveTheirOwnTime() {
         DriverEndpoint alive = driver(3, "127.0.0.1");
-        List<DriverEndpoint> published = List.of(driver(1, "192.0.2.1"), driver(2, "127.0.0.1"), alive);
 
-        assertThat(DriverEndpoint.answering(
-                        published, (driver, timeout) -> driver == alive || isSilent(timeout), nanoTime::get))
+        assertThat(answering(this::isSilent, driver(1, "192.0.2.1"), driver(2, "127.0.0.1"), alive))
                 .containsExactly(alive);
 
         assertThat(waits).containsExactly(200, 200);
